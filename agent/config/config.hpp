@@ -13,10 +13,10 @@ namespace cutwatch::config {
 
 /// All that the agent is told (docs/config.md).
 struct Config {
-  std::vector<Endpoint> listen;       ///< [web] listen
-  std::vector<IpAddress> sources;     ///< [agent] source: addresses that probes leave from
-  std::string state_path;             ///< [state] path; ":memory:" for none
-  bool is_volatile_mail = false;      ///< [state] volatile_mail: send probes though nothing is recorded durably
+  std::vector<Endpoint> listen;    ///< [web] listen
+  std::vector<IpAddress> sources;  ///< [agent] source: addresses that probes leave from
+  std::string state_path;          ///< [state] path; ":memory:" for none
+  bool is_volatile_mail = false;   ///< [state] volatile_mail: send probes though nothing is recorded durably
   std::vector<dns::Resolver> resolvers;
   std::vector<cutover::Plan> cutovers;
 };
@@ -31,13 +31,15 @@ struct ConfigError {
   friend bool operator==(const ConfigError&, const ConfigError&) = default;
 };
 
-/// "cutwatch.toml:7:11: cutover[0].kind: expected one of proxy, address, server, got \"prox\"". One line, printable.
+/// "cutwatch.toml:7:11: cutover[0].kind: expected one of proxy, address, server, got \"prox\"". One line,
+/// printable.
 std::string to_string(const ConfigError& error);
 
 /// What the configuration refers to outside its own text; given in, so that reading stays a pure function.
 struct Surroundings {
-  std::vector<Endpoint> system_resolvers;                                       ///< of resolv.conf(5)
-  std::expected<std::string, std::string> (*read_secret)(const std::string& path);  ///< the text, or why it cannot be used
+  std::vector<Endpoint> system_resolvers;  ///< of resolv.conf(5)
+  std::expected<std::string, std::string> (*read_secret)(
+      const std::string& path);  ///< the text, or why it cannot be used
 };
 
 /// All complaints at once, in the order of the file; unknown keys are complaints too.

@@ -1,0 +1,56 @@
+#pragma once
+#include "core/cutover/plan.hpp"
+#include "core/dns/answer_state.hpp"
+#include "core/dns/cache_age.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What a snapshot means for one watched record: the one judgement that metrics, the API and the terminal all
+// show.
+namespace cutwatch::cutover {
+
+/// A record at one resolver.
+struct ResolverAssessment {
+  const dns::Resolver* resolver = nullptr;
+  const dns::ResolverView* view = nullptr;  ///< Null when it was never asked.
+  std::optional<dns::AnswerState> state;
+  std::optional<Seconds> ttl;                ///< Remaining in the last answer.
+  std::optional<dns::CacheAge> oldest_copy;  ///< Of the living copies.
+  std::optional<WallTime> expires;           ///< The last instant that any living copy can live.
+  std::optional<WallTime> old_expires;       ///< The same over copies of another stage than the target.
+};
+
+/// The states of a name server; values of the `state` label: those of a resolver, or lame.
+enum class AuthorityState : std::uint8_t { old_stage, new_stage, other, error, unreachable, lame };
+
+inline constexpr std::array kAuthorityStates{AuthorityState::old_stage,   AuthorityState::new_stage,
+                                             AuthorityState::other,       AuthorityState::error,
+                                             AuthorityState::unreachable, AuthorityState::lame};
+
+std::string_view to_string(AuthorityState state) noexcept;
+
+/// A record at one name server.
+struct AuthorityAssessment {
+  dns::NameServer server;
+  const AuthorityView* view = nullptr;
+  std::optional<AuthorityState> state;  ///< None before the first exchange.
+};
+
+struct RecordAssessment {
+  const WatchedRecord* record = nullptr;
+  std::size_t target = 0;  ///< The stage that is "new".
+  std::vector<ResolverAssessment> resolvers;
+  std::vector<AuthorityAssessment> authorities;
+  std::optional<double> propagation_ratio;
+};
+
+/// The assessment at `now`. Pure. It points into its arguments, which must outlive it.
+RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
+                               const std::vector<dns::Resolver>& resolvers, WallTime now);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,66 @@
+#include "core/mail/ledger_entry.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::mail {
+namespace {
+
+std::string detail_of(const SmtpAttempt& attempt) {
+  if (attempt.reply) {
+    const auto& reply = *attempt.reply;
+    return fmt::format("{} {}{}{}", reply.code, reply.enhanced_code, reply.enhanced_code.empty() ? "" : " ",
+                       reply.text);
+  }
+  if (attempt.failure)
+    return fmt::format("{}: {}", to_string(attempt.failure->kind), attempt.failure->detail);
+  return "";
+}
+
+}  // namespace
+
+std::string_view to_string(MessageResult result) noexcept {
+  switch (result) {
+    case MessageResult::delivered:
+      return "delivered";
+    case MessageResult::late:
+      return "late";
+    case MessageResult::junk:
+      return "junk";
+    case MessageResult::refused:
+      return "refused";
+    case MessageResult::lost:
+      return "lost";
+  }
+  std::unreachable();
+}
+
+bool LedgerEntry::is_to_be_retried() const {
+  if (result || sighting) return false;
+  return disposition == SmtpDisposition::deferred || disposition == SmtpDisposition::not_sent;
+}
+
+std::optional<Millis> LedgerEntry::latency() const {
+  if (!sighting || !accepted) return std::nullopt;
+  return std::max(sighting->at - *accepted, Millis{0});
+}
+
+LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at) {
+  ++entry.attempts;
+  entry.disposition = attempt.disposition;
+  entry.detail = detail_of(attempt);
+  entry.phases = attempt.phases;
+  if (attempt.disposition == SmtpDisposition::accepted) entry.accepted = at;
+  return entry;
+}
+
+LedgerEntry with_sighting(LedgerEntry entry, const Sighting& sighting, std::uint32_t copies) {
+  if (!entry.sighting) entry.sighting = sighting;
+  entry.copies += copies;
+  entry.is_found_after_lost = entry.result == MessageResult::lost;
+  return entry;
+}
+
+}  // namespace cutwatch::mail

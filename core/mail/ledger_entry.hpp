@@ -1,0 +1,83 @@
+#pragma once
+#include "core/mail/smtp_outcome.hpp"
+#include "core/time/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cutwatch::mail {
+
+/// How a message ended; values of the `result` label. Every message ends once.
+enum class MessageResult : std::uint8_t {
+  delivered,  ///< in the mailbox in time
+  late,       ///< in the mailbox, after `late_after`
+  junk,       ///< in a junk folder
+  refused,    ///< a 5xx reply: the server would not have it
+  lost,       ///< not in the mailbox by `lost_after`, though the mailbox was read after that
+};
+
+inline constexpr std::array kMessageResults{MessageResult::delivered, MessageResult::late,
+                                            MessageResult::junk, MessageResult::refused, MessageResult::lost};
+
+std::string_view to_string(MessageResult result) noexcept;
+
+/// How long a message may take, counted from when it was recorded.
+struct DeliveryLimits {
+  Millis late_after{};
+  Millis lost_after{};
+  friend bool operator==(const DeliveryLimits&, const DeliveryLimits&) = default;
+};
+
+/// Where and when a message was found.
+struct Sighting {
+  WallTime at;  ///< When it was read; the arrival lies at most one look into the mailbox before.
+  std::string folder;
+  bool is_junk = false;
+  friend bool operator==(const Sighting&, const Sighting&) = default;
+};
+
+/// One message, from the intent to send it to its end.
+struct LedgerEntry {
+  std::string id;
+  std::string probe;
+  std::string path;
+  std::string mailbox;
+  std::string from;
+  std::string to;
+  WallTime recorded;
+  DeliveryLimits limits;
+  std::uint32_t attempts = 0;
+  std::optional<SmtpDisposition>
+      disposition;                    ///< Of the last attempt; none: recorded, nothing known of the sending.
+  std::optional<WallTime> accepted;   ///< When the first server took it.
+  std::string detail;                 ///< The last reply or failure, for people; printable ASCII.
+  std::vector<SmtpPhaseTime> phases;  ///< Of the last attempt.
+  std::optional<Sighting> sighting;   ///< The first.
+  std::uint32_t copies = 0;           ///< How often it was found.
+  std::optional<MessageResult> result;
+  std::optional<WallTime> ended;
+  bool is_found_after_lost = false;
+  friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
+
+  /// May be sent again: the last attempt was deferred, or no transaction came about.
+  bool is_to_be_retried() const;
+  /// From acceptance to the mailbox; nullopt while either is not known (a message whose acceptance was never
+  /// heard of).
+  std::optional<Millis> latency() const;
+};
+
+/// How the message ended, by what is known; nullopt while it is in flight. `mailbox_read` is when the mailbox
+/// was last read in full: without a look after the deadline there is no evidence of a loss.
+std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read);
+
+/// The entry after one attempt to send it, at `at`.
+LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at);
+
+/// The entry after `copies` were found.
+LedgerEntry with_sighting(LedgerEntry entry, const Sighting& sighting, std::uint32_t copies);
+
+}  // namespace cutwatch::mail

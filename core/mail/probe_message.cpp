@@ -1,0 +1,43 @@
+#include "core/mail/probe_message.hpp"
+
+#include "core/text/date.hpp"
+
+#include <fmt/core.h>
+
+namespace cutwatch::mail {
+
+std::string signed_part(const ProbeMessage& message) {
+  return fmt::format("{}|{}|{}|{}", message.id, message.probe, message.path,
+                     message.created.time_since_epoch().count());
+}
+
+std::string message_id(const std::string& id, const std::string& from) {
+  return fmt::format("<{}@{}>", id, from.substr(from.rfind('@') + 1));
+}
+
+std::string render(const ProbeMessage& message) {
+  return fmt::format(
+      "Date: {date}\r\n"
+      "From: <{from}>\r\n"
+      "To: <{to}>\r\n"
+      "Subject: cutwatch probe {probe} by the {path} path\r\n"
+      "Message-ID: {message_id}\r\n"
+      "{id_header}: {id}\r\n"
+      "{token_header}: {token}\r\n"
+      "Auto-Submitted: auto-generated\r\n"
+      "Precedence: bulk\r\n"
+      "X-Auto-Response-Suppress: All\r\n"
+      "MIME-Version: 1.0\r\n"
+      "Content-Type: text/plain; charset=us-ascii\r\n"
+      "Content-Transfer-Encoding: 7bit\r\n"
+      "\r\n"
+      "This message was sent by cutwatch to see whether mail arrives, and how fast.\r\n"
+      "It can be deleted. Please do not answer it.\r\n"
+      ".{id}\r\n",
+      fmt::arg("date", rfc5322_date(message.created)), fmt::arg("from", message.from),
+      fmt::arg("to", message.to), fmt::arg("probe", message.probe), fmt::arg("path", message.path),
+      fmt::arg("message_id", message_id(message.id, message.from)), fmt::arg("id_header", kIdHeader),
+      fmt::arg("id", message.id), fmt::arg("token_header", kTokenHeader), fmt::arg("token", message.token));
+}
+
+}  // namespace cutwatch::mail

@@ -1,0 +1,33 @@
+#pragma once
+#include "core/time/time.hpp"
+
+#include <string>
+
+namespace cutwatch::mail {
+
+/// Header fields by which a probe message is found and proven to be ours.
+inline constexpr const char* kIdHeader = "X-Cutwatch-Id";
+inline constexpr const char* kTokenHeader = "X-Cutwatch-Token";
+
+/// One message to be sent.
+struct ProbeMessage {
+  std::string id;     ///< 128 random bits as 32 hexadecimal digits; public.
+  std::string token;  ///< HMAC over `signed_part`; whoever knows only the id cannot forge it.
+  std::string from;
+  std::string to;
+  std::string probe;  ///< the round trip's id
+  std::string path;   ///< "old", "new"
+  WallTime created;
+};
+
+/// What the token signs: a token is good for one message, on one path, of one time.
+std::string signed_part(const ProbeMessage& message);
+
+/// "<id@domain-of-from>"
+std::string message_id(const std::string& id, const std::string& from);
+
+/// The message in RFC 5322 form, lines ended by CRLF, 7-bit. It asks not to be answered (RFC 3834 §5), and
+/// its body has a line that begins with a dot, so that a server which forgets dot-stuffing shows itself.
+std::string render(const ProbeMessage& message);
+
+}  // namespace cutwatch::mail

@@ -1,0 +1,35 @@
+#include "core/metrics/catalogue.hpp"
+
+namespace cutwatch::metrics {
+
+std::span<const Description> agent_metrics() {
+  using enum MetricType;
+  static const std::vector<Description> kTable{
+      {"cutwatch_build_info", gauge, {"version", "revision"}, "Always 1; the labels say what is running."},
+      {"cutwatch_config_last_reload_successful",
+       gauge,
+       {},
+       "1 when the configuration in use is the one last read."},
+      {"cutwatch_config_last_reload_success_timestamp_seconds",
+       gauge,
+       {},
+       "When the configuration in use was read."},
+      {"cutwatch_probe_last_run_timestamp_seconds", gauge, {"domain", "probe"}, "When the probe last ended."},
+      {"cutwatch_probe_duration_seconds", gauge, {"domain", "probe"}, "How long the probe's last run took."},
+      {"cutwatch_probe_lateness_seconds", histogram, {}, "How much later than due probes began."},
+      {"cutwatch_probes_skipped_total",
+       counter,
+       {"domain", "probe", "reason"},
+       "Runs left out, because the one before had not ended (still_running) or the intent could not be "
+       "recorded "
+       "(not_recorded)."},
+      {"cutwatch_state_write_errors_total", counter, {}, "Writes that the state store did not take."},
+      {"process_cpu_seconds_total", counter, {}, "Total user and system CPU time spent in seconds."},
+      {"process_resident_memory_bytes", gauge, {}, "Resident memory size in bytes."},
+      {"process_open_fds", gauge, {}, "Number of open file descriptors."},
+      {"process_start_time_seconds", gauge, {}, "Start time of the process since the Unix epoch in seconds."},
+  };
+  return kTable;
+}
+
+}  // namespace cutwatch::metrics

@@ -1,0 +1,51 @@
+#include "core/metrics/metrics.hpp"
+#include "core/time/seconds.hpp"
+
+namespace cutwatch::metrics {
+namespace {
+
+void add_probes(FamilySet& out, const std::string& domain, const DomainState& state, Histogram& lateness) {
+  for (const auto& [id, probe] : state.probes) {
+    if (probe.last_run != WallTime{}) {
+      out.add("cutwatch_probe_last_run_timestamp_seconds", {domain, id}, unix_seconds(probe.last_run));
+      out.add("cutwatch_probe_duration_seconds", {domain, id}, seconds_of(probe.last_duration));
+    }
+    for (const auto reason : {SkipReason::still_running, SkipReason::not_recorded}) {
+      const auto count = probe.skipped.find(reason);
+      out.add("cutwatch_probes_skipped_total", {domain, id, std::string(to_string(reason))},
+              count == probe.skipped.end() ? 0 : static_cast<double>(count->second));
+    }
+    lateness.merge(probe.lateness);
+  }
+}
+
+}  // namespace
+
+void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
+                       const AgentFacts& facts) {
+  Histogram lateness{kLatenessBounds};
+  for (const auto& plan : watched.plans) {
+    const auto domain = snapshot.domains.find(plan.label());
+    if (domain != snapshot.domains.end()) add_probes(out, plan.label(), *domain->second, lateness);
+  }
+  out.add("cutwatch_probe_lateness_seconds", {}, lateness);
+  out.add("cutwatch_build_info", {facts.version, facts.revision}, 1);
+  out.add("cutwatch_config_last_reload_successful", {}, facts.is_last_reload_successful ? 1 : 0);
+  out.add("cutwatch_config_last_reload_success_timestamp_seconds", {}, unix_seconds(facts.config_read));
+  out.add("cutwatch_state_write_errors_total", {}, static_cast<double>(snapshot.state_write_errors));
+  out.add("process_cpu_seconds_total", {}, facts.cpu_seconds);
+  out.add("process_resident_memory_bytes", {}, facts.resident_bytes);
+  out.add("process_open_fds", {}, facts.open_fds);
+  out.add("process_start_time_seconds", {}, unix_seconds(facts.process_started));
+}
+
+std::vector<Family> metrics_of(const Watched& watched, const Snapshot& snapshot, const AgentFacts& facts,
+                               WallTime now) {
+  FamilySet out;
+  add_dns_metrics(out, watched, snapshot, now);
+  add_mail_metrics(out, watched, snapshot);
+  add_agent_metrics(out, watched, snapshot, facts);
+  return std::move(out).take();
+}
+
+}  // namespace cutwatch::metrics

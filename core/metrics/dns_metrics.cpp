@@ -1,0 +1,134 @@
+#include "core/cutover/record_assessment.hpp"
+#include "core/metrics/metrics.hpp"
+#include "core/time/seconds.hpp"
+
+namespace cutwatch::metrics {
+namespace {
+
+using cutover::AuthorityAssessment;
+using cutover::RecordAssessment;
+using cutover::ResolverAssessment;
+
+/// The values of the labels domain, name, rrtype, and one more.
+struct RecordLabels {
+  std::string domain;
+  std::string name;
+  std::string rrtype;
+  std::vector<std::string> alone() const { return {domain, name, rrtype}; }
+  std::vector<std::string> with(std::string_view value) const {
+    return {domain, name, rrtype, std::string(value)};
+  }
+  std::vector<std::string> with(std::string_view value, std::string_view state) const {
+    return {domain, name, rrtype, std::string(value), std::string(state)};
+  }
+};
+
+void add_resolver(FamilySet& out, const RecordLabels& labels, const ResolverAssessment& seen) {
+  const auto& id = seen.resolver->id;
+  if (seen.state) {
+    for (const auto state : dns::kAnswerStates) {
+      out.add("cutwatch_dns_answer_state", labels.with(id, to_string(state)), state == *seen.state ? 1 : 0);
+    }
+  }
+  if (seen.ttl)
+    out.add("cutwatch_dns_answer_ttl_seconds", labels.with(id), static_cast<double>(seen.ttl->count()));
+  if (seen.oldest_copy) {
+    out.add("cutwatch_dns_cache_age_seconds", labels.with(id), seconds_of(seen.oldest_copy->age));
+    out.add("cutwatch_dns_cache_age_uncertainty_seconds", labels.with(id),
+            seconds_of(seen.oldest_copy->uncertainty));
+  }
+  if (seen.old_expires) {
+    out.add("cutwatch_dns_old_expires_timestamp_seconds", labels.with(id), unix_seconds(*seen.old_expires));
+  }
+}
+
+void add_authority(FamilySet& out, const RecordLabels& labels, const AuthorityAssessment& seen) {
+  if (seen.state) {
+    for (const auto state : cutover::kAuthorityStates) {
+      out.add("cutwatch_dns_authoritative_state", labels.with(seen.server.name, to_string(state)),
+              state == *seen.state ? 1 : 0);
+    }
+  }
+  const auto* version = seen.view->history.current();
+  if (version != nullptr) {
+    out.add("cutwatch_dns_authoritative_ttl_seconds", labels.with(seen.server.name),
+            static_cast<double>(version->ttl.count()));
+  }
+}
+
+void add_record(FamilySet& out, const RecordLabels& labels, const RecordAssessment& assessed) {
+  std::map<dns::AnswerState, std::size_t> counts;
+  for (const auto& resolver : assessed.resolvers) {
+    add_resolver(out, labels, resolver);
+    if (resolver.state) ++counts[*resolver.state];
+  }
+  for (const auto state : dns::kAnswerStates) {
+    out.add("cutwatch_dns_resolvers", labels.with(to_string(state)), static_cast<double>(counts[state]));
+  }
+  std::set<std::string> named;
+  for (const auto& authority : assessed.authorities) {
+    if (named.insert(authority.server.name).second) add_authority(out, labels, authority);
+  }
+  if (assessed.propagation_ratio)
+    out.add("cutwatch_dns_propagation_ratio", labels.alone(), *assessed.propagation_ratio);
+}
+
+void add_serials(FamilySet& out, const std::string& domain, const DomainState& state) {
+  std::map<std::string, std::uint32_t> serials;
+  for (const auto& [question, record] : state.records) {
+    for (const auto& [server, view] : record->authorities) {
+      if (view->serial) serials.emplace(server.name, *view->serial);
+    }
+  }
+  for (const auto& [name, serial] : serials) out.add("cutwatch_dns_soa_serial", {domain, name}, serial);
+}
+
+void add_mx_problems(FamilySet& out, const std::string& domain, const DomainState& state) {
+  if (!state.mx_problems) return;
+  for (const auto problem : dns::kMxProblems) {
+    out.add("cutwatch_dns_mx_problem", {domain, std::string(to_string(problem))},
+            state.mx_problems->contains(problem) ? 1 : 0);
+  }
+}
+
+void add_resolver_totals(FamilySet& out, const std::string& id, const ResolverTotals& totals) {
+  for (const auto result : kQueryResults) {
+    const auto count = totals.queries.find(result);
+    out.add("cutwatch_dns_queries_total", {id, std::string(to_string(result))},
+            count == totals.queries.end() ? 0 : static_cast<double>(count->second));
+  }
+  out.add("cutwatch_dns_unexpected_replies_total", {id}, static_cast<double>(totals.unexpected_replies));
+  for (const auto& [transport, duration] : totals.duration) {
+    out.add("cutwatch_dns_query_duration_seconds", {id, std::string(to_string(transport))}, duration);
+  }
+}
+
+void add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watched, const Snapshot& snapshot,
+                WallTime now) {
+  static const Shared<DomainState> kNothing;
+  static const Shared<RecordState> kNoRecord;
+  const auto domain = snapshot.domains.find(plan.label());
+  const DomainState& state = domain == snapshot.domains.end() ? *kNothing : *domain->second;
+  for (const auto& record : plan.records) {
+    const auto found = state.records.find(record.question);
+    const RecordState& known = found == state.records.end() ? *kNoRecord : *found->second;
+    const RecordLabels labels{plan.label(), record.question.name.text(),
+                              std::string(to_string(record.question.type))};
+    add_record(out, labels, assess_record(record, known, watched.resolvers, now));
+  }
+  add_serials(out, plan.label(), state);
+  add_mx_problems(out, plan.label(), state);
+}
+
+}  // namespace
+
+void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot, WallTime now) {
+  static const Shared<ResolverTotals> kNone;
+  for (const auto& plan : watched.plans) add_domain(out, plan, watched, snapshot, now);
+  for (const auto& resolver : watched.resolvers) {
+    const auto found = snapshot.resolvers.find(resolver.id);
+    add_resolver_totals(out, resolver.id, found == snapshot.resolvers.end() ? *kNone : *found->second);
+  }
+}
+
+}  // namespace cutwatch::metrics

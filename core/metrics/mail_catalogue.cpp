@@ -1,0 +1,49 @@
+#include "core/metrics/catalogue.hpp"
+
+namespace cutwatch::metrics {
+
+std::span<const Description> mail_metrics() {
+  using enum MetricType;
+  static const std::vector<Description> kTable{
+      {"cutwatch_mail_messages_total",
+       counter,
+       {"domain", "probe", "path", "result"},
+       "Ended probe messages, each once, by how they ended (delivered, late, junk, refused, lost)."},
+      {"cutwatch_mail_deferrals_total",
+       counter,
+       {"domain", "probe", "path"},
+       "Attempts that the first server put off with a 4xx reply."},
+      {"cutwatch_mail_duplicates_total",
+       counter,
+       {"domain", "probe", "path"},
+       "Copies of a probe message found beyond the first."},
+      {"cutwatch_mail_found_after_lost_total",
+       counter,
+       {"domain", "probe", "path"},
+       "Probe messages found after they had been counted as lost."},
+      {"cutwatch_mail_last_success",
+       gauge,
+       {"domain", "probe", "path"},
+       "1 when the last ended message was delivered, 0 when it ended otherwise. Absent before the first."},
+      {"cutwatch_mail_in_flight",
+       gauge,
+       {"domain", "probe", "path"},
+       "Messages recorded and not ended, deferred and unknown ones included."},
+      {"cutwatch_mail_delivery_latency_seconds",
+       histogram,
+       {"domain", "probe", "path"},
+       "Time from acceptance by the first server until the message was seen in the mailbox."},
+      {"cutwatch_mail_smtp_phase_seconds",
+       histogram,
+       {"domain", "path", "smtp_phase"},
+       "Time that each part of the SMTP transaction took (connect, banner, ehlo, tls, auth, mail, rcpt, "
+       "data, body)."},
+      {"cutwatch_tls_not_after_timestamp_seconds",
+       gauge,
+       {"domain", "path"},
+       "End of validity of the certificate last shown on this path."},
+  };
+  return kTable;
+}
+
+}  // namespace cutwatch::metrics

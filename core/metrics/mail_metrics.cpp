@@ -1,0 +1,65 @@
+#include "core/metrics/metrics.hpp"
+#include "core/time/seconds.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::metrics {
+namespace {
+
+void add_totals(FamilySet& out, const std::vector<std::string>& labels, const PathTotals& totals) {
+  for (const auto result : mail::kMessageResults) {
+    auto with_result = labels;
+    with_result.emplace_back(to_string(result));
+    const auto count = totals.results.find(result);
+    out.add("cutwatch_mail_messages_total", std::move(with_result),
+            count == totals.results.end() ? 0 : static_cast<double>(count->second));
+  }
+  out.add("cutwatch_mail_deferrals_total", labels, static_cast<double>(totals.deferrals));
+  out.add("cutwatch_mail_duplicates_total", labels, static_cast<double>(totals.duplicates));
+  out.add("cutwatch_mail_found_after_lost_total", labels, static_cast<double>(totals.found_after_lost));
+  out.add("cutwatch_mail_delivery_latency_seconds", labels, totals.latency);
+  if (totals.last_result) {
+    out.add("cutwatch_mail_last_success", labels,
+            totals.last_result == mail::MessageResult::delivered ? 1 : 0);
+  }
+}
+
+void add_path(FamilySet& out, const std::string& domain, const ProbePath& path, const MailState& state) {
+  static const PathTotals kNone;
+  const std::vector<std::string> labels{domain, path.probe, path.path};
+  const auto totals = state.totals.find(path);
+  add_totals(out, labels, totals == state.totals.end() ? kNone : totals->second);
+  const auto in_flight = std::ranges::count_if(state.in_flight, [&](const auto& message) {
+    return message.second.probe == path.probe && message.second.path == path.path;
+  });
+  out.add("cutwatch_mail_in_flight", labels, static_cast<double>(in_flight));
+}
+
+void add_connections(FamilySet& out, const std::string& domain, const MailState& state) {
+  for (const auto& [path, phases] : state.phases) {
+    for (const auto& [phase, histogram] : phases) {
+      out.add("cutwatch_mail_smtp_phase_seconds", {domain, path, std::string(to_string(phase))}, histogram);
+    }
+  }
+  for (const auto& [path, not_after] : state.certificate_not_after) {
+    out.add("cutwatch_tls_not_after_timestamp_seconds", {domain, path}, unix_seconds(not_after));
+  }
+}
+
+}  // namespace
+
+void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot) {
+  static const Shared<MailState> kNoMail;
+  for (const auto& plan : watched.plans) {
+    const auto domain = snapshot.domains.find(plan.label());
+    const MailState& state = domain == snapshot.domains.end() ? *kNoMail : *domain->second->mail;
+    for (const auto& round_trip : plan.round_trips) {
+      for (const auto path : round_trip.paths) {
+        add_path(out, plan.label(), {round_trip.id, std::string(to_string(path))}, state);
+      }
+    }
+    add_connections(out, plan.label(), state);
+  }
+}
+
+}  // namespace cutwatch::metrics

@@ -1,0 +1,132 @@
+#pragma once
+#include "core/dns/answer.hpp"
+#include "core/dns/mx_lint.hpp"
+#include "core/dns/resolver.hpp"
+#include "core/mail/ledger_entry.hpp"
+#include "core/mail/smtp_outcome.hpp"
+#include "core/time/time.hpp"
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+// What one probe run saw: values that can be compared, stored and replayed. `domain` is the plan's label.
+namespace cutwatch {
+
+/// One exchange with one server about one record.
+struct DnsSighting {
+  WallTime sent;
+  WallTime ended;  ///< When the reply was received, or when waiting ended.
+  Result<dns::Answer> answer;
+  dns::Transport transport = dns::Transport::udp;
+  Micros duration{};
+  std::uint32_t unexpected_replies = 0;
+};
+
+struct ResolverAnswered {
+  std::string domain;
+  dns::Question record;
+  std::string resolver;
+  DnsSighting sighting;
+};
+
+struct AuthorityAnswered {
+  std::string domain;
+  dns::Question record;
+  dns::NameServer server;
+  std::optional<std::uint32_t> serial;  ///< Of the zone, asked for just before.
+  DnsSighting sighting;
+};
+
+/// The name servers of the zone that holds a record, as its delegation names them.
+struct DelegationFound {
+  std::string domain;
+  dns::Question record;
+  WallTime at;
+  Result<std::vector<dns::NameServer>> servers;
+};
+
+struct MxLinted {
+  std::string domain;
+  WallTime at;
+  std::set<dns::MxProblem> problems;
+};
+
+/// A message is about to be sent. Made durable before the sending begins.
+struct MessageRecorded {
+  std::string domain;
+  mail::LedgerEntry entry;
+};
+
+struct MessageAttempted {
+  std::string domain;
+  std::string id;
+  WallTime at;
+  mail::SmtpAttempt attempt;
+};
+
+/// How far a folder has been read (RFC 9051 §2.3.1): later looks begin here.
+struct FolderPosition {
+  std::uint32_t uid_validity = 0;
+  std::uint32_t uid_next = 0;
+  friend bool operator==(const FolderPosition&, const FolderPosition&) = default;
+};
+
+struct MailboxRead {
+  struct Found {
+    mail::Sighting sighting;
+    std::uint32_t copies = 1;
+  };
+  struct Content {
+    std::map<std::string, Found> found;  ///< By message id; only messages that were proven to be ours.
+    std::map<std::string, FolderPosition> positions;  ///< By folder.
+  };
+  std::string domain;
+  std::string mailbox;
+  WallTime at;  ///< When the look began: what arrived before it was seen.
+  Result<Content> content;
+};
+
+/// A probe ran, or did not; for the agent's own metrics.
+struct ProbeRan {
+  std::string domain;
+  std::string probe;
+  WallTime at;
+  Micros duration{};
+  Micros lateness{};
+};
+
+enum class SkipReason : std::uint8_t {
+  still_running,  ///< the run before had not ended when this one was due
+  not_recorded,   ///< the state store could not take the intent, so no message was sent
+};
+
+std::string_view to_string(SkipReason reason) noexcept;
+
+struct ProbeSkipped {
+  std::string domain;
+  std::string probe;
+  SkipReason reason;
+  std::uint64_t count = 1;
+};
+
+struct StateWriteFailed {
+  WallTime at;
+  Failure failure;
+};
+
+using Observation =
+    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, MxLinted, MessageRecorded,
+                 MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped, StateWriteFailed>;
+
+/// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
+template <class... F>
+struct Overloaded : F... {
+  using F::operator()...;
+};
+
+}  // namespace cutwatch

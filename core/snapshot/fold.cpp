@@ -1,0 +1,98 @@
+#include "core/snapshot/snapshot.hpp"
+#include "core/time/seconds.hpp"
+
+#include <algorithm>
+
+namespace cutwatch {
+namespace {
+
+/// An exchange that we did not let happen tells nothing about the server.
+bool is_evidence(const DnsSighting& sighting) { return query_result(sighting.answer).has_value(); }
+
+DomainState& domain(Snapshot& snapshot, const std::string& label) { return snapshot.domains[label].write(); }
+
+RecordState& record(Snapshot& snapshot, const std::string& label, const dns::Question& question) {
+  return domain(snapshot, label).records[question].write();
+}
+
+void count(ResolverTotals& totals, const DnsSighting& sighting) {
+  ++totals.queries[*query_result(sighting.answer)];
+  totals.unexpected_replies += sighting.unexpected_replies;
+  if (!sighting.answer) return;
+  totals.duration.try_emplace(sighting.transport, metrics::kQueryBounds)
+      .first->second.observe(seconds_of(sighting.duration));
+}
+
+void fold_into(Snapshot& snapshot, const ResolverAnswered& seen) {
+  if (!is_evidence(seen.sighting)) return;
+  auto& view = record(snapshot, seen.domain, seen.record).resolvers[seen.resolver].write();
+  view = dns::with_reply(std::move(view), seen.sighting.sent, seen.sighting.ended, seen.sighting.answer);
+  count(snapshot.resolvers[seen.resolver].write(), seen.sighting);
+}
+
+void fold_into(Snapshot& snapshot, const AuthorityAnswered& seen) {
+  if (!is_evidence(seen.sighting)) return;
+  auto& view = record(snapshot, seen.domain, seen.record).authorities[seen.server].write();
+  view.last = dns::LastReply{.at = seen.sighting.ended, .answer = seen.sighting.answer};
+  if (seen.serial) view.serial = seen.serial;
+  const auto& answer = seen.sighting.answer;
+  if (!answer || !answer->is_definite() || !answer->is_authoritative) return;
+  view.history =
+      dns::with_sample(std::move(view.history), dns::AuthoritySample{.rrset = answer->rrset,
+                                                                     .ttl = answer->ttl,
+                                                                     .serial = seen.serial,
+                                                                     .sent = seen.sighting.sent,
+                                                                     .received = seen.sighting.ended});
+}
+
+void fold_into(Snapshot& snapshot, const DelegationFound& found) {
+  auto& state = record(snapshot, found.domain, found.record);
+  state.delegation = found.servers;
+  if (!found.servers) return;
+  for (const auto& server : *found.servers) state.authorities.try_emplace(server);
+  std::erase_if(state.authorities, [&](const auto& known) {
+    return std::ranges::find(*found.servers, known.first) == found.servers->end();
+  });
+}
+
+void fold_into(Snapshot& snapshot, const MxLinted& linted) {
+  domain(snapshot, linted.domain).mx_problems = linted.problems;
+}
+
+template <class Mail>
+void fold_mail_into(Snapshot& snapshot, const Mail& seen) {
+  auto& state = domain(snapshot, seen.domain).mail.write();
+  state = fold_mail(std::move(state), seen);
+}
+
+void fold_into(Snapshot& snapshot, const ProbeRan& ran) {
+  auto& probe = domain(snapshot, ran.domain).probes[ran.probe];
+  probe.last_run = ran.at;
+  probe.last_duration = ran.duration;
+  probe.lateness.observe(seconds_of(ran.lateness));
+}
+
+void fold_into(Snapshot& snapshot, const ProbeSkipped& skipped) {
+  domain(snapshot, skipped.domain).probes[skipped.probe].skipped[skipped.reason] += skipped.count;
+}
+
+}  // namespace
+
+Snapshot fold(Snapshot snapshot, const Observation& observation) {
+  std::visit(Overloaded{
+                 [&](const ResolverAnswered& seen) { fold_into(snapshot, seen); },
+                 [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
+                 [&](const DelegationFound& found) { fold_into(snapshot, found); },
+                 [&](const MxLinted& linted) { fold_into(snapshot, linted); },
+                 [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
+                 [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
+                 [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
+                 [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
+                 [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
+                 [&](const StateWriteFailed&) { ++snapshot.state_write_errors; },
+             },
+             observation);
+  return snapshot;
+}
+
+}  // namespace cutwatch

@@ -1,0 +1,89 @@
+#pragma once
+#include "core/dns/history.hpp"
+#include "core/dns/resolver_view.hpp"
+#include "core/metrics/histogram.hpp"
+#include "core/observation/observation.hpp"
+#include "core/snapshot/mail_state.hpp"
+#include "core/snapshot/shared.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+// All that is known. Immutable once published; copies share their structure, so that one observation costs
+// the same with one domain as with ten thousand.
+namespace cutwatch {
+
+/// What is known of one name server and one record.
+struct AuthorityView {
+  dns::AuthorityHistory history;
+  std::optional<dns::LastReply> last;
+  std::optional<std::uint32_t> serial;
+
+  /// It answers, but without authority for the zone, or refuses (RFC 1912 §2.8).
+  bool is_lame() const;
+};
+
+/// What is known of one watched record.
+struct RecordState {
+  std::map<std::string, Shared<dns::ResolverView>> resolvers;  ///< By resolver id.
+  std::map<dns::NameServer, Shared<AuthorityView>> authorities;
+  std::optional<Result<std::vector<dns::NameServer>>>
+      delegation;  ///< The last look; a failure keeps the servers above.
+
+  std::vector<dns::AuthorityHistory> histories() const;
+};
+
+struct ProbeState {
+  WallTime last_run;
+  Micros last_duration{};
+  metrics::Histogram lateness{metrics::kLatenessBounds};
+  std::map<SkipReason, std::uint64_t> skipped;
+};
+
+struct DomainState {
+  std::map<dns::Question, Shared<RecordState>> records;
+  std::optional<std::set<dns::MxProblem>> mx_problems;
+  Shared<MailState> mail;
+  std::map<std::string, ProbeState> probes;  ///< By probe id.
+};
+
+/// How a query ended; values of the `result` label.
+enum class QueryResult : std::uint8_t {
+  ok,
+  nxdomain,
+  nodata,
+  servfail,
+  refused,
+  timeout,
+  unreachable,
+  malformed
+};
+
+inline constexpr std::array kQueryResults{
+    QueryResult::ok,      QueryResult::nxdomain, QueryResult::nodata,      QueryResult::servfail,
+    QueryResult::refused, QueryResult::timeout,  QueryResult::unreachable, QueryResult::malformed};
+
+std::string_view to_string(QueryResult result) noexcept;
+
+/// nullopt for an exchange that never left (held back, or the agent is stopping).
+std::optional<QueryResult> query_result(const Result<dns::Answer>& answer);
+
+/// What is known of one resolver over all records.
+struct ResolverTotals {
+  std::map<QueryResult, std::uint64_t> queries;
+  std::map<dns::Transport, metrics::Histogram> duration;
+  std::uint64_t unexpected_replies = 0;
+};
+
+struct Snapshot {
+  std::map<std::string, Shared<DomainState>> domains;  ///< By the plan's label.
+  std::map<std::string, Shared<ResolverTotals>> resolvers;
+  std::uint64_t state_write_errors = 0;
+};
+
+/// What is known after one more observation. Pure and replayable.
+Snapshot fold(Snapshot snapshot, const Observation& observation);
+
+}  // namespace cutwatch

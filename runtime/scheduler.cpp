@@ -1,0 +1,112 @@
+#include "runtime/scheduler.hpp"
+
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+
+#include <algorithm>
+
+namespace cutwatch {
+namespace {
+
+constexpr Millis kLongestFirstWait{1000};
+constexpr int kJitterDivisor = 10;
+
+/// When a job runs: on a grid of its interval, each run moved by its own jitter.
+class Grid {
+ public:
+  Grid(SteadyTime now, Millis interval, KernelRandom& random) : interval_(interval), random_(random) {
+    next_ = now + random_span(std::min(interval, kLongestFirstWait));
+    due_ = next_;
+  }
+
+  SteadyTime due() const { return due_; }
+
+  /// Moves on to the first point after `now`; returns how many were passed over.
+  std::uint64_t advance(SteadyTime now) {
+    std::uint64_t passed = 0;
+    next_ += interval_;
+    while (next_ <= now) {
+      next_ += interval_;
+      ++passed;
+    }
+    const Millis jitter = interval_ / kJitterDivisor;
+    due_ = next_ - jitter + random_span(2 * jitter);
+    return passed;
+  }
+
+ private:
+  Micros random_span(Micros bound) {
+    const auto limit = std::min<std::int64_t>(bound.count(), UINT32_MAX);
+    return limit <= 0 ? Micros{0} : Micros{random_.below(static_cast<std::uint32_t>(limit))};
+  }
+
+  Millis interval_;
+  KernelRandom& random_;
+  SteadyTime next_;
+  SteadyTime due_;
+};
+
+}  // namespace
+
+struct Scheduler::Loop {
+  Job job;
+  asio::cancellation_signal wake;
+  bool is_stopped = false;
+  bool is_running = false;
+
+  /// The coroutine keeps its loop alive: a run under way may outlast the scheduler's interest in it.
+  static Task<void> repeat(std::shared_ptr<Loop> self, WaitableClock& clock, KernelRandom& random,
+                           std::shared_ptr<std::size_t> running) {
+    Grid grid(clock.steady(), self->job.interval, random);
+    while (!self->is_stopped) {
+      co_await clock.sleep_until(grid.due());
+      if (self->is_stopped) co_return;
+      self->is_running = true;
+      ++*running;
+      co_await self->job.run(std::chrono::duration_cast<Micros>(clock.steady() - grid.due()));
+      --*running;
+      self->is_running = false;
+      const auto passed = grid.advance(clock.steady());
+      if (passed > 0) self->job.on_overrun(passed);
+    }
+  }
+};
+
+Scheduler::Scheduler(asio::any_io_executor executor, WaitableClock& clock, KernelRandom& random)
+    : executor_(std::move(executor)), clock_(clock), random_(random) {}
+
+Scheduler::~Scheduler() {
+  for (auto& [id, loop] : jobs_) loop->is_stopped = true;
+}
+
+void Scheduler::start(Job job) {
+  stop(job.id);
+  auto loop = std::make_shared<Loop>();
+  const auto id = job.id;
+  loop->job = std::move(job);
+  jobs_[id] = loop;
+  const auto report = [](std::exception_ptr error) {
+    try {
+      if (error) std::rethrow_exception(error);
+    } catch (const asio::system_error& stopped) {
+      if (stopped.code() != asio::error::operation_aborted) throw;
+    }
+  };
+  asio::co_spawn(executor_, Loop::repeat(loop, clock_, random_, running_),
+                 asio::bind_cancellation_slot(loop->wake.slot(), report));
+}
+
+void Scheduler::stop(const std::string& id) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return;
+  const auto loop = found->second;
+  jobs_.erase(found);
+  loop->is_stopped = true;
+  if (!loop->is_running) loop->wake.emit(asio::cancellation_type::terminal);
+}
+
+void Scheduler::stop_all() {
+  while (!jobs_.empty()) stop(jobs_.begin()->first);
+}
+
+}  // namespace cutwatch

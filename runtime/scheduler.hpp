@@ -1,0 +1,51 @@
+#pragma once
+#include "runtime/random.hpp"
+#include "runtime/task.hpp"
+
+#include <asio/any_io_executor.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+namespace cutwatch {
+
+/// Something to be done again and again.
+struct Job {
+  std::string id;                                  ///< Unique in the scheduler.
+  Millis interval{};                               ///< Between the beginnings of two runs.
+  std::function<Task<void>(Micros lateness)> run;  ///< Must not throw; `lateness` is how long after due.
+  std::function<void(std::uint64_t count)>
+      on_overrun;  ///< Runs left out because the one before had not ended.
+};
+
+/// Runs jobs at their intervals, each with a jitter of a tenth of its interval, so that many jobs spread out.
+/// A job never overlaps itself: runs that fall due while it is running are left out and counted. Times come
+/// from the steady clock, so a step of the wall clock changes nothing. Belongs to the event loop's thread.
+class Scheduler {
+ public:
+  Scheduler(asio::any_io_executor executor, WaitableClock& clock, KernelRandom& random);
+  ~Scheduler();
+
+  /// Begins a job; its first run comes at a random point of the first interval, or of the first second if
+  /// that is shorter.
+  void start(Job job);
+  /// Ends a job before its next run; a run under way is left to end by itself. Unknown ids are ignored.
+  void stop(const std::string& id);
+  void stop_all();
+  bool has(const std::string& id) const { return jobs_.contains(id); }
+  /// Runs under way at this moment.
+  std::size_t running() const { return *running_; }
+
+ private:
+  struct Loop;
+  asio::any_io_executor executor_;
+  WaitableClock& clock_;
+  KernelRandom& random_;
+  std::map<std::string, std::shared_ptr<Loop>> jobs_;
+  std::shared_ptr<std::size_t> running_ = std::make_shared<std::size_t>(0);
+};
+
+}  // namespace cutwatch
