@@ -1,0 +1,137 @@
+#include "exporters/http/http_server.hpp"
+
+#include "exporters/http/bounded_stream.hpp"
+#include "exporters/http/request_guard.hpp"
+
+#include <fmt/core.h>
+
+#include <atomic>
+#include <sys/socket.h>
+#include <thread>
+
+namespace cutwatch::exporters {
+namespace {
+
+constexpr Millis kRequestDeadline{1000};
+constexpr std::size_t kRequestBytes = 16 * 1024;
+constexpr std::size_t kThreads = 8;
+
+/// httplib's server with our stream below it, and with a cap on connections: what is over it is closed
+/// unread.
+class GuardedServer final : public httplib::Server {
+ public:
+  explicit GuardedServer(const Clock& clock) : clock_(clock) {}
+
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    bool is_answered = false;
+    if (connections_.fetch_add(1) < HttpServer::kMaxConnections) {
+      BoundedStream stream(socket, clock_, {clock_.steady() + kRequestDeadline, kRequestBytes});
+      bool is_closed = false;
+      is_answered = process_request(stream, true, is_closed, [](httplib::Request&) {});
+    }
+    connections_.fetch_sub(1);
+    shutdown(socket, SHUT_RDWR);
+    close(socket);
+    return is_answered;
+  }
+
+  const Clock& clock_;
+  std::atomic<std::size_t> connections_{0};
+};
+
+void answer(httplib::Response& response, const HttpResponse& with) {
+  response.status = with.status;
+  response.set_header("X-Content-Type-Options", "nosniff");
+  response.set_header("Cache-Control", "no-store");
+  response.set_content(with.body, with.content_type);
+}
+
+httplib::Server::HandlerResponse route(const Routes& routes, bool is_loopback,
+                                       const httplib::Request& request, httplib::Response& response) {
+  const auto host = request.get_header_value("Host");
+  const auto refusal = refusal_of({.method = request.method,
+                                   .host = host,
+                                   .has_transfer_encoding = request.has_header("Transfer-Encoding"),
+                                   .is_loopback_listener = is_loopback});
+  const auto found = routes.find(request.path);
+  if (refusal) {
+    answer(response, {.status = refusal->status, .body = refusal->reason});
+  } else if (found == routes.end()) {
+    answer(response, {.status = 404, .body = "no such page; try /metrics or /api/v1/status\n"});
+  } else {
+    answer(response, found->second());
+  }
+  return httplib::Server::HandlerResponse::Handled;
+}
+
+}  // namespace
+
+struct HttpServer::Listener {
+  GuardedServer server;
+  Routes routes;
+  std::uint16_t port = 0;
+  std::thread thread;
+
+  Listener(const Clock& clock, Routes to_serve, bool is_loopback)
+      : server(clock), routes(std::move(to_serve)) {
+    server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+    server.set_payload_max_length(kRequestBytes);
+    server.set_tcp_nodelay(true);
+    // Every request is answered here, before httplib matches or reads anything of it: there are no other
+    // routes.
+    server.set_pre_routing_handler(
+        [this, is_loopback](const httplib::Request& request, httplib::Response& response) {
+          return route(routes, is_loopback, request, response);
+        });
+  }
+
+  bool bind(const Endpoint& endpoint) {
+    const auto address = endpoint.address.text();
+    if (endpoint.port != 0) {
+      port = endpoint.port;
+      return server.bind_to_port(address.c_str(), endpoint.port);
+    }
+    const int chosen = server.bind_to_any_port(address.c_str());
+    port = static_cast<std::uint16_t>(chosen);
+    return chosen > 0;
+  }
+};
+
+HttpServer::HttpServer() = default;
+
+Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::vector<Endpoint>& listen, Routes routes,
+                                                      const Clock& clock) {
+  auto http = std::unique_ptr<HttpServer>(new HttpServer());
+  for (const auto& endpoint : listen) {
+    auto listener = std::make_unique<Listener>(clock, routes, endpoint.address.is_loopback());
+    if (!listener->bind(endpoint)) {
+      return fail(
+          FailureKind::refused,
+          fmt::format("cannot listen on {}: another program may have the port; set [web] listen in the "
+                      "configuration to a free address",
+                      to_string(endpoint)));
+    }
+    http->listeners_.push_back(std::move(listener));
+  }
+  for (auto& listener : http->listeners_) {
+    listener->thread = std::thread([server = &listener->server] { server->listen_after_bind(); });
+    while (!listener->server.is_running()) std::this_thread::yield();
+  }
+  return http;
+}
+
+HttpServer::~HttpServer() {
+  for (auto& listener : listeners_) {
+    listener->server.stop();
+    if (listener->thread.joinable()) listener->thread.join();
+  }
+}
+
+std::vector<std::uint16_t> HttpServer::ports() const {
+  std::vector<std::uint16_t> out;
+  for (const auto& listener : listeners_) out.push_back(listener->port);
+  return out;
+}
+
+}  // namespace cutwatch::exporters

@@ -1,0 +1,112 @@
+#include "exporters/watch_table.hpp"
+
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::exporters {
+namespace {
+
+std::string_view colour_of(std::string_view state) {
+  if (state == "new") return "\x1b[32m";
+  if (state == "old") return "\x1b[33m";
+  if (state == "mixed") return "\x1b[35m";
+  return "\x1b[31m";
+}
+
+std::string coloured(std::string text, std::string_view state, Colours colours) {
+  if (colours == Colours::none || state.empty()) return text;
+  return fmt::format("{}{}\x1b[0m", colour_of(state), text);
+}
+
+std::string countdown(const std::optional<WallTime>& expires, WallTime now) {
+  if (!expires) return "-";
+  const auto left = std::max(std::chrono::ceil<Seconds>(*expires - now), Seconds{0}).count();
+  if (left >= 3600) return fmt::format("{}h {:02}m", left / 3600, left / 60 % 60);
+  if (left >= 60) return fmt::format("{}m {:02}s", left / 60, left % 60);
+  return fmt::format("{}s", left);
+}
+
+std::string data_of(const std::vector<dns::RrSet>& held) {
+  std::string out;
+  for (const auto& rrset : held) out += (out.empty() ? "" : " | ") + rrset.text();
+  return printable(out, 512);
+}
+
+std::string with_failure(std::string_view state, const std::optional<dns::LastReply>& last) {
+  if (!last || last->answer) return std::string(state);
+  return fmt::format("{} ({})", state, to_string(last->answer.error().kind));
+}
+
+struct Row {
+  std::string_view state;
+  std::string text;
+  std::string name;
+  std::string ttl;
+  std::string left;
+  std::string data;
+};
+
+Row row_of(const cutover::AuthorityAssessment& authority) {
+  const auto* version = authority.view->history.current();
+  return {.state = authority.state ? to_string(*authority.state) : "",
+          .text = state_text(authority),
+          .name = fmt::format("{} (authority)", authority.server.name),
+          .ttl = version ? std::to_string(version->ttl.count()) : "-",
+          .left = "-",
+          .data = version ? data_of({version->rrset}) : ""};
+}
+
+Row row_of(const cutover::ResolverAssessment& resolver, WallTime now) {
+  return {.state = resolver.state ? to_string(*resolver.state) : "",
+          .text = state_text(resolver),
+          .name = fmt::format("{} {}", resolver.resolver->id, resolver.resolver->endpoint.address.text()),
+          .ttl = resolver.ttl ? std::to_string(resolver.ttl->count()) : "-",
+          .left = countdown(resolver.old_expires ? resolver.old_expires : resolver.expires, now),
+          .data = resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : ""};
+}
+
+std::string line_of(const Row& row, Colours colours, std::size_t width) {
+  auto plain = fmt::format("{:<38.38} {:<20.20} {:>7} {:>9}  {}", printable(row.name), row.text, row.ttl,
+                           row.left, row.data);
+  if (plain.size() > width) plain.resize(width);
+  if (plain.size() < 60) return plain;
+  return plain.substr(0, 39) + coloured(plain.substr(39, 20), row.state, colours) + plain.substr(59);
+}
+
+std::string headline(const cutover::RecordAssessment& record) {
+  const auto& question = record.record->question;
+  auto text = fmt::format("{} {}", question.name.text(), to_string(question.type));
+  if (record.propagation_ratio) text += fmt::format(": {:.0f} % new", *record.propagation_ratio * 100);
+  return text;
+}
+
+}  // namespace
+
+std::string state_text(const cutover::ResolverAssessment& resolver) {
+  if (!resolver.view || !resolver.view->last) return "no answer yet";
+  if (!resolver.state) return "between copies";
+  return with_failure(to_string(*resolver.state), resolver.view->last);
+}
+
+std::string state_text(const cutover::AuthorityAssessment& authority) {
+  if (!authority.state) return "no answer yet";
+  return with_failure(to_string(*authority.state), authority.view->last);
+}
+
+std::vector<std::string> watch_table(const cutover::RecordAssessment& record, WallTime now, Colours colours,
+                                     std::size_t width) {
+  std::vector<std::string> lines{headline(record).substr(0, width)};
+  lines.push_back(line_of(
+      {.state = "", .text = "state", .name = "server", .ttl = "TTL", .left = "ends in", .data = "holds"},
+      Colours::none, width));
+  for (const auto& authority : record.authorities)
+    lines.push_back(line_of(row_of(authority), colours, width));
+  for (const auto& resolver : record.resolvers)
+    lines.push_back(line_of(row_of(resolver, now), colours, width));
+  return lines;
+}
+
+}  // namespace cutwatch::exporters

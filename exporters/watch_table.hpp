@@ -1,0 +1,21 @@
+#pragma once
+#include "core/cutover/record_assessment.hpp"
+#include "core/time/time.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cutwatch::exporters {
+
+enum class Colours : std::uint8_t { none, ansi };
+
+/// The table of `cutwatch watch`, one string a line, without line ends: authorities, then resolvers with
+/// state, TTL and the countdown to the end of their oldest copy. No line is wider than `width`. Pure.
+std::vector<std::string> watch_table(const cutover::RecordAssessment& record, WallTime now, Colours colours,
+                                     std::size_t width);
+
+/// The state in a word or two: "old", "no answer yet", "unreachable (timeout)".
+std::string state_text(const cutover::ResolverAssessment& resolver);
+std::string state_text(const cutover::AuthorityAssessment& authority);
+
+}  // namespace cutwatch::exporters
