@@ -1,0 +1,74 @@
+"""Who lives where. Everything is in 127.0.0.0/8, so it needs no set-up beyond `lo` and can never be routed."""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Mapping
+
+DOMAIN = "example.org"
+OUTSIDE_DOMAIN = "example.net"
+OLD_HOST = "mx-old.example.org"
+NEW_HOST = "mx-new.example.org"
+IMAP_HOST = "imap.example.org"
+SENDER_HOST = "mail.example.net"
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """One field per inhabitant. Clients are named too: an unbound socket would come from 127.0.0.1 and test nothing."""
+
+    ns1: str = "127.0.53.1"
+    ns2: str = "127.0.53.2"
+    plain: str = "127.0.53.11"
+    sender_resolver: str = "127.0.53.12"
+    min_ttl: str = "127.0.53.13"
+    pool: str = "127.0.53.18"
+    pool_members: tuple[str, str] = ("127.0.53.181", "127.0.53.182")
+    keeper: str = "127.0.25.1"
+    """The lab itself, when it looks whether a server is up."""
+    proxy: str = "127.0.25.5"
+    old: str = "127.0.25.20"
+    imap: str = "127.0.25.50"
+    client: str = "127.0.25.97"
+    agent: str = "127.0.25.98"
+    sender: str = "127.0.25.99"
+    prometheus: str = "127.0.90.1"
+    agent_web: str = "127.0.0.1"
+
+    dns_port: int = 53
+    smtp_port: int = 25
+    lmtp_port: int = 24
+    imap_port: int = 143
+    imaps_port: int = 993
+    prometheus_port: int = 9090
+    agent_web_port: int = 9953
+
+
+ADDRESSES = Addresses()
+
+RESOLVERS: Mapping[str, str] = MappingProxyType(
+    {"plain": ADDRESSES.plain, "min-ttl": ADDRESSES.min_ttl, "pool": ADDRESSES.pool}
+)
+"""The resolvers that the agent watches, by id. The sender's own is not among them: nobody may warm its cache."""
+
+AUTHORITIES: Mapping[str, str] = MappingProxyType(
+    {"ns1.example.org": ADDRESSES.ns1, "ns2.example.org": ADDRESSES.ns2}
+)
+
+HOST_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        ADDRESSES.proxy: NEW_HOST,
+        ADDRESSES.old: OLD_HOST,
+        ADDRESSES.imap: IMAP_HOST,
+        ADDRESSES.client: "client.example.net",
+        ADDRESSES.agent: "agent.example.net",
+        ADDRESSES.sender: SENDER_HOST,
+    }
+)
+"""The mail side: the same table makes the A and PTR records and the mail servers' hosts file."""
+
+MAILBOXES: tuple[str, ...] = ("probe@example.org", "alice@example.org", "probe@example.net")
+
+
+def mailboxes_of(domain: str) -> list[str]:
+    """The mailboxes of one domain, in the order of the table."""
+    return [mailbox for mailbox in MAILBOXES if mailbox.endswith("@" + domain)]

@@ -1,0 +1,1 @@
+"""One file per kind of server: its configuration as text, and how it is started."""

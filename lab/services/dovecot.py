@@ -1,0 +1,77 @@
+"""The mailboxes: IMAP for whoever reads, LMTP for the mail servers that deliver."""
+
+from pathlib import Path
+
+from lab import accounts, readiness
+from lab.addresses import ADDRESSES, IMAP_HOST, MAILBOXES
+from lab.jail import Jail
+from lab.pki import Certificates
+from lab.supervisor import Service
+
+
+def service(jail: Jail, directory: Path, certificates: Certificates, password: str) -> Service:
+    """Every mailbox has the same password; mail is kept in the jail's memory."""
+    directory.mkdir()
+    jail.directory("/run/dovecot")
+    jail.directory("/var/lib/dovecot")
+    jail.directory("/var/mail", accounts.VMAIL)
+    owner = accounts.VMAIL.number
+    (directory / "users").write_text(
+        "".join(f"{box}:{{PLAIN}}{password}:{owner}:{owner}::/var/mail/{box}::\n" for box in MAILBOXES)
+    )
+    (directory / "dovecot.conf").write_text(_configuration(directory, certificates))
+    return Service(
+        "dovecot",
+        ["/usr/sbin/dovecot", "-F", "-c", str(directory / "dovecot.conf")],
+        readiness.greets(ADDRESSES.imap, ADDRESSES.imap_port, b"* OK"),
+        {"DOVECOT_HOSTNAME": IMAP_HOST},  # else Received lines name the machine
+    )
+
+
+def _configuration(directory: Path, certificates: Certificates) -> str:
+    return f"""\
+base_dir = /run/dovecot
+state_dir = /var/lib/dovecot
+log_path = /dev/stderr
+protocols = imap lmtp
+listen = {ADDRESSES.imap}
+ssl = yes
+ssl_cert = <{certificates.certificate}
+ssl_key = <{certificates.key}
+ssl_dh =
+disable_plaintext_auth = no
+default_internal_user = {accounts.DOVECOT.name}
+default_login_user = {accounts.DOVENULL.name}
+first_valid_uid = {accounts.VMAIL.number}
+mail_location = maildir:~/Maildir
+mail_max_userip_connections = 100
+namespace inbox {{
+  inbox = yes
+  mailbox Junk {{
+    auto = subscribe
+    special_use = \\Junk
+  }}
+}}
+passdb {{
+  driver = passwd-file
+  args = {directory}/users
+}}
+userdb {{
+  driver = passwd-file
+  args = {directory}/users
+}}
+service imap-login {{
+  inet_listener imap {{
+    port = {ADDRESSES.imap_port}
+  }}
+  inet_listener imaps {{
+    port = {ADDRESSES.imaps_port}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {ADDRESSES.lmtp_port}
+  }}
+}}
+"""

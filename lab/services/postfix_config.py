@@ -1,0 +1,154 @@
+"""main.cf and master.cf of the lab's mail servers, by role."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab import addresses
+from lab.addresses import ADDRESSES, DOMAIN, OUTSIDE_DOMAIN, mailboxes_of
+
+
+@dataclass(frozen=True)
+class Role:
+    """One mail server. Only the outside sender asks the DNS: the others know their next hop by address."""
+
+    name: str
+    address: str
+    host: str
+    settings: dict[str, str]
+    clients: tuple[str, ...] = ()
+    """Who may relay through it, beside itself."""
+
+    @property
+    def queue(self) -> str:
+        """Its queue directory, as it sees it."""
+        return f"/var/spool/postfix-{self.name}"
+
+    @property
+    def data(self) -> str:
+        """Its data directory, as it sees it."""
+        return f"/var/lib/postfix-{self.name}"
+
+
+def _final_for(domain: str) -> dict[str, str]:
+    known = ", ".join(f"{mailbox}=x" for mailbox in mailboxes_of(domain))
+    return {
+        "virtual_mailbox_domains": domain,
+        "virtual_mailbox_maps": f"inline:{{ {known} }}",
+        "virtual_transport": f"lmtp:inet:{ADDRESSES.imap}:{ADDRESSES.lmtp_port}",
+    }
+
+
+def _next_hops(**hops: str) -> dict[str, str]:
+    """With MX routing the proxy would find itself as best MX: "mail loops back to myself"."""
+    routes = ", ".join(f"{domain}=relay:[{address}]:{ADDRESSES.smtp_port}" for domain, address in hops.items())
+    return {"transport_maps": f"inline:{{ {routes} }}"}
+
+
+_BOUNCES_HOME = {OUTSIDE_DOMAIN: ADDRESSES.sender}
+
+OLD = Role(
+    "old",
+    ADDRESSES.old,
+    addresses.OLD_HOST,
+    {**_final_for(DOMAIN), **_next_hops(**_BOUNCES_HOME)},
+)
+PROXY = Role(
+    "proxy",
+    ADDRESSES.proxy,
+    addresses.NEW_HOST,
+    {
+        "relay_domains": DOMAIN,
+        "relay_recipient_maps": f"inline:{{ {', '.join(f'{m}=x' for m in mailboxes_of(DOMAIN))} }}",
+        **_next_hops(**{DOMAIN: ADDRESSES.old}, **_BOUNCES_HOME),
+    },
+)
+SENDER = Role(
+    "sender",
+    ADDRESSES.sender,
+    addresses.SENDER_HOST,
+    _final_for(OUTSIDE_DOMAIN),
+    clients=(ADDRESSES.client,),
+)
+ROLES = (OLD, PROXY, SENDER)
+
+
+def main_cf(role: Role, directory: Path, log_path: Path) -> str:
+    """Timers are a rehearsal's: what takes a real server minutes takes seconds here."""
+    certificates = directory.parent.parent / "pki"
+    settings = {
+        "compatibility_level": "3.6",
+        "queue_directory": role.queue,
+        "data_directory": role.data,
+        "command_directory": "/usr/sbin",
+        "daemon_directory": "/usr/lib/postfix/sbin",
+        "meta_directory": "/etc/postfix",
+        "mail_owner": "postfix",
+        "setgid_group": "postdrop",
+        "multi_instance_name": f"postfix-{role.name}",
+        "syslog_name": f"postfix-{role.name}",
+        "maillog_file": str(log_path),
+        "maillog_file_prefixes": str(log_path.parent),
+        # 127/8 works without being listed by getifaddrs: naming the address here would be fatal, master.cf binds it.
+        "inet_interfaces": "loopback-only",
+        "inet_protocols": "ipv4",
+        "myhostname": role.host,
+        "mydestination": "",
+        "local_recipient_maps": "",
+        "alias_maps": "",
+        "alias_database": "",
+        # The default is derived from the interfaces: all of 127/8, and a lock-down would test nothing.
+        "mynetworks": " ".join(f"{address}/32" for address in (role.address, *role.clients)),
+        "smtp_bind_address": role.address,
+        "lmtp_bind_address": role.address,
+        "smtpd_client_restrictions": f"check_client_access cidr:{directory}/lockdown.cidr",
+        "smtpd_relay_restrictions": "permit_mynetworks, reject_unauth_destination",
+        "smtpd_recipient_restrictions": "reject_unlisted_recipient, "
+        f"check_client_access cidr:{directory}/faults.cidr",
+        "smtp_header_checks": f"regexp:{directory}/headers.regexp",
+        "smtpd_tls_cert_file": str(certificates / "lab.pem"),
+        "smtpd_tls_key_file": str(certificates / "lab.key"),
+        "smtpd_tls_security_level": "may",
+        "smtpd_tls_received_header": "yes",
+        "smtp_tls_security_level": "may",
+        "smtp_tls_CAfile": str(certificates / "ca.pem"),
+        "minimal_backoff_time": "5s",
+        "maximal_backoff_time": "10s",
+        "queue_run_delay": "5s",
+        "transport_retry_time": "5s",
+        "smtp_connect_timeout": "5s",
+        "smtp_connection_cache_on_demand": "no",  # a cached connection hides a changed MX
+        "default_destination_concurrency_failed_cohort_limit": "100",
+        "smtpd_client_connection_count_limit": "0",
+        "smtpd_client_connection_rate_limit": "0",
+        "max_idle": "5s",
+        **role.settings,
+    }
+    return "".join(f"{key} = {value}\n" for key, value in settings.items())
+
+
+def master_cf(role: Role) -> str:
+    """All daemons share the lab's root: there is nothing to protect from them in it."""
+    return f"""\
+{role.address}:{ADDRESSES.smtp_port} inet n - n - - smtpd
+pickup     unix       n - n 60    1   pickup
+cleanup    unix       n - n -     0   cleanup
+qmgr       unix       n - n 300   1   qmgr
+tlsmgr     unix       - - n 1000? 1   tlsmgr
+rewrite    unix       - - n -     -   trivial-rewrite
+bounce     unix       - - n -     0   bounce
+defer      unix       - - n -     0   bounce
+trace      unix       - - n -     0   bounce
+verify     unix       - - n -     1   verify
+flush      unix       n - n 1000? 0   flush
+proxymap   unix       - - n -     -   proxymap
+smtp       unix       - - n -     -   smtp
+relay      unix       - - n -     -   smtp
+lmtp       unix       - - n -     -   lmtp
+showq      unix       n - n -     -   showq
+error      unix       - - n -     -   error
+retry      unix       - - n -     -   error
+discard    unix       - - n -     -   discard
+anvil      unix       - - n -     1   anvil
+scache     unix       - - n -     1   scache
+postlog    unix-dgram n - n -     1   postlogd
+"""

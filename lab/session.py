@@ -1,0 +1,152 @@
+"""A running lab: what a rehearsal is written against.
+
+    with LabSession.start(run_dir, old_ttl=12) as lab:
+        lab.zone.publish_mx(12, ["5 mx-new.example.org.", "20 mx-old.example.org."])
+
+Usable only inside the namespaces (`lab.namespace.enter`).
+"""
+
+import re
+import secrets
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from lab import hostview, namespace, packages, pki
+from lab.addresses import ADDRESSES, AUTHORITIES, RESOLVERS
+from lab.failure import LabFailure
+from lab.jail import Jail
+from lab.services import dnsdist, dovecot, knot, nsd, postfix_config, prometheus, unbound
+from lab.services.knot import Zone
+from lab.services.postfix import Postfix
+from lab.supervisor import Service, Supervisor
+from lab.zone import ZoneParameters
+
+_UNWRITABLE = re.compile(r"[\s,{}$#\"']")
+_FLOOR = {"cache-min-ttl": "10"}
+
+
+class LabSession:
+    """All servers, up and answering. Leaving the `with` block ends them and takes the mounts away."""
+
+    def __init__(self, run_dir: Path, jail: Jail, log: Callable[[str], None]) -> None:
+        self.run_dir = run_dir
+        self.log_dir = run_dir / "log"
+        self.addresses = ADDRESSES
+        self.resolvers: Mapping[str, str] = RESOLVERS
+        self.authorities: Mapping[str, str] = AUTHORITIES
+        self.imap_password_file = run_dir / "imap-password"
+        self.zone = Zone(jail, log)
+        self._jail = jail
+        self._supervisor = Supervisor(jail, self.log_dir)
+        self._postfix: dict[str, Postfix] = {}
+        self._agents: list[subprocess.Popen[bytes]] = []
+        self._mounted: list[Path] = []
+        self._certificates: pki.Certificates | None = None
+
+    @classmethod
+    def start(cls, run_dir: Path, old_ttl: int = 12, log: Callable[[str], None] = print) -> "LabSession":
+        """Brings everything up; LabFailure says which server did not come and why."""
+        if not namespace.is_inside():
+            raise LabFailure("a lab session runs inside the lab's namespaces: start it by python3 -m lab")
+        began = time.monotonic()
+        lower = packages.require("lab")
+        run_dir = run_dir.resolve()
+        if _UNWRITABLE.search(str(run_dir)):
+            raise LabFailure(f"{run_dir}: the servers' configurations cannot name a path with spaces or any of , {{ }} $ #")
+        run_dir.mkdir(parents=True, exist_ok=True)
+        if (run_dir / "log").exists():
+            raise LabFailure(f"{run_dir}: a lab has run here already; give every lab a fresh directory")
+        run_dir.chmod(0o755)  # the servers' users must get to their configuration
+        (run_dir / "log").mkdir()
+        session = cls(run_dir, Jail.mount(lower, run_dir), log)
+        try:
+            session._mounted = hostview.show_lab_names(run_dir / "host")
+            session._bring_up(ZoneParameters(old_ttl=old_ttl))
+        except BaseException:
+            session.stop()
+            raise
+        log(f"{len(session.start_seconds)} servers up in {time.monotonic() - began:.2f} s")
+        return session
+
+    def __enter__(self) -> "LabSession":
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends the agents first, so that they do not report the end of the world."""
+        for agent in self._agents:
+            _end(agent)
+        self._supervisor.stop()
+        hostview.show_host_names(self._mounted)
+        self._jail.unmount()
+
+    @property
+    def start_seconds(self) -> Mapping[str, float]:
+        """Server → seconds from its start to its first right answer."""
+        return self._supervisor.seconds
+
+    @property
+    def ca_file(self) -> Path:
+        """The authority that signed every certificate of the lab."""
+        assert self._certificates
+        return self._certificates.ca
+
+    def postfix(self, name: str) -> Postfix:
+        """`old`, `proxy` or `sender`."""
+        return self._postfix[name]
+
+    def start_agent(self, argv: list[str], name: str) -> subprocess.Popen[bytes]:
+        """Starts a program on the host's root in the lab's network; it is ended with the lab.
+
+        Its standard output and error go to `log_dir/NAME.out` and `log_dir/NAME.err`.
+        """
+        with (self.log_dir / f"{name}.out").open("ab") as out, (self.log_dir / f"{name}.err").open("ab") as err:
+            agent = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+        self._agents.append(agent)
+        return agent
+
+    def _bring_up(self, parameters: ZoneParameters) -> None:
+        """The primary first: a secondary that finds nobody backs off for seconds. Then all the rest at once."""
+        run_dir, jail = self.run_dir, self._jail
+        self._supervisor.start([knot.service(jail, run_dir / "knot", parameters)])
+        self._certificates = pki.make(jail, run_dir / "pki")
+        password = secrets.token_urlsafe(12)
+        self.imap_password_file.touch(0o600)
+        self.imap_password_file.write_text(password)
+        self._postfix = {
+            role.name: Postfix(
+                role, jail, self._supervisor, run_dir / "postfix" / role.name, self.log_dir / f"mail-{role.name}.log"
+            )
+            for role in postfix_config.ROLES
+        }
+        self._supervisor.start(
+            [
+                nsd.service(jail, run_dir / "nsd"),
+                *self._resolvers(),
+                dovecot.service(jail, run_dir / "dovecot", self._certificates, password),
+                *(server.service for server in self._postfix.values()),
+                prometheus.service(jail, run_dir / "prometheus"),
+            ]
+        )
+
+    def _resolvers(self) -> list[Service]:
+        plain = {"plain": ADDRESSES.plain, "sender-resolver": ADDRESSES.sender_resolver}
+        plain |= {f"pool-{number}": member for number, member in enumerate(ADDRESSES.pool_members, start=1)}
+        return [
+            *(unbound.service(name, address, self.run_dir / name) for name, address in plain.items()),
+            unbound.service("min-ttl", ADDRESSES.min_ttl, self.run_dir / "min-ttl", _FLOOR),
+            dnsdist.service(self.run_dir / "pool"),
+        ]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(3)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
