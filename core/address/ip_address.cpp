@@ -16,7 +16,8 @@ Result<std::uint16_t> parse_port(std::string_view text) {
   unsigned port = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), port);
   if (ec != std::errc{} || end != text.data() + text.size() || port == 0 || port > 65535) {
-    return fail(FailureKind::malformed, fmt::format("expected a port from 1 to 65535, got \"{}\"", printable(text)));
+    return fail(FailureKind::malformed,
+                fmt::format("expected a port from 1 to 65535, got \"{}\"", printable(text)));
   }
   return static_cast<std::uint16_t>(port);
 }
@@ -34,10 +35,12 @@ Result<Endpoint> join(std::string_view address, std::string_view port) {
 Result<IpAddress> IpAddress::parse(std::string_view text) {
   const std::string terminated(text);
   std::array<std::uint8_t, 16> octets{};
-  if (inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) {
+  const bool has_nul = text.contains('\0');  // inet_pton would read no further
+  if (!has_nul && inet_pton(AF_INET, terminated.c_str(), octets.data()) == 1) {
     return IpAddress(Family::v4, octets);
   }
-  if (inet_pton(AF_INET6, terminated.c_str(), octets.data()) == 1) return IpAddress(Family::v6, octets);
+  if (!has_nul && inet_pton(AF_INET6, terminated.c_str(), octets.data()) == 1)
+    return IpAddress(Family::v6, octets);
   return fail(FailureKind::malformed, fmt::format("expected an IP address, got \"{}\"", printable(text)));
 }
 
@@ -51,7 +54,8 @@ IpAddress IpAddress::v6(std::array<std::uint8_t, 16> octets) { return {Family::v
 
 bool IpAddress::is_loopback() const {
   if (is_v4()) return octets_[0] == 127;
-  return std::all_of(octets_.begin(), octets_.end() - 1, [](auto octet) { return octet == 0; }) && octets_[15] == 1;
+  return std::all_of(octets_.begin(), octets_.end() - 1, [](auto octet) { return octet == 0; }) &&
+         octets_[15] == 1;
 }
 
 std::string IpAddress::text() const {
@@ -71,7 +75,8 @@ Result<Endpoint> parse_endpoint(std::string_view text, std::uint16_t default_por
     return join(inner, text.substr(close + 2));
   }
   const auto colon = text.find(':');
-  const bool has_port = colon != std::string_view::npos && text.find(':', colon + 1) == std::string_view::npos;
+  const bool has_port =
+      colon != std::string_view::npos && text.find(':', colon + 1) == std::string_view::npos;
   if (has_port) return join(text.substr(0, colon), text.substr(colon + 1));
   return join(text, std::to_string(default_port));
 }

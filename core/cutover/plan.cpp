@@ -14,11 +14,15 @@ std::string_view to_string(Kind kind) noexcept {
   std::unreachable();
 }
 
-std::string_view to_string(ServerRole role) noexcept { return role == ServerRole::old_server ? "old" : "new"; }
+std::string_view to_string(ServerRole role) noexcept {
+  return role == ServerRole::old_server ? "old" : "new";
+}
 
 std::string_view to_string(Path path) noexcept { return path == Path::old_path ? "old" : "new"; }
 
-std::string Plan::label() const { return domain.is_root() ? "." : domain.text().substr(0, domain.text().size() - 1); }
+std::string Plan::label() const {
+  return domain.is_root() ? "." : domain.text().substr(0, domain.text().size() - 1);
+}
 
 const Server* Plan::server(ServerRole role) const {
   const auto found = std::ranges::find(servers, role, &Server::role);

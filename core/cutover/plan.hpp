@@ -31,9 +31,17 @@ enum class ServerRole : std::uint8_t { old_server, new_server };
 /// The value of the `role` label: "old", "new".
 std::string_view to_string(ServerRole role) noexcept;
 
+/// The addresses that share their first `prefix_length` bits; the bits behind them are zero.
+struct Network {
+  IpAddress address;
+  std::uint8_t prefix_length;
+  friend auto operator<=>(const Network&, const Network&) = default;
+};
+
 struct Server {
   ServerRole role = ServerRole::old_server;
   std::vector<mail::MailServer> addresses;  ///< One per address to connect to, the same host in each.
+  std::vector<Network> sends_from;          ///< Where it forwards mail from; empty: from `addresses`.
 };
 
 /// Where messages arrive.
@@ -56,15 +64,53 @@ struct RoundTrip {
   std::vector<Path> paths;
   std::string mailbox;
   std::string bounces;  ///< The mailbox where mail to `from` arrives; empty when there is none.
+  std::string ehlo;     ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
   Millis interval{std::chrono::minutes{5}};
   Millis late_after{std::chrono::minutes{2}};
   Millis lost_after{std::chrono::minutes{15}};
+};
+
+/// How long the judgements wait (DESIGN §7). `late_after` and `lost_after` belong to the round trips.
+struct Timing {
+  Millis verify_for{std::chrono::hours{24}};
+  Millis verify_after{std::chrono::minutes{10}};
+  Millis bypass_grace{std::chrono::minutes{15}};
+  Millis bound_margin{Seconds{5}};
+  std::uint32_t evidence_age = 3;  ///< In intervals of the probe that gives the evidence.
+  Millis greylist_retry{std::chrono::minutes{5}};
+  Millis old_quiet_for{std::chrono::hours{48}};
+  friend bool operator==(const Timing&, const Timing&) = default;
+};
+
+/// What is known about the TTLs from before the agent first looked (DESIGN §5.1).
+struct TtlKnowledge {
+  std::optional<Seconds> original;     ///< The TTL before the cutover was prepared.
+  std::optional<WallTime> lowered_at;  ///< When every authority had the lower one.
+  bool is_fixed = false;               ///< It cannot be changed.
+};
+
+/// A gate that counts as passed because the operator says so.
+struct Waiver {
+  std::string gate;
+  std::string reason;  ///< Shown wherever the gate is.
+  friend bool operator==(const Waiver&, const Waiver&) = default;
+};
+
+/// A server or resolver whose evidence the operator does without.
+struct Acceptance {
+  std::string id;
+  std::string reason;
+  friend bool operator==(const Acceptance&, const Acceptance&) = default;
 };
 
 struct Plan {
   dns::Name domain;
   Kind kind = Kind::proxy;
   std::optional<WallTime> planned_at;
+  TtlKnowledge ttl;
+  Timing timing;
+  std::vector<Waiver> waived;
+  std::vector<Acceptance> accepted;
   std::vector<WatchedRecord> records;
   std::vector<dns::NameServer> name_servers;  ///< Configured ones; empty: found by delegation.
   std::vector<Server> servers;

@@ -17,17 +17,17 @@ void assess_copies(ResolverAssessment& out, const dns::Stages& stages, std::size
                    const std::vector<dns::AuthorityHistory>& histories, WallTime now) {
   for (const auto& entry : out.view->entries) {
     if (!entry.is_live(now)) continue;
-    raise(out.expires, entry.expires.latest);
+    raise(out.expires, entry.ends_by);
     const auto stage = dns::stage_of(stages, entry.rrset);
-    if (stage && *stage != target) raise(out.old_expires, entry.expires.latest);
+    if (stage && *stage != target) raise(out.old_expires, entry.ends_by);
     const auto age = dns::cache_age(entry, histories, now);
     if (age && (!out.oldest_copy || out.oldest_copy->age < age->age)) out.oldest_copy = age;
   }
 }
 
-ResolverAssessment assess_resolver(const dns::Resolver& resolver, const RecordState& state,
-                                   const std::vector<dns::AuthorityHistory>& histories,
-                                   const dns::Stages& stages, std::size_t target, WallTime now) {
+ResolverAssessment assess_at_target(const dns::Resolver& resolver, const RecordState& state,
+                                    const std::vector<dns::AuthorityHistory>& histories,
+                                    const dns::Stages& stages, std::size_t target, WallTime now) {
   ResolverAssessment out{.resolver = &resolver};
   const auto found = state.resolvers.find(resolver.id);
   if (found == state.resolvers.end()) return out;
@@ -55,18 +55,13 @@ std::optional<AuthorityState> authority_state(const AuthorityView& view, const d
 
 std::string_view to_string(AuthorityState state) noexcept {
   switch (state) {
-    case AuthorityState::old_stage:
-      return "old";
-    case AuthorityState::new_stage:
-      return "new";
-    case AuthorityState::other:
-      return "other";
-    case AuthorityState::error:
-      return "error";
-    case AuthorityState::unreachable:
-      return "unreachable";
-    case AuthorityState::lame:
-      return "lame";
+    case AuthorityState::old_stage: return "old";
+    case AuthorityState::new_stage: return "new";
+    case AuthorityState::mixed: return "mixed";
+    case AuthorityState::other: return "other";
+    case AuthorityState::error: return "error";
+    case AuthorityState::unreachable: return "unreachable";
+    case AuthorityState::lame: return "lame";
   }
   std::unreachable();
 }
@@ -77,7 +72,7 @@ RecordAssessment assess_record(const WatchedRecord& record, const RecordState& s
   RecordAssessment out{.record = &record, .target = dns::target_stage(record.stages, histories)};
   std::vector<dns::WeighedView> weighed;
   for (const auto& resolver : resolvers) {
-    out.resolvers.push_back(assess_resolver(resolver, state, histories, record.stages, out.target, now));
+    out.resolvers.push_back(assess_at_target(resolver, state, histories, record.stages, out.target, now));
     if (out.resolvers.back().view) weighed.push_back({out.resolvers.back().view, resolver.operator_id});
   }
   for (const auto& [server, view] : state.authorities) {
@@ -86,6 +81,23 @@ RecordAssessment assess_record(const WatchedRecord& record, const RecordState& s
   }
   out.propagation_ratio = dns::propagation_ratio(weighed, record.stages, out.target, now);
   return out;
+}
+
+ResolverAssessment assess_resolver(const WatchedRecord& record, const RecordState& state,
+                                   const dns::Resolver& resolver, WallTime now) {
+  const auto histories = state.histories();
+  return assess_at_target(resolver, state, histories, record.stages,
+                          dns::target_stage(record.stages, histories), now);
+}
+
+AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordState& state,
+                                     const dns::NameServer& server) {
+  const auto found = state.authorities.find(server);
+  if (found == state.authorities.end()) return {.server = server};
+  const auto target = dns::target_stage(record.stages, state.histories());
+  return {.server = server,
+          .view = &*found->second,
+          .state = authority_state(*found->second, record.stages, target)};
 }
 
 }  // namespace cutwatch::cutover

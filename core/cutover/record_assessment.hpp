@@ -26,11 +26,11 @@ struct ResolverAssessment {
 };
 
 /// The states of a name server; values of the `state` label: those of a resolver, or lame.
-enum class AuthorityState : std::uint8_t { old_stage, new_stage, other, error, unreachable, lame };
+enum class AuthorityState : std::uint8_t { old_stage, new_stage, mixed, other, error, unreachable, lame };
 
-inline constexpr std::array kAuthorityStates{AuthorityState::old_stage,   AuthorityState::new_stage,
-                                             AuthorityState::other,       AuthorityState::error,
-                                             AuthorityState::unreachable, AuthorityState::lame};
+inline constexpr std::array kAuthorityStates{
+    AuthorityState::old_stage, AuthorityState::new_stage,   AuthorityState::mixed, AuthorityState::other,
+    AuthorityState::error,     AuthorityState::unreachable, AuthorityState::lame};
 
 std::string_view to_string(AuthorityState state) noexcept;
 
@@ -52,5 +52,24 @@ struct RecordAssessment {
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.
 RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
                                const std::vector<dns::Resolver>& resolvers, WallTime now);
+
+/// A name server as a name: what its addresses say together.
+struct NamedAuthority {
+  std::optional<AuthorityState>
+      state;  ///< Where they differ: mixed. An address that answers outweighs one that does not.
+  std::optional<Seconds> ttl;           ///< The largest.
+  std::optional<std::uint32_t> serial;  ///< The lowest: the address that lags.
+};
+
+/// The name servers of an assessment by name.
+std::map<std::string, NamedAuthority> by_name(const std::vector<AuthorityAssessment>& authorities);
+
+/// One resolver's part of it, for a caller that looks at one only.
+ResolverAssessment assess_resolver(const WatchedRecord& record, const RecordState& state,
+                                   const dns::Resolver& resolver, WallTime now);
+
+/// One name server's part of it; the state is none for a server that was never asked.
+AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordState& state,
+                                     const dns::NameServer& server);
 
 }  // namespace cutwatch::cutover

@@ -14,9 +14,16 @@ Seconds ttl_of(const ResourceRecord& record) {
   return Seconds{record.ttl > kMaxTtl ? 0 : static_cast<std::int64_t>(record.ttl)};
 }
 
+bool has_authority(const Message& message, RrType type) {
+  return std::ranges::find(message.authority, std::to_underlying(type), &ResourceRecord::type) !=
+         message.authority.end();
+}
+
 AnswerKind negative_kind(const Message& message) {
   switch (message.rcode) {
-    case rcode::kNoError: return AnswerKind::nodata;
+    case rcode::kNoError:
+      return has_authority(message, RrType::ns) && !has_authority(message, RrType::soa) ? AnswerKind::referral
+                                                                                        : AnswerKind::nodata;
     case rcode::kNxDomain: return AnswerKind::nxdomain;
     case rcode::kRefused: return AnswerKind::refused;
     default: return AnswerKind::servfail;
@@ -33,7 +40,8 @@ Seconds soa_minimum(const std::string& data) {
 
 Seconds negative_ttl(const Message& message) {
   for (const auto& record : message.authority) {
-    if (record.type == std::to_underlying(RrType::soa)) return std::max(ttl_of(record), soa_minimum(record.data));
+    if (record.type == std::to_underlying(RrType::soa))
+      return std::max(ttl_of(record), soa_minimum(record.data));
   }
   return Seconds{0};
 }
@@ -77,6 +85,7 @@ std::string_view to_string(AnswerKind kind) noexcept {
     case AnswerKind::nxdomain: return "nxdomain";
     case AnswerKind::servfail: return "servfail";
     case AnswerKind::refused: return "refused";
+    case AnswerKind::referral: return "referral";
     case AnswerKind::cname_loop: return "cname_loop";
   }
   std::unreachable();
@@ -97,7 +106,8 @@ Answer answer_to(const Question& question, const Message& message) {
   std::vector<std::string> data;
   std::optional<Seconds> ttl = chain.ttl;
   for (const auto& record : message.answers) {
-    if (record.type != std::to_underlying(question.type) || record.rr_class != 1 || record.owner != chain.end) continue;
+    if (record.type != std::to_underlying(question.type) || record.rr_class != 1 || record.owner != chain.end)
+      continue;
     answer.is_cut = data.size() == kMaxRrSet;
     if (answer.is_cut) break;
     data.push_back(record.data);

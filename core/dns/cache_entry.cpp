@@ -30,16 +30,17 @@ std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const Cache
   if (same != entries.end()) {
     same->expires = {.earliest = std::max(same->expires.earliest, expires.earliest),
                      .latest = std::min(same->expires.latest, expires.latest)};
+    same->ends_by = std::max(same->ends_by, expires.latest);
     same->last_seen = sample.received;
     return entries;
   }
   if (entries.size() == kMaxCacheEntries) {
-    entries.erase(
-        std::ranges::min_element(entries, {}, [](const CacheEntry& entry) { return entry.expires.latest; }));
+    entries.erase(std::ranges::min_element(entries, {}, &CacheEntry::ends_by));
   }
   entries.push_back({.rrset = sample.rrset,
                      .nsid = sample.nsid,
                      .expires = expires,
+                     .ends_by = expires.latest,
                      .first_seen = sample.received,
                      .last_seen = sample.received});
   return entries;

@@ -25,17 +25,19 @@ struct CacheSample {
   std::optional<std::string> nsid;
 };
 
-/// One cached copy inferred behind a resolver address: samples whose expiries agree are the same copy.
+/// One cached copy inferred behind a resolver address: samples whose expiries agree are the same copy. Caches
+/// that were filled within two seconds of each other cannot be told apart, and count as one.
 struct CacheEntry {
   RrSet rrset;
   std::optional<std::string> nsid;
-  ExpiryInterval expires;
+  ExpiryInterval expires;  ///< What all its samples agree on.
+  WallTime ends_by;        ///< The latest end that any of them allows.
   WallTime first_seen;
   WallTime last_seen;
   friend bool operator==(const CacheEntry&, const CacheEntry&) = default;
 
   /// A copy counts as living until the last instant that it can live.
-  bool is_live(WallTime now) const { return now < expires.latest; }
+  bool is_live(WallTime now) const { return now < ends_by; }
 };
 
 /// More copies than this behind one address are not told apart: the one that ends first is forgotten.

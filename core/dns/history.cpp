@@ -11,22 +11,13 @@ bool is_new_version(const Version& current, const AuthoritySample& sample) {
   return is_other_zone && current.ttl != sample.ttl;
 }
 
-struct StageChange {
-  WallTime at;
-  std::size_t stage;
-};
-
-/// The last time that a server went from one known stage to another.
-std::optional<StageChange> last_change(const Stages& stages, const AuthorityHistory& history) {
-  std::optional<StageChange> change;
-  std::optional<std::size_t> before;
-  for (const auto& version : history.versions) {
+/// Whether a server once published another known stage than it does now.
+bool has_changed_stage(const Stages& stages, const AuthorityHistory& history) {
+  const auto now = stage_of(stages, history.current()->rrset);
+  return std::ranges::any_of(history.versions, [&](const Version& version) {
     const auto stage = stage_of(stages, version.rrset);
-    if (!stage) continue;
-    if (before && *before != *stage) change = StageChange{version.first_seen, *stage};
-    before = stage;
-  }
-  return change;
+    return stage && now && *stage != *now;
+  });
 }
 
 }  // namespace
@@ -35,6 +26,7 @@ AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sa
   if (!history.versions.empty() && !is_new_version(history.versions.back(), sample)) {
     auto& current = history.versions.back();
     current.ttl = std::max(current.ttl, sample.ttl);
+    current.last_asked = sample.sent;
     current.last_seen = sample.received;
     if (sample.serial) current.serial = sample.serial;
     return history;
@@ -45,22 +37,21 @@ AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sa
                               .ttl = sample.ttl,
                               .serial = sample.serial,
                               .first_seen = sample.received,
+                              .last_asked = sample.sent,
                               .last_seen = sample.received,
                               .ended = std::nullopt});
   return history;
 }
 
 std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& histories) {
-  std::optional<StageChange> latest;
   std::size_t newest = 0;
+  bool is_restored = false;
   for (const auto& history : histories) {
-    const auto change = last_change(stages, history);
-    if (change && (!latest || latest->at < change->at)) latest = change;
     if (history.current() == nullptr) continue;
     newest = std::max(newest, stage_of(stages, history.current()->rrset).value_or(0));
+    is_restored = is_restored || has_changed_stage(stages, history);
   }
-  if (latest) return latest->stage;
-  if (newest == 0 && stages.size() > 1) return 1;
+  if (newest == 0 && !is_restored && stages.size() > 1) return 1;
   return newest;
 }
 

@@ -24,6 +24,7 @@ struct Version {
   Seconds ttl{};  ///< The largest over the samples: some authorities count their TTL down.
   std::optional<std::uint32_t> serial;
   WallTime first_seen;
+  WallTime last_asked;  ///< When the last question left that it answered: it was published after that.
   WallTime last_seen;
   std::optional<WallTime>
       ended;  ///< When the first reply came that no longer showed it; none while it is published.
@@ -44,9 +45,9 @@ inline constexpr std::size_t kMaxVersions = 64;
 /// serial; another TTL under the same serial is an authority that counts down (the larger one is kept).
 AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sample);
 
-/// The stage that the cutover is moving to: the one that an authority changed to last; while none has
-/// changed, the newest that any publishes, or the first changed stage where all publish the original (DESIGN
-/// §2, target). An index into `stages`, except for a single stage, which is its own target.
+/// The stage that the cutover is moving to: the newest that any authority publishes. Where all publish the
+/// original, it is the first changed stage before the switch, and the original once one of them has come back
+/// to it (DESIGN §2, target). An index into `stages`; a single stage is its own target.
 std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& histories);
 
 }  // namespace cutwatch::dns

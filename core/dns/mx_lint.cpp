@@ -42,16 +42,11 @@ bool is_alias(const TargetAnswers& answers) {
 
 std::string_view to_string(MxProblem problem) noexcept {
   switch (problem) {
-    case MxProblem::cname:
-      return "cname";
-    case MxProblem::no_address:
-      return "no_address";
-    case MxProblem::ip_literal:
-      return "ip_literal";
-    case MxProblem::null_mx:
-      return "null_mx";
-    case MxProblem::unresolvable:
-      return "unresolvable";
+    case MxProblem::cname: return "cname";
+    case MxProblem::no_address: return "no_address";
+    case MxProblem::ip_literal: return "ip_literal";
+    case MxProblem::null_mx: return "null_mx";
+    case MxProblem::unresolvable: return "unresolvable";
   }
   std::unreachable();
 }

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace cutwatch::dns {
@@ -15,22 +16,35 @@ constexpr std::size_t kMaxWireName = 255;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-std::string escaped(std::string_view label) {
-  static constexpr std::string_view kSpecial = ".\\\"();@$";
-  std::string out;
-  for (const char raw : label) {
-    const char c = lower(raw);
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte >= 0x7f) {
-      out += fmt::format("\\{:03}", byte);
-    } else {
-      if (kSpecial.contains(c)) out += '\\';
-      out += c;
-    }
+constexpr std::string_view kSpecial = ".\\\"();@$";
+
+/// How an octet is written: itself in lower case, 0 where it needs an escape (RFC 4343 §2.1).
+constexpr auto kPlain = [] {
+  std::array<char, 256> plain{};
+  for (int byte = 0x21; byte < 0x7f; ++byte) {
+    const auto c = static_cast<char>(byte);
+    if (!kSpecial.contains(c)) plain[static_cast<std::size_t>(byte)] = lower(c);
   }
-  return out;
+  return plain;
+}();
+
+/// Writes one octet, escaped where it must be; returns the place behind it.
+char* write_octet(char* to, std::uint8_t octet) {
+  if (kPlain[octet] != 0) {
+    *to++ = kPlain[octet];
+    return to;
+  }
+  *to++ = '\\';
+  if (kSpecial.contains(static_cast<char>(octet))) {
+    *to++ = static_cast<char>(octet);
+    return to;
+  }
+  *to++ = static_cast<char>('0' + octet / 100);
+  *to++ = static_cast<char>('0' + octet / 10 % 10);
+  *to++ = static_cast<char>('0' + octet % 10);
+  return to;
 }
 
 /// One character of presentation form: itself, `\X` or `\DDD`. Advances `at` behind it.
@@ -81,15 +95,31 @@ Result<Name> Name::parse(std::string_view text) {
 
 Result<Name> Name::from_labels(const std::vector<std::string>& labels) {
   std::size_t wire = 1;
-  std::string text;
+  std::array<char, kMaxWireName * kLabelTextPerOctet> text;
+  char* end = text.data();
   for (const auto& label : labels) {
     wire += 1 + label.size();
     if (label.empty() || label.size() > kMaxLabel || wire > kMaxWireName) {
       return fail(FailureKind::malformed, "a label of 1 to 63 octets in a name of at most 255");
     }
-    text += escaped(label) + '.';
+    end = write_label(end, {reinterpret_cast<const std::uint8_t*>(label.data()), label.size()});
   }
-  return text.empty() ? Name() : Name(std::move(text));
+  return labels.empty() ? Name() : Name(std::string(text.data(), end));
+}
+
+char* write_label(char* to, std::span<const std::uint8_t> label) {
+  bool is_plain = true;
+  for (std::size_t i = 0; i < label.size(); ++i) {  // without a branch: nearly every label is plain
+    to[i] = kPlain[label[i]];
+    is_plain &= to[i] != 0;
+  }
+  if (is_plain) {
+    to += label.size();
+  } else {
+    for (const std::uint8_t octet : label) to = write_octet(to, octet);
+  }
+  *to++ = '.';
+  return to;
 }
 
 std::vector<std::string> Name::labels() const {

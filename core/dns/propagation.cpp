@@ -19,8 +19,7 @@ std::optional<double> share_new(const ResolverView& view, const Stages& stages, 
                                 WallTime now) {
   Mean share;
   for (const auto& entry : view.entries) {
-    const auto stage = stage_of(stages, entry.rrset);
-    if (stage && entry.is_live(now)) share.add(*stage == target ? 1.0 : 0.0);
+    if (entry.is_live(now)) share.add(stage_of(stages, entry.rrset) == target ? 1.0 : 0.0);
   }
   if (share.count == 0) return std::nullopt;
   return share.value();

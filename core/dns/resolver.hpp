@@ -7,7 +7,7 @@ namespace cutwatch::dns {
 
 /// A recursive resolver that is asked, one address of it.
 struct Resolver {
-  std::string id;           ///< The value of the `resolver` label: printable ASCII, unique in the agent.
+  std::string id;  ///< The value of the `resolver` label: printable ASCII, unique in the agent.
   Endpoint endpoint;
   std::string operator_id;  ///< Who runs it: one operator counts once in the propagation ratio.
   friend bool operator==(const Resolver&, const Resolver&) = default;

@@ -7,7 +7,16 @@
 namespace cutwatch::dns {
 
 /// The record types that cutwatch watches, with their numbers (RFC 1035 §3.2.2, RFC 3596 §2.1).
-enum class RrType : std::uint16_t { a = 1, ns = 2, cname = 5, soa = 6, ptr = 12, mx = 15, txt = 16, aaaa = 28 };
+enum class RrType : std::uint16_t {
+  a = 1,
+  ns = 2,
+  cname = 5,
+  soa = 6,
+  ptr = 12,
+  mx = 15,
+  txt = 16,
+  aaaa = 28
+};
 
 inline constexpr std::array kRrTypes{RrType::a,   RrType::ns, RrType::cname, RrType::soa,
                                      RrType::ptr, RrType::mx, RrType::txt,   RrType::aaaa};

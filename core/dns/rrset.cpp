@@ -40,15 +40,16 @@ Result<std::string> canonical_mx(std::string_view text) {
     const auto exchange = Name::parse(parts[1]);
     if (value && exchange) return fmt::format("{} {}", *value, exchange->text());
   }
-  return fail(FailureKind::malformed,
-              fmt::format("expected \"PREFERENCE HOST\" (\"10 mail.example.org.\"), got \"{}\"", printable(text)));
+  return fail(
+      FailureKind::malformed,
+      fmt::format("expected \"PREFERENCE HOST\" (\"10 mail.example.org.\"), got \"{}\"", printable(text)));
 }
 
 Result<std::string> canonical_address(RrType type, std::string_view text) {
   const auto address = IpAddress::parse(text);
   if (address && address->is_v4() == (type == RrType::a)) return address->text();
-  return fail(FailureKind::malformed, fmt::format("expected an IPv{} address, got \"{}\"", type == RrType::a ? 4 : 6,
-                                                  printable(text)));
+  return fail(FailureKind::malformed, fmt::format("expected an IPv{} address, got \"{}\"",
+                                                  type == RrType::a ? 4 : 6, printable(text)));
 }
 
 Result<std::string> canonical_name(std::string_view text) {

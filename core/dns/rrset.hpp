@@ -8,8 +8,8 @@
 
 namespace cutwatch::dns {
 
-/// The data of all records of one owner and type, in canonical form: presentation form with lower-case absolute names,
-/// sorted, each once. An empty RRset means that the record is absent (NXDOMAIN or NODATA).
+/// The data of all records of one owner and type, in canonical form: presentation form with lower-case
+/// absolute names, sorted, each once. An empty RRset means that the record is absent (NXDOMAIN or NODATA).
 class RrSet {
  public:
   RrSet() = default;
@@ -17,7 +17,8 @@ class RrSet {
   /// Takes data that is canonical already (a decoder's), sorts it and drops repetitions.
   static RrSet of_canonical(std::vector<std::string> data);
 
-  /// From what a person wrote ("10 Mail.Example.ORG"). Errors: malformed, with what was expected for the type.
+  /// From what a person wrote ("10 Mail.Example.ORG"). Errors: malformed, with what was expected for the
+  /// type.
   static Result<RrSet> parse(RrType type, const std::vector<std::string>& data);
 
   const std::vector<std::string>& data() const { return data_; }

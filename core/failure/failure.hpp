@@ -38,7 +38,8 @@ constexpr std::string_view to_string(FailureKind kind) noexcept {
 
 struct Failure {
   FailureKind kind;
-  std::string detail;  ///< For people (logs, tables, JSON). Printable ASCII; never a metric label: it is unbounded.
+  std::string
+      detail;  ///< For people (logs, tables, JSON). Printable ASCII; never a metric label: it is unbounded.
   friend bool operator==(const Failure&, const Failure&) = default;
 };
 

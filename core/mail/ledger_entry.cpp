@@ -23,22 +23,18 @@ std::string detail_of(const SmtpAttempt& attempt) {
 
 std::string_view to_string(MessageResult result) noexcept {
   switch (result) {
-    case MessageResult::delivered:
-      return "delivered";
-    case MessageResult::late:
-      return "late";
-    case MessageResult::junk:
-      return "junk";
-    case MessageResult::refused:
-      return "refused";
-    case MessageResult::lost:
-      return "lost";
+    case MessageResult::delivered: return "delivered";
+    case MessageResult::late: return "late";
+    case MessageResult::junk: return "junk";
+    case MessageResult::refused: return "refused";
+    case MessageResult::lost: return "lost";
   }
   std::unreachable();
 }
 
 bool LedgerEntry::is_to_be_retried() const {
   if (result || sighting) return false;
+  if (!disposition) return true;
   return disposition == SmtpDisposition::deferred || disposition == SmtpDisposition::not_sent;
 }
 
@@ -49,10 +45,12 @@ std::optional<Millis> LedgerEntry::latency() const {
 
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at) {
   ++entry.attempts;
+  if (!entry.first_attempt) entry.first_attempt = at;
+  if (attempt.disposition == SmtpDisposition::deferred) ++entry.deferrals;
   entry.disposition = attempt.disposition;
   entry.detail = detail_of(attempt);
   entry.phases = attempt.phases;
-  if (attempt.disposition == SmtpDisposition::accepted) entry.accepted = at;
+  if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted) entry.accepted = at;
   return entry;
 }
 

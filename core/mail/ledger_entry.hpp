@@ -25,7 +25,7 @@ inline constexpr std::array kMessageResults{MessageResult::delivered, MessageRes
 
 std::string_view to_string(MessageResult result) noexcept;
 
-/// How long a message may take, counted from when it was recorded.
+/// How long a message may take, counted from the end of the first attempt to send it.
 struct DeliveryLimits {
   Millis late_after{};
   Millis lost_after{};
@@ -37,6 +37,7 @@ struct Sighting {
   WallTime at;  ///< When it was read; the arrival lies at most one look into the mailbox before.
   std::string folder;
   bool is_junk = false;
+  std::optional<WallTime> filed;  ///< When the server says that it filed it, in whole seconds (INTERNALDATE).
   friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 
@@ -50,7 +51,9 @@ struct LedgerEntry {
   std::string to;
   WallTime recorded;
   DeliveryLimits limits;
+  std::optional<WallTime> first_attempt;  ///< When the first attempt ended: the limits count from here.
   std::uint32_t attempts = 0;
+  std::uint32_t deferrals = 0;  ///< Attempts that ended in a 4xx reply.
   std::optional<SmtpDisposition>
       disposition;                    ///< Of the last attempt; none: recorded, nothing known of the sending.
   std::optional<WallTime> accepted;   ///< When the first server took it.
@@ -63,7 +66,7 @@ struct LedgerEntry {
   bool is_found_after_lost = false;
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
-  /// May be sent again: the last attempt was deferred, or no transaction came about.
+  /// May be sent (again): it has certainly not left, or the server put it off.
   bool is_to_be_retried() const;
   /// From acceptance to the mailbox; nullopt while either is not known (a message whose acceptance was never
   /// heard of).
@@ -71,7 +74,9 @@ struct LedgerEntry {
 };
 
 /// How the message ended, by what is known; nullopt while it is in flight. `mailbox_read` is when the mailbox
-/// was last read in full: without a look after the deadline there is no evidence of a loss.
+/// was last read in full: without a look after the deadline there is no evidence of a loss. A message that
+/// was never tried to be sent cannot be lost, and one that only our own look found late is not late if the
+/// server filed it in time.
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read);
 
 /// The entry after one attempt to send it, at `at`.

@@ -1,15 +1,34 @@
 #include "core/mail/ledger_entry.hpp"
 
 namespace cutwatch::mail {
+namespace {
+
+/// From when on a message may be expected. One whose sending was cut off by a restart counts from its record.
+std::optional<WallTime> expected_from(const LedgerEntry& entry) {
+  if (entry.first_attempt) return entry.first_attempt;
+  if (entry.disposition == SmtpDisposition::unknown) return entry.recorded;
+  return std::nullopt;
+}
+
+bool is_late(const LedgerEntry& entry, const Sighting& sighting) {
+  const WallTime deadline = expected_from(entry).value_or(entry.recorded) + entry.limits.late_after;
+  if (sighting.at <= deadline) return false;
+  // The server's clock is believed only where it agrees with what we know ourselves.
+  const bool is_plausible = sighting.filed && *sighting.filed >= entry.recorded - Seconds{1} &&
+                            *sighting.filed <= sighting.at + Seconds{1};
+  return !is_plausible || *sighting.filed > deadline;
+}
+
+}  // namespace
 
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read) {
   if (entry.sighting) {
     if (entry.sighting->is_junk) return MessageResult::junk;
-    return entry.sighting->at - entry.recorded > entry.limits.late_after ? MessageResult::late
-                                                                         : MessageResult::delivered;
+    return is_late(entry, *entry.sighting) ? MessageResult::late : MessageResult::delivered;
   }
   if (entry.disposition == SmtpDisposition::refused) return MessageResult::refused;
-  if (mailbox_read && *mailbox_read - entry.recorded > entry.limits.lost_after) return MessageResult::lost;
+  const auto from = expected_from(entry);
+  if (from && mailbox_read && *mailbox_read - *from > entry.limits.lost_after) return MessageResult::lost;
   return std::nullopt;
 }
 

@@ -6,11 +6,6 @@
 
 namespace cutwatch::mail {
 
-std::string signed_part(const ProbeMessage& message) {
-  return fmt::format("{}|{}|{}|{}", message.id, message.probe, message.path,
-                     message.created.time_since_epoch().count());
-}
-
 std::string message_id(const std::string& id, const std::string& from) {
   return fmt::format("<{}@{}>", id, from.substr(from.rfind('@') + 1));
 }

@@ -12,16 +12,13 @@ inline constexpr const char* kTokenHeader = "X-Cutwatch-Token";
 /// One message to be sent.
 struct ProbeMessage {
   std::string id;     ///< 128 random bits as 32 hexadecimal digits; public.
-  std::string token;  ///< HMAC over `signed_part`; whoever knows only the id cannot forge it.
+  std::string token;  ///< HMAC over the id: whoever knows only the id cannot forge it.
   std::string from;
   std::string to;
   std::string probe;  ///< the round trip's id
   std::string path;   ///< "old", "new"
   WallTime created;
 };
-
-/// What the token signs: a token is good for one message, on one path, of one time.
-std::string signed_part(const ProbeMessage& message);
 
 /// "<id@domain-of-from>"
 std::string message_id(const std::string& id, const std::string& from);

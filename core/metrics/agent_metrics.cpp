@@ -4,19 +4,26 @@
 namespace cutwatch::metrics {
 namespace {
 
-void add_probes(FamilySet& out, const std::string& domain, const DomainState& state, Histogram& lateness) {
-  for (const auto& [id, probe] : state.probes) {
-    if (probe.last_run != WallTime{}) {
-      out.add("cutwatch_probe_last_run_timestamp_seconds", {domain, id}, unix_seconds(probe.last_run));
-      out.add("cutwatch_probe_duration_seconds", {domain, id}, seconds_of(probe.last_duration));
-    }
-    for (const auto reason : {SkipReason::still_running, SkipReason::not_recorded}) {
-      const auto count = probe.skipped.find(reason);
-      out.add("cutwatch_probes_skipped_total", {domain, id, std::string(to_string(reason))},
-              count == probe.skipped.end() ? 0 : static_cast<double>(count->second));
-    }
-    lateness.merge(probe.lateness);
+void add_probe(FamilySet& out, const std::string& domain, const std::string& id, const ProbeState& probe) {
+  if (probe.last_run != WallTime{}) {
+    out.add("cutwatch_probe_last_run_timestamp_seconds", {domain, id}, unix_seconds(probe.last_run));
+    out.add("cutwatch_probe_duration_seconds", {domain, id}, seconds_of(probe.last_duration));
   }
+  for (const auto reason : {SkipReason::still_running, SkipReason::not_recorded}) {
+    const auto count = probe.skipped.find(reason);
+    out.add("cutwatch_probes_skipped_total", {domain, id, std::string(to_string(reason))},
+            count == probe.skipped.end() ? 0 : static_cast<double>(count->second));
+  }
+}
+
+/// What has run, and what the plan can run: counters exist before the first skip.
+std::map<std::string, ProbeState> probes_of(const cutover::Plan& plan, const Snapshot& snapshot) {
+  const auto domain = snapshot.domains.find(plan.label());
+  auto probes =
+      domain == snapshot.domains.end() ? std::map<std::string, ProbeState>() : domain->second->probes;
+  for (const auto kind : kProbeKinds) probes.try_emplace(std::string(kind));
+  for (const auto& trip : plan.round_trips) probes.try_emplace(trip.id);
+  return probes;
 }
 
 }  // namespace
@@ -25,8 +32,10 @@ void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& s
                        const AgentFacts& facts) {
   Histogram lateness{kLatenessBounds};
   for (const auto& plan : watched.plans) {
-    const auto domain = snapshot.domains.find(plan.label());
-    if (domain != snapshot.domains.end()) add_probes(out, plan.label(), *domain->second, lateness);
+    for (const auto& [id, probe] : probes_of(plan, snapshot)) {
+      add_probe(out, plan.label(), id, probe);
+      lateness.merge(probe.lateness);
+    }
   }
   out.add("cutwatch_probe_lateness_seconds", {}, lateness);
   out.add("cutwatch_build_info", {facts.version, facts.revision}, 1);

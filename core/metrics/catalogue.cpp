@@ -29,12 +29,9 @@ std::string row(const Description& metric) {
 
 std::string_view to_string(MetricType type) noexcept {
   switch (type) {
-    case MetricType::counter:
-      return "counter";
-    case MetricType::gauge:
-      return "gauge";
-    case MetricType::histogram:
-      return "histogram";
+    case MetricType::counter: return "counter";
+    case MetricType::gauge: return "gauge";
+    case MetricType::histogram: return "histogram";
   }
   std::unreachable();
 }

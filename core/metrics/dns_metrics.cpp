@@ -2,10 +2,11 @@
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
+#include <algorithm>
+
 namespace cutwatch::metrics {
 namespace {
 
-using cutover::AuthorityAssessment;
 using cutover::RecordAssessment;
 using cutover::ResolverAssessment;
 
@@ -42,17 +43,17 @@ void add_resolver(FamilySet& out, const RecordLabels& labels, const ResolverAsse
   }
 }
 
-void add_authority(FamilySet& out, const RecordLabels& labels, const AuthorityAssessment& seen) {
+void add_authority(FamilySet& out, const RecordLabels& labels, const std::string& name,
+                   const cutover::NamedAuthority& seen) {
   if (seen.state) {
     for (const auto state : cutover::kAuthorityStates) {
-      out.add("cutwatch_dns_authoritative_state", labels.with(seen.server.name, to_string(state)),
+      out.add("cutwatch_dns_authoritative_state", labels.with(name, to_string(state)),
               state == *seen.state ? 1 : 0);
     }
   }
-  const auto* version = seen.view->history.current();
-  if (version != nullptr) {
-    out.add("cutwatch_dns_authoritative_ttl_seconds", labels.with(seen.server.name),
-            static_cast<double>(version->ttl.count()));
+  if (seen.ttl) {
+    out.add("cutwatch_dns_authoritative_ttl_seconds", labels.with(name),
+            static_cast<double>(seen.ttl->count()));
   }
 }
 
@@ -65,10 +66,8 @@ void add_record(FamilySet& out, const RecordLabels& labels, const RecordAssessme
   for (const auto state : dns::kAnswerStates) {
     out.add("cutwatch_dns_resolvers", labels.with(to_string(state)), static_cast<double>(counts[state]));
   }
-  std::set<std::string> named;
-  for (const auto& authority : assessed.authorities) {
-    if (named.insert(authority.server.name).second) add_authority(out, labels, authority);
-  }
+  for (const auto& [name, authority] : by_name(assessed.authorities))
+    add_authority(out, labels, name, authority);
   if (assessed.propagation_ratio)
     out.add("cutwatch_dns_propagation_ratio", labels.alone(), *assessed.propagation_ratio);
 }
@@ -77,7 +76,10 @@ void add_serials(FamilySet& out, const std::string& domain, const DomainState& s
   std::map<std::string, std::uint32_t> serials;
   for (const auto& [question, record] : state.records) {
     for (const auto& [server, view] : record->authorities) {
-      if (view->serial) serials.emplace(server.name, *view->serial);
+      const auto serial = view->serial;
+      if (!serial) continue;
+      const auto [lowest, is_first] = serials.emplace(server.name, *serial);
+      if (!is_first) lowest->second = std::min(lowest->second, *serial);
     }
   }
   for (const auto& [name, serial] : serials) out.add("cutwatch_dns_soa_serial", {domain, name}, serial);

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/metrics/histogram.hpp"
+#include "core/histogram/histogram.hpp"
 
 #include <cstdint>
 #include <string>

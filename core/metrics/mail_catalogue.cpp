@@ -38,6 +38,10 @@ std::span<const Description> mail_metrics() {
        {"domain", "path", "smtp_phase"},
        "Time that each part of the SMTP transaction took (connect, banner, ehlo, tls, auth, mail, rcpt, "
        "data, body)."},
+      {"cutwatch_tls_certificate_valid",
+       gauge,
+       {"domain", "path"},
+       "1 when the certificate last shown on this path proved the server's name, 0 when it did not."},
       {"cutwatch_tls_not_after_timestamp_seconds",
        gauge,
        {"domain", "path"},

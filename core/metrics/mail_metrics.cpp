@@ -41,8 +41,9 @@ void add_connections(FamilySet& out, const std::string& domain, const MailState&
       out.add("cutwatch_mail_smtp_phase_seconds", {domain, path, std::string(to_string(phase))}, histogram);
     }
   }
-  for (const auto& [path, not_after] : state.certificate_not_after) {
-    out.add("cutwatch_tls_not_after_timestamp_seconds", {domain, path}, unix_seconds(not_after));
+  for (const auto& [path, certificate] : state.certificates) {
+    out.add("cutwatch_tls_not_after_timestamp_seconds", {domain, path}, unix_seconds(certificate.not_after));
+    out.add("cutwatch_tls_certificate_valid", {domain, path}, certificate.is_valid ? 1 : 0);
   }
 }
 

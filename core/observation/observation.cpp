@@ -6,10 +6,8 @@ namespace cutwatch {
 
 std::string_view to_string(SkipReason reason) noexcept {
   switch (reason) {
-    case SkipReason::still_running:
-      return "still_running";
-    case SkipReason::not_recorded:
-      return "not_recorded";
+    case SkipReason::still_running: return "still_running";
+    case SkipReason::not_recorded: return "not_recorded";
   }
   std::unreachable();
 }

@@ -6,6 +6,7 @@
 #include "core/mail/smtp_outcome.hpp"
 #include "core/time/time.hpp"
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -62,6 +63,12 @@ struct MessageRecorded {
   mail::LedgerEntry entry;
 };
 
+/// The body of a message is about to leave: from here on it may have been taken.
+struct MessageDeparting {
+  std::string domain;
+  std::string id;
+};
+
 struct MessageAttempted {
   std::string domain;
   std::string id;
@@ -90,6 +97,10 @@ struct MailboxRead {
   WallTime at;  ///< When the look began: what arrived before it was seen.
   Result<Content> content;
 };
+
+/// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
+inline constexpr std::array<std::string_view, 5> kProbeKinds{"resolver", "delegation", "authority", "mx_lint",
+                                                             "mailbox"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -121,7 +132,7 @@ struct StateWriteFailed {
 
 using Observation =
     std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, MxLinted, MessageRecorded,
-                 MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped, StateWriteFailed>;
+                 MessageDeparting, MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped, StateWriteFailed>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

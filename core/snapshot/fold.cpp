@@ -6,32 +6,40 @@
 namespace cutwatch {
 namespace {
 
-/// An exchange that we did not let happen tells nothing about the server.
-bool is_evidence(const DnsSighting& sighting) { return query_result(sighting.answer).has_value(); }
-
 DomainState& domain(Snapshot& snapshot, const std::string& label) { return snapshot.domains[label].write(); }
 
 RecordState& record(Snapshot& snapshot, const std::string& label, const dns::Question& question) {
   return domain(snapshot, label).records[question].write();
 }
 
-void count(ResolverTotals& totals, const DnsSighting& sighting) {
-  ++totals.queries[*query_result(sighting.answer)];
+void count(ResolverTotals& totals, QueryResult result, const DnsSighting& sighting) {
+  ++totals.queries[result];
   totals.unexpected_replies += sighting.unexpected_replies;
   if (!sighting.answer) return;
   totals.duration.try_emplace(sighting.transport, metrics::kQueryBounds)
       .first->second.observe(seconds_of(sighting.duration));
 }
 
+/// An exchange that we did not let happen has no result, and tells nothing about the server.
 void fold_into(Snapshot& snapshot, const ResolverAnswered& seen) {
-  if (!is_evidence(seen.sighting)) return;
+  const auto result = query_result(seen.sighting.answer);
+  if (!result) return;
   auto& view = record(snapshot, seen.domain, seen.record).resolvers[seen.resolver].write();
   view = dns::with_reply(std::move(view), seen.sighting.sent, seen.sighting.ended, seen.sighting.answer);
-  count(snapshot.resolvers[seen.resolver].write(), seen.sighting);
+  count(snapshot.resolvers[seen.resolver].write(), *result, seen.sighting);
+}
+
+/// Asked before it left the delegation, answered after: it is no authority any more.
+bool has_left(const Snapshot& snapshot, const AuthorityAnswered& seen) {
+  const auto domain = snapshot.domains.find(seen.domain);
+  if (domain == snapshot.domains.end()) return false;
+  const auto record = domain->second->records.find(seen.record);
+  if (record == domain->second->records.end() || !record->second->delegation) return false;
+  return !record->second->authorities.contains(seen.server);
 }
 
 void fold_into(Snapshot& snapshot, const AuthorityAnswered& seen) {
-  if (!is_evidence(seen.sighting)) return;
+  if (!query_result(seen.sighting.answer) || has_left(snapshot, seen)) return;
   auto& view = record(snapshot, seen.domain, seen.record).authorities[seen.server].write();
   view.last = dns::LastReply{.at = seen.sighting.ended, .answer = seen.sighting.answer};
   if (seen.serial) view.serial = seen.serial;
@@ -85,6 +93,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const DelegationFound& found) { fold_into(snapshot, found); },
                  [&](const MxLinted& linted) { fold_into(snapshot, linted); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
+                 [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
                  [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
                  [&](const ProbeRan& ran) { fold_into(snapshot, ran); },

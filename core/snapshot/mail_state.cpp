@@ -3,15 +3,29 @@
 #include "core/time/seconds.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace cutwatch {
 namespace {
 
+/// The latency that counts: none of a message that was lost or refused first, wherever it turned up later.
+std::optional<Millis> delivery_latency(const mail::LedgerEntry& entry) {
+  if (entry.result == mail::MessageResult::lost || entry.result == mail::MessageResult::refused)
+    return std::nullopt;
+  return entry.latency();
+}
+
 void count_end(PathTotals& totals, const mail::LedgerEntry& entry) {
-  ++totals.results[*entry.result];
+  if (entry.result) ++totals.results[*entry.result];
   totals.last_result = entry.result;
-  const auto latency = entry.latency();
+  const auto latency = delivery_latency(entry);
   if (latency) totals.latency.observe(seconds_of(*latency));
+}
+
+void keep_ended(MailState& state, mail::LedgerEntry entry) {
+  count_end(state.totals[{entry.probe, entry.path}], entry);
+  if (state.ended.size() == kMaxEnded) state.ended.pop_front();
+  state.ended.emplace_back(std::move(entry));
 }
 
 void end_if_over(MailState& state, const std::string& id, WallTime now) {
@@ -24,9 +38,7 @@ void end_if_over(MailState& state, const std::string& id, WallTime now) {
   if (!result) return;
   entry.result = result;
   entry.ended = now;
-  count_end(state.totals[{entry.probe, entry.path}], entry);
-  if (state.ended.size() == kMaxEnded) state.ended.pop_front();
-  state.ended.emplace_back(std::move(entry));
+  keep_ended(state, std::move(entry));
   state.in_flight.erase(place);
 }
 
@@ -40,6 +52,24 @@ void find_again(MailState& state, const std::string& id, const MailboxRead::Foun
   if (!was_seen && (*place)->result == mail::MessageResult::lost) ++totals.found_after_lost;
   auto& entry = place->write();
   entry = mail::with_sighting(std::move(entry), found.sighting, found.copies);
+}
+
+mail::LedgerEntry* entry_to_write(MailState& state, const std::string& id) {
+  const auto in_flight = state.in_flight.find(id);
+  if (in_flight != state.in_flight.end()) return &in_flight->second;
+  const auto ended = std::ranges::find(state.ended, id, [](const auto& entry) { return entry->id; });
+  return ended == state.ended.end() ? nullptr : &ended->write();
+}
+
+void count_connection(MailState& state, const std::string& path, const mail::SmtpAttempt& attempt) {
+  auto& phases = state.phases[path];
+  for (const auto& [phase, duration] : attempt.phases) {
+    phases.try_emplace(phase, metrics::kSmtpPhaseBounds).first->second.observe(seconds_of(duration));
+  }
+  if (attempt.certificate_not_after) {
+    state.certificates[path] = {.not_after = *attempt.certificate_not_after,
+                                .is_valid = attempt.is_certificate_valid};
+  }
 }
 
 void find(MailState& state, const std::string& id, const MailboxRead::Found& found) {
@@ -58,21 +88,23 @@ MailState fold_mail(MailState state, const MessageRecorded& recorded) {
   return state;
 }
 
+MailState fold_mail(MailState state, const MessageDeparting& departing) {
+  const auto place = state.in_flight.find(departing.id);
+  if (place != state.in_flight.end()) place->second.disposition = mail::SmtpDisposition::unknown;
+  return state;
+}
+
 MailState fold_mail(MailState state, const MessageAttempted& attempted) {
-  const auto place = state.in_flight.find(attempted.id);
-  if (place == state.in_flight.end()) return state;
-  auto& entry = place->second;
-  entry = mail::with_attempt(std::move(entry), attempted.attempt, attempted.at);
-  if (attempted.attempt.disposition == mail::SmtpDisposition::deferred) {
-    ++state.totals[{entry.probe, entry.path}].deferrals;
-  }
-  auto& phases = state.phases[entry.path];
-  for (const auto& [phase, duration] : attempted.attempt.phases) {
-    phases.try_emplace(phase, metrics::kSmtpPhaseBounds).first->second.observe(seconds_of(duration));
-  }
-  if (attempted.attempt.certificate_not_after) {
-    state.certificate_not_after[entry.path] = *attempted.attempt.certificate_not_after;
-  }
+  auto* entry = entry_to_write(state, attempted.id);
+  if (entry == nullptr) return state;
+  auto& totals = state.totals[{entry->probe, entry->path}];
+  const bool had_latency = delivery_latency(*entry).has_value();
+  *entry = mail::with_attempt(std::move(*entry), attempted.attempt, attempted.at);
+  if (attempted.attempt.disposition == mail::SmtpDisposition::deferred) ++totals.deferrals;
+  // Mail can be in the mailbox before its SMTP dialogue is over: its end was counted without a latency then.
+  const auto latency = entry->result ? delivery_latency(*entry) : std::nullopt;
+  if (latency && !had_latency) totals.latency.observe(seconds_of(*latency));
+  count_connection(state, entry->path, attempted.attempt);
   end_if_over(state, attempted.id, attempted.at);
   return state;
 }
@@ -92,6 +124,32 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
     if (entry.mailbox == read.mailbox) ids.push_back(id);
   }
   for (const auto& id : ids) end_if_over(state, id, read.at);
+  return state;
+}
+
+const mail::LedgerEntry* find_message(const MailState& state, const std::string& id) {
+  const auto in_flight = state.in_flight.find(id);
+  if (in_flight != state.in_flight.end()) return &in_flight->second;
+  const auto ended = std::ranges::find(state.ended, id, [](const auto& entry) { return entry->id; });
+  return ended == state.ended.end() ? nullptr : &**ended;
+}
+
+MailState restore_mail(std::vector<mail::LedgerEntry> entries) {
+  MailState state;
+  // In the order in which they ended, those of one look by id: the last one is the last result.
+  std::ranges::sort(entries, {},
+                    [](const mail::LedgerEntry& entry) { return std::tie(entry.ended, entry.id); });
+  for (auto& entry : entries) {
+    auto& totals = state.totals[{entry.probe, entry.path}];
+    totals.deferrals += entry.deferrals;
+    totals.duplicates += entry.copies > 1 ? entry.copies - 1 : 0;
+    totals.found_after_lost += entry.is_found_after_lost ? 1 : 0;
+    if (entry.result) {
+      keep_ended(state, std::move(entry));
+    } else {
+      state.in_flight.emplace(entry.id, std::move(entry));
+    }
+  }
   return state;
 }
 

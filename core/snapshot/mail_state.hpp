@@ -1,6 +1,6 @@
 #pragma once
+#include "core/histogram/histogram.hpp"
 #include "core/mail/ledger_entry.hpp"
-#include "core/metrics/histogram.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/shared.hpp"
 
@@ -29,6 +29,12 @@ struct PathTotals {
   metrics::Histogram latency{metrics::kDeliveryBounds};
 };
 
+/// The certificate last shown on a path.
+struct CertificateView {
+  WallTime not_after;
+  bool is_valid = false;  ///< The chain and the name were proven.
+};
+
 struct MailboxView {
   std::optional<WallTime> last_read;  ///< The beginning of the last look that succeeded.
   std::optional<Failure> failure;     ///< Of the last look, if it failed.
@@ -43,14 +49,22 @@ struct MailState {
   std::map<ProbePath, PathTotals> totals;
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
   std::map<std::string, std::map<mail::SmtpPhase, metrics::Histogram>> phases;  ///< By path.
-  std::map<std::string, WallTime> certificate_not_after;                        ///< By path.
+  std::map<std::string, CertificateView> certificates;                          ///< By path.
 };
 
 inline constexpr std::size_t kMaxEnded = 512;
 
 /// The state after one more observation of mail. Pure.
 MailState fold_mail(MailState state, const MessageRecorded& recorded);
+MailState fold_mail(MailState state, const MessageDeparting& departing);
 MailState fold_mail(MailState state, const MessageAttempted& attempted);
 MailState fold_mail(MailState state, const MailboxRead& read);
+
+/// The message with that id, in flight or ended; null when it is not known any more.
+const mail::LedgerEntry* find_message(const MailState& state, const std::string& id);
+
+/// The state that a ledger kept elsewhere stands for: what was in flight is again, what had ended is counted
+/// again.
+MailState restore_mail(std::vector<mail::LedgerEntry> entries);
 
 }  // namespace cutwatch

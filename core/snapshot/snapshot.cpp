@@ -7,7 +7,8 @@ namespace cutwatch {
 bool AuthorityView::is_lame() const {
   if (!last || !last->answer) return false;
   const auto& answer = *last->answer;
-  return answer.kind == dns::AnswerKind::refused || (answer.is_definite() && !answer.is_authoritative);
+  const bool sends_away = answer.kind == dns::AnswerKind::refused || answer.kind == dns::AnswerKind::referral;
+  return sends_away || (answer.is_definite() && !answer.is_authoritative);
 }
 
 std::vector<dns::AuthorityHistory> RecordState::histories() const {
@@ -18,22 +19,14 @@ std::vector<dns::AuthorityHistory> RecordState::histories() const {
 
 std::string_view to_string(QueryResult result) noexcept {
   switch (result) {
-    case QueryResult::ok:
-      return "ok";
-    case QueryResult::nxdomain:
-      return "nxdomain";
-    case QueryResult::nodata:
-      return "nodata";
-    case QueryResult::servfail:
-      return "servfail";
-    case QueryResult::refused:
-      return "refused";
-    case QueryResult::timeout:
-      return "timeout";
-    case QueryResult::unreachable:
-      return "unreachable";
-    case QueryResult::malformed:
-      return "malformed";
+    case QueryResult::ok: return "ok";
+    case QueryResult::nxdomain: return "nxdomain";
+    case QueryResult::nodata: return "nodata";
+    case QueryResult::servfail: return "servfail";
+    case QueryResult::refused: return "refused";
+    case QueryResult::timeout: return "timeout";
+    case QueryResult::unreachable: return "unreachable";
+    case QueryResult::malformed: return "malformed";
   }
   std::unreachable();
 }
@@ -42,18 +35,13 @@ namespace {
 
 QueryResult result_of_answer(dns::AnswerKind kind) {
   switch (kind) {
-    case dns::AnswerKind::records:
-      return QueryResult::ok;
-    case dns::AnswerKind::nodata:
-      return QueryResult::nodata;
-    case dns::AnswerKind::nxdomain:
-      return QueryResult::nxdomain;
-    case dns::AnswerKind::servfail:
-      return QueryResult::servfail;
-    case dns::AnswerKind::refused:
-      return QueryResult::refused;
-    case dns::AnswerKind::cname_loop:
-      return QueryResult::malformed;
+    case dns::AnswerKind::records: return QueryResult::ok;
+    case dns::AnswerKind::nodata: return QueryResult::nodata;
+    case dns::AnswerKind::nxdomain: return QueryResult::nxdomain;
+    case dns::AnswerKind::servfail: return QueryResult::servfail;
+    case dns::AnswerKind::refused: return QueryResult::refused;
+    case dns::AnswerKind::referral: return QueryResult::servfail;
+    case dns::AnswerKind::cname_loop: return QueryResult::malformed;
   }
   std::unreachable();
 }
@@ -63,20 +51,16 @@ QueryResult result_of_answer(dns::AnswerKind kind) {
 std::optional<QueryResult> query_result(const Result<dns::Answer>& answer) {
   if (answer) return result_of_answer(answer->kind);
   switch (answer.error().kind) {
-    case FailureKind::timeout:
-      return QueryResult::timeout;
+    case FailureKind::timeout: return QueryResult::timeout;
     case FailureKind::refused:
-    case FailureKind::unreachable:
-      return QueryResult::unreachable;
+    case FailureKind::unreachable: return QueryResult::unreachable;
     case FailureKind::malformed:
     case FailureKind::tls:
     case FailureKind::protocol:
-    case FailureKind::auth:
-      return QueryResult::malformed;
+    case FailureKind::auth: return QueryResult::malformed;
     case FailureKind::limited:
     case FailureKind::storage:
-    case FailureKind::cancelled:
-      return std::nullopt;
+    case FailureKind::cancelled: return std::nullopt;
   }
   std::unreachable();
 }

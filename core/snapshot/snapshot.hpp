@@ -1,7 +1,7 @@
 #pragma once
 #include "core/dns/history.hpp"
 #include "core/dns/resolver_view.hpp"
-#include "core/metrics/histogram.hpp"
+#include "core/histogram/histogram.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "core/snapshot/shared.hpp"

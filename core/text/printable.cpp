@@ -11,7 +11,8 @@ std::string printable(std::string_view bytes, std::size_t max) {
   std::string out;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    const std::string shown = byte >= 0x20 && byte < 0x7f ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
+    const std::string shown =
+        byte >= 0x20 && byte < 0x7f ? std::string(1, c) : fmt::format("\\x{:02x}", byte);
     if (out.size() + shown.size() > max) {
       out.resize(std::min(out.size(), max > kCut.size() ? max - kCut.size() : 0));
       return out.append(kCut);

@@ -29,7 +29,8 @@ class FakeClock final : public WaitableClock {
   Sleepers sleepers_;
 };
 
-/// A world with its own time. The order of the members matters: io ends first and takes all coroutines with it.
+/// A world with its own time. The order of the members matters: io ends first and takes all coroutines with
+/// it.
 class Sim {
  public:
   FakeClock clock;

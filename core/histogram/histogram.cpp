@@ -1,4 +1,4 @@
-#include "core/metrics/histogram.hpp"
+#include "core/histogram/histogram.hpp"
 
 #include <algorithm>
 #include <functional>

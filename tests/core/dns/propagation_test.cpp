@@ -1,0 +1,61 @@
+#include "core/dns/propagation.hpp"
+
+#include "tests/support/values.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::dns;
+using test::answer;
+using test::at;
+using test::kNewMx;
+using test::kOldMx;
+
+namespace {
+
+const Stages kStages{kOldMx, kNewMx};
+
+ResolverView holding(const std::vector<std::pair<RrSet, std::int64_t>>& copies) {
+  ResolverView out;
+  for (const auto& [rrset, ttl] : copies)
+    out = with_reply(std::move(out), at(0), at(0.1), answer(rrset, ttl));
+  return out;
+}
+
+const ResolverView kOld = holding({{kOldMx, 300}});
+const ResolverView kNew = holding({{kNewMx, 300}});
+const ResolverView kBoth = holding({{kOldMx, 300}, {kNewMx, 300}, {kNewMx, 600}, {kNewMx, 900}});
+const ResolverView kOther = holding({{test::mx({"1 x.example"}), 300}});
+const ResolverView kSilent = with_reply({}, at(0), at(5), fail(FailureKind::timeout));
+
+}  // namespace
+
+TEST_CASE("the ratio is the mean over copies, then addresses, then operators") {
+  struct Row {
+    const char* what;
+    std::vector<WeighedView> views;
+    std::optional<double> ratio;
+  };
+  const Row rows[] = {
+      {"nobody", {}, std::nullopt},
+      {"all old", {{&kOld, "a"}, {&kOld, "b"}}, 0.0},
+      {"all new", {{&kNew, "a"}}, 1.0},
+      {"half", {{&kOld, "a"}, {&kNew, "b"}}, 0.5},
+      {"copies behind one address", {{&kBoth, "a"}}, 0.75},
+      {"one operator counts once", {{&kOld, "a"}, {&kNew, "b"}, {&kNew, "b"}, {&kNew, "b"}}, 0.5},
+      {"the silent count neither way", {{&kOld, "a"}, {&kNew, "b"}, {&kSilent, "c"}}, 0.5},
+      {"only the silent", {{&kSilent, "c"}}, std::nullopt},
+      {"a copy in no stage is not new", {{&kNew, "a"}, {&kOther, "b"}}, 0.5},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    const auto ratio = propagation_ratio(row.views, kStages, 1, at(1));
+    REQUIRE(ratio.has_value() == row.ratio.has_value());
+    if (ratio) CHECK(*ratio == doctest::Approx(*row.ratio));
+  }
+}
+
+TEST_CASE("copies that have ended no longer count") {
+  CHECK(propagation_ratio({{&kBoth, "a"}}, kStages, 1, at(400)) == 1.0);
+  CHECK(propagation_ratio({{&kBoth, "a"}}, kStages, 1, at(4000)) == std::nullopt);
+}

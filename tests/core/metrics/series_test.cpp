@@ -1,0 +1,185 @@
+#include "core/metrics/metrics.hpp"
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+metrics::Watched watched() {
+  cutover::Plan plan{.domain = name("example.org")};
+  plan.records.push_back({.question = kMxQuestion, .stages = {kOldMx, kNewMx}});
+  plan.round_trips.push_back(
+      {.id = "main", .paths = {cutover::Path::old_path, cutover::Path::new_path}, .mailbox = "inbox"});
+  return {
+      .plans = {plan},
+      .resolvers = {{"google", endpoint("192.0.2.1"), "google"}, {"quad9", endpoint("192.0.2.2"), "quad9"}}};
+}
+
+/// All series as text: name{values} to value; a histogram's count under name_count.
+std::map<std::string, double> series_of(const metrics::Watched& what, const Snapshot& snapshot,
+                                        double now = 1) {
+  std::map<std::string, double> out;
+  for (const auto& family : metrics::metrics_of(what, snapshot, {.version = "1", .revision = "r"}, at(now))) {
+    const auto key = [&](const std::vector<std::string>& values, std::string_view suffix = "") {
+      std::string text = fmt::format("{}{}{{", family.description->name, suffix);
+      for (const auto& value : values) {
+        for (const char c : value) CHECK((c >= 0x20 && c < 0x7f));
+        text += value + ",";
+      }
+      return text + "}";
+    };
+    for (const auto& series : family.series)
+      CHECK(out.emplace(key(series.label_values), series.value).second);
+    for (const auto& series : family.histograms) {
+      CHECK(out.emplace(key(series.label_values, "_count"), static_cast<double>(series.histogram.count()))
+                .second);
+    }
+  }
+  return out;
+}
+
+double sum_of(const std::map<std::string, double>& series, std::string_view start) {
+  double sum = 0;
+  for (const auto& [key, value] : series) sum += key.starts_with(start) ? value : 0;
+  return sum;
+}
+
+std::size_t count_of(const std::map<std::string, double>& series, std::string_view part) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(series, [&](const auto& each) { return each.first.contains(part); }));
+}
+
+const std::string kState = "cutwatch_dns_answer_state{example.org,example.org.,MX,google,";
+
+}  // namespace
+
+TEST_CASE("every counter of a known label set is there with zero before anything has happened") {
+  const auto series = series_of(watched(), {});
+  for (const auto* resolver : {"google", "quad9"}) {
+    for (const auto result : kQueryResults) {
+      CHECK(series.at(fmt::format("cutwatch_dns_queries_total{{{},{},}}", resolver, to_string(result))) == 0);
+    }
+    CHECK(series.at(fmt::format("cutwatch_dns_unexpected_replies_total{{{},}}", resolver)) == 0);
+  }
+  for (const auto* path : {"old", "new"}) {
+    for (const auto result : mail::kMessageResults) {
+      CHECK(series.at(fmt::format("cutwatch_mail_messages_total{{example.org,main,{},{},}}", path,
+                                  to_string(result))) == 0);
+    }
+    for (const auto* kind : {"deferrals", "duplicates", "found_after_lost"}) {
+      CHECK(series.at(fmt::format("cutwatch_mail_{}_total{{example.org,main,{},}}", kind, path)) == 0);
+    }
+    CHECK(series.at(fmt::format("cutwatch_mail_in_flight{{example.org,main,{},}}", path)) == 0);
+  }
+  CHECK(series.at("cutwatch_state_write_errors_total{}") == 0);
+  for (const auto* reason : {"still_running", "not_recorded"}) {
+    CHECK_MESSAGE(
+        series.contains(fmt::format("cutwatch_probes_skipped_total{{example.org,main,{},}}", reason)),
+        reason);
+  }
+  CHECK(count_of(series, "cutwatch_mail_last_success") == 0);
+  CHECK(count_of(series, "cutwatch_dns_answer_state") == 0);
+  CHECK(count_of(series, "cutwatch_dns_mx_problem") == 0);
+}
+
+TEST_CASE("exactly one state of a record at a resolver is 1, and none when nothing is known") {
+  const auto snapshot = folded(
+      {resolver_says(0, "google", answer(kOldMx, 300)), resolver_says(10, "google", answer(kNewMx, 600))});
+  auto series = series_of(watched(), snapshot, 20);
+  CHECK(sum_of(series, kState) == 1);
+  CHECK(series.at(kState + "mixed,}") == 1);
+  series = series_of(watched(), snapshot, 400);
+  CHECK(series.at(kState + "new,}") == 1);
+  CHECK(sum_of(series, kState) == 1);
+  CHECK(count_of(series_of(watched(), snapshot, 4000), kState) == 0);
+}
+
+TEST_CASE("what is known of a record shows in its series") {
+  const auto snapshot =
+      folded({authority_says(0, kNs1, authoritative(kOldMx, 3600), 42),
+              authority_says(0, kNs2, answer(kOldMx, 60), std::nullopt),
+              resolver_says(5, "google", answer(kOldMx, 3000)),
+              resolver_says(5, "quad9", fail(FailureKind::timeout)),
+              MxLinted{.domain = kDomain, .at = at(1), .problems = {dns::MxProblem::cname}}});
+  const auto series = series_of(watched(), snapshot, 10);
+  CHECK(series.at("cutwatch_dns_answer_ttl_seconds{example.org,example.org.,MX,google,}") == 3000);
+  CHECK(series.at("cutwatch_dns_cache_age_seconds{example.org,example.org.,MX,google,}") ==
+        doctest::Approx(604.95));
+  CHECK(series.at("cutwatch_dns_cache_age_uncertainty_seconds{example.org,example.org.,MX,google,}") <= 1.06);
+  CHECK(series.at("cutwatch_dns_old_expires_timestamp_seconds{example.org,example.org.,MX,google,}") ==
+        doctest::Approx(std::chrono::duration<double>(at(3006.1).time_since_epoch()).count()));
+  CHECK(series.at("cutwatch_dns_propagation_ratio{example.org,example.org.,MX,}") == 0);
+  CHECK(series.at("cutwatch_dns_resolvers{example.org,example.org.,MX,old,}") == 1);
+  CHECK(series.at("cutwatch_dns_resolvers{example.org,example.org.,MX,unreachable,}") == 1);
+  CHECK(series.at("cutwatch_dns_authoritative_ttl_seconds{example.org,example.org.,MX,ns1.example.org.,}") ==
+        3600);
+  CHECK(series.at("cutwatch_dns_authoritative_state{example.org,example.org.,MX,ns1.example.org.,old,}") ==
+        1);
+  CHECK(series.at("cutwatch_dns_authoritative_state{example.org,example.org.,MX,ns2.example.org.,lame,}") ==
+        1);
+  CHECK(sum_of(series, "cutwatch_dns_authoritative_state") == 2);
+  CHECK(series.at("cutwatch_dns_soa_serial{example.org,ns1.example.org.,}") == 42);
+  CHECK(series.at("cutwatch_dns_mx_problem{example.org,cname,}") == 1);
+  CHECK(sum_of(series, "cutwatch_dns_mx_problem") == 1);
+  CHECK(series.at("cutwatch_dns_query_duration_seconds_count{google,udp,}") == 1);
+}
+
+TEST_CASE("messages show in the series of their round trip and path") {
+  auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+                           mailbox_shows(5, {{"m1"}}), recorded(6, "m2", "old")};
+  auto snapshot = folded(story);
+  auto series = series_of(watched(), snapshot);
+  CHECK(series.at("cutwatch_mail_messages_total{example.org,main,new,delivered,}") == 1);
+  CHECK(series.at("cutwatch_mail_last_success{example.org,main,new,}") == 1);
+  CHECK(series.at("cutwatch_mail_in_flight{example.org,main,new,}") == 0);
+  CHECK(series.at("cutwatch_mail_in_flight{example.org,main,old,}") == 1);
+  CHECK(series.at("cutwatch_mail_delivery_latency_seconds_count{example.org,main,new,}") == 1);
+  CHECK(series.at("cutwatch_mail_smtp_phase_seconds_count{example.org,new,connect,}") == 1);
+  snapshot = folded({attempted(7, "m2", mail::SmtpDisposition::refused)}, snapshot);
+  series = series_of(watched(), snapshot);
+  CHECK(series.at("cutwatch_mail_last_success{example.org,main,old,}") == 0);
+}
+
+TEST_CASE("the series of a removed resolver or domain disappear") {
+  const auto snapshot =
+      folded({resolver_says(0, "google", answer(kOldMx, 300)), resolver_says(0, "quad9", answer(kOldMx, 300)),
+              ProbeRan{.domain = kDomain, .probe = "resolver", .at = at(0)},
+              authority_says(0, kNs1, authoritative(kOldMx, 300))});
+  auto fewer = watched();
+  fewer.resolvers.pop_back();
+  CHECK(count_of(series_of(watched(), snapshot), "quad9") > 0);
+  CHECK(count_of(series_of(fewer, snapshot), "quad9") == 0);
+  fewer.plans.clear();
+  CHECK(count_of(series_of(watched(), snapshot), "example.org") > 0);
+  CHECK(count_of(series_of(fewer, snapshot), "example.org") == 0);
+}
+
+TEST_CASE("a resolver that answers random data for ever makes no more series") {
+  Cases cases(5);
+  Snapshot snapshot = folded({resolver_says(0, "google", answer(kOldMx, 300))});
+  const auto before = series_of(watched(), snapshot, 1).size();
+  double now = 1;
+  for (int i = 0; i < 10'000; ++i) {
+    now += 0.5;
+    auto hostile = answer(mx({fmt::format("{} {}.evil.example", cases.between(0, 65535), i)}),
+                          cases.between(0, 100'000));
+    hostile.nsid = fmt::format("\x1b[2J\"}}\n{}", i);
+    snapshot = folded({resolver_says(now, "google", hostile)}, std::move(snapshot));
+  }
+  const auto series = series_of(watched(), snapshot, now);
+  CHECK(series.size() <= before + 2);
+  CHECK(count_of(series, "evil") == 0);
+}
+
+TEST_CASE("a metric that is not in the catalogue, or has other labels, is a bug") {
+  metrics::FamilySet out;
+  CHECK_THROWS_AS(out.add("cutwatch_nothing", {}, 1), std::logic_error);
+  CHECK_THROWS_AS(out.add("cutwatch_dns_soa_serial", {"one"}, 1), std::logic_error);
+}

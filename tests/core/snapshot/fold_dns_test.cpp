@@ -1,0 +1,178 @@
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+Result<dns::Answer> failure(FailureKind kind) { return fail(kind, "why"); }
+
+}  // namespace
+
+TEST_CASE("an exchange with a resolver is kept and counted") {
+  auto answered = resolver_says(0, "google", answer(kOldMx, 300));
+  std::get<ResolverAnswered>(answered).sighting.unexpected_replies = 3;
+  const auto snapshot = folded({answered, resolver_says(60, "google", failure(FailureKind::timeout))});
+  const auto& view = *record_of(snapshot).resolvers.at("google");
+  CHECK(view.entries.size() == 1);
+  CHECK_FALSE(view.last->answer);
+  const auto& totals = *snapshot.resolvers.at("google");
+  CHECK(totals.queries.at(QueryResult::ok) == 1);
+  CHECK(totals.queries.at(QueryResult::timeout) == 1);
+  CHECK(totals.unexpected_replies == 3);
+  CHECK(totals.duration.at(dns::Transport::udp).count() == 1);  // a timeout took no time
+  CHECK(totals.duration.at(dns::Transport::udp).sum() == doctest::Approx(0.02));
+}
+
+TEST_CASE("every way in which a query ends is counted under one name") {
+  using enum dns::AnswerKind;
+  struct Row {
+    Result<dns::Answer> answer;
+    std::optional<QueryResult> result;
+  };
+  const Row rows[] = {
+      {answer_of_kind(records), QueryResult::ok},
+      {answer_of_kind(nodata), QueryResult::nodata},
+      {answer_of_kind(nxdomain), QueryResult::nxdomain},
+      {answer_of_kind(servfail), QueryResult::servfail},
+      {answer_of_kind(dns::AnswerKind::refused), QueryResult::refused},
+      {answer_of_kind(cname_loop), QueryResult::malformed},
+      {failure(FailureKind::timeout), QueryResult::timeout},
+      {failure(FailureKind::refused), QueryResult::unreachable},
+      {failure(FailureKind::unreachable), QueryResult::unreachable},
+      {failure(FailureKind::malformed), QueryResult::malformed},
+      {failure(FailureKind::protocol), QueryResult::malformed},
+      {failure(FailureKind::limited), std::nullopt},
+      {failure(FailureKind::cancelled), std::nullopt},
+  };
+  for (const auto& row : rows) CHECK(query_result(row.answer) == row.result);
+}
+
+TEST_CASE("an exchange that never left changes nothing") {
+  const auto known = folded(
+      {resolver_says(0, "google", answer(kOldMx, 300)), authority_says(0, kNs1, authoritative(kOldMx, 300))});
+  for (const auto kind : {FailureKind::limited, FailureKind::cancelled, FailureKind::storage}) {
+    const auto after = folded(
+        {resolver_says(60, "google", failure(kind)), authority_says(60, kNs1, failure(kind), 9)}, known);
+    CHECK(after.domains.size() == 1);
+    CHECK(&*after.domains.at(kDomain) == &*known.domains.at(kDomain));
+    CHECK(&*after.resolvers.at("google") == &*known.resolvers.at("google"));
+  }
+  CHECK(folded({resolver_says(0, "google", failure(FailureKind::limited))}).domains.empty());
+}
+
+TEST_CASE("only authoritative answers make history") {
+  const auto snapshot =
+      folded({authority_says(0, kNs1, authoritative(kOldMx, 300), 7),
+              authority_says(60, kNs1, answer(kNewMx, 300), 8),
+              authority_says(90, kNs1, answer_of_kind(dns::AnswerKind::servfail), std::nullopt)});
+  const auto& view = *record_of(snapshot).authorities.at(kNs1);
+  CHECK(view.history.versions.size() == 1);
+  CHECK(view.serial == 8);
+  CHECK_FALSE(view.is_lame());
+  CHECK(view.last->answer->kind == dns::AnswerKind::servfail);
+}
+
+TEST_CASE("a server that answers without authority, or refuses, is lame") {
+  struct Row {
+    Result<dns::Answer> answer;
+    bool is_lame;
+  };
+  const Row rows[] = {{authoritative(kOldMx, 300), false},
+                      {answer(kOldMx, 300), true},
+                      {answer_of_kind(dns::AnswerKind::refused), true},
+                      {answer_of_kind(dns::AnswerKind::servfail), false},
+                      {failure(FailureKind::timeout), false}};
+  for (const auto& row : rows) {
+    const auto snapshot = folded({authority_says(0, kNs1, row.answer)});
+    CHECK(record_of(snapshot).authorities.at(kNs1)->is_lame() == row.is_lame);
+  }
+  CHECK_FALSE(AuthorityView{}.is_lame());
+}
+
+TEST_CASE(
+    "the servers are those of the delegation; one that leaves is forgotten, a failed look changes none") {
+  auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300))});
+  CHECK(record_of(snapshot).authorities.size() == 2);
+  snapshot = folded({delegation(60, fail(FailureKind::timeout, "why"))}, snapshot);
+  CHECK(record_of(snapshot).authorities.size() == 2);
+  CHECK_FALSE(*record_of(snapshot).delegation);
+  snapshot = folded({delegation(120, std::vector{kNs1})}, snapshot);
+  CHECK(record_of(snapshot).authorities.size() == 1);
+  CHECK(record_of(snapshot).authorities.at(kNs1)->history.versions.size() == 1);
+}
+
+TEST_CASE("an answer that comes in after its server has left the delegation does not bring it back") {
+  const auto snapshot = folded({delegation(0, std::vector{kNs1, kNs2}), delegation(60, std::vector{kNs1}),
+                                authority_says(60.5, kNs2, authoritative(kOldMx, 300))});
+  CHECK(record_of(snapshot).authorities.contains(kNs1));
+  CHECK_FALSE(record_of(snapshot).authorities.contains(kNs2));
+}
+
+TEST_CASE("servers that are configured need no delegation") {
+  CHECK(record_of(folded({authority_says(0, kNs1, authoritative(kOldMx, 300))})).authorities.contains(kNs1));
+}
+
+TEST_CASE("a published snapshot never changes, and what was not touched stays shared") {
+  auto current =
+      folded({resolver_says(0, "google", answer(kOldMx, 300)), resolver_says(0, "quad9", answer(kOldMx, 300)),
+              resolver_says(0, "google", answer(kOldMx, 300), "example.net"), recorded(0, "m1")});
+  const Snapshot published = current;
+  const auto* mail_before = &mail_of(published);
+  const auto* quad9_before = &*record_of(published).resolvers.at("quad9");
+  current = folded({resolver_says(60, "google", answer(kNewMx, 300))}, current);
+  CHECK(record_of(published).resolvers.at("google")->entries.size() == 1);
+  CHECK(record_of(current).resolvers.at("google")->entries.size() == 2);
+  CHECK(&*published.domains.at("example.net") == &*current.domains.at("example.net"));
+  CHECK(&*published.domains.at(kDomain) != &*current.domains.at(kDomain));
+  CHECK(&*record_of(current).resolvers.at("quad9") == quad9_before);
+  CHECK(&mail_of(current) == mail_before);
+}
+
+TEST_CASE("runs, skips, findings and failed writes are kept apart by probe and reason") {
+  const auto snapshot = folded(
+      {ProbeRan{.domain = kDomain,
+                .probe = "resolver",
+                .at = at(5),
+                .duration = Micros{7},
+                .lateness = Micros{2'000'000}},
+       ProbeSkipped{.domain = kDomain, .probe = "main", .reason = SkipReason::not_recorded},
+       ProbeSkipped{.domain = kDomain, .probe = "main", .reason = SkipReason::still_running, .count = 3},
+       ProbeSkipped{.domain = kDomain, .probe = "main", .reason = SkipReason::still_running, .count = 2},
+       StateWriteFailed{.at = at(6), .failure = {FailureKind::storage, "disk full"}},
+       MxLinted{.domain = kDomain, .at = at(7), .problems = {dns::MxProblem::cname}}});
+  const auto& state = *snapshot.domains.at(kDomain);
+  CHECK(state.probes.at("resolver").last_run == at(5));
+  CHECK(state.probes.at("resolver").last_duration == Micros{7});
+  CHECK(state.probes.at("resolver").lateness.sum() == doctest::Approx(2));
+  CHECK(state.probes.at("main").skipped.at(SkipReason::not_recorded) == 1);
+  CHECK(state.probes.at("main").skipped.at(SkipReason::still_running) == 5);
+  CHECK(snapshot.state_write_errors == 1);
+  CHECK(state.mx_problems == std::set{dns::MxProblem::cname});
+}
+
+TEST_CASE("the same observations give the same snapshot again") {
+  Cases cases(9);
+  std::vector<Observation> story;
+  for (int i = 0; i < 500; ++i) {
+    const double now = i * 7;
+    const auto& rrset = cases.chance(50) ? kOldMx : kNewMx;
+    const auto ttl = cases.between(0, 20);
+    if (cases.chance(20))
+      story.push_back(authority_says(now, cases.chance(50) ? kNs1 : kNs2, authoritative(rrset, ttl),
+                                     static_cast<std::uint32_t>(i)));
+    if (cases.chance(70)) story.push_back(resolver_says(now, "google", answer(rrset, ttl)));
+    if (cases.chance(10)) story.push_back(resolver_says(now, "google", fail(FailureKind::timeout)));
+  }
+  const auto once = folded(story);
+  const auto again = folded(story);
+  const auto& seen = *record_of(once).resolvers.at("google");
+  CHECK(seen.entries == record_of(again).resolvers.at("google")->entries);
+  CHECK(seen.changes == record_of(again).resolvers.at("google")->changes);
+  CHECK(record_of(once).histories() == record_of(again).histories());
+  CHECK(once.resolvers.at("google")->queries == again.resolvers.at("google")->queries);
+  CHECK(seen.changes.size() > 10);
+}

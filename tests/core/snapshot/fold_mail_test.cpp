@@ -1,0 +1,149 @@
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+using mail::MessageResult;
+using enum mail::SmtpDisposition;
+
+namespace {
+
+std::uint64_t ended(const PathTotals& totals) {
+  std::uint64_t sum = 0;
+  for (const auto& [result, count] : totals.results) sum += count;
+  return sum;
+}
+
+}  // namespace
+
+TEST_CASE("a message is in flight from its record to its end, and ends once") {
+  auto snapshot = folded({recorded(0, "m1"), departing("m1")});
+  CHECK(mail_of(snapshot).in_flight.at("m1").disposition == unknown);
+  CHECK_FALSE(mail_of(snapshot).in_flight.at("m1").is_to_be_retried());
+  snapshot = folded({attempted(1, "m1", accepted)}, snapshot);
+  CHECK(mail_of(snapshot).in_flight.size() == 1);
+  snapshot = folded({mailbox_shows(6, {{"m1"}})}, snapshot);
+  CHECK(mail_of(snapshot).in_flight.empty());
+  CHECK(count_of(totals_of(snapshot), MessageResult::delivered) == 1);
+  CHECK(totals_of(snapshot).last_result == MessageResult::delivered);
+  CHECK(totals_of(snapshot).latency.sum() == doctest::Approx(5));
+  CHECK(mail_of(snapshot).ended.back()->ended == at(6));
+}
+
+TEST_CASE("how messages end is counted by path") {
+  struct Row {
+    const char* what;
+    std::vector<Observation> story;
+    std::optional<MessageResult> result;
+  };
+  const Row rows[] = {
+      {"refused", {attempted(1, "m", refused)}, MessageResult::refused},
+      {"junk", {attempted(1, "m", accepted), mailbox_shows(9, {{"m", 1, true}})}, MessageResult::junk},
+      {"late", {attempted(1, "m", accepted), mailbox_shows(300, {{"m"}})}, MessageResult::late},
+      {"lost", {attempted(1, "m", accepted), mailbox_shows(902, {})}, MessageResult::lost},
+      {"another mailbox's look proves no loss",
+       {attempted(1, "m", accepted), mailbox_shows(902, {}, "other")},
+       std::nullopt},
+      {"a failed look proves no loss",
+       {attempted(1, "m", accepted),
+        MailboxRead{
+            .domain = kDomain, .mailbox = "inbox", .at = at(901), .content = fail(FailureKind::auth)}},
+       std::nullopt},
+      {"unknown stays in flight", {attempted(1, "m", unknown), mailbox_shows(300, {})}, std::nullopt},
+      {"unknown and found",
+       {attempted(1, "m", unknown), mailbox_shows(9, {{"m"}})},
+       MessageResult::delivered},
+      {"deferred stays in flight", {attempted(1, "m", deferred), mailbox_shows(300, {})}, std::nullopt},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    auto story = row.story;
+    story.insert(story.begin(), {recorded(0, "m"), recorded(0, "other", "old"), departing("m")});
+    const auto snapshot = folded(story);
+    CHECK(ended(totals_of(snapshot)) == (row.result ? 1U : 0U));
+    if (row.result) CHECK(count_of(totals_of(snapshot), *row.result) == 1);
+    CHECK(mail_of(snapshot).in_flight.contains("m") == !row.result.has_value());
+  }
+}
+
+TEST_CASE("a deferred message counts its deferrals and is delivered once") {
+  const auto snapshot = folded({recorded(0, "m1"), departing("m1"), attempted(1, "m1", deferred),
+                                departing("m1"), attempted(60, "m1", deferred), departing("m1"),
+                                attempted(90, "m1", accepted), mailbox_shows(95, {{"m1"}})});
+  CHECK(totals_of(snapshot).deferrals == 2);
+  CHECK(ended(totals_of(snapshot)) == 1);
+  CHECK(mail_of(snapshot).ended.back()->attempts == 3);
+  CHECK(totals_of(snapshot).latency.sum() == doctest::Approx(5));
+  CHECK(mail_of(snapshot).phases.at("new").at(mail::SmtpPhase::connect).count() == 3);
+}
+
+TEST_CASE("copies beyond the first are duplicates, in one look or in several") {
+  auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", accepted), mailbox_shows(5, {{"m1", 3}})});
+  CHECK(totals_of(snapshot).duplicates == 2);
+  snapshot = folded({mailbox_shows(10, {{"m1", 2}})}, snapshot);
+  CHECK(totals_of(snapshot).duplicates == 4);
+  CHECK(ended(totals_of(snapshot)) == 1);
+  CHECK(mail_of(snapshot).ended.back()->copies == 5);
+}
+
+TEST_CASE("a message found after it was called lost is counted apart and stays lost") {
+  auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", accepted), mailbox_shows(902, {}),
+                          mailbox_shows(2000, {{"m1", 2}})});
+  CHECK(totals_of(snapshot).found_after_lost == 1);
+  CHECK(totals_of(snapshot).duplicates == 1);
+  CHECK(count_of(totals_of(snapshot), MessageResult::lost) == 1);
+  CHECK(ended(totals_of(snapshot)) == 1);
+  CHECK(totals_of(snapshot).latency.count() == 0);
+  snapshot = folded({mailbox_shows(2100, {{"m1"}})}, snapshot);
+  CHECK(totals_of(snapshot).found_after_lost == 1);
+  CHECK(totals_of(snapshot).duplicates == 2);
+}
+
+TEST_CASE("a message that reaches the mailbox before its attempt is over still has its attempt") {
+  const auto snapshot = folded(
+      {recorded(0, "m1"), departing("m1"), mailbox_shows(1, {{"m1"}}), attempted(1.5, "m1", accepted)});
+  CHECK(ended(totals_of(snapshot)) == 1);
+  CHECK(mail_of(snapshot).ended.back()->attempts == 1);
+  CHECK(mail_of(snapshot).ended.back()->accepted == at(1.5));
+  CHECK(totals_of(snapshot).latency.count() == 1);
+  CHECK(mail_of(snapshot).phases.at("new").at(mail::SmtpPhase::connect).count() == 1);
+}
+
+TEST_CASE("ids that nobody recorded change nothing") {
+  const auto snapshot = folded({recorded(0, "m1"), attempted(1, "foreign", refused),
+                                mailbox_shows(2, {{"foreign", 9}}), departing("foreign")});
+  CHECK(mail_of(snapshot).in_flight.size() == 1);
+  CHECK(mail_of(snapshot).ended.empty());
+  CHECK(totals_of(snapshot).duplicates == 0);
+}
+
+TEST_CASE("the ended messages that are kept are bounded, the totals are not") {
+  Snapshot snapshot;
+  for (int i = 0; i < 600; ++i) {
+    const auto id = std::to_string(i);
+    snapshot = folded({recorded(i, id), attempted(i, id, refused)}, std::move(snapshot));
+  }
+  CHECK(mail_of(snapshot).ended.size() == kMaxEnded);
+  CHECK(mail_of(snapshot).ended.back()->id == "599");
+  CHECK(count_of(totals_of(snapshot), MessageResult::refused) == 600);
+  CHECK(find_message(mail_of(snapshot), "599") != nullptr);
+  CHECK(find_message(mail_of(snapshot), "0") == nullptr);
+}
+
+TEST_CASE("a failed look is kept with its reason until one succeeds, and the position stays") {
+  MailboxRead first{.domain = kDomain,
+                    .mailbox = "inbox",
+                    .at = at(1),
+                    .content = MailboxRead::Content{.found = {}, .positions = {{"INBOX", {7, 9}}}}};
+  auto snapshot = folded(
+      {first,
+       MailboxRead{
+           .domain = kDomain, .mailbox = "inbox", .at = at(2), .content = fail(FailureKind::auth, "no")}});
+  const auto& failed = mail_of(snapshot).mailboxes.at("inbox");
+  CHECK(failed.failure == Failure{FailureKind::auth, "no"});
+  CHECK(failed.last_read == at(1));
+  CHECK(failed.positions.at("INBOX") == FolderPosition{7, 9});
+  snapshot = folded({mailbox_shows(3, {})}, snapshot);
+  CHECK_FALSE(mail_of(snapshot).mailboxes.at("inbox").failure);
+}

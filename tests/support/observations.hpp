@@ -1,0 +1,105 @@
+#pragma once
+#include "core/observation/observation.hpp"
+#include "core/snapshot/snapshot.hpp"
+#include "tests/support/values.hpp"
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+// Observations as probes make them, in short.
+namespace cutwatch::test {
+
+inline const std::string kDomain = "example.org";
+inline const dns::NameServer kNs1{"ns1.example.org.", endpoint("192.0.2.53")};
+inline const dns::NameServer kNs2{"ns2.example.org.", endpoint("198.51.100.53")};
+
+inline DnsSighting sighting(double when, Result<dns::Answer> answer) {
+  return {.sent = at(when), .ended = at(when + 0.1), .answer = std::move(answer), .duration = Micros{20'000}};
+}
+
+inline Observation resolver_says(double when, const std::string& resolver, Result<dns::Answer> answer,
+                                 const std::string& domain = kDomain) {
+  return ResolverAnswered{.domain = domain,
+                          .record = kMxQuestion,
+                          .resolver = resolver,
+                          .sighting = sighting(when, std::move(answer))};
+}
+
+inline Observation authority_says(double when, const dns::NameServer& server, Result<dns::Answer> answer,
+                                  std::optional<std::uint32_t> serial = 1) {
+  return AuthorityAnswered{.domain = kDomain,
+                           .record = kMxQuestion,
+                           .server = server,
+                           .serial = serial,
+                           .sighting = sighting(when, std::move(answer))};
+}
+
+inline Observation delegation(double when, Result<std::vector<dns::NameServer>> servers) {
+  return DelegationFound{
+      .domain = kDomain, .record = kMxQuestion, .at = at(when), .servers = std::move(servers)};
+}
+
+/// Recorded by round trip "main" on the given path, for mailbox "inbox", late after 120 s and lost after 900
+/// s.
+inline Observation recorded(double when, const std::string& id, const std::string& path = "new") {
+  return MessageRecorded{.domain = kDomain,
+                         .entry = {.id = id,
+                                   .probe = "main",
+                                   .path = path,
+                                   .mailbox = "inbox",
+                                   .from = "probe@agent.example.net",
+                                   .to = "probe@example.org",
+                                   .recorded = at(when),
+                                   .limits = {.late_after = Seconds{120}, .lost_after = Seconds{900}}}};
+}
+
+inline Observation departing(const std::string& id) { return MessageDeparting{.domain = kDomain, .id = id}; }
+
+inline Observation attempted(double when, const std::string& id, mail::SmtpDisposition disposition) {
+  return MessageAttempted{
+      .domain = kDomain,
+      .id = id,
+      .at = at(when),
+      .attempt = {.disposition = disposition, .phases = {{mail::SmtpPhase::connect, Micros{2'000}}}}};
+}
+
+struct FoundHere {
+  std::string id;
+  std::uint32_t copies = 1;
+  bool is_junk = false;
+};
+
+inline Observation mailbox_shows(double when, const std::vector<FoundHere>& found,
+                                 const std::string& mailbox = "inbox") {
+  MailboxRead::Content content;
+  for (const auto& [id, copies, is_junk] : found) {
+    content.found[id] = {
+        .sighting = {.at = at(when), .folder = is_junk ? "Junk" : "INBOX", .is_junk = is_junk},
+        .copies = copies};
+  }
+  return MailboxRead{.domain = kDomain, .mailbox = mailbox, .at = at(when), .content = std::move(content)};
+}
+
+inline Snapshot folded(const std::vector<Observation>& observations, Snapshot snapshot = {}) {
+  for (const auto& observation : observations) snapshot = fold(std::move(snapshot), observation);
+  return snapshot;
+}
+
+inline const RecordState& record_of(const Snapshot& snapshot) {
+  return *snapshot.domains.at(kDomain)->records.at(kMxQuestion);
+}
+
+inline const MailState& mail_of(const Snapshot& snapshot) { return *snapshot.domains.at(kDomain)->mail; }
+
+inline const PathTotals& totals_of(const Snapshot& snapshot, const std::string& path = "new") {
+  return mail_of(snapshot).totals.at({"main", path});
+}
+
+inline std::uint64_t count_of(const PathTotals& totals, mail::MessageResult result) {
+  const auto found = totals.results.find(result);
+  return found == totals.results.end() ? 0 : found->second;
+}
+
+}  // namespace cutwatch::test

@@ -1,0 +1,33 @@
+#pragma once
+#include "probes/message_journal.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cutwatch::test {
+
+/// Notes what is written down, in order; fails where the test says so.
+class RecordingJournal final : public MessageJournal {
+ public:
+  std::vector<std::string> events;
+  std::vector<mail::LedgerEntry> entries;
+  std::optional<Failure> record_failure;
+  std::optional<Failure> departure_failure;
+
+  asio::awaitable<Result<void>> record(std::string, mail::LedgerEntry entry) override {
+    events.push_back("record");
+    if (record_failure) co_return std::unexpected(*record_failure);
+    entries.push_back(std::move(entry));
+    co_return Result<void>{};
+  }
+  asio::awaitable<Result<void>> mark_departure(std::string, std::string id) override {
+    events.push_back("depart " + id);
+    if (departure_failure) co_return std::unexpected(*departure_failure);
+    co_return Result<void>{};
+  }
+  std::string token(const std::string& id) const override { return "token-of-" + id; }
+};
+
+}  // namespace cutwatch::test
