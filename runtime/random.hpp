@@ -5,9 +5,9 @@
 
 namespace cutwatch {
 
-/// Unpredictable numbers from the kernel's generator, drawn 4 KB at a time: one system call per draw costs about
-/// 500 ns, a buffered draw next to nothing. For DNS ids, ports, 0x20 bits, tokens and jitter. Not thread-safe.
-/// Throws std::system_error when the kernel gives none (start-up only in practice).
+/// Unpredictable numbers from the kernel's generator, drawn 4 KB at a time: one system call per draw costs
+/// about 500 ns, a buffered draw next to nothing. For DNS ids, ports, 0x20 bits, tokens and jitter. Not
+/// thread-safe. Throws std::system_error when the kernel gives none (start-up only in practice).
 class KernelRandom {
  public:
   std::uint16_t next16();

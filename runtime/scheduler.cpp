@@ -67,7 +67,7 @@ struct Scheduler::Loop {
       --*running;
       self->is_running = false;
       const auto passed = grid.advance(clock.steady());
-      if (passed > 0) self->job.on_overrun(passed);
+      if (passed > 0 && !self->is_stopped) self->job.on_overrun(passed);
     }
   }
 };

@@ -13,7 +13,8 @@
 #include <optional>
 #include <vector>
 
-// The one place that names asio::experimental: what later Asio versions offer under other names is wrapped here once.
+// The one place that names asio::experimental: what later Asio versions offer under other names is wrapped
+// here once.
 namespace cutwatch {
 
 template <class T>
@@ -22,7 +23,14 @@ using Task = asio::awaitable<T>;
 /// Errors come back as values: `auto [ec, n] = co_await socket.async_send(buffer, as_result);`
 inline constexpr auto as_result = asio::experimental::as_tuple(asio::use_awaitable);
 
-/// Runs `work` until it is done or `deadline` has come; then the work is cancelled and the result is a timeout.
+/// The handler of a spawned task that must not fail: what it throws is a bug, and leaves by
+/// io_context::run().
+inline void rethrow(std::exception_ptr error) {
+  if (error) std::rethrow_exception(error);
+}
+
+/// Runs `work` until it is done or `deadline` has come; then the work is cancelled and the result is a
+/// timeout.
 template <class T>
 Task<Result<T>> with_deadline(WaitableClock& clock, SteadyTime deadline, Task<Result<T>> work) {
   using namespace asio::experimental::awaitable_operators;
@@ -31,8 +39,9 @@ Task<Result<T>> with_deadline(WaitableClock& clock, SteadyTime deadline, Task<Re
   co_return std::get<0>(std::move(first));
 }
 
-/// Runs all tasks side by side on the current executor; the results in the order of the tasks. A task that throws
-/// makes `gather` throw after all have ended. Cancellation is not forwarded: tasks carry their own deadlines.
+/// Runs all tasks side by side on the current executor; the results in the order of the tasks. A task that
+/// throws makes `gather` throw after all have ended. Cancellation is not forwarded: tasks carry their own
+/// deadlines.
 template <class T>
 Task<std::vector<T>> gather(std::vector<Task<T>> tasks) {
   auto executor = co_await asio::this_coro::executor;
@@ -40,14 +49,15 @@ Task<std::vector<T>> gather(std::vector<Task<T>> tasks) {
   std::exception_ptr thrown;
   asio::experimental::channel<void(asio::error_code, std::size_t)> done(executor, tasks.size());
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    asio::co_spawn(executor, std::move(tasks[i]), [&slots, &done, &thrown, i](std::exception_ptr error, T value) {
-      if (error) {
-        thrown = error;
-      } else {
-        slots[i].emplace(std::move(value));
-      }
-      done.try_send(asio::error_code{}, i);
-    });
+    asio::co_spawn(executor, std::move(tasks[i]),
+                   [&slots, &done, &thrown, i](std::exception_ptr error, T value) {
+                     if (error) {
+                       thrown = error;
+                     } else {
+                       slots[i].emplace(std::move(value));
+                     }
+                     done.try_send(asio::error_code{}, i);
+                   });
   }
   for (std::size_t ended = 0; ended < slots.size(); ++ended) co_await done.async_receive(asio::use_awaitable);
   if (thrown) std::rethrow_exception(thrown);

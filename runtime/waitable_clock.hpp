@@ -8,7 +8,8 @@ namespace cutwatch {
 /// A clock that a coroutine can wait on.
 class WaitableClock : public Clock {
  public:
-  /// Completes at `due`, at once if that is past. Throws asio::system_error(operation_aborted) when cancelled.
+  /// Completes at `due`, at once if that is past. Throws asio::system_error(operation_aborted) when
+  /// cancelled.
   virtual asio::awaitable<void> sleep_until(SteadyTime due) = 0;
 };
 
