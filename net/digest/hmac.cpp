@@ -22,8 +22,8 @@ std::string hmac_hex(const HmacKey& key, std::string_view message) {
   std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
-  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, message.size(), digest.data(), &size) ==
-      nullptr) {
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes, message.size(), digest.data(),
+           &size) == nullptr) {
     throw std::runtime_error("OpenSSL cannot compute HMAC-SHA-256");
   }
   return hex(std::span(digest).first(16));

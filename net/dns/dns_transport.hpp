@@ -20,7 +20,8 @@ struct DnsQuery {
 struct DnsReply {
   dns::Message message;
   dns::Transport transport = dns::Transport::udp;
-  WallTime sent;      ///< When the query that this replies to left (the first transmission, if that cannot be told).
+  WallTime
+      sent;  ///< When the query that this replies to left (the first transmission, if that cannot be told).
   WallTime received;
   Micros duration{};  ///< By the steady clock, from the last transmission on that transport.
 };
@@ -37,9 +38,9 @@ class DnsTransport {
  public:
   virtual ~DnsTransport() = default;
 
-  /// Waits at most until `deadline`. Errors: timeout · refused, unreachable (ICMP or TCP) · malformed (a matching reply
-  /// that cannot be decoded) · limited (the server is backed off from) · cancelled. Every rcode is a reply.
-  /// A truncated reply is asked for again over TCP within the same deadline (RFC 7766 §5).
+  /// Waits at most until `deadline`. Errors: timeout · refused, unreachable (ICMP or TCP) · malformed (a
+  /// matching reply that cannot be decoded) · limited (the server is backed off from) · cancelled. Every
+  /// rcode is a reply. A truncated reply is asked for again over TCP within the same deadline (RFC 7766 §5).
   virtual asio::awaitable<DnsExchange> exchange(Endpoint server, DnsQuery query, SteadyTime deadline) = 0;
 };
 

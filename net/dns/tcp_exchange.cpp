@@ -1,0 +1,122 @@
+#include "net/dns/tcp_exchange.hpp"
+
+#include "net/dns/reply_match.hpp"
+#include "runtime/task.hpp"
+
+#include <asio/buffer.hpp>
+#include <asio/ip/address.hpp>
+#include <asio/read.hpp>
+#include <asio/write.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace cutwatch::net {
+namespace {
+
+using asio::ip::tcp;
+
+tcp::endpoint native_endpoint(const Endpoint& endpoint) {
+  const auto& octets = endpoint.address.octets();
+  if (endpoint.address.is_v4()) {
+    return {asio::ip::address_v4({octets[0], octets[1], octets[2], octets[3]}), endpoint.port};
+  }
+  asio::ip::address_v6::bytes_type bytes;
+  std::ranges::copy(octets, bytes.begin());
+  return {asio::ip::address_v6(bytes), endpoint.port};
+}
+
+FailureKind kind_of(const asio::error_code& error) {
+  namespace why = asio::error;
+  const bool is_refusal = error == why::connection_refused || error == why::connection_reset ||
+                          error == why::connection_aborted || error == why::broken_pipe || error == why::eof;
+  if (is_refusal) return FailureKind::refused;
+  if (error == why::timed_out) return FailureKind::timeout;
+  if (error == why::operation_aborted) return FailureKind::cancelled;
+  return FailureKind::unreachable;
+}
+
+}  // namespace
+
+TcpExchange::TcpExchange(const asio::any_io_executor& executor, WaitableClock& clock)
+    : socket_(executor), clock_(clock) {}
+
+Task<Result<TcpExchange::Reply>> TcpExchange::ask(Endpoint server, std::optional<IpAddress> source,
+                                                  EncodedQuery query) {
+  if (auto connected = co_await connect(server, source); !connected)
+    co_return std::unexpected(connected.error());
+  Reply reply{.octets = {}, .sent = clock_.wall(), .sent_steady = clock_.steady()};
+  if (auto sent = co_await send(query); !sent) co_return std::unexpected(sent.error());
+  while (true) {
+    auto message = co_await receive();
+    if (!message) co_return std::unexpected(message.error());
+    // The connection proves where the reply is from, so the case of the name proves nothing more.
+    if (match_reply(query, *message) != ReplyMatch::no) {
+      reply.octets = *std::move(message);
+      co_return reply;
+    }
+    ++unexpected_replies_;
+  }
+}
+
+Task<Result<void>> TcpExchange::connect(Endpoint server, std::optional<IpAddress> source) {
+  asio::error_code error;
+  const auto to = native_endpoint(server);
+  socket_.open(to.protocol(), error);
+  if (!error && source) socket_.bind(native_endpoint({*source, 0}), error);
+  if (error) co_return failure(error);
+  const auto [connect_error] = co_await socket_.async_connect(to, as_result);
+  if (connect_error) co_return failure(connect_error);
+  co_return Result<void>();
+}
+
+Task<Result<void>> TcpExchange::send(const EncodedQuery& query) {
+  const auto octets = query.octets();
+  const std::array<std::uint8_t, 2> length{static_cast<std::uint8_t>(octets.size() >> 8),
+                                           static_cast<std::uint8_t>(octets.size() & 0xff)};
+  // In one segment: RFC 7766 §8.
+  const std::array parts{asio::buffer(length), asio::buffer(octets.data(), octets.size())};
+  const auto [error, sent] = co_await asio::async_write(socket_, parts, as_result);
+  if (error) co_return failure(error);
+  co_return Result<void>();
+}
+
+Task<Result<std::vector<std::uint8_t>>> TcpExchange::receive() {
+  std::vector<std::uint8_t> octets(2);
+  if (auto length = co_await read(octets); !length) co_return std::unexpected(length.error());
+  octets.resize(static_cast<std::size_t>(octets[0] << 8 | octets[1]));
+  auto body = co_await read(octets);
+  if (body) co_return octets;
+  if (body.error().kind != FailureKind::refused) co_return std::unexpected(body.error());
+  co_return fail(FailureKind::malformed, "TCP: the server closed the connection inside a message");
+}
+
+Task<Result<void>> TcpExchange::read(std::vector<std::uint8_t>& into) {
+  const auto [error, size] = co_await asio::async_read(socket_, asio::buffer(into), as_result);
+  if (error) co_return failure(error);
+  co_return Result<void>();
+}
+
+std::unexpected<Failure> TcpExchange::failure(const asio::error_code& error) const {
+  switch (stop_) {
+    case Stop::deadline: return fail(FailureKind::timeout, "TCP: no reply within the deadline");
+    case Stop::cancelled: return fail(FailureKind::cancelled);
+    case Stop::none: break;
+  }
+  if (error == asio::error::eof) return fail(FailureKind::refused, "TCP: the server closed the connection");
+  return fail(kind_of(error), "TCP: " + error.message());
+}
+
+void TcpExchange::on_due() {
+  stop_ = Stop::deadline;
+  asio::error_code ignored;
+  socket_.close(ignored);
+}
+
+void TcpExchange::cancel() {
+  stop_ = Stop::cancelled;
+  asio::error_code ignored;
+  socket_.close(ignored);
+}
+
+}  // namespace cutwatch::net

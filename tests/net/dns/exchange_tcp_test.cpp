@@ -1,0 +1,151 @@
+#include "tests/net/dns/client_world.hpp"
+
+#include <asio/socket_base.hpp>
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+using asio::ip::tcp;
+
+namespace {
+
+Octets truncated(const UdpPeer::Query& query) { return reply_head(query.octets, 0x8380, 0); }
+
+Task<void> answer(tcp::socket socket) {
+  const auto query = co_await read_query(socket);
+  co_await write(socket, framed(mx_reply(query)));
+}
+
+/// The exchange whose UDP reply was truncated, with this TCP server behind it.
+struct Truncated {
+  ClientWorld world;
+  Asked asked;
+  explicit Truncated(std::function<Task<void>(tcp::socket)> script) {
+    if (script) world.serve_tcp(std::move(script));
+    asked = world.ask(Millis{5000});
+    const auto query = world.query();
+    world.reply(truncated(query), query.from);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a truncated reply is asked for again over TCP") {
+  Truncated test(answer);
+  const auto result = test.world.result(test.asked);
+  REQUIRE(result.reply.has_value());
+  CHECK(result.reply->transport == dns::Transport::tcp);
+  CHECK(result.reply->message.answers.at(0).data == "10 mail.example.org.");
+  CHECK(test.world.client->counters().over_tcp == 1);
+}
+
+TEST_CASE("a reply in another case is not believed: TCP's is, and the mismatch is counted") {
+  ClientWorld world;
+  world.serve_tcp(answer);
+  const auto asked = world.ask();
+  const auto query = world.query();
+  auto reply = mx_reply(query.octets);
+  reply[13] ^= 0x20;
+  reply.back() = 0;
+  world.reply(reply, query.from);
+  const auto result = world.result(asked);
+  REQUIRE(result.reply.has_value());
+  CHECK(result.reply->transport == dns::Transport::tcp);
+  CHECK(result.case_mismatches == 1);
+  CHECK(result.unexpected_replies == 0);
+}
+
+TEST_CASE("over TCP another case is accepted: the connection proves the sender") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    auto reply = mx_reply(co_await read_query(socket));
+    reply[13] ^= 0x20;
+    co_await write(socket, framed(reply));
+  });
+  CHECK(test.world.result(test.asked).reply.has_value());
+}
+
+TEST_CASE("truncated, and TCP refused: refused, never an empty answer") {
+  Truncated test(nullptr);
+  CHECK(test.world.result(test.asked).reply.error().kind == FailureKind::refused);
+}
+
+TEST_CASE("a server that is silent over TCP times out at the exchange's deadline") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    co_await read_query(socket);
+    co_await read_query(socket);  // never comes
+  });
+  test.world.sim.settle();
+  test.world.sim.advance(Millis{4999});
+  CHECK_FALSE(test.asked->has_value());
+  test.world.sim.advance(Millis{1});
+  CHECK(test.world.result(test.asked).reply.error().kind == FailureKind::timeout);
+}
+
+TEST_CASE("the deadline bounds the whole reply, however steadily its octets come") {
+  ClientWorld world;
+  auto* const clock = &world.sim.clock;
+  world.serve_tcp([clock](tcp::socket socket) -> Task<void> {
+    for (const auto octet : framed(mx_reply(co_await read_query(socket)))) {
+      co_await clock->sleep_until(clock->steady() + Millis{1000});
+      co_await write(socket, {octet});
+    }
+  });
+  const auto asked = world.ask(Millis{5000});
+  const auto query = world.query();
+  world.reply(truncated(query), query.from);
+  world.until([&] { return clock->sleeping() > 1; });
+  for (int second = 0; second < 5; ++second) {
+    CHECK_FALSE(asked->has_value());
+    world.sim.advance(Millis{1000});
+  }
+  CHECK(world.result(asked).reply.error().kind == FailureKind::timeout);
+}
+
+TEST_CASE("a reply that comes an octet at a time is whole in the end") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    socket.set_option(tcp::no_delay(true));
+    for (const auto octet : framed(mx_reply(co_await read_query(socket)))) co_await write(socket, {octet});
+  });
+  CHECK(test.world.result(test.asked).reply.has_value());
+}
+
+TEST_CASE("messages that answer something else are counted and passed over") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    const auto query = co_await read_query(socket);
+    auto other = mx_reply(query);
+    other[0] ^= 1;
+    co_await write(socket, framed(other) + framed({}) + framed(mx_reply(query)));
+  });
+  const auto result = test.world.result(test.asked);
+  CHECK(result.reply.has_value());
+  CHECK(result.unexpected_replies == 2);
+}
+
+TEST_CASE("how a server ends the connection tells what went wrong") {
+  struct Row {
+    const char* what;
+    Octets before_closing;
+    FailureKind expected;
+  };
+  for (const auto& row :
+       {Row{"at once", {}, FailureKind::refused}, Row{"inside the length", {0}, FailureKind::refused},
+        Row{"inside the message", {0, 30, 1}, FailureKind::malformed}}) {
+    CAPTURE(row.what);
+    Truncated test([&row](tcp::socket socket) -> Task<void> {
+      co_await read_query(socket);
+      if (!row.before_closing.empty()) co_await write(socket, row.before_closing);
+      socket.shutdown(tcp::socket::shutdown_send);
+    });
+    CHECK(test.world.result(test.asked).reply.error().kind == row.expected);
+  }
+}
+
+TEST_CASE("a client that is destroyed during TCP ends the exchange as cancelled") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    co_await read_query(socket);
+    co_await read_query(socket);
+  });
+  test.world.sim.settle();
+  test.world.client.reset();
+  CHECK(test.world.result(test.asked).reply.error().kind == FailureKind::cancelled);
+}
