@@ -8,8 +8,8 @@
 
 namespace cutwatch::net {
 
-/// One connected conversation in bytes, in clear or inside TLS. Production: a libcurl connection; tests: a script.
-/// Not thread-safe: belongs to one coroutine.
+/// One connected conversation in bytes, in clear or inside TLS. Production: a libcurl connection; tests: a
+/// script. Not thread-safe: belongs to one coroutine.
 class Stream {
  public:
   virtual ~Stream() = default;

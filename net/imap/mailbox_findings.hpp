@@ -1,0 +1,78 @@
+#pragma once
+#include "core/failure/failure.hpp"
+#include "core/time/time.hpp"
+#include "net/imap/imap_text.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cutwatch::net {
+
+/// How far a folder has been read. UIDs mean nothing without their UIDVALIDITY (RFC 3501 §2.3.1.1).
+struct FolderCursor {
+  std::uint32_t uid_validity = 0;
+  std::uint32_t uid_next = 0;  ///< the first UID not yet looked at
+  friend bool operator==(const FolderCursor&, const FolderCursor&) = default;
+};
+
+struct FolderQuery {
+  std::string name;                   ///< UTF-8, as the config has it: "INBOX", "Junk"
+  std::optional<FolderCursor> since;  ///< what the last run gave back; nullopt: never looked at
+};
+
+/// A message is one of ours when any marker is met.
+struct Marker {
+  std::string header;
+  std::string contains;  ///< in its value, letter case ignored; empty: the field is there
+};
+
+/// What to look for. Nothing else in the mailbox is read, kept or changed: folders are opened read-only and
+/// header fields fetched by BODY.PEEK, so that no \Seen is set.
+struct MailboxQuery {
+  enum class Content : std::uint8_t {
+    fields,   ///< the header fields only
+    message,  ///< also the first 64 KiB of the message itself, for hops, integrity and bounces
+  };
+  std::vector<FolderQuery> folders;
+  std::string id_header = "X-Cutwatch-Id";
+  std::vector<std::string> ids;  ///< in flight: what a folder without cursor is searched for
+  std::vector<Marker> markers = {{"X-Cutwatch-Id", ""}};
+  std::vector<std::string> other_headers;  ///< whose values are wanted as well
+  Content content = Content::fields;
+};
+
+struct FoundMessage {
+  std::string folder;
+  std::uint32_t uid_validity = 0;
+  std::uint32_t uid = 0;
+  std::optional<WallTime> internal_date;  ///< when the server filed it
+  std::vector<HeaderField> fields;        ///< those asked for; each may be missing, or come more than once
+  std::string content;                    ///< raw bytes from mail: anything; empty unless asked for
+  friend bool operator==(const FoundMessage&, const FoundMessage&) = default;
+};
+
+struct FolderFindings {
+  enum class State : std::uint8_t {
+    searched,
+    missing,  ///< the mailbox has no such folder: nothing was delivered there
+    failed,   ///< see `failure`; look again from the same cursor
+  };
+  std::string name;
+  State state = State::failed;
+  /// For the next run, when it was searched. Nullopt all the same: a search met more than one run takes;
+  /// search again.
+  std::optional<FolderCursor> cursor;
+  bool has_restarted = false;  ///< UIDVALIDITY has changed: earlier UIDs are void
+  std::optional<Failure> failure;
+  friend bool operator==(const FolderFindings&, const FolderFindings&) = default;
+};
+
+struct MailboxFindings {
+  std::vector<FoundMessage> messages;   ///< Of folders that were searched; oldest UID first within a folder.
+  std::vector<FolderFindings> folders;  ///< One per folder asked for, in order.
+  friend bool operator==(const MailboxFindings&, const MailboxFindings&) = default;
+};
+
+}  // namespace cutwatch::net

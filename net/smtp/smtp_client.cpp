@@ -1,0 +1,76 @@
+#include "net/smtp/smtp_client.hpp"
+
+#include <asio/use_awaitable.hpp>
+
+#include <utility>
+
+namespace cutwatch::net {
+namespace {
+
+using mail::SmtpAttempt;
+using mail::SmtpDisposition;
+using mail::SmtpPhase;
+
+SmtpAttempt begun_with(const ConnectFacts& facts) {
+  SmtpAttempt attempt;
+  attempt.ended_in = facts.ended_in;
+  attempt.phases = facts.phases;
+  attempt.certificate_not_after = facts.certificate_not_after;
+  attempt.is_certificate_valid = facts.is_certificate_valid;
+  return attempt;
+}
+
+SmtpAttempt joined(const ConnectFacts& facts, SmtpAttempt transaction) {
+  const SmtpAttempt begun = begun_with(facts);
+  transaction.phases.insert(transaction.phases.begin(), begun.phases.begin(), begun.phases.end());
+  transaction.certificate_not_after = begun.certificate_not_after;
+  transaction.is_certificate_valid = begun.is_certificate_valid;
+  return transaction;
+}
+
+}  // namespace
+
+SmtpAttempt attempt_without_connection(const Failure& failure, const ConnectFacts& facts) {
+  SmtpAttempt attempt = begun_with(facts);
+  attempt.disposition = SmtpDisposition::not_sent;
+  if (!facts.reply || facts.reply->is_positive()) {
+    attempt.failure = failure;
+    return attempt;
+  }
+  attempt.reply = facts.reply;
+  const bool is_about_mail = facts.ended_in == SmtpPhase::banner || facts.ended_in == SmtpPhase::ehlo;
+  const bool has_decided = facts.reply->code == 421 || failure.kind == FailureKind::protocol;
+  if (is_about_mail && has_decided) {
+    attempt.disposition = facts.reply->is_transient() ? SmtpDisposition::deferred : SmtpDisposition::refused;
+  } else {
+    attempt.failure = failure;
+  }
+  return attempt;
+}
+
+asio::awaitable<SmtpAttempt> SmtpClient::send(mail::MailServer server, Envelope envelope, std::string message,
+                                              SteadyTime deadline, Confirmation before_text) {
+  return hand_over(std::move(server), std::move(envelope), std::move(message), Transaction::Extent::message,
+                   deadline, std::move(before_text));
+}
+
+asio::awaitable<SmtpAttempt> SmtpClient::ask_recipient(mail::MailServer server, Envelope envelope,
+                                                       SteadyTime deadline) {
+  return hand_over(std::move(server), std::move(envelope), {}, Transaction::Extent::recipient, deadline, {});
+}
+
+asio::awaitable<SmtpAttempt> SmtpClient::hand_over(mail::MailServer server, Envelope envelope,
+                                                   std::string message, Transaction::Extent extent,
+                                                   SteadyTime deadline, Confirmation before_text) {
+  if (auto checked = check_envelope(envelope); !checked) {
+    co_return attempt_without_connection(checked.error(), ConnectFacts{});
+  }
+  Connection connection =
+      co_await connector_.connect(std::move(server), MailProtocol::smtp, envelope.ehlo_name, deadline);
+  if (!connection.stream) co_return attempt_without_connection(connection.stream.error(), connection.facts);
+  Transaction transaction(envelope, message, connection.facts.capabilities, extent);
+  co_await converse(transaction, **connection.stream, clock_, deadline, std::move(before_text));
+  co_return joined(connection.facts, transaction.attempt());
+}
+
+}  // namespace cutwatch::net

@@ -1,0 +1,44 @@
+#pragma once
+#include "core/mail/mail_server.hpp"
+#include "core/mail/smtp_outcome.hpp"
+#include "net/smtp/transaction.hpp"
+#include "net/stream/dialogue.hpp"
+#include "net/stream/mail_connector.hpp"
+#include "runtime/waitable_clock.hpp"
+
+#include <asio/awaitable.hpp>
+
+#include <string>
+
+namespace cutwatch::net {
+
+/// Hands one message to one server. Holds no state between calls; both arguments must outlive it.
+class SmtpClient {
+ public:
+  SmtpClient(MailConnector& connector, const Clock& clock) : connector_(connector), clock_(clock) {}
+
+  /// Every failure is in the attempt. A negative greeting or EHLO counts as the server's decision about the
+  /// message (deferred, refused); STARTTLS and AUTH that fail do not (not_sent, with the reply). Until
+  /// `deadline` at most.
+  /// `before_text` is asked when the server waits for the message's text: once it has agreed the server may
+  /// take the message whatever is heard of it; where it fails nothing leaves (not_sent, with its failure).
+  asio::awaitable<mail::SmtpAttempt> send(mail::MailServer server, Envelope envelope, std::string message,
+                                          SteadyTime deadline, Confirmation before_text = {});
+
+  /// Whether the server would take mail for the recipient: MAIL, RCPT, RSET, QUIT, never DATA. `accepted`
+  /// with `ended_in` rcpt means that it would.
+  asio::awaitable<mail::SmtpAttempt> ask_recipient(mail::MailServer server, Envelope envelope,
+                                                   SteadyTime deadline);
+
+ private:
+  asio::awaitable<mail::SmtpAttempt> hand_over(mail::MailServer server, Envelope envelope,
+                                               std::string message, Transaction::Extent extent,
+                                               SteadyTime deadline, Confirmation before_text);
+  MailConnector& connector_;
+  const Clock& clock_;
+};
+
+/// What a connection that did not come about means for the message.
+mail::SmtpAttempt attempt_without_connection(const Failure& failure, const ConnectFacts& facts);
+
+}  // namespace cutwatch::net
