@@ -1,0 +1,34 @@
+#include "probes/ask.hpp"
+
+namespace cutwatch {
+
+asio::awaitable<DnsSighting> ask(ProbeContext context, Endpoint server, dns::Question question,
+                                 Recursion recursion) {
+  const WallTime begun = context.clock.wall();
+  const net::DnsQuery query{.question = question, .is_recursion_desired = recursion == Recursion::desired};
+  const auto exchange = co_await context.dns.exchange(server, query, context.clock.steady() + kDnsPatience);
+  if (!exchange.reply) {
+    co_return DnsSighting{.sent = begun,
+                          .ended = context.clock.wall(),
+                          .answer = std::unexpected(exchange.reply.error()),
+                          .unexpected_replies = exchange.unexpected_replies};
+  }
+  co_return DnsSighting{.sent = exchange.reply->sent,
+                        .ended = exchange.reply->received,
+                        .answer = dns::answer_to(question, exchange.reply->message),
+                        .transport = exchange.reply->transport,
+                        .duration = exchange.reply->duration,
+                        .unexpected_replies = exchange.unexpected_replies};
+}
+
+asio::awaitable<Result<dns::Answer>> ask_any(ProbeContext context, std::vector<dns::Resolver> resolvers,
+                                             dns::Question question) {
+  Result<dns::Answer> last = fail(FailureKind::unreachable, "no resolver to ask");
+  for (const auto& resolver : resolvers) {
+    last = (co_await ask(context, resolver.endpoint, question, Recursion::desired)).answer;
+    if (last && last->is_definite()) break;
+  }
+  co_return last;
+}
+
+}  // namespace cutwatch

@@ -1,0 +1,26 @@
+#pragma once
+#include "core/dns/answer.hpp"
+#include "core/observation/observation.hpp"
+#include "net/dns/dns_transport.hpp"
+#include "probes/probe.hpp"
+
+#include <asio/awaitable.hpp>
+
+namespace cutwatch {
+
+/// How long a DNS server is waited for: resolvers that serve stale data answer after 1.5 to 1.8 s (RFC 8767
+/// §5), so that each of two transmissions, 1.5 s apart, stays open for 3.5 s.
+inline constexpr Millis kDnsPatience{5000};
+
+enum class Recursion : std::uint8_t { desired, not_desired };
+
+/// Asks one server one question and reads the reply as its answer.
+asio::awaitable<DnsSighting> ask(ProbeContext context, Endpoint server, dns::Question question,
+                                 Recursion recursion);
+
+/// Asks resolvers one after the other until one gives a definite answer; the last one's answer or failure
+/// otherwise.
+asio::awaitable<Result<dns::Answer>> ask_any(ProbeContext context, std::vector<dns::Resolver> resolvers,
+                                             dns::Question question);
+
+}  // namespace cutwatch

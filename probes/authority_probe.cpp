@@ -1,0 +1,88 @@
+#include "probes/authority_probe.hpp"
+
+#include "probes/ask.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+namespace cutwatch {
+namespace {
+
+/// The third field of a SOA record's data (RFC 1035 §3.3.13).
+std::optional<std::uint32_t> serial_of(const std::string& soa) {
+  std::size_t at = 0;
+  for (int field = 0; field < 2; ++field) {
+    at = soa.find(' ', at);
+    if (at == std::string::npos) return std::nullopt;
+    ++at;
+  }
+  std::uint32_t serial = 0;
+  const auto [end, ec] = std::from_chars(soa.data() + at, soa.data() + soa.size(), serial);
+  if (ec != std::errc{}) return std::nullopt;
+  return serial;
+}
+
+class AuthorityProbe final : public Probe {
+ public:
+  AuthorityProbe(std::string domain, dns::Question question, dns::NameServer server)
+      : domain_(std::move(domain)), question_(std::move(question)), server_(std::move(server)) {}
+
+  std::string_view name() const noexcept override { return "authority"; }
+
+  asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
+    // The serial first: a change between the two questions then shows as new data under the old serial, which
+    // the history sorts out one run later. The other way round it would hide a lowered TTL.
+    const auto serial = co_await ask_serial(context);
+    auto sighting = co_await ask(context, server_.endpoint, question_, Recursion::not_desired);
+    co_return std::vector<Observation>{AuthorityAnswered{.domain = domain_,
+                                                         .record = question_,
+                                                         .server = server_,
+                                                         .serial = serial,
+                                                         .sighting = std::move(sighting)}};
+  }
+
+ private:
+  asio::awaitable<std::optional<std::uint32_t>> ask_serial(ProbeContext context) const {
+    for (dns::Name zone = question_.name;; zone = zone.parent()) {
+      const dns::Question soa{zone, dns::RrType::soa};
+      const auto seen = co_await ask(context, server_.endpoint, soa, Recursion::not_desired);
+      if (!seen.answer || !seen.answer->is_definite() || zone.is_root()) co_return std::nullopt;
+      if (seen.answer->kind == dns::AnswerKind::records)
+        co_return serial_of(seen.answer->rrset.data().front());
+    }
+  }
+
+  std::string domain_;
+  dns::Question question_;
+  dns::NameServer server_;
+};
+
+std::vector<dns::NameServer> servers_for(const Inventory& inventory, const dns::Question& question) {
+  if (!inventory.plan.name_servers.empty()) return inventory.plan.name_servers;
+  const auto known = inventory.known.records.find(question);
+  if (known == inventory.known.records.end()) return {};
+  std::vector<dns::NameServer> servers;
+  for (const auto& [server, view] : known->second->authorities) servers.push_back(server);
+  return servers;
+}
+
+}  // namespace
+
+std::vector<ScheduledProbe> plan_authority_probes(const Inventory& inventory) {
+  std::vector<ScheduledProbe> planned;
+  const auto domain = inventory.plan.label();
+  for (const auto& record : inventory.plan.records) {
+    for (const auto& server : servers_for(inventory, record.question)) {
+      planned.push_back(
+          {.id = fmt::format("authority/{}/{}/{}/{}/{}", domain, record.question.name.text(),
+                             to_string(record.question.type), server.name, to_string(server.endpoint)),
+           .domain = domain,
+           .interval = record.interval,
+           .probe = std::make_shared<AuthorityProbe>(domain, record.question, server)});
+    }
+  }
+  return planned;
+}
+
+}  // namespace cutwatch

@@ -1,0 +1,13 @@
+#pragma once
+#include "probes/scheduled_probe.hpp"
+
+#include <vector>
+
+namespace cutwatch {
+
+/// Finds the authoritative servers of the zone that holds a watched record: the closest name at or above it
+/// that has NS records, and the addresses of those. Observes DelegationFound. Not planned where the servers
+/// are configured.
+std::vector<ScheduledProbe> plan_delegation_probes(const Inventory& inventory);
+
+}  // namespace cutwatch

@@ -1,0 +1,130 @@
+#include "probes/mailbox_probe.hpp"
+
+#include "core/mail/junk_folder.hpp"
+#include "core/mail/probe_message.hpp"
+#include "net/digest/hmac.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch {
+namespace {
+
+constexpr Millis kImapPatience{20'000};
+
+std::string field(const net::FoundMessage& message, std::string_view name) {
+  const auto found = std::ranges::find_if(
+      message.fields, [&](const net::HeaderField& each) { return net::is_same_name(each.name, name); });
+  return found == message.fields.end() ? "" : found->value;
+}
+
+class MailboxProbe final : public Probe {
+ public:
+  MailboxProbe(std::string domain, cutover::Mailbox mailbox)
+      : domain_(std::move(domain)), mailbox_(std::move(mailbox)) {}
+
+  std::string_view name() const noexcept override { return "mailbox"; }
+
+  asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
+    const auto query = query_for(*context.known->mail);
+    if (query.ids.empty()) co_return std::vector<Observation>{};
+    MailboxRead read{.domain = domain_, .mailbox = mailbox_.id, .at = context.clock.wall(), .content = {}};
+    const auto findings =
+        co_await context.imap.search(mailbox_.server, query, context.clock.steady() + kImapPatience);
+    read.content = content_of(context, findings);
+    co_return std::vector<Observation>{std::move(read)};
+  }
+
+ private:
+  net::MailboxQuery query_for(const MailState& mail) const {
+    net::MailboxQuery query;
+    for (const auto& [id, entry] : mail.in_flight) {
+      if (entry.mailbox == mailbox_.id) query.ids.push_back(id);
+    }
+    const auto known = mail.mailboxes.find(mailbox_.id);
+    for (const auto& folder : mailbox_.folders) {
+      std::optional<net::FolderCursor> since;
+      if (known != mail.mailboxes.end() && known->second.positions.contains(folder)) {
+        const auto& position = known->second.positions.at(folder);
+        since = net::FolderCursor{.uid_validity = position.uid_validity, .uid_next = position.uid_next};
+      }
+      query.folders.push_back({.name = folder, .since = since});
+    }
+    query.id_header = mail::kIdHeader;
+    query.markers = {{.header = mail::kIdHeader, .contains = ""}};
+    query.other_headers = {mail::kTokenHeader};
+    return query;
+  }
+
+  /// A folder that could not be read makes the whole look a failure: a message may lie just there. In one
+  /// that the mailbox does not have (many have no "Junk") none lies; but where all are missing they are
+  /// misspelt.
+  Result<MailboxRead::Content> content_of(const ProbeContext& context,
+                                          const Result<net::MailboxFindings>& findings) const {
+    if (!findings) return std::unexpected(findings.error());
+    MailboxRead::Content content;
+    const auto is_missing = [](const net::FolderFindings& folder) {
+      return folder.state == net::FolderFindings::State::missing;
+    };
+    const bool has_none = std::ranges::all_of(findings->folders, is_missing);
+    for (const auto& folder : findings->folders) {
+      if (folder.failure && (has_none || !is_missing(folder))) return std::unexpected(*folder.failure);
+      if (!folder.cursor) continue;
+      content.positions[folder.name] = {.uid_validity = folder.cursor->uid_validity,
+                                        .uid_next = folder.cursor->uid_next};
+    }
+    for (const auto& message : findings->messages) add(content, context, message);
+    return content;
+  }
+
+  static void add(MailboxRead::Content& content, const ProbeContext& context,
+                  const net::FoundMessage& message) {
+    const auto id = field(message, mail::kIdHeader);
+    if (!net::is_equal_in_constant_time(field(message, mail::kTokenHeader), context.journal.token(id)))
+      return;
+    const auto [place, is_first] = content.found.try_emplace(id);
+    if (!is_first) {
+      ++place->second.copies;
+      return;
+    }
+    place->second.sighting = {.at = context.clock.wall(),
+                              .folder = message.folder,
+                              .is_junk = mail::is_junk_folder(message.folder),
+                              .filed = message.internal_date};
+  }
+
+  std::string domain_;
+  cutover::Mailbox mailbox_;
+};
+
+/// Latencies are known to within one look, so that mailboxes are looked into three times as often as mail is
+/// sent.
+Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
+  static constexpr Millis kShortest{1000};
+  static constexpr Millis kLongest{15'000};
+  Millis interval = kLongest;
+  for (const auto& trip : plan.round_trips) {
+    if (trip.mailbox == mailbox.id) interval = std::min(interval, trip.interval / 3);
+  }
+  return std::max(interval, kShortest);
+}
+
+}  // namespace
+
+std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
+  std::vector<ScheduledProbe> planned;
+  const auto domain = inventory.plan.label();
+  for (const auto& mailbox : inventory.plan.mailboxes) {
+    const bool is_awaited = std::ranges::any_of(inventory.plan.round_trips,
+                                                [&](const auto& trip) { return trip.mailbox == mailbox.id; });
+    if (!is_awaited) continue;
+    planned.push_back({.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
+                       .domain = domain,
+                       .interval = interval_for(inventory.plan, mailbox),
+                       .probe = std::make_shared<MailboxProbe>(domain, mailbox)});
+  }
+  return planned;
+}
+
+}  // namespace cutwatch

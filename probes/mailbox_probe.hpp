@@ -1,0 +1,12 @@
+#pragma once
+#include "probes/scheduled_probe.hpp"
+
+#include <vector>
+
+namespace cutwatch {
+
+/// Looks into one mailbox for the messages that are in flight to it. Reads only, sets no flag, and takes only
+/// messages that carry our token. Observes MailboxRead, or nothing while no message is on its way.
+std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory);
+
+}  // namespace cutwatch

@@ -1,0 +1,73 @@
+#include "probes/mx_lint_probe.hpp"
+
+#include "core/dns/mx_lint.hpp"
+#include "probes/ask.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch {
+namespace {
+
+constexpr Millis kInterval = std::chrono::minutes{5};
+
+class MxLintProbe final : public Probe {
+ public:
+  MxLintProbe(std::string domain, dns::Question question, std::vector<dns::Resolver> resolvers)
+      : domain_(std::move(domain)), question_(std::move(question)), resolvers_(std::move(resolvers)) {}
+
+  std::string_view name() const noexcept override { return "mx_lint"; }
+
+  asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
+    const auto mx = published(*context.known);
+    if (!mx) co_return std::vector<Observation>{};
+    std::map<dns::Name, dns::TargetAnswers> answers;
+    for (const auto& target : dns::targets_to_resolve(*mx)) {
+      auto& known = answers[target];
+      known.a = co_await definite(context, {target, dns::RrType::a});
+      known.aaaa = co_await definite(context, {target, dns::RrType::aaaa});
+    }
+    const auto problems = dns::lint(*mx, answers);
+    if (!problems) co_return std::vector<Observation>{};
+    co_return std::vector<Observation>{
+        MxLinted{.domain = domain_, .at = context.clock.wall(), .problems = *problems}};
+  }
+
+ private:
+  std::optional<dns::RrSet> published(const DomainState& known) const {
+    const auto record = known.records.find(question_);
+    if (record == known.records.end()) return std::nullopt;
+    for (const auto& history : record->second->histories()) {
+      if (history.current() != nullptr) return history.current()->rrset;
+    }
+    return std::nullopt;
+  }
+
+  asio::awaitable<std::optional<dns::Answer>> definite(ProbeContext context, dns::Question question) const {
+    const auto answer = co_await ask_any(context, resolvers_, question);
+    if (!answer) co_return std::nullopt;
+    co_return *answer;
+  }
+
+  std::string domain_;
+  dns::Question question_;
+  std::vector<dns::Resolver> resolvers_;
+};
+
+}  // namespace
+
+std::vector<ScheduledProbe> plan_mx_lint_probe(const Inventory& inventory) {
+  const dns::Question mx{inventory.plan.domain, dns::RrType::mx};
+  const auto watched = std::ranges::find(inventory.plan.records, mx, &cutover::WatchedRecord::question);
+  if (watched == inventory.plan.records.end() || inventory.resolvers.empty()) return {};
+  const auto domain = inventory.plan.label();
+  std::vector<ScheduledProbe> planned;
+  planned.push_back({.id = fmt::format("mx_lint/{}", domain),
+                     .domain = domain,
+                     .interval = std::min(kInterval, 5 * watched->interval),
+                     .probe = std::make_shared<MxLintProbe>(domain, mx, inventory.resolvers)});
+  return planned;
+}
+
+}  // namespace cutwatch

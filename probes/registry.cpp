@@ -1,0 +1,36 @@
+#include "probes/registry.hpp"
+
+#include "probes/authority_probe.hpp"
+#include "probes/delegation_probe.hpp"
+#include "probes/mailbox_probe.hpp"
+#include "probes/mx_lint_probe.hpp"
+#include "probes/resolver_probe.hpp"
+#include "probes/round_trip_probe.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+namespace cutwatch {
+namespace {
+
+using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
+
+/// One line a probe.
+constexpr std::array<Planner, 6> kPlanners{
+    plan_resolver_probes, plan_delegation_probes, plan_authority_probes,
+    plan_mx_lint_probe,   plan_round_trip_probes, plan_mailbox_probes,
+};
+
+}  // namespace
+
+std::vector<ScheduledProbe> plan_probes(const Inventory& inventory) {
+  std::vector<ScheduledProbe> all;
+  for (const auto& planner : kPlanners) {
+    auto planned = planner(inventory);
+    std::ranges::move(planned, std::back_inserter(all));
+  }
+  return all;
+}
+
+}  // namespace cutwatch

@@ -1,0 +1,123 @@
+#include "probes/round_trip_probe.hpp"
+
+#include "core/mail/probe_message.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch {
+namespace {
+
+constexpr Millis kSmtpPatience{30'000};
+
+/// One round trip on one path, with all that its messages have in common.
+struct RoundTripPath {
+  std::string domain;
+  cutover::RoundTrip round_trip;
+  std::string path;
+  std::vector<mail::MailServer> servers;
+};
+
+/// Its departure could not be written down, so that it was not let go.
+bool is_unrecordable(const mail::SmtpAttempt& attempt) {
+  return attempt.failure && attempt.failure->kind == FailureKind::storage;
+}
+
+class RoundTripProbe final : public Probe {
+ public:
+  explicit RoundTripProbe(RoundTripPath spec) : spec_(std::move(spec)) {}
+
+  std::string_view name() const noexcept override { return spec_.round_trip.id; }
+
+  asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
+    auto entry = waiting_message(*context.known->mail);
+    if (!entry) {
+      entry = new_message(context);
+      const auto recorded = co_await context.journal.record(spec_.domain, *entry);
+      if (!recorded) co_return not_recorded(context, recorded.error());
+    }
+    auto attempt = co_await send(context, *entry);
+    std::vector<Observation> seen;
+    if (is_unrecordable(attempt)) seen = not_recorded(context, *attempt.failure);
+    seen.push_back(MessageAttempted{
+        .domain = spec_.domain, .id = entry->id, .at = context.clock.wall(), .attempt = std::move(attempt)});
+    co_return seen;
+  }
+
+ private:
+  std::optional<mail::LedgerEntry> waiting_message(const MailState& state) const {
+    const auto waiting = std::ranges::find_if(state.in_flight, [&](const auto& message) {
+      const auto& entry = message.second;
+      return entry.probe == spec_.round_trip.id && entry.path == spec_.path && entry.is_to_be_retried();
+    });
+    if (waiting == state.in_flight.end()) return std::nullopt;
+    return waiting->second;
+  }
+
+  mail::LedgerEntry new_message(const ProbeContext& context) const {
+    const auto& trip = spec_.round_trip;
+    return {.id = fmt::format("{:016x}{:016x}", context.random.next64(), context.random.next64()),
+            .probe = trip.id,
+            .path = spec_.path,
+            .mailbox = trip.mailbox,
+            .from = trip.from,
+            .to = trip.to,
+            .recorded = context.clock.wall(),
+            .limits = {.late_after = trip.late_after, .lost_after = trip.lost_after}};
+  }
+
+  std::vector<Observation> not_recorded(const ProbeContext& context, const Failure& failure) const {
+    return {StateWriteFailed{.at = context.clock.wall(), .failure = failure},
+            ProbeSkipped{
+                .domain = spec_.domain, .probe = spec_.round_trip.id, .reason = SkipReason::not_recorded}};
+  }
+
+  /// Tries the path's addresses in turn until one has a word to say.
+  asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry) const {
+    const auto message = mail::render({.id = entry.id,
+                                       .token = context.journal.token(entry.id),
+                                       .from = entry.from,
+                                       .to = entry.to,
+                                       .probe = entry.probe,
+                                       .path = entry.path,
+                                       .created = entry.recorded});
+    const net::Envelope envelope{.from = entry.from, .to = entry.to, .ehlo_name = spec_.round_trip.ehlo};
+    const net::Confirmation mark = [&] { return context.journal.mark_departure(spec_.domain, entry.id); };
+    mail::SmtpAttempt attempt;
+    for (const auto& server : spec_.servers) {
+      attempt =
+          co_await context.smtp.send(server, envelope, message, context.clock.steady() + kSmtpPatience, mark);
+      if (attempt.disposition != mail::SmtpDisposition::not_sent || is_unrecordable(attempt)) break;
+    }
+    co_return attempt;
+  }
+
+  RoundTripPath spec_;
+};
+
+cutover::ServerRole role_of(cutover::Path path) {
+  return path == cutover::Path::old_path ? cutover::ServerRole::old_server : cutover::ServerRole::new_server;
+}
+
+}  // namespace
+
+std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
+  std::vector<ScheduledProbe> planned;
+  const auto domain = inventory.plan.label();
+  for (const auto& trip : inventory.plan.round_trips) {
+    for (const auto path : trip.paths) {
+      const auto* server = inventory.plan.server(role_of(path));
+      if (server == nullptr) continue;
+      const std::string path_label(to_string(path));
+      planned.push_back({.id = fmt::format("round_trip/{}/{}/{}", domain, trip.id, path_label),
+                         .domain = domain,
+                         .interval = trip.interval,
+                         .probe = std::make_shared<RoundTripProbe>(
+                             RoundTripPath{domain, trip, path_label, server->addresses})});
+    }
+  }
+  return planned;
+}
+
+}  // namespace cutwatch

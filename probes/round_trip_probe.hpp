@@ -1,0 +1,13 @@
+#pragma once
+#include "probes/scheduled_probe.hpp"
+
+#include <vector>
+
+namespace cutwatch {
+
+/// Sends one message down one path; where one of this probe's waits to be sent again, that one instead, as a
+/// mail server would. The message is recorded before it is sent, and found by the mailbox probe. Observes
+/// MessageAttempted; StateWriteFailed and ProbeSkipped when it could not be recorded: then nothing is sent.
+std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory);
+
+}  // namespace cutwatch

@@ -1,0 +1,138 @@
+#include "tests/support/probe_bench.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+using enum dns::RrType;
+const dns::Question kHost{name("mail.example.org"), a};
+const std::string kOne = "192.0.2.1";
+const std::string kTwo = "192.0.2.2";
+
+dns::Question ask_for(std::string_view owner, dns::RrType type) { return {name(owner), type}; }
+
+struct Bench : ProbeBench {
+  explicit Bench(const dns::Question& question = kMxQuestion) {
+    watch(question);
+    resolvers = {{"one", endpoint(kOne), "one"}, {"two", endpoint(kTwo), "two"}};
+  }
+  Result<std::vector<dns::NameServer>> look() { return run_for<DelegationFound>("delegation/").servers; }
+  void addresses(std::string_view host, std::vector<std::string> v4, std::vector<std::string> v6 = {}) {
+    dns.holds(kOne, ask_for(host, a), std::move(v4));
+    dns.holds(kOne, ask_for(host, aaaa), std::move(v6));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("the servers of a zone are its NS records' names and all their addresses") {
+  Bench bench;
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.net."});
+  bench.addresses("ns1.example.org", {"192.0.2.53", "192.0.2.54"}, {"2001:db8::53"});
+  bench.addresses("ns2.example.net", {"198.51.100.53"});
+  const auto servers = bench.look();
+  REQUIRE(servers);
+  CHECK(*servers == std::vector<dns::NameServer>{{"ns1.example.org.", endpoint("192.0.2.53")},
+                                                 {"ns1.example.org.", endpoint("192.0.2.54")},
+                                                 {"ns1.example.org.", endpoint("2001:db8::53")},
+                                                 {"ns2.example.net.", endpoint("198.51.100.53")}});
+}
+
+TEST_CASE("a zone cut below the domain is found first, absence on the way up is passed over") {
+  for (const auto code : {dns::rcode::kNoError, dns::rcode::kNxDomain}) {
+    Bench above(kHost);
+    above.dns.says(kOne, ask_for("mail.example.org", ns), code);
+    above.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+    above.addresses("ns1.example.org", {"192.0.2.53"});
+    REQUIRE(above.look());
+  }
+  Bench cut(kHost);
+  cut.dns.holds(kOne, ask_for("mail.example.org", ns), {"ns.mail.example."});
+  cut.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+  cut.addresses("ns.mail.example", {"192.0.2.99"});
+  const auto servers = cut.look();
+  REQUIRE(servers);
+  CHECK(servers->front().name == "ns.mail.example.");
+}
+
+TEST_CASE("an alias is no zone of its own") {
+  Bench bench(kHost);
+  bench.dns.answers(kOne, ask_for("mail.example.org", ns), [](const dns::Question& asked, WallTime) {
+    dns::Message message;
+    message.answers = {{.owner = asked.name, .type = 5, .ttl = 60, .data = "other.example."},
+                       {.owner = name("other.example"), .type = 2, .ttl = 60, .data = "ns.other.example."}};
+    return message;
+  });
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+  bench.addresses("ns1.example.org", {"192.0.2.53"});
+  const auto servers = bench.look();
+  REQUIRE(servers);
+  CHECK(servers->front().name == "ns1.example.org.");
+}
+
+TEST_CASE("a look that fails says so and takes nothing for absence") {
+  Bench failing;
+  for (const auto& server : {kOne, kTwo})
+    failing.dns.says(server, ask_for("example.org", ns), dns::rcode::kServFail);
+  const auto servfail = failing.look();
+  REQUIRE_FALSE(servfail);
+  CHECK(servfail.error().kind == FailureKind::protocol);
+
+  Bench silent;
+  const auto silence = silent.look();
+  REQUIRE_FALSE(silence);
+  CHECK(silence.error().kind == FailureKind::timeout);
+
+  Bench nameless;
+  nameless.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+  nameless.addresses("ns1.example.org", {});
+  CHECK_FALSE(nameless.look());
+
+  Bench rootless;
+  for (const auto* zone : {"example.org", "org", "."})
+    rootless.dns.says(kOne, ask_for(zone, ns), dns::rcode::kNxDomain);
+  CHECK_FALSE(rootless.look());
+
+  Bench nobody;
+  nobody.resolvers.clear();
+  const auto none = nobody.look();
+  REQUIRE_FALSE(none);
+  CHECK(none.error().kind == FailureKind::unreachable);
+}
+
+TEST_CASE("a server whose one family cannot be looked up is known by the other") {
+  Bench bench;
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+  bench.dns.holds(kOne, ask_for("ns1.example.org", a), {"192.0.2.53"});
+  const auto servers = bench.look();  // no AAAA: silence
+  REQUIRE(servers);
+  CHECK(servers->size() == 1);
+}
+
+TEST_CASE("a server that cannot be looked up at all makes the look fail: it is still an authority") {
+  Bench bench;
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
+  bench.dns.holds(kOne, ask_for("ns1.example.org", a), {"192.0.2.53"});
+  CHECK_FALSE(bench.look());  // ns2: silence
+}
+
+TEST_CASE("the next resolver is asked where one fails") {
+  Bench bench;
+  bench.dns.says(kOne, ask_for("example.org", ns), dns::rcode::kRefused);
+  bench.dns.holds(kTwo, ask_for("example.org", ns), {"ns1.example.org."});
+  bench.addresses("ns1.example.org", {"192.0.2.53"});
+  CHECK(bench.look());
+}
+
+TEST_CASE("delegations are not looked for where the servers are configured, and less often once found") {
+  Bench bench;
+  CHECK(bench.probe("delegation/").interval == Seconds{60});
+  const auto snapshot = folded({delegation(0, std::vector{kNs1})});
+  bench.known = snapshot.domains.at(kDomain);
+  CHECK(bench.probe("delegation/").interval == std::chrono::minutes{10});
+  bench.plan.name_servers = {kNs1};
+  CHECK_THROWS(bench.probe("delegation/"));
+}

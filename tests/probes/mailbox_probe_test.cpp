@@ -1,0 +1,161 @@
+#include "tests/support/probe_bench.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+struct Stored {
+  std::uint32_t uid;
+  std::string id;
+  std::string token;
+};
+
+/// An IMAP server with folders; a folder that is not there is refused, one named in `failing` cannot be
+/// opened now.
+struct ImapServer {
+  std::map<std::string, std::vector<Stored>> folders;
+  std::string failing;
+
+  std::string operator()(const std::string& sent) {
+    const auto blank = sent.find(' ');
+    const auto tag = sent.substr(0, blank);
+    const auto command = sent.substr(blank + 1);
+    const auto done = tag + " OK done\r\n";
+    if (command.starts_with("CAPABILITY")) return "* CAPABILITY IMAP4rev1\r\n" + done;
+    if (command.starts_with("LOGOUT")) return "* BYE out\r\n" + done;
+    if (command.starts_with("EXAMINE")) {
+      open_ = command.substr(9, command.rfind('"') - 9);
+      if (open_ == failing) return tag + " NO [UNAVAILABLE] later\r\n";
+      if (!folders.contains(open_)) return tag + " NO no such mailbox\r\n";
+      return "* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 100] x\r\n" + done;
+    }
+    std::string out;
+    for (const auto& each : folders[open_]) {
+      if (command.starts_with("UID SEARCH")) out += fmt::format("* SEARCH {}\r\n", each.uid);
+      if (command.starts_with("UID FETCH")) out += fetched(each);
+    }
+    return out + done;
+  }
+
+ private:
+  static std::string fetched(const Stored& each) {
+    const auto fields = fmt::format("X-Cutwatch-Id: {}\r\nX-Cutwatch-Token: {}\r\n\r\n", each.id, each.token);
+    return fmt::format(
+        "* 1 FETCH (UID {} INTERNALDATE \"01-Dec-2026 00:00:00 +0000\" BODY[HEADER.FIELDS (X-CUTWATCH-ID "
+        "X-CUTWATCH-TOKEN)]<0> {{{}}}\r\n{})\r\n",
+        each.uid, fields.size(), fields);
+  }
+  std::string open_;
+};
+
+struct Bench : ProbeBench {
+  ImapServer server;
+  Bench() {
+    plan.mailboxes = {
+        {.id = "inbox",
+         .server = {.host = "mail.example.org", .endpoint = parse_endpoint("192.0.2.10", 993).value()},
+         .folders = {"INBOX", "Junk"}}};
+    plan.round_trips = {{.id = "main", .mailbox = "inbox", .interval = Seconds{60}}};
+    mail.reply = [this](const std::string& sent) { return server(sent); };
+    server.folders = {{"INBOX", {}}, {"Junk", {}}};
+    know({recorded(0, "m1"), recorded(0, "m2")});
+  }
+  void know(const std::vector<Observation>& observations) {
+    known = folded(observations).domains.at(kDomain);
+  }
+  MailboxRead look() { return run_for<MailboxRead>("mailbox/"); }
+};
+
+}  // namespace
+
+TEST_CASE("messages in flight are found by id and token, and where they lie") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"}};
+  bench.server.folders["Junk"] = {{4, "m2", "token-of-m2"}};
+  const auto read = bench.look();
+  CHECK(read.mailbox == "inbox");
+  CHECK(read.at == kStart);
+  REQUIRE(read.content);
+  REQUIRE(read.content->found.size() == 2);
+  CHECK(read.content->found.at("m1").sighting.folder == "INBOX");
+  CHECK_FALSE(read.content->found.at("m1").sighting.is_junk);
+  CHECK(read.content->found.at("m2").sighting.is_junk);
+  CHECK(read.content->positions.at("INBOX") == FolderPosition{7, 100});
+}
+
+TEST_CASE("a message without the right token is not ours") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {
+      {3, "m1", ""}, {4, "m1", "token-of-m2"}, {5, "", "token-of-"}, {6, "m2", "token-of-m2 "}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK_FALSE(read.content->found.contains("m1"));
+}
+
+TEST_CASE("copies are counted over all folders") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"}, {4, "m1", "token-of-m1"}};
+  bench.server.folders["Junk"] = {{9, "m1", "token-of-m1"}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK(read.content->found.at("m1").copies == 3);
+  CHECK(read.content->found.at("m1").sighting.folder == "INBOX");
+}
+
+TEST_CASE("a folder that cannot be read makes the whole look a failure") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"}};
+  bench.server.failing = "Junk";
+  CHECK_FALSE(bench.look().content);
+}
+
+TEST_CASE("a folder that the mailbox does not have holds nothing, unless it has none of them") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"}};
+  bench.server.folders.erase("Junk");
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK(read.content->found.contains("m1"));
+  CHECK_FALSE(read.content->positions.contains("Junk"));
+  bench.server.folders.clear();
+  CHECK_FALSE(bench.look().content);
+}
+
+TEST_CASE("a mailbox that cannot be opened is an observation") {
+  Bench bench;
+  bench.mail.failures["192.0.2.10"] = {FailureKind::auth, "no"};
+  const auto read = bench.look();
+  REQUIRE_FALSE(read.content);
+  CHECK(read.content.error().kind == FailureKind::auth);
+}
+
+TEST_CASE("while nothing is in flight to a mailbox nobody looks into it") {
+  Bench bench;
+  bench.know({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::refused)});
+  CHECK(bench.run("mailbox/").empty());
+  CHECK(bench.mail.dialled.empty());
+}
+
+TEST_CASE("a look goes on where the last one ended") {
+  Bench bench;
+  MailboxRead before{.domain = kDomain,
+                     .mailbox = "inbox",
+                     .at = at(0),
+                     .content = MailboxRead::Content{.found = {}, .positions = {{"INBOX", {7, 50}}}}};
+  bench.know({recorded(0, "m1"), before});
+  bench.look();
+  CHECK(bench.mail.sent.contains("UID FETCH 50:99 "));
+}
+
+TEST_CASE("a mailbox is looked into three times as often as mail is sent to it, within bounds") {
+  Bench bench;
+  CHECK(bench.probe("mailbox/").interval == Seconds{15});
+  bench.plan.round_trips[0].interval = Seconds{30};
+  CHECK(bench.probe("mailbox/").interval == Seconds{10});
+  bench.plan.round_trips[0].interval = Seconds{1};
+  CHECK(bench.probe("mailbox/").interval == Seconds{1});
+}

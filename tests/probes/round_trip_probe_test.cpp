@@ -1,0 +1,147 @@
+#include "tests/support/probe_bench.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+using enum mail::SmtpDisposition;
+
+namespace {
+
+struct Bench : ProbeBench {
+  Bench() {
+    const auto server = [](std::string_view address) {
+      return mail::MailServer{.host = "in.proxy.example", .endpoint = parse_endpoint(address, 25).value()};
+    };
+    plan.servers = {{.role = cutover::ServerRole::new_server,
+                     .addresses = {server("198.51.100.7"), server("198.51.100.8")}}};
+    plan.round_trips = {{.id = "main",
+                         .from = "probe@agent.example.net",
+                         .to = "probe@example.org",
+                         .paths = {cutover::Path::new_path},
+                         .mailbox = "inbox",
+                         .ehlo = "agent.example.net",
+                         .late_after = Seconds{60},
+                         .lost_after = Seconds{600}}};
+    mail.reply = smtp_server();
+  }
+  MessageAttempted attempt() { return run_for<MessageAttempted>("round_trip/"); }
+  void know(const std::vector<Observation>& observations) {
+    known = folded(observations).domains.at(kDomain);
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a message is recorded before a server is dialled, and marked as leaving before its text leaves") {
+  Bench bench;
+  auto inner = bench.mail.reply;
+  bench.mail.reply = [&bench, inner](const std::string& sent) mutable {
+    const bool is_text = sent.contains("X-Cutwatch-Id");
+    if (is_text || sent.starts_with("DATA")) bench.journal.events.emplace_back(is_text ? "text" : "DATA");
+    return inner(sent);
+  };
+  const auto seen = bench.attempt();
+  REQUIRE(bench.journal.entries.size() == 1);
+  const auto& entry = bench.journal.entries[0];
+  CHECK(bench.journal.events == std::vector<std::string>{"record", "DATA", "depart " + entry.id, "text"});
+  CHECK(seen.id == entry.id);
+  CHECK(seen.attempt.disposition == accepted);
+  CHECK(entry.id.size() == 32);
+  CHECK(entry.probe == "main");
+  CHECK(entry.path == "new");
+  CHECK(entry.mailbox == "inbox");
+  CHECK(entry.recorded == kStart);
+  CHECK(entry.limits == mail::DeliveryLimits{Seconds{60}, Seconds{600}});
+  CHECK(bench.mail.sent.contains("MAIL FROM:<probe@agent.example.net>"));
+  CHECK(bench.mail.sent.contains("RCPT TO:<probe@example.org>"));
+  CHECK(bench.mail.sent.contains("X-Cutwatch-Id: " + entry.id + "\r\n"));
+  CHECK(bench.mail.sent.contains("X-Cutwatch-Token: token-of-" + entry.id + "\r\n"));
+}
+
+TEST_CASE("every message has an id of its own") {
+  Bench bench;
+  std::set<std::string> ids;
+  for (int i = 0; i < 50; ++i) CHECK(ids.insert(bench.attempt().id).second);
+}
+
+TEST_CASE("what cannot be recorded is not sent, and both are said") {
+  Bench bench;
+  bench.journal.record_failure = Failure{FailureKind::storage, "disk full"};
+  const auto seen = bench.run("round_trip/");
+  REQUIRE(seen.size() == 2);
+  CHECK(std::get<StateWriteFailed>(seen[0]).failure.detail == "disk full");
+  CHECK(std::get<ProbeSkipped>(seen[1]).reason == SkipReason::not_recorded);
+  CHECK(std::get<ProbeSkipped>(seen[1]).probe == "main");
+  CHECK(bench.mail.dialled.empty());
+}
+
+TEST_CASE("what cannot be marked as leaving does not leave, and the failed write is said") {
+  Bench bench;
+  bench.journal.departure_failure = Failure{FailureKind::storage, "disk full"};
+  const auto seen = bench.run("round_trip/");
+  CHECK(bench.mail.sent.contains("DATA"));
+  CHECK_FALSE(bench.mail.sent.contains("X-Cutwatch-Id"));
+  const auto is_write_failure = [](const Observation& each) {
+    return std::holds_alternative<StateWriteFailed>(each);
+  };
+  CHECK(std::ranges::count_if(seen, is_write_failure) == 1);
+  // The message may be sent again later.
+  const auto snapshot =
+      folded(seen, folded({MessageRecorded{.domain = kDomain, .entry = bench.journal.entries.at(0)}}));
+  CHECK(mail_of(snapshot).in_flight.begin()->second.is_to_be_retried());
+}
+
+TEST_CASE("a message that waits is sent instead of a new one") {
+  struct Row {
+    const char* what;
+    std::vector<Observation> story;
+    bool is_sent_again;
+  };
+  const Row rows[] = {
+      {"deferred", {recorded(0, "m"), attempted(1, "m", deferred)}, true},
+      {"not sent", {recorded(0, "m"), attempted(1, "m", not_sent)}, true},
+      {"recorded before a restart", {recorded(0, "m")}, true},
+      {"unknown", {recorded(0, "m"), departing("m")}, false},
+      {"accepted", {recorded(0, "m"), attempted(1, "m", accepted)}, false},
+      {"refused", {recorded(0, "m"), attempted(1, "m", refused)}, false},
+      {"deferred on another path", {recorded(0, "m", "old"), attempted(1, "m", deferred)}, false},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    Bench bench;
+    bench.know(row.story);
+    const auto seen = bench.attempt();
+    CHECK((seen.id == "m") == row.is_sent_again);
+    CHECK(bench.journal.entries.empty() == row.is_sent_again);
+    CHECK(bench.journal.events.back() == "depart " + seen.id);
+  }
+}
+
+TEST_CASE("the next address is tried only where the one before had no word to say") {
+  Bench down;
+  down.mail.failures["198.51.100.7"] = {FailureKind::refused, "port closed"};
+  CHECK(down.attempt().attempt.disposition == accepted);
+  CHECK(down.mail.dialled == std::vector<std::string>{"198.51.100.7", "198.51.100.8"});
+
+  Bench greylisting;
+  greylisting.mail.reply = smtp_server("451 4.7.1 later\r\n");
+  const auto seen = greylisting.attempt();
+  CHECK(seen.attempt.disposition == deferred);
+  CHECK(greylisting.mail.dialled.size() == 1);
+
+  Bench lost;
+  lost.mail.reply = smtp_server("");
+  CHECK(lost.attempt().attempt.disposition == unknown);
+  CHECK(lost.mail.dialled.size() == 1);
+
+  Bench dead;
+  dead.mail.failures["198.51.100.7"] = dead.mail.failures["198.51.100.8"] = {FailureKind::timeout, ""};
+  const auto none = dead.attempt();
+  CHECK(none.attempt.disposition == not_sent);
+  REQUIRE(none.attempt.failure);
+  CHECK(none.attempt.failure->kind == FailureKind::timeout);
+}
