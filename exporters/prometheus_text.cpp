@@ -13,12 +13,9 @@ namespace {
 
 prometheus::MetricType type_of(metrics::MetricType type) {
   switch (type) {
-    case metrics::MetricType::counter:
-      return prometheus::MetricType::Counter;
-    case metrics::MetricType::gauge:
-      return prometheus::MetricType::Gauge;
-    case metrics::MetricType::histogram:
-      return prometheus::MetricType::Histogram;
+    case metrics::MetricType::counter: return prometheus::MetricType::Counter;
+    case metrics::MetricType::gauge: return prometheus::MetricType::Gauge;
+    case metrics::MetricType::histogram: return prometheus::MetricType::Histogram;
   }
   std::unreachable();
 }

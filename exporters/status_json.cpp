@@ -49,9 +49,13 @@ json changes_of(const dns::ResolverView& view, const dns::Stages& stages) {
   return out;
 }
 
+json text_of(const Failure& failure) {
+  return printable(fmt::format("{}: {}", to_string(failure.kind), failure.detail), 1024);
+}
+
 json failure_or_null(const std::optional<dns::LastReply>& last) {
   if (!last || last->answer) return {};
-  return fmt::format("{}: {}", to_string(last->answer.error().kind), last->answer.error().detail);
+  return text_of(last->answer.error());
 }
 
 json resolver_json(const cutover::ResolverAssessment& seen, const dns::Stages& stages) {
@@ -133,10 +137,9 @@ json message_json(const mail::LedgerEntry& entry) {
 json mailboxes_json(const MailState& mail) {
   json out = json::array();
   for (const auto& [id, mailbox] : mail.mailboxes) {
-    json failure;
-    if (mailbox.failure)
-      failure = fmt::format("{}: {}", to_string(mailbox.failure->kind), mailbox.failure->detail);
-    out.push_back({{"id", id}, {"last_read", time_or_null(mailbox.last_read)}, {"failure", failure}});
+    out.push_back({{"id", id},
+                   {"last_read", time_or_null(mailbox.last_read)},
+                   {"failure", mailbox.failure ? text_of(*mailbox.failure) : json()}});
   }
   return out;
 }

@@ -9,6 +9,9 @@
 namespace cutwatch::exporters {
 namespace {
 
+constexpr std::size_t kStateColumn = 45;
+constexpr std::size_t kStateWidth = std::string_view("unreachable (unreachable)").size();  // the longest
+
 std::string_view colour_of(std::string_view state) {
   if (state == "new") return "\x1b[32m";
   if (state == "old") return "\x1b[33m";
@@ -40,6 +43,12 @@ std::string with_failure(std::string_view state, const std::optional<dns::LastRe
   return fmt::format("{} ({})", state, to_string(last->answer.error().kind));
 }
 
+/// Without the port where it is the usual one.
+std::string short_text(const Endpoint& endpoint) {
+  static constexpr std::uint16_t kDnsPort = 53;
+  return endpoint.port == kDnsPort ? endpoint.address.text() : to_string(endpoint);
+}
+
 struct Row {
   std::string_view state;
   std::string text;
@@ -53,7 +62,7 @@ Row row_of(const cutover::AuthorityAssessment& authority) {
   const auto* version = authority.view->history.current();
   return {.state = authority.state ? to_string(*authority.state) : "",
           .text = state_text(authority),
-          .name = fmt::format("{} (authority)", authority.server.name),
+          .name = name_of(authority.server) + " (authority)",
           .ttl = version ? std::to_string(version->ttl.count()) : "-",
           .left = "-",
           .data = version ? data_of({version->rrset}) : ""};
@@ -62,18 +71,20 @@ Row row_of(const cutover::AuthorityAssessment& authority) {
 Row row_of(const cutover::ResolverAssessment& resolver, WallTime now) {
   return {.state = resolver.state ? to_string(*resolver.state) : "",
           .text = state_text(resolver),
-          .name = fmt::format("{} {}", resolver.resolver->id, resolver.resolver->endpoint.address.text()),
+          .name = name_of(*resolver.resolver),
           .ttl = resolver.ttl ? std::to_string(resolver.ttl->count()) : "-",
           .left = countdown(resolver.old_expires ? resolver.old_expires : resolver.expires, now),
           .data = resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : ""};
 }
 
 std::string line_of(const Row& row, Colours colours, std::size_t width) {
-  auto plain = fmt::format("{:<38.38} {:<20.20} {:>7} {:>9}  {}", printable(row.name), row.text, row.ttl,
-                           row.left, row.data);
+  auto plain = fmt::format("{:<44.44} {:<{}} {:>7} {:>9}  {}", printable(row.name), row.text, kStateWidth,
+                           row.ttl, row.left, row.data);
   if (plain.size() > width) plain.resize(width);
-  if (plain.size() < 60) return plain;
-  return plain.substr(0, 39) + coloured(plain.substr(39, 20), row.state, colours) + plain.substr(59);
+  if (plain.size() < kStateColumn + kStateWidth) return plain;
+  return plain.substr(0, kStateColumn) +
+         coloured(plain.substr(kStateColumn, kStateWidth), row.state, colours) +
+         plain.substr(kStateColumn + kStateWidth);
 }
 
 std::string headline(const cutover::RecordAssessment& record) {
@@ -84,6 +95,15 @@ std::string headline(const cutover::RecordAssessment& record) {
 }
 
 }  // namespace
+
+std::string name_of(const dns::NameServer& server) {
+  return fmt::format("{} {}", server.name, short_text(server.endpoint));
+}
+
+std::string name_of(const dns::Resolver& resolver) {
+  const auto address = short_text(resolver.endpoint);
+  return resolver.id == address ? address : fmt::format("{} {}", resolver.id, address);
+}
 
 std::string state_text(const cutover::ResolverAssessment& resolver) {
   if (!resolver.view || !resolver.view->last) return "no answer yet";

@@ -1,8 +1,9 @@
 #include "exporters/http/bounded_stream.hpp"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
+
+#include <arpa/inet.h>
 #include <poll.h>
 #include <sys/socket.h>
 

@@ -1,23 +1,25 @@
 #include "exporters/http/http_server.hpp"
 
+#include "exporters/http/admission_queue.hpp"
 #include "exporters/http/bounded_stream.hpp"
 #include "exporters/http/request_guard.hpp"
 
 #include <fmt/core.h>
 
-#include <atomic>
-#include <sys/socket.h>
+#include <algorithm>
 #include <thread>
+
+#include <sys/socket.h>
 
 namespace cutwatch::exporters {
 namespace {
 
-constexpr Millis kRequestDeadline{1000};
+constexpr Millis kRequestDeadline{1000};  ///< From when the connection was accepted.
+constexpr Millis kLeastPatience{250};     ///< From when a thread took it up: who waited must not pay for it.
 constexpr std::size_t kRequestBytes = 16 * 1024;
 constexpr std::size_t kThreads = 8;
 
-/// httplib's server with our stream below it, and with a cap on connections: what is over it is closed
-/// unread.
+/// httplib's server with our stream below it: what is over the cap on connections is closed unread.
 class GuardedServer final : public httplib::Server {
  public:
   explicit GuardedServer(const Clock& clock) : clock_(clock) {}
@@ -25,19 +27,19 @@ class GuardedServer final : public httplib::Server {
  private:
   bool process_and_close_socket(socket_t socket) override {
     bool is_answered = false;
-    if (connections_.fetch_add(1) < HttpServer::kMaxConnections) {
-      BoundedStream stream(socket, clock_, {clock_.steady() + kRequestDeadline, kRequestBytes});
+    const auto& turn = AdmissionQueue::turn();
+    if (!turn.is_over_cap) {
+      const auto deadline = std::max(turn.accepted + kRequestDeadline, clock_.steady() + kLeastPatience);
+      BoundedStream stream(socket, clock_, {deadline, kRequestBytes});
       bool is_closed = false;
       is_answered = process_request(stream, true, is_closed, [](httplib::Request&) {});
     }
-    connections_.fetch_sub(1);
     shutdown(socket, SHUT_RDWR);
     close(socket);
     return is_answered;
   }
 
   const Clock& clock_;
-  std::atomic<std::size_t> connections_{0};
 };
 
 void answer(httplib::Response& response, const HttpResponse& with) {
@@ -49,7 +51,8 @@ void answer(httplib::Response& response, const HttpResponse& with) {
 
 httplib::Server::HandlerResponse route(const Routes& routes, bool is_loopback,
                                        const httplib::Request& request, httplib::Response& response) {
-  const auto host = request.get_header_value("Host");
+  // More than one Host field is an attempt to be taken for another (RFC 9112 §3.2).
+  const auto host = request.get_header_value_count("Host") == 1 ? request.get_header_value("Host") : "";
   const auto refusal = refusal_of({.method = request.method,
                                    .host = host,
                                    .has_transfer_encoding = request.has_header("Transfer-Encoding"),
@@ -75,9 +78,17 @@ struct HttpServer::Listener {
 
   Listener(const Clock& clock, Routes to_serve, bool is_loopback)
       : server(clock), routes(std::move(to_serve)) {
-    server.new_task_queue = [] { return new httplib::ThreadPool(kThreads); };
+    server.new_task_queue = [&clock] {
+      return new AdmissionQueue(kThreads, HttpServer::kMaxConnections, clock);
+    };
     server.set_payload_max_length(kRequestBytes);
     server.set_tcp_nodelay(true);
+    // httplib's own choice is SO_REUSEPORT: a second agent would take half of the scrapes of the first in
+    // silence.
+    server.set_socket_options([](socket_t socket) {
+      const int yes = 1;
+      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    });
     // Every request is answered here, before httplib matches or reads anything of it: there are no other
     // routes.
     server.set_pre_routing_handler(

@@ -1,0 +1,121 @@
+#include "exporters/status_json.hpp"
+
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+using nlohmann::json;
+
+namespace {
+
+metrics::Watched watched() {
+  cutover::Plan plan{.domain = name("example.org")};
+  plan.records.push_back({.question = kMxQuestion, .stages = {kOldMx, kNewMx}});
+  return {
+      .plans = {plan},
+      .resolvers = {{"google", endpoint("192.0.2.1"), "goog"}, {"quad9", endpoint("192.0.2.2"), "quad9"}}};
+}
+
+json status(const Snapshot& snapshot, double now) {
+  const auto text = exporters::status_json(watched(), snapshot, "1.2.3", at(now));
+  for (const char c : text) REQUIRE(((c >= 0x20 && c < 0x7f) || c == '\n'));
+  return json::parse(text);
+}
+
+std::set<std::string> keys_of(const json& object) {
+  std::set<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.insert(key);
+  return keys;
+}
+
+}  // namespace
+
+TEST_CASE("before anything is known the status has its shape, and null for what is not known") {
+  const auto root = status({}, 0);
+  CHECK(keys_of(root) == std::set<std::string>{"version", "at", "cutovers"});
+  CHECK(root["version"] == "1.2.3");
+  CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
+  const auto& cutover = root["cutovers"].at(0);
+  CHECK(keys_of(cutover) ==
+        std::set<std::string>{"domain", "kind", "records", "mx_problems", "mailboxes", "messages"});
+  CHECK(cutover["domain"] == "example.org");
+  CHECK(cutover["kind"] == "proxy");
+  CHECK(cutover["mx_problems"].is_null());
+  CHECK(cutover["messages"].empty());
+  const auto& record = cutover["records"].at(0);
+  CHECK(record["stages"] == json{{"10 mail.example.org."}, {"20 mail.example.org.", "5 in.proxy.example."}});
+  CHECK(record["target"] == 1);
+  CHECK(record["propagation_ratio"].is_null());
+  const auto& resolver = record["resolvers"].at(0);
+  CHECK(keys_of(resolver) == std::set<std::string>{"id", "operator", "address", "state", "ttl_seconds",
+                                                   "expires", "old_expires", "cache_age_seconds",
+                                                   "cache_age_uncertainty_seconds", "changes", "failure"});
+  CHECK(resolver["operator"] == "goog");
+  CHECK(resolver["address"] == "192.0.2.1:53");
+  for (const auto* key : {"state", "ttl_seconds", "expires", "old_expires", "cache_age_seconds", "failure"})
+    CHECK(resolver[key].is_null());
+}
+
+TEST_CASE("what is known of resolvers, authorities and messages is told") {
+  const auto snapshot = folded(
+      {delegation(0, std::vector{kNs1, kNs2}), authority_says(0, kNs1, authoritative(kOldMx, 300), 7),
+       authority_says(50, kNs1, authoritative(kNewMx, 60), 8),
+       resolver_says(10, "google", answer(kOldMx, 200)),
+       resolver_says(60, "google", answer(mx({"1 other.example"}), 100)),
+       resolver_says(60, "quad9", fail(FailureKind::timeout, "no reply")),
+       MxLinted{.domain = kDomain, .at = at(1), .problems = {dns::MxProblem::cname, dns::MxProblem::null_mx}},
+       recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted), mailbox_shows(3, {{"m1"}}),
+       recorded(9, "m2")});
+  const auto root = status(snapshot, 61);
+  const auto& cutover = root["cutovers"].at(0);
+  CHECK(cutover["mx_problems"] == json{"cname", "null_mx"});
+  const auto& record = cutover["records"].at(0);
+  const auto& google = record["resolvers"].at(0);
+  CHECK(google["state"] == "other");
+  CHECK(google["ttl_seconds"] == 100);
+  CHECK(google["changes"].size() == 2);
+  CHECK(google["changes"].at(0) == json{{"at", "2026-12-01T00:00:10.100Z"}, {"stages", {0}}});
+  CHECK(google["old_expires"] == "2026-12-01T00:03:31.100Z");
+  CHECK(record["resolvers"].at(1)["failure"] == "timeout: no reply");
+  CHECK(record["resolvers"].at(1)["state"] == "unreachable");
+  const auto& ns1 = record["authorities"].at(0);
+  CHECK(ns1["nameserver"] == "ns1.example.org.");
+  CHECK(ns1["state"] == "new");
+  CHECK(ns1["serial"] == 8);
+  CHECK(ns1["versions"].size() == 2);
+  CHECK(ns1["versions"].at(0)["ended"] == "2026-12-01T00:00:50.100Z");
+  CHECK(ns1["versions"].at(1)["ended"].is_null());
+  const auto& ns2 = record["authorities"].at(1);
+  CHECK(ns2["state"].is_null());
+  CHECK(ns2["rrset"].is_null());
+  const auto& m1 = cutover["messages"].at(0);
+  CHECK(m1["id"] == "m1");
+  CHECK(m1["message_id"] == "<m1@agent.example.net>");
+  CHECK(m1["result"] == "delivered");
+  CHECK(m1["latency_seconds"] == 2.0);
+  CHECK(m1["folder"] == "INBOX");
+  CHECK(m1["phases"]["connect"] == doctest::Approx(0.002));
+  const auto& m2 = cutover["messages"].at(1);
+  CHECK(m2["result"].is_null());
+  CHECK(m2["seen_at"].is_null());
+}
+
+TEST_CASE("hostile text stays valid JSON in plain ASCII") {
+  for (const auto& text : {std::string("\x1b[2J\"}\n"), std::string("\xff\xfe"), std::string("<script>"),
+                           std::string("\xe2\x80\xae"), std::string("nul\0", 4)}) {
+    auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::deferred)};
+    std::get<MessageAttempted>(story[1]).attempt.reply =
+        mail::SmtpReply{.code = 451, .enhanced_code = "", .text = text};
+    auto found = mailbox_shows(2, {{"m1"}});
+    std::get<MailboxRead>(found).content->found["m1"].sighting.folder = text;
+    story.push_back(found);
+    story.push_back(MailboxRead{
+        .domain = kDomain, .mailbox = "inbox", .at = at(3), .content = fail(FailureKind::protocol, text)});
+    story.push_back(resolver_says(0, "google", fail(FailureKind::malformed, text)));
+    story.push_back(authority_says(0, kNs1, authoritative(dns::RrSet::of_canonical({text}), 5)));
+    CHECK_NOTHROW(status(folded(story), 5));
+  }
+}

@@ -1,0 +1,80 @@
+#include "exporters/watch_table.hpp"
+
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::exporters;
+using namespace cutwatch::test;
+
+namespace {
+
+const cutover::WatchedRecord kRecord{.question = kMxQuestion, .stages = {kOldMx, kNewMx}};
+const std::vector<dns::Resolver> kResolvers{{"google", endpoint("192.0.2.1"), "google"},
+                                            {"quad9", endpoint("192.0.2.2"), "quad9"}};
+
+std::vector<std::string> table(const Snapshot& snapshot, double now, Colours colours = Colours::none,
+                               std::size_t width = 200) {
+  const auto& state = record_of(snapshot);
+  return watch_table(assess_record(kRecord, state, kResolvers, at(now)), at(now), colours, width);
+}
+
+std::string without_colours(std::string line) {
+  for (auto at = line.find('\x1b'); at != std::string::npos; at = line.find('\x1b'))
+    line.erase(at, line.find('m', at) - at + 1);
+  return line;
+}
+
+const Snapshot kSnapshot =
+    folded({authority_says(0, kNs1, authoritative(kNewMx, 300)),
+            resolver_says(0, "google", answer(kOldMx, 300)), resolver_says(10, "google", answer(kNewMx, 300)),
+            resolver_says(0, "quad9", fail(FailureKind::timeout))});
+
+}  // namespace
+
+TEST_CASE("the table has a headline, a header, the authorities and the resolvers") {
+  const auto lines = table(kSnapshot, 60);
+  REQUIRE(lines.size() == 5);
+  CHECK(lines[0] == "example.org. MX: 50 % new");
+  CHECK(lines[2].contains("ns1.example.org. 192.0.2.53 (authority)"));
+  CHECK(lines[2].contains("new"));
+  CHECK(lines[3].contains("mixed"));
+  CHECK(lines[3].contains("10 mail.example.org. | 20 mail.example.org., 5 in.proxy.example."));
+  CHECK(lines[4].contains("unreachable (timeout)"));
+}
+
+TEST_CASE("the countdown runs to the end of the last old copy") {
+  struct Row {
+    std::int64_t ttl;
+    double now;
+    std::string left;
+  };
+  const Row rows[] = {{300, 60, " 4m 02s"},   {300, 260, " 42s"},   {300, 301.05, " 1s"},
+                      {8000, 0.2, " 2h 13m"}, {59, 0.2, " 1m 00s"}, {58, 0.2, " 59s"}};
+  for (const auto& row : rows) {
+    const auto lines = table(folded({resolver_says(0, "google", answer(kOldMx, row.ttl))}), row.now);
+    CHECK_MESSAGE(lines[2].contains(row.left + "  "), lines[2]);
+  }
+  CHECK(table(folded({resolver_says(0, "google", answer(kOldMx, 300))}), 400)[2].contains("between copies"));
+}
+
+TEST_CASE("no line is wider than the terminal, colours not counted") {
+  const auto plain = table(kSnapshot, 60, Colours::none, 500);
+  for (const std::size_t width : {0U, 1U, 20U, 38U, 58U, 59U, 60U, 61U, 80U, 120U}) {
+    const auto coloured = table(kSnapshot, 60, Colours::ansi, width);
+    for (std::size_t i = 0; i < coloured.size(); ++i) {
+      CHECK(without_colours(coloured[i]) == plain[i].substr(0, width));
+    }
+  }
+  CHECK(table(kSnapshot, 60, Colours::ansi, 120)[3].contains("\x1b[35mmixed"));
+}
+
+TEST_CASE("hostile data reaches no terminal as it is") {
+  const auto hostile = dns::RrSet::of_canonical({"10 \x1b[2J\xff\n"});
+  for (const auto& line : table(folded({resolver_says(0, "google", answer(hostile, 300)),
+                                        authority_says(0, kNs1, authoritative(hostile, 1))}),
+                                1)) {
+    for (const char c : line) CHECK((c >= 0x20 && c < 0x7f));
+  }
+}
