@@ -5,28 +5,20 @@
 
 #include <cstdint>
 #include <expected>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace cutwatch::config {
 
-/// All that the agent is told (docs/config.md).
-struct Config {
-  std::vector<Endpoint> listen;    ///< [web] listen
-  std::vector<IpAddress> sources;  ///< [agent] source: addresses that probes leave from
-  std::string state_path;          ///< [state] path; ":memory:" for none
-  bool is_volatile_mail = false;   ///< [state] volatile_mail: send probes though nothing is recorded durably
-  std::vector<dns::Resolver> resolvers;
-  std::vector<cutover::Plan> cutovers;
-};
-
 /// One complaint, in the form that editors jump to.
 struct ConfigError {
   std::string file;
-  std::uint32_t line = 0;
-  std::uint32_t column = 0;
-  std::string key;      ///< dotted path: "cutover[0].record[1].rrtype"; "(syntax)" when the file is no TOML
+  std::uint32_t line = 1;
+  std::uint32_t column = 1;
+  std::string key;  ///< dotted path: "cutover[0].record[1].rrtype"; "(syntax)" when it is no TOML, "(file)"
+                    ///< when it cannot be read
   std::string message;  ///< "expected one of MX, A, AAAA ..., got \"MXX\""
   friend bool operator==(const ConfigError&, const ConfigError&) = default;
 };
@@ -35,15 +27,36 @@ struct ConfigError {
 /// printable.
 std::string to_string(const ConfigError& error);
 
+/// All that the agent is told (docs/config.md).
+struct Config {
+  std::vector<Endpoint> listen;  ///< [web] listen; empty: no HTTP
+  std::vector<IpAddress>
+      sources;             ///< [agent] source: addresses that probes leave from; empty: the system's choice
+  std::string state_path;  ///< [state] path; ":memory:" for none
+  bool is_volatile_mail = false;  ///< [state] volatile_mail: send probes though nothing is recorded durably
+  std::vector<dns::Resolver> resolvers;
+  std::vector<cutover::Plan> cutovers;
+  /// What was read and checked but is not acted upon by this version. To be shown at start and by `config
+  /// check`: silence would let the operator believe that it is watched (docs/decisions/0030).
+  std::vector<ConfigError> not_yet;
+};
+
+/// The secret's text, or why it cannot be used; the reason never quotes the text.
+using SecretText = std::expected<std::string, std::string>;
+
 /// What the configuration refers to outside its own text; given in, so that reading stays a pure function.
 struct Surroundings {
   std::vector<Endpoint> system_resolvers;  ///< of resolv.conf(5)
-  std::expected<std::string, std::string> (*read_secret)(
-      const std::string& path);  ///< the text, or why it cannot be used
+  std::function<SecretText(const std::string& path)> read_secret;
 };
 
-/// All complaints at once, in the order of the file; unknown keys are complaints too.
+/// All complaints at once, in the order of the file; unknown keys are complaints too. Secrets are never
+/// quoted.
 std::expected<Config, std::vector<ConfigError>> read_config(std::string_view text, const std::string& file,
                                                             const Surroundings& surroundings);
+
+/// Every key that reading this text asks for, sorted, without indices ("cutover.record.interval"): what the
+/// documentation is compared with.
+std::vector<std::string> known_keys(std::string_view text);
 
 }  // namespace cutwatch::config

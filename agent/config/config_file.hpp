@@ -1,0 +1,21 @@
+#pragma once
+#include "agent/config/config.hpp"
+
+#include <cstddef>
+#include <expected>
+#include <string>
+#include <vector>
+
+namespace cutwatch::config {
+
+inline constexpr std::size_t kMaxConfigFile = std::size_t{1} << 20;
+
+/// The host's own: resolv.conf(5), and secrets from files. Where resolv.conf names systemd-resolved's stub
+/// only, the resolvers behind it are taken from the file that systemd-resolved keeps for that.
+Surroundings host_surroundings();
+
+/// Reads a configuration from disk (at most `kMaxConfigFile` bytes) with the host's surroundings. A file that
+/// cannot be read is one complaint with the key "(file)". Blocks; for start-up and reload.
+std::expected<Config, std::vector<ConfigError>> read_config_file(const std::string& path);
+
+}  // namespace cutwatch::config

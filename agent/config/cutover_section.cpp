@@ -1,0 +1,83 @@
+#include "agent/config/sections.hpp"
+#include "agent/config/value_kinds.hpp"
+
+#include <fmt/core.h>
+
+namespace cutwatch::config {
+namespace {
+
+constexpr std::uint16_t kDnsPort = 53;
+constexpr std::chrono::days kMostTtl{3650};
+
+ValueKind<cutover::Kind> kind() {
+  return one_of<cutover::Kind>({{"proxy", cutover::Kind::proxy},
+                                {"address", cutover::Kind::address},
+                                {"server", cutover::Kind::server}});
+}
+
+void read_domain(Reader& cutover, Reading& reading, cutover::Plan& plan) {
+  const auto domain = cutover.need("domain", domain_name());
+  if (!domain) return;
+  plan.domain = *domain;
+  if (!reading.domains.insert(*domain).second) {
+    cutover.complain("domain", fmt::format("{} has an earlier [[cutover]]", plan.label()));
+  }
+}
+
+void read_ttl(Reader& cutover, cutover::TtlKnowledge& ttl) {
+  const auto original = cutover.get("original_ttl", duration_between(Seconds{1}, kMostTtl));
+  if (original) ttl.original = std::chrono::ceil<Seconds>(*original);
+  ttl.lowered_at = cutover.get("ttl_lowered_at", instant());
+  ttl.is_fixed = cutover.get_or("ttl_fixed", flag(), false);
+  if (ttl.is_fixed && ttl.lowered_at)
+    cutover.complain("ttl_fixed", "a TTL that was lowered (ttl_lowered_at) is not fixed");
+}
+
+void read_name_servers(Reader& cutover, cutover::Plan& plan) {
+  std::vector<Item<dns::NameServer>> found;
+  cutover.each_table("name_servers", [&](Reader& server) {
+    const auto name = server.need("name", domain_name());
+    const auto address = server.need("address", endpoint(kDnsPort));
+    if (name && address) found.push_back({{.name = name->text(), .endpoint = *address}, server.spot()});
+  });
+  reject_repeats(cutover, found);
+  plan.name_servers = values(std::move(found));
+}
+
+void read_allowances(Reader& cutover, cutover::Plan& plan) {
+  cutover.each_table("waive", [&](Reader& waiver) {
+    auto gate = waiver.need("gate", identifier());
+    auto reason = waiver.need("reason", text());
+    if (gate && reason) plan.waived.push_back({*std::move(gate), *std::move(reason)});
+  });
+  cutover.each_table("accept", [&](Reader& acceptance) {
+    auto id = acceptance.need("id", text());
+    auto reason = acceptance.need("reason", text());
+    if (id && reason) plan.accepted.push_back({*std::move(id), *std::move(reason)});
+  });
+}
+
+}  // namespace
+
+void read_cutover(Reader& cutover, Reading& reading) {
+  cutover::Plan plan;
+  read_domain(cutover, reading, plan);
+  plan.kind = cutover.need("kind", kind()).value_or(plan.kind);
+  plan.planned_at = cutover.get("planned_at", instant());
+  read_ttl(cutover, plan.ttl);
+  cutover.table("timing", [&](Reader& timing) { read_timing(timing, plan.timing); });
+  read_name_servers(cutover, plan);
+  read_allowances(cutover, plan);
+  cutover.each_table("record", [&](Reader& record) { read_record(record, reading, plan); });
+  cutover.each_table("server", [&](Reader& server) { read_server(server, reading, plan); });
+  cutover.each_table("mailbox", [&](Reader& mailbox) { read_mailbox(mailbox, reading, plan); });
+  cutover.each_table("roundtrip", [&](Reader& roundtrip) { read_roundtrip(roundtrip, reading, plan); });
+  cutover.each_table("lockdown", [&](Reader& lockdown) { read_lockdown(lockdown, plan); });
+  if (!cutover.has("record") && !cutover.has("roundtrip")) {
+    cutover.complain(cutover.spot(),
+                     "has nothing to watch: expected a [[cutover.record]] or a [[cutover.roundtrip]]");
+  }
+  reading.config.cutovers.push_back(std::move(plan));
+}
+
+}  // namespace cutwatch::config

@@ -1,0 +1,32 @@
+#include "agent/config/not_yet.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cutwatch::config {
+namespace {
+
+// Two more depend on the value, not on the key: transport "dot" and "doh" (resolvers_section.cpp), and path
+// "dns" (roundtrip_section.cpp).
+constexpr auto kNotYet = std::to_array<std::string_view>({
+    "cutover.accept",
+    "cutover.lockdown",
+    "cutover.original_ttl",
+    "cutover.planned_at",
+    "cutover.roundtrip.bounces",
+    "cutover.server.log",
+    "cutover.server.queue",
+    "cutover.server.sends_from",
+    "cutover.timing",
+    "cutover.ttl_fixed",
+    "cutover.ttl_lowered_at",
+    "cutover.waive",
+});
+
+}  // namespace
+
+bool is_not_yet(std::string_view key_without_indices) noexcept {
+  return std::ranges::find(kNotYet, key_without_indices) != kNotYet.end();
+}
+
+}  // namespace cutwatch::config

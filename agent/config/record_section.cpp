@@ -1,0 +1,69 @@
+#include "agent/config/sections.hpp"
+#include "agent/config/value_kinds.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::config {
+namespace {
+
+constexpr Millis kLeastInterval{Seconds{10}};
+constexpr Millis kLeastIntervalOnLoopback{Seconds{1}};
+constexpr std::chrono::days kMostInterval{1};
+
+/// Name servers that are to be found by delegation do not count: they are the domain's own, a few of them,
+/// and bear it.
+bool is_all_on_loopback(const std::vector<dns::Resolver>& resolvers,
+                        const std::vector<dns::NameServer>& name_servers) {
+  const auto is_near = [](const auto& server) { return server.endpoint.address.is_loopback(); };
+  return std::ranges::all_of(resolvers, is_near) && std::ranges::all_of(name_servers, is_near);
+}
+
+Millis read_interval(Reader& record, const Reading& reading, const cutover::Plan& plan) {
+  const auto interval =
+      record.get_or("interval", duration_between(kLeastIntervalOnLoopback, kMostInterval), Seconds{60});
+  if (interval < kLeastInterval && !is_all_on_loopback(reading.config.resolvers, plan.name_servers)) {
+    record.complain("interval",
+                    "expected at least 10s: less only where every resolver, and every one of name_servers, "
+                    "is on loopback");
+  }
+  return interval;
+}
+
+/// Each stage becomes an RRset; one that is equal to an earlier one could not be told from it. Faults leave
+/// gaps: the complaints keep such a result from being used.
+dns::Stages read_stages(Reader& record, dns::RrType type) {
+  std::vector<Item<dns::RrSet>> stages;
+  for (const auto& [list, spot] : record.list("stages", any_list())) {
+    auto data = values(record.items(list, spot, record_data(type)));
+    // A stage that lost elements to complaints must not seem equal to another.
+    if (data.size() == list.items.size()) stages.push_back({dns::RrSet::of_canonical(std::move(data)), spot});
+  }
+  reject_repeats(record, stages);
+  if (!record.has("stages")) {
+    record.complain("stages", "missing; expected at least one stage ([[\"10 mail.example.org.\"]])");
+  } else if (record.is_empty_list("stages")) {
+    record.complain("stages", "expected at least one stage; [[]] is the one stage of an absent record");
+  }
+  return values(std::move(stages));
+}
+
+}  // namespace
+
+void read_record(Reader& record, const Reading& reading, cutover::Plan& plan) {
+  const auto name = record.get_or("name", domain_name(), plan.domain);
+  const auto type = record.need("rrtype", rr_type());
+  const auto interval = read_interval(record, reading, plan);
+  // Without a type the stages cannot be read; to ask for them keeps them from being called unknown.
+  if (!type) return static_cast<void>(record.has("stages"));
+  const dns::Question question{name, *type};
+  for (const auto& other : plan.records) {
+    if (other.question != question) continue;
+    record.complain("rrtype", fmt::format("{} {} is watched by an earlier record of this cutover",
+                                          name.text(), dns::to_string(*type)));
+  }
+  plan.records.push_back({.question = question, .stages = read_stages(record, *type), .interval = interval});
+}
+
+}  // namespace cutwatch::config

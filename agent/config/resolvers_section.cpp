@@ -1,0 +1,128 @@
+#include "agent/config/sections.hpp"
+#include "agent/config/suggestion.hpp"
+#include "agent/config/value_kinds.hpp"
+#include "core/dns/catalogue.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::config {
+namespace {
+
+constexpr std::string_view kBuiltIn = "builtin";
+constexpr std::string_view kSystem = "system";
+
+enum class ResolverTransport : std::uint8_t { udp, dot, doh };
+
+std::uint16_t default_port(ResolverTransport transport) {
+  switch (transport) {
+    case ResolverTransport::udp: return 53;
+    case ResolverTransport::dot: return 853;
+    case ResolverTransport::doh: return 443;
+  }
+  std::unreachable();
+}
+
+bool is_reserved(std::string_view id) {
+  return id == kBuiltIn || id.starts_with(kSystem) || dns::find_in_catalogue(id) != nullptr;
+}
+
+void add_once(std::vector<dns::Resolver>& resolvers, dns::Resolver resolver) {
+  if (std::ranges::find(resolvers, resolver.endpoint, &dns::Resolver::endpoint) == resolvers.end()) {
+    resolvers.push_back(std::move(resolver));
+  }
+}
+
+std::string unknown_id(std::string_view id) {
+  std::vector<std::string> known{std::string(kBuiltIn), std::string(kSystem)};
+  for (const auto& entry : dns::catalogue()) known.emplace_back(entry.id);
+  const auto meant = nearest(id, known);
+  return fmt::format(
+      "expected \"builtin\", \"system\" or the id of a built-in or extra resolver, got \"{}\"{}", id,
+      meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant));
+}
+
+/// One [[resolvers.extra]]: always used. One that is reached by a transport that is still to come is checked,
+/// and left out.
+void read_extra(Reader& extra, Reading& reading, std::vector<Item<std::string>>& ids) {
+  const auto id = extra.need("id", identifier());
+  const auto transport = extra.get_or("transport",
+                                      one_of<ResolverTransport>({{"udp", ResolverTransport::udp},
+                                                                 {"dot", ResolverTransport::dot},
+                                                                 {"doh", ResolverTransport::doh}}),
+                                      ResolverTransport::udp);
+  const auto address = extra.need("address", endpoint(default_port(transport)));
+  const auto operator_id = extra.get("operator", identifier());
+  if (id && is_reserved(*id))
+    extra.complain("id", fmt::format("\"{}\" is the name of a built-in resolver", *id));
+  if (id) ids.push_back({*id, extra.spot("id")});
+  if (transport != ResolverTransport::udp) return reading.complaints.add_not_yet(extra.spot("transport"));
+  if (!id || !address) return;
+  auto& resolvers = reading.config.resolvers;
+  const auto same = std::ranges::find(resolvers, *address, &dns::Resolver::endpoint);
+  if (same != resolvers.end())
+    extra.complain("address", fmt::format("is the address of \"{}\" already", same->id));
+  resolvers.push_back({.id = *id, .endpoint = *address, .operator_id = operator_id.value_or(*id)});
+}
+
+/// In the order of resolv.conf(5); the number stays when another entry has the address already.
+void add_system(Reading& reading) {
+  int number = 0;
+  for (const auto& server : reading.surroundings.system_resolvers) {
+    add_once(reading.config.resolvers,
+             {.id = fmt::format("{}-{}", kSystem, ++number), .endpoint = server, .operator_id = "local"});
+  }
+}
+
+void add_built_in(Reader& reader, const Item<std::string>& used, IpAddress::Family family, Reading& reading) {
+  if (used.value == kBuiltIn) {
+    for (auto& resolver : dns::built_in_resolvers(family))
+      add_once(reading.config.resolvers, std::move(resolver));
+    return;
+  }
+  const auto* entry = dns::find_in_catalogue(used.value);
+  if (entry == nullptr) return reader.complain(used.spot, unknown_id(used.value));
+  auto resolver = dns::resolver_of(*entry, family);
+  if (!resolver)
+    return reader.complain(used.spot, fmt::format("\"{}\" has no address of that family", used.value));
+  add_once(reading.config.resolvers, *std::move(resolver));
+}
+
+std::vector<Item<std::string>> read_use(Reader& resolvers) {
+  auto use = resolvers.list("use", identifier());
+  reject_repeats(resolvers, use);
+  if (resolvers.has("use")) return use;
+  const Spot nowhere = resolvers.spot("use");
+  return {{std::string(kBuiltIn), nowhere}, {std::string(kSystem), nowhere}};
+}
+
+}  // namespace
+
+// An address is asked once. The operator's own entries come first, then the built-in ones, then the host's:
+// the first that has an address keeps it.
+void read_resolvers(Reader& resolvers, Reading& reading) {
+  const auto complaints_before = reading.complaints.count();
+  const auto family = resolvers.get_or(
+      "family", one_of<IpAddress::Family>({{"ipv4", IpAddress::Family::v4}, {"ipv6", IpAddress::Family::v6}}),
+      IpAddress::Family::v4);
+  std::vector<Item<std::string>> extra_ids;
+  resolvers.each_table("extra", [&](Reader& extra) { read_extra(extra, reading, extra_ids); });
+  reject_repeats(resolvers, extra_ids);
+  bool is_system_used = false;
+  for (const auto& used : read_use(resolvers)) {
+    const bool is_extra =
+        std::ranges::find(extra_ids, used.value, &Item<std::string>::value) != extra_ids.end();
+    if (used.value == kSystem) {
+      is_system_used = true;
+    } else if (!is_extra) {
+      add_built_in(resolvers, used, family, reading);
+    }
+  }
+  if (is_system_used) add_system(reading);
+  if (reading.config.resolvers.empty() && reading.complaints.count() == complaints_before) {
+    resolvers.complain("use", "leaves no resolver to ask; \"builtin\" has some");
+  }
+}
+
+}  // namespace cutwatch::config

@@ -1,0 +1,113 @@
+#include "agent/config/sections.hpp"
+#include "agent/config/text_forms.hpp"
+#include "agent/config/value_kinds.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::config {
+namespace {
+
+using cutover::Path;
+using cutover::ServerRole;
+
+constexpr Millis kLeastInterval{Seconds{1}};
+constexpr std::chrono::days kMostInterval{7};
+
+ServerRole role_of(Path path) {
+  return path == Path::old_path ? ServerRole::old_server : ServerRole::new_server;
+}
+
+bool is_on_loopback(const cutover::Server& server) {
+  return std::ranges::all_of(server.addresses,
+                             [](const auto& one) { return one.endpoint.address.is_loopback(); });
+}
+
+/// False only when the round trip has no need to be counted: all that it would reach is on this machine.
+bool is_capped(CappedPath path, const cutover::Plan& plan) {
+  if (path == CappedPath::dns) return true;
+  const auto* server =
+      plan.server(path == CappedPath::old_path ? ServerRole::old_server : ServerRole::new_server);
+  return server != nullptr && !is_on_loopback(*server);
+}
+
+std::vector<Item<CappedPath>> read_paths(Reader& roundtrip, Reading& reading, const cutover::Plan& plan) {
+  auto paths = roundtrip.list(
+      "paths", one_of<CappedPath>(
+                   {{"old", CappedPath::old_path}, {"new", CappedPath::new_path}, {"dns", CappedPath::dns}}));
+  reject_repeats(roundtrip, paths);
+  if (!roundtrip.has("paths")) roundtrip.complain("paths", "missing; expected at least one of old, new, dns");
+  if (roundtrip.is_empty_list("paths")) roundtrip.complain("paths", "expected at least one of old, new, dns");
+  for (const auto& [path, spot] : paths) {
+    if (path == CappedPath::dns) {
+      reading.complaints.add_not_yet(spot);
+    } else if (const auto real = path == CappedPath::old_path ? Path::old_path : Path::new_path;
+               plan.server(role_of(real)) == nullptr) {
+      roundtrip.complain(spot,
+                         fmt::format("there is no [[cutover.server]] with the role \"{}\"", to_string(real)));
+    }
+  }
+  return paths;
+}
+
+void check_caps(Reader& roundtrip, const std::vector<Item<CappedPath>>& paths, Millis interval,
+                Reading& reading, const cutover::Plan& plan) {
+  for (const auto& [path, spot] : paths) {
+    if (!is_capped(path, plan)) continue;
+    const auto exceeded = reading.budget.take(plan.label(), path, interval);
+    if (exceeded) return roundtrip.complain("interval", *exceeded);
+  }
+}
+
+void check_mailbox(Reader& roundtrip, std::string_view key, const std::string& id,
+                   const cutover::Plan& plan) {
+  if (plan.mailbox(id) == nullptr) {
+    roundtrip.complain(key, fmt::format("there is no [[cutover.mailbox]] with the id \"{}\"", id));
+  }
+}
+
+void read_mailboxes(Reader& roundtrip, cutover::RoundTrip& out, const cutover::Plan& plan) {
+  const auto mailbox = roundtrip.need("mailbox", identifier());
+  const auto bounces = roundtrip.get("bounces", identifier());
+  if (mailbox) check_mailbox(roundtrip, "mailbox", *mailbox, plan);
+  if (bounces) check_mailbox(roundtrip, "bounces", *bounces, plan);
+  out.mailbox = mailbox.value_or("");
+  out.bounces = bounces.value_or("");
+}
+
+void read_times(Reader& roundtrip, cutover::RoundTrip& out) {
+  out.interval = roundtrip.get_or("interval", duration_between(kLeastInterval, kMostInterval), out.interval);
+  const auto deadline = duration_between(Millis{1}, kMostInterval);
+  out.late_after = roundtrip.get_or("late_after", deadline, out.late_after);
+  out.lost_after = roundtrip.get_or("lost_after", deadline, out.lost_after);
+  if (out.late_after >= out.lost_after) {
+    roundtrip.complain(roundtrip.has("lost_after") ? "lost_after" : "late_after",
+                       "a message is late before it is lost: expected late_after < lost_after");
+  }
+}
+
+}  // namespace
+
+void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
+  cutover::RoundTrip out;
+  const auto id = roundtrip.need("id", identifier());
+  out.from = roundtrip.need("from", mail_address()).value_or("");
+  out.to = roundtrip.need("to", mail_address()).value_or("");
+  out.ehlo = roundtrip.get_or("ehlo", host_name(), std::string(domain_of(out.from)));
+  read_mailboxes(roundtrip, out, plan);
+  read_times(roundtrip, out);
+  const auto paths = read_paths(roundtrip, reading, plan);
+  check_caps(roundtrip, paths, out.interval, reading, plan);
+  for (const auto& [path, spot] : paths) {
+    if (path != CappedPath::dns)
+      out.paths.push_back(path == CappedPath::old_path ? Path::old_path : Path::new_path);
+  }
+  if (id && std::ranges::find(plan.round_trips, *id, &cutover::RoundTrip::id) != plan.round_trips.end()) {
+    roundtrip.complain("id", fmt::format("\"{}\" is the id of an earlier round trip of this cutover", *id));
+  }
+  out.id = id.value_or("");
+  plan.round_trips.push_back(std::move(out));
+}
+
+}  // namespace cutwatch::config

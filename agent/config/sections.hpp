@@ -1,0 +1,51 @@
+#pragma once
+#include "agent/config/config.hpp"
+#include "agent/config/config_reader.hpp"
+#include "agent/config/send_caps.hpp"
+
+#include <set>
+
+// One function per table of the configuration. Each reads its own keys and checks them against what was read
+// before it.
+namespace cutwatch::config {
+
+/// What the sections share over one reading.
+struct Reading {
+  Config config;
+  Complaints complaints;
+  const Surroundings& surroundings;
+  SendBudget budget;
+  std::set<dns::Name> domains;
+};
+
+void read_web(Reader& web, Reading& reading);
+void read_agent(Reader& agent, Reading& reading);
+void read_state(Reader& state, Reading& reading);
+void read_resolvers(Reader& resolvers, Reading& reading);
+
+/// One [[cutover]] with all below it; the plan ends up in the configuration.
+void read_cutover(Reader& cutover, Reading& reading);
+
+// Parts of a cutover, in the order in which they are read: servers before the mailboxes and round trips that
+// name them.
+void read_timing(Reader& timing, cutover::Timing& out);
+void read_record(Reader& record, const Reading& reading, cutover::Plan& plan);
+void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
+void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
+void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);
+void read_lockdown(Reader& lockdown, const cutover::Plan& plan);
+
+/// The source that connections to this address leave from: the first configured one of its family.
+std::optional<IpAddress> source_for(const IpAddress& destination, const std::vector<IpAddress>& sources);
+
+/// The keys `user` and `password_file`, both required where either is.
+mail::Credentials read_credentials(Reader& table, const Reading& reading);
+
+ValueKind<cutover::ServerRole> server_role();
+
+/// What an unproven certificate means: values of the `certificate` keys.
+enum class CertificateRule : std::uint8_t { required, noted };
+
+ValueKind<CertificateRule> certificate_rule();
+
+}  // namespace cutwatch::config

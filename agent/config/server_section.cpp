@@ -1,0 +1,96 @@
+#include "agent/config/sections.hpp"
+#include "agent/config/value_kinds.hpp"
+
+namespace cutwatch::config {
+namespace {
+
+enum class MtaKind : std::uint8_t { postfix, exim, opensmtpd, exchange };
+
+constexpr std::uint16_t kSmtpPort = 25;
+constexpr std::uint16_t kSubmissionsPort = 465;
+
+ValueKind<MtaKind> mta_kind() {
+  return one_of<MtaKind>({{"postfix", MtaKind::postfix},
+                          {"exim", MtaKind::exim},
+                          {"opensmtpd", MtaKind::opensmtpd},
+                          {"exchange", MtaKind::exchange}});
+}
+
+mail::MailServer read_settings(Reader& server, const Reading& reading) {
+  mail::MailServer out{.host = {},
+                       .endpoint = {IpAddress::v4({0, 0, 0, 0}), kSmtpPort},
+                       .source = {},
+                       .ca_file = {},
+                       .credentials = {}};
+  out.host = server.need("host", host_name()).value_or("");
+  out.tls = server.get_or("tls",
+                          one_of<mail::TlsMode>({{"none", mail::TlsMode::none},
+                                                 {"try", mail::TlsMode::when_offered},
+                                                 {"starttls", mail::TlsMode::starttls},
+                                                 {"implicit", mail::TlsMode::implicit}}),
+                          mail::TlsMode::when_offered);
+  const auto usual_port = out.tls == mail::TlsMode::implicit ? kSubmissionsPort : kSmtpPort;
+  out.endpoint.port =
+      static_cast<std::uint16_t>(server.get_or("port", integer_between(1, 65535), usual_port));
+  out.ca_file = server.get_or("ca_file", text(), "");
+  // Between mail servers an unproven certificate is the rule (RFC 3207 §4.1): mail goes on, so must the
+  // probe.
+  out.is_certificate_required =
+      server.get_or("certificate", certificate_rule(), CertificateRule::noted) == CertificateRule::required;
+  if (server.has("user") || server.has("password_file")) out.credentials = read_credentials(server, reading);
+  return out;
+}
+
+/// Read in full, so that a slip shows now and not with the version that follows logs and queues.
+void check_log_and_queue(Reader& server) {
+  if (server.has("log")) {
+    server.table("log", [](Reader& log) {
+      log.need("kind", mta_kind());
+      log.need("file", text());
+    });
+  }
+  if (server.has("queue")) {
+    server.table("queue", [](Reader& queue) { queue.need("kind", mta_kind()); });
+  }
+}
+
+}  // namespace
+
+ValueKind<CertificateRule> certificate_rule() {
+  return one_of<CertificateRule>(
+      {{"required", CertificateRule::required}, {"noted", CertificateRule::noted}});
+}
+
+ValueKind<cutover::ServerRole> server_role() {
+  return one_of<cutover::ServerRole>(
+      {{"old", cutover::ServerRole::old_server}, {"new", cutover::ServerRole::new_server}});
+}
+
+void read_server(Reader& server, const Reading& reading, cutover::Plan& plan) {
+  const auto role = server.need("role", server_role());
+  const auto settings = read_settings(server, reading);
+  const auto addresses = server.list("addresses", ip_address());
+  const auto networks = server.list("sends_from", network());
+  if (!server.has("addresses"))
+    server.complain("addresses", "missing; expected at least one IP address to connect to");
+  if (server.is_empty_list("addresses"))
+    server.complain("addresses", "expected at least one IP address to connect to");
+  reject_repeats(server, addresses);
+  reject_repeats(server, networks);
+  check_log_and_queue(server);
+  if (!role) return;
+  if (plan.server(*role) != nullptr) {
+    server.complain("role",
+                    "this cutover has such a server already; its other addresses belong into addresses");
+    return;
+  }
+  cutover::Server out{.role = *role, .addresses = {}, .sends_from = values(networks)};
+  for (const auto& [address, spot] : addresses) {
+    out.addresses.push_back(settings);
+    out.addresses.back().endpoint.address = address;
+    out.addresses.back().source = source_for(address, reading.config.sources);
+  }
+  plan.servers.push_back(std::move(out));
+}
+
+}  // namespace cutwatch::config

@@ -1,0 +1,34 @@
+#include "agent/config/sections.hpp"
+#include "agent/config/value_kinds.hpp"
+
+namespace cutwatch::config {
+namespace {
+
+using std::chrono::days;
+using std::chrono::minutes;
+
+constexpr minutes kLeastVerifyFor{30};
+constexpr std::int64_t kMostIntervals = 1000;
+
+}  // namespace
+
+void read_timing(Reader& timing, cutover::Timing& out) {
+  const auto duration = [&](std::string_view key, Millis& value, Millis most) {
+    value = timing.get_or(key, duration_between(Millis{1}, most), value);
+  };
+  // Half an hour of clean delivery is little already. A rehearsal that runs in seconds says that it is one.
+  const bool is_scaled = timing.get_or("scaled", flag(), false);
+  duration("verify_for", out.verify_for, days{30});
+  if (!is_scaled && out.verify_for < kLeastVerifyFor) {
+    timing.complain("verify_for", "expected at least 30m, or scaled = true in a rehearsal");
+  }
+  duration("verify_after", out.verify_after, days{1});
+  duration("bypass_grace", out.bypass_grace, days{1});
+  duration("bound_margin", out.bound_margin, days{1});
+  duration("greylist_retry", out.greylist_retry, days{1});
+  duration("old_quiet_for", out.old_quiet_for, days{30});
+  const auto intervals = timing.get("evidence_age", integer_between(1, kMostIntervals));
+  if (intervals) out.evidence_age = static_cast<std::uint32_t>(*intervals);
+}
+
+}  // namespace cutwatch::config

@@ -1,0 +1,217 @@
+#include "tests/agent/config/fixture.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cutwatch;
+using namespace cutwatch::config;
+using namespace cutwatch::config::test;
+
+namespace {
+
+Config good(std::string_view name) {
+  auto config = read(contents(test_file("good/" + std::string(name))));
+  REQUIRE(config);
+  return *std::move(config);
+}
+
+std::vector<std::string> resolver_ids(const Config& config) {
+  std::vector<std::string> ids;
+  for (const auto& resolver : config.resolvers) ids.push_back(resolver.id);
+  return ids;
+}
+
+/// The smallest plan, with these keys in its cutover.
+std::string with_resolvers(std::string_view resolvers) {
+  return std::string(resolvers) + "\n" + contents(test_file("good/minimal.toml"));
+}
+
+}  // namespace
+
+TEST_CASE("what a minimal file leaves out has the defaults of the documentation") {
+  const auto config = good("minimal.toml");
+  REQUIRE(config.listen.size() == 1);
+  CHECK(to_string(config.listen[0]) == "127.0.0.1:9953");
+  CHECK(config.sources.empty());
+  CHECK(config.state_path == "cutwatch.db");
+  CHECK_FALSE(config.is_volatile_mail);
+  CHECK(config.not_yet.empty());
+  const auto& plan = config.cutovers.at(0);
+  CHECK(plan.kind == cutover::Kind::address);
+  CHECK(plan.timing == cutover::Timing{});
+  CHECK_FALSE(plan.planned_at);
+  CHECK_FALSE(plan.ttl.original);
+  CHECK(plan.records.at(0).question.name == plan.domain);
+  CHECK(plan.records[0].interval == Seconds{60});
+  const auto ids = resolver_ids(config);
+  CHECK(ids.front() == "google");
+  CHECK(ids.back() == "system-1");
+  CHECK(ids.size() == 20);
+}
+
+TEST_CASE("the design's example becomes the plan that it describes") {
+  const auto config = good("design.toml");
+  CHECK(resolver_ids(config).front() == "isp-fra");
+  CHECK(config.resolvers.front().operator_id == "isp");
+  const auto& plan = config.cutovers.at(0);
+  CHECK(plan.label() == "example.org");
+  CHECK(plan.planned_at ==
+        WallTime(std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + std::chrono::hours{20}));
+  CHECK(plan.ttl.original == Seconds{86400});
+  CHECK(plan.waived == std::vector<cutover::Waiver>{{"old_server_quiet", "no access to its log"}});
+  CHECK(plan.accepted ==
+        std::vector<cutover::Acceptance>{{"ns3.example.net", "dead, leaves the delegation"}});
+  REQUIRE(plan.records.size() == 2);
+  REQUIRE(plan.records[0].stages.size() == 3);
+  CHECK(plan.records[0].stages[1].text() == "20 mail.example.org., 5 in.proxy.example.");
+  CHECK(plan.records[1].question.name.text() == "mail.example.org.");
+  const auto* old_server = plan.server(cutover::ServerRole::old_server);
+  REQUIRE(old_server != nullptr);
+  CHECK(to_string(old_server->addresses.at(0).endpoint) == "192.0.2.10:25");
+  CHECK(old_server->addresses[0].tls == mail::TlsMode::starttls);
+  CHECK_FALSE(old_server->addresses[0].is_certificate_required);
+  const auto* new_server = plan.server(cutover::ServerRole::new_server);
+  REQUIRE(new_server != nullptr);
+  CHECK(new_server->addresses.at(0).tls == mail::TlsMode::when_offered);
+  CHECK(new_server->sends_from == std::vector<cutover::Network>{{IpAddress::v4({198, 51, 100, 0}), 28}});
+}
+
+TEST_CASE("the design's round trip and mailbox") {
+  const auto config = good("design.toml");
+  const auto& plan = config.cutovers.at(0);
+  const auto& mailbox = plan.mailboxes.at(0);
+  CHECK(mailbox.server.host == "mail.example.org");
+  CHECK(to_string(mailbox.server.endpoint) == "192.0.2.10:993");
+  CHECK(mailbox.server.tls == mail::TlsMode::implicit);
+  CHECK(mailbox.server.is_certificate_required);
+  CHECK(mailbox.server.credentials->user == "probe@example.org");
+  CHECK(mailbox.folders == std::vector<std::string>{"INBOX", "Junk"});
+  const auto& trip = plan.round_trips.at(0);
+  CHECK(trip.paths == std::vector{cutover::Path::old_path, cutover::Path::new_path});
+  CHECK(trip.ehlo == "agent.example.net");
+  CHECK(trip.bounces == "inbox");
+  CHECK(trip.interval == Seconds{60});
+  CHECK(trip.late_after == Seconds{120});
+  CHECK(trip.lost_after == Seconds{900});
+}
+
+TEST_CASE("every key ends up where it belongs") {
+  const auto config = good("every_key.toml");
+  const auto& plan = config.cutovers.at(0);
+  CHECK(config.state_path == "/var/lib/cutwatch/cutwatch.db");
+  CHECK(plan.timing == cutover::Timing{.verify_for = Seconds{40},
+                                       .verify_after = Seconds{10},
+                                       .bypass_grace = Seconds{15},
+                                       .bound_margin = Millis{250},
+                                       .evidence_age = 4,
+                                       .greylist_retry = Seconds{5},
+                                       .old_quiet_for = Seconds{48}});
+  // 21:30:00.250 one hour east of Greenwich.
+  CHECK(plan.planned_at ==
+        WallTime(std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + Millis{73'800'250}));
+  CHECK(plan.ttl.lowered_at);
+  CHECK(plan.name_servers ==
+        std::vector<dns::NameServer>{{"ns1.example.org.", Endpoint{IpAddress::v4({192, 0, 2, 53}), 53}}});
+  CHECK(plan.records.at(0).interval == Seconds{30});
+  const auto& old_server = plan.servers.at(0);
+  CHECK(old_server.addresses.at(0).ca_file == "/etc/cutwatch/ca.pem");
+  CHECK(old_server.addresses[0].source == IpAddress::v4({192, 0, 2, 7}));
+  CHECK(old_server.sends_from.at(0).prefix_length == 32);
+  CHECK(plan.servers.at(1).addresses.size() == 2);
+  CHECK_FALSE(plan.servers[1].addresses[1].source);  // no IPv6 source is configured
+  CHECK(to_string(plan.mailboxes.at(0).server.endpoint) == "192.0.2.20:993");
+  CHECK(plan.round_trips.at(0).interval == std::chrono::minutes{10});
+  const auto& login = plan.server(cutover::ServerRole::new_server)->addresses.at(0).credentials;
+  REQUIRE(login.has_value());
+  CHECK(login->user == "probe@example.org");
+  CHECK_FALSE(login->password.empty());
+  CHECK_FALSE(plan.server(cutover::ServerRole::old_server)->addresses.at(0).credentials.has_value());
+}
+
+TEST_CASE("dot and doh resolvers are left out, not asked over udp") {
+  const auto ids = resolver_ids(good("every_key.toml"));
+  CHECK(std::ranges::count(ids, "isp-fra") == 1);
+  CHECK(std::ranges::count(ids, "dismail") == 1);
+  CHECK(std::ranges::count(ids, "isp-dot") == 0);
+  CHECK(std::ranges::count(ids, "isp-doh") == 0);
+}
+
+TEST_CASE("IPv6 stands wherever IPv4 stands") {
+  const auto config = good("ipv6.toml");
+  CHECK(to_string(config.listen.at(0)) == "[2001:db8::1]:9953");
+  CHECK(resolver_ids(config) == std::vector<std::string>{"isp", "google", "cloudflare"});
+  for (const auto& resolver : config.resolvers) CHECK_FALSE(resolver.endpoint.address.is_v4());
+  const auto& server = config.cutovers.at(0).servers.at(0);
+  CHECK(to_string(server.addresses.at(0).endpoint) == "[2001:db8:1::7]:465");
+  CHECK(server.addresses[0].source == config.sources.at(0));
+  CHECK(server.addresses.at(1).source == config.sources.at(1));
+  CHECK(server.addresses[0].is_certificate_required);
+  CHECK(config.cutovers[0].records.at(0).stages.at(1).text() == "2001:db8::20");
+}
+
+TEST_CASE("on loopback a rehearsal may go fast and in clear") {
+  const auto config = good("loopback.toml");
+  CHECK(config.is_volatile_mail);
+  const auto& plan = config.cutovers.at(0);
+  CHECK(plan.records.at(0).interval == Seconds{1});
+  CHECK(plan.records[0].stages.at(0).is_absent());
+  CHECK(plan.name_servers.size() == 2);
+  CHECK(plan.timing.verify_for == Seconds{3});
+  CHECK(plan.mailboxes.at(0).server.tls == mail::TlsMode::none);
+  CHECK(plan.mailboxes[0].folders == std::vector<std::string>{"INBOX"});
+  CHECK(plan.round_trips.at(0).interval == Seconds{1});
+}
+
+TEST_CASE("a mailbox is reached where it is said to be, over TLS outside loopback") {
+  const auto config = good("mailboxes.toml");
+  struct Row {
+    const char* id;
+    std::string_view host;
+    std::string_view endpoint;
+    mail::TlsMode tls;
+    bool is_certificate_required;
+  };
+  const Row rows[] = {
+      {"said", "imap.example.net", "192.0.2.20:993", mail::TlsMode::implicit, true},
+      {"literal", "2001:db8::20", "[2001:db8::20]:9993", mail::TlsMode::implicit, false},
+      {"upgraded", "192.0.2.20", "192.0.2.20:143", mail::TlsMode::starttls, true},
+      {"near", "::1", "[::1]:143", mail::TlsMode::starttls, true},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(std::string(row.id));
+    const auto* mailbox = config.cutovers.at(0).mailbox(row.id);
+    REQUIRE(mailbox != nullptr);
+    CHECK(mailbox->server.host == row.host);
+    CHECK(to_string(mailbox->server.endpoint) == row.endpoint);
+    CHECK(mailbox->server.tls == row.tls);
+    CHECK(mailbox->server.is_certificate_required == row.is_certificate_required);
+  }
+}
+
+TEST_CASE("an address is asked once: the operator's own entry keeps it, then the built-in one") {
+  auto host = surroundings();
+  host.system_resolvers = {parse_endpoint("8.8.8.8", 53).value(), parse_endpoint("192.0.2.1", 53).value()};
+  const auto text = with_resolvers(
+      "[resolvers]\nuse = [\"system\", \"google\", \"cloudflare\", \"mine\"]\n"
+      "extra = [{ id = \"mine\", address = \"1.1.1.1\", operator = \"cloudflare\" }]");
+  const auto config = read_config(text, "t.toml", host);
+  REQUIRE(config);
+  CHECK(resolver_ids(*config) == std::vector<std::string>{"mine", "google", "system-2"});
+}
+
+TEST_CASE("a host without resolvers of its own leaves the built-in ones, or a complaint") {
+  Surroundings bare = surroundings();
+  bare.system_resolvers.clear();
+  CHECK(read_config(with_resolvers(""), "t.toml", bare)->resolvers.size() == 19);
+  const auto none = read_config(with_resolvers("[resolvers]\nuse = [\"system\"]"), "t.toml", bare);
+  REQUIRE_FALSE(none);
+  CHECK(to_string(none.error().at(0)) ==
+        "t.toml:2:7: resolvers.use: leaves no resolver to ask; \"builtin\" has some");
+}
+
+TEST_CASE("no address to listen on is a choice") {
+  const auto config = read(with_resolvers("[web]\nlisten = []"));
+  REQUIRE(config);
+  CHECK(config->listen.empty());
+}
