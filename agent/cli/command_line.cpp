@@ -1,0 +1,97 @@
+#include "agent/cli/command_line.hpp"
+
+#include "agent/cli/commands.hpp"
+#include "agent/version.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
+
+#include <functional>
+
+namespace cutwatch::cli {
+namespace {
+
+using Chosen = std::function<int()>;
+
+void add_run(CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("run", "Watch the cutovers of a configuration file until SIGTERM");
+  auto options = std::make_shared<RunOptions>();
+  command->add_option("--config.file", options->config_file, "Configuration, docs/config.md")->required();
+  command->add_option("--log.level", options->log_level, "trace, debug, info, warning or error")
+      ->default_val("info")
+      ->check(CLI::IsMember({"trace", "debug", "info", "warning", "error"}));
+  command->callback([&chosen, options] { chosen = [options] { return run_command(*options); }; });
+}
+
+void add_config_check(CLI::App& app, Chosen& chosen) {
+  auto* group = app.add_subcommand("config", "Work with configuration files");
+  group->require_subcommand(1);
+  auto* command = group->add_subcommand("check", "Say everything that is wrong with a configuration file");
+  auto file = std::make_shared<std::string>();
+  command->add_option("FILE", *file, "Configuration, docs/config.md")->required();
+  command->callback([&chosen, file] { chosen = [file] { return config_check_command(*file); }; });
+}
+
+void add_watch(CLI::App& app, Chosen& chosen) {
+  auto* command =
+      app.add_subcommand("watch", "Watch a domain's MX at many resolvers, without a configuration file");
+  auto options = std::make_shared<WatchOptions>();
+  command->add_option("DOMAIN", options->domain, "The domain whose MX is watched")->required();
+  command->add_option("--old", options->old_hosts, "A host that only the old MX names");
+  command->add_option("--new", options->new_hosts, "A host that only the new MX names");
+  command->add_option("--resolver", options->resolvers,
+                      "ADDR, ADDR:PORT or [V6]:PORT; instead of the built-in and the system's resolvers");
+  command->add_option("--interval", options->interval, "Between two questions to one resolver, such as 10s")
+      ->default_val("10s");
+  command->callback([&chosen, options] { chosen = [options] { return watch_command(*options); }; });
+}
+
+void add_probe_dns(CLI::App& app, Chosen& chosen) {
+  auto* group = app.add_subcommand("probe", "Ask once and print what came back");
+  group->require_subcommand(1);
+  auto* command = group->add_subcommand("dns", "Ask one resolver for one record");
+  auto options = std::make_shared<ProbeDnsOptions>();
+  command->add_option("NAME", options->name, "The name asked for")->required();
+  command->add_option("--type", options->type, "MX, A, AAAA, PTR, TXT, NS, SOA or CNAME")->default_val("MX");
+  command->add_option("--resolver", options->resolver,
+                      "ADDR, ADDR:PORT or [V6]:PORT; the system's first otherwise");
+  command->add_option("-o,--output", options->output, "table or json")
+      ->default_val("table")
+      ->check(CLI::IsMember({"table", "json"}));
+  command->callback([&chosen, options] { chosen = [options] { return probe_dns_command(*options); }; });
+}
+
+void add_decode(CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("decode", "Put JSON Lines on standard input through one of the parsers");
+  auto kind = std::make_shared<std::string>();
+  command->add_option("KIND", *kind, "dns")->required()->check(CLI::IsMember({"dns"}));
+  command->callback([&chosen, kind] { chosen = [kind] { return decode_command(*kind); }; });
+}
+
+void add_metrics(CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("metrics", "Print the documentation of every metric (docs/metrics.md)");
+  command->callback([&chosen] { chosen = [] { return metrics_command(); }; });
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app("Watches a domain's mail while it moves from an old MX path to a new one.", "cutwatch");
+  app.set_version_flag("--version", fmt::format("cutwatch {} ({})", kVersion, kRevision));
+  app.require_subcommand(1);
+  Chosen chosen;
+  add_run(app, chosen);
+  add_config_check(app, chosen);
+  add_watch(app, chosen);
+  add_probe_dns(app, chosen);
+  add_decode(app, chosen);
+  add_metrics(app, chosen);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kPass : kUsage;
+  }
+  return chosen();
+}
+
+}  // namespace cutwatch::cli

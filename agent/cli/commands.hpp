@@ -1,0 +1,37 @@
+#pragma once
+#include <string>
+#include <vector>
+
+// One function per command, each in a file of its name. They return the exit status.
+namespace cutwatch::cli {
+
+struct RunOptions {
+  std::string config_file;
+  std::string log_level;
+};
+int run_command(const RunOptions& options);
+
+int config_check_command(const std::string& file);
+
+struct WatchOptions {
+  std::string domain;
+  std::vector<std::string> old_hosts;
+  std::vector<std::string> new_hosts;
+  std::vector<std::string> resolvers;
+  std::string interval;
+};
+int watch_command(const WatchOptions& options);
+
+struct ProbeDnsOptions {
+  std::string name;
+  std::string type;
+  std::string resolver;
+  std::string output;
+};
+int probe_dns_command(const ProbeDnsOptions& options);
+
+int decode_command(const std::string& kind);
+
+int metrics_command();
+
+}  // namespace cutwatch::cli

@@ -1,0 +1,28 @@
+#include "agent/cli/command_line.hpp"
+#include "agent/cli/commands.hpp"
+#include "agent/cli/config_complaints.hpp"
+#include "agent/config/config_file.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+namespace cutwatch::cli {
+
+void print_complaints(const std::vector<config::ConfigError>& complaints) {
+  for (const auto& complaint : complaints) fmt::print(stderr, "{}\n", config::to_string(complaint));
+}
+
+int config_check_command(const std::string& file) {
+  const auto config = config::read_config_file(file);
+  if (!config) {
+    print_complaints(config.error());
+    return kUsage;
+  }
+  print_complaints(config->not_yet);
+  fmt::print("{}: good: {} cutovers, {} resolvers\n", file, config->cutovers.size(),
+             config->resolvers.size());
+  return kPass;
+}
+
+}  // namespace cutwatch::cli

@@ -1,0 +1,26 @@
+#include "agent/cli/dns_json.hpp"
+
+#include "core/dns/rr_type_name.hpp"
+
+namespace cutwatch::cli {
+
+using nlohmann::json;
+
+json rcode_json(std::uint16_t rcode) {
+  const auto mnemonic = dns::rcode_mnemonic(rcode);
+  return mnemonic ? json(*mnemonic) : json(rcode);
+}
+
+json answers_json(const dns::Message& message) {
+  json out = json::array();
+  for (const auto& record : message.answers) {
+    if (record.rr_class != 1) continue;
+    out.push_back({{"name", record.owner.text()},
+                   {"type", dns::rr_type_name(record.type)},
+                   {"ttl", record.ttl},
+                   {"data", record.data}});
+  }
+  return out;
+}
+
+}  // namespace cutwatch::cli

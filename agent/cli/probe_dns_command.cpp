@@ -1,0 +1,103 @@
+#include "agent/cli/command_line.hpp"
+#include "agent/cli/commands.hpp"
+#include "agent/cli/dns_json.hpp"
+#include "agent/config/config_file.hpp"
+#include "agent/network.hpp"
+#include "core/dns/rr_type_name.hpp"
+#include "core/time/seconds.hpp"
+#include "runtime/task.hpp"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <iostream>
+
+namespace cutwatch::cli {
+namespace {
+
+using nlohmann::json;
+
+constexpr Millis kPatience{10'000};
+constexpr std::uint16_t kDnsPort = 53;
+
+int wrong(const std::string& what) {
+  fmt::print(stderr, "cutwatch probe dns: {}\n", what);
+  return kUsage;
+}
+
+Result<Endpoint> resolver_of(const std::string& text) {
+  if (!text.empty()) return parse_endpoint(text, kDnsPort);
+  const auto system = config::host_surroundings().system_resolvers;
+  if (system.empty())
+    return fail(FailureKind::malformed, "the system names no resolver; give one with --resolver");
+  return system.front();
+}
+
+json result_json(const net::DnsExchange& exchange) {
+  if (!exchange.reply) {
+    return {{"ok", false},
+            {"rcode", nullptr},
+            {"answers", json::array()},
+            {"duration_seconds", nullptr},
+            {"error",
+             fmt::format("{}: {}", to_string(exchange.reply.error().kind), exchange.reply.error().detail)}};
+  }
+  return {{"ok", true},
+          {"rcode", rcode_json(exchange.reply->message.rcode)},
+          {"answers", answers_json(exchange.reply->message)},
+          {"duration_seconds", seconds_of(exchange.reply->duration)}};
+}
+
+std::string rcode_text(std::uint16_t rcode) {
+  const auto mnemonic = dns::rcode_mnemonic(rcode);
+  return mnemonic ? std::string(*mnemonic) : fmt::format("rcode {}", rcode);
+}
+
+void print_table(const net::DnsExchange& exchange, const Endpoint& resolver) {
+  if (!exchange.reply) {
+    fmt::print(stderr, "{}: {} {}\n", to_string(resolver), to_string(exchange.reply.error().kind),
+               exchange.reply.error().detail);
+    return;
+  }
+  const auto& message = exchange.reply->message;
+  fmt::print(stderr, "{} answered {} over {} in {:.1f} ms\n", to_string(resolver), rcode_text(message.rcode),
+             to_string(exchange.reply->transport), seconds_of(exchange.reply->duration) * 1000);
+  for (const auto& record : message.answers) {
+    if (record.rr_class != 1) continue;
+    fmt::print("{}\t{}\t{}\t{}\n", record.owner.text(), record.ttl, dns::rr_type_name(record.type),
+               record.data);
+  }
+}
+
+}  // namespace
+
+int probe_dns_command(const ProbeDnsOptions& options) {
+  const auto name = dns::Name::parse(options.name);
+  if (!name) return wrong(name.error().detail);
+  const auto type = dns::parse_rr_type(options.type);
+  if (!type)
+    return wrong(
+        fmt::format("expected one of MX, A, AAAA, PTR, TXT, NS, SOA, CNAME, got \"{}\"", options.type));
+  const auto resolver = resolver_of(options.resolver);
+  if (!resolver) return wrong(resolver.error().detail);
+
+  Network network({});
+  net::DnsExchange exchange;
+  const auto ask = [&]() -> Task<net::DnsExchange> {
+    return network.dns.exchange(*resolver, {.question = {*name, *type}}, network.clock.steady() + kPatience);
+  };
+  asio::co_spawn(network.io, ask(), [&](std::exception_ptr error, net::DnsExchange got) {
+    if (error) std::rethrow_exception(error);
+    exchange = std::move(got);
+    network.io.stop();
+  });
+  network.io.run();
+  if (options.output == "json") {
+    std::cout << result_json(exchange).dump(-1, ' ', true) << '\n';
+  } else {
+    print_table(exchange, *resolver);
+  }
+  return exchange.reply ? kPass : kCannotTell;
+}
+
+}  // namespace cutwatch::cli

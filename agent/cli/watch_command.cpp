@@ -1,0 +1,84 @@
+#include "agent/cli/command_line.hpp"
+#include "agent/cli/commands.hpp"
+#include "agent/config/config_file.hpp"
+#include "agent/config/duration.hpp"
+#include "agent/watch/watch_session.hpp"
+#include "core/dns/catalogue.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdio>
+
+namespace cutwatch::cli {
+namespace {
+
+constexpr std::uint16_t kDnsPort = 53;
+
+int wrong(const std::string& what) {
+  fmt::print(stderr, "cutwatch watch: {}\n", what);
+  return kUsage;
+}
+
+Result<std::set<dns::Name>> names_of(const std::vector<std::string>& texts) {
+  std::set<dns::Name> names;
+  for (const auto& text : texts) {
+    const auto name = dns::Name::parse(text);
+    if (!name) return std::unexpected(name.error());
+    names.insert(*name);
+  }
+  return names;
+}
+
+Result<std::vector<dns::Resolver>> given_resolvers(const std::vector<std::string>& texts) {
+  std::vector<dns::Resolver> resolvers;
+  for (const auto& text : texts) {
+    const auto endpoint = parse_endpoint(text, kDnsPort);
+    if (!endpoint) return std::unexpected(endpoint.error());
+    resolvers.push_back({.id = text, .endpoint = *endpoint, .operator_id = text});
+  }
+  return resolvers;
+}
+
+/// The built-in ones, and the system's own under one operator.
+std::vector<dns::Resolver> default_resolvers() {
+  auto resolvers = dns::built_in_resolvers();
+  std::size_t number = 0;
+  for (const auto& endpoint : config::host_surroundings().system_resolvers) {
+    resolvers.push_back(
+        {.id = fmt::format("system-{}", ++number), .endpoint = endpoint, .operator_id = "local"});
+  }
+  return resolvers;
+}
+
+/// Public resolvers and name servers are asked at most this often; a host of one's own as often as one likes.
+Millis least_interval(const std::vector<dns::Resolver>& given) {
+  const bool is_all_near = !given.empty() && std::ranges::all_of(given, [](const dns::Resolver& resolver) {
+    return resolver.endpoint.address.is_loopback();
+  });
+  return is_all_near ? Millis{1000} : Millis{10'000};
+}
+
+}  // namespace
+
+int watch_command(const WatchOptions& options) {
+  const auto domain = dns::Name::parse(options.domain);
+  if (!domain) return wrong(domain.error().detail);
+  const auto old_hosts = names_of(options.old_hosts);
+  if (!old_hosts) return wrong(old_hosts.error().detail);
+  const auto new_hosts = names_of(options.new_hosts);
+  if (!new_hosts) return wrong(new_hosts.error().detail);
+  const auto given = given_resolvers(options.resolvers);
+  if (!given) return wrong(given.error().detail);
+  const auto interval = config::parse_duration(options.interval);
+  if (!interval) return wrong("--interval: expected a duration such as 10s");
+  const auto least = least_interval(*given);
+  if (*interval < least)
+    return wrong(fmt::format("--interval: expected at least {}", config::duration_text(least)));
+  return run_watch({.domain = *domain,
+                    .resolvers = given->empty() ? default_resolvers() : *given,
+                    .hints = {.old_hosts = *old_hosts, .new_hosts = *new_hosts},
+                    .interval = *interval});
+}
+
+}  // namespace cutwatch::cli

@@ -1,0 +1,146 @@
+#include "agent/log/event_log.hpp"
+
+#include "core/cutover/record_assessment.hpp"
+#include "core/text/printable.hpp"
+#include "core/time/seconds.hpp"
+#include "exporters/watch_table.hpp"
+
+#include <fmt/core.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+namespace cutwatch {
+namespace {
+
+std::string text_of(const Failure& failure) {
+  return fmt::format("{}: {}", to_string(failure.kind), failure.detail);
+}
+
+std::string subject_of(const dns::Question& question) {
+  return fmt::format("{} {}", question.name.text(), to_string(question.type));
+}
+
+}  // namespace
+
+void set_up_log(const std::string& level) {
+  auto log = spdlog::stderr_logger_mt("cutwatch");
+  log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %v", spdlog::pattern_time_type::utc);
+  log->set_level(spdlog::level::from_str(level));
+  spdlog::set_default_logger(std::move(log));
+}
+
+void EventLog::log_change(const std::string& subject, const std::string& state) {
+  auto& last = last_[subject];
+  if (last == state) return;
+  spdlog::info("{}: {}{}", printable(subject), printable(state), last.empty() ? "" : ", was " + last);
+  last = state;
+}
+
+const cutover::WatchedRecord* EventLog::find(const std::string& domain, const dns::Question& question) const {
+  const auto plan = std::ranges::find(watched_.plans, domain, &cutover::Plan::label);
+  if (plan == watched_.plans.end()) return nullptr;
+  const auto record = std::ranges::find(plan->records, question, &cutover::WatchedRecord::question);
+  return record == plan->records.end() ? nullptr : &*record;
+}
+
+void EventLog::log_resolver(const ResolverAnswered& seen, const Snapshot& snapshot) {
+  const auto* record = find(seen.domain, seen.record);
+  const auto resolver = std::ranges::find(watched_.resolvers, seen.resolver, &dns::Resolver::id);
+  if (record == nullptr || resolver == watched_.resolvers.end()) return;
+  const auto domain = snapshot.domains.find(seen.domain);
+  if (domain == snapshot.domains.end()) return;
+  const auto state = domain->second->records.find(seen.record);
+  if (state == domain->second->records.end()) return;
+  const auto assessed = cutover::assess_resolver(*record, *state->second, *resolver, clock_.wall());
+  if (assessed.state)
+    log_change(subject_of(seen.record) + " at " + resolver->id, exporters::state_text(assessed));
+}
+
+void EventLog::log_authority(const AuthorityAnswered& seen, const Snapshot& snapshot) {
+  const auto* record = find(seen.domain, seen.record);
+  const auto domain = snapshot.domains.find(seen.domain);
+  if (record == nullptr || domain == snapshot.domains.end()) return;
+  const auto state = domain->second->records.find(seen.record);
+  if (state == domain->second->records.end()) return;
+  const auto assessed = cutover::assess_authority(*record, *state->second, seen.server);
+  if (!assessed.state) return;
+  const auto* version = assessed.view->history.current();
+  const auto holds = version ? fmt::format(", TTL {}, {}", version->ttl.count(), version->rrset.text()) : "";
+  log_change(fmt::format("{} at authority {}", subject_of(seen.record), exporters::name_of(seen.server)),
+             exporters::state_text(assessed) + holds);
+}
+
+void EventLog::log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot) {
+  const auto* entry = find_message(*snapshot.domains.at(domain)->mail, id);
+  if (entry == nullptr) return;
+  const auto subject = fmt::format("message {} of {} by the {} path", entry->id, entry->probe, entry->path);
+  if (!entry->result) {
+    const auto state = entry->disposition ? to_string(*entry->disposition) : "recorded";
+    spdlog::debug("{}: {} {}", subject, state, printable(entry->detail));
+    return;
+  }
+  const auto latency = entry->latency();
+  const auto took = latency ? fmt::format(" in {:.2f} s", seconds_of(*latency)) : "";
+  const bool is_good = entry->result == mail::MessageResult::delivered;
+  spdlog::log(is_good ? spdlog::level::info : spdlog::level::warn, "{}: {}{}{}{}", subject,
+              to_string(*entry->result), took, entry->detail.empty() || is_good ? "" : ", ",
+              is_good ? "" : printable(entry->detail));
+}
+
+void EventLog::log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot) {
+  const auto* entry = find_message(*snapshot.domains.at(attempted.domain)->mail, attempted.id);
+  if (entry == nullptr || !attempted.attempt.certificate_not_after) return;
+  log_change(fmt::format("certificate of {} by the {} path", attempted.domain, entry->path),
+             attempted.attempt.is_certificate_valid ? "proves the server's name"
+                                                    : "does not prove the server's name");
+}
+
+void EventLog::log_mailbox(const MailboxRead& read, const Snapshot& snapshot) {
+  log_change(fmt::format("mailbox {} of {}", read.mailbox, read.domain),
+             read.content ? "readable" : text_of(read.content.error()));
+  if (!read.content) return;
+  for (const auto& [id, found] : read.content->found) log_message(read.domain, id, snapshot);
+  for (const auto& entry : snapshot.domains.at(read.domain)->mail->ended) {
+    if (entry->ended == read.at && !read.content->found.contains(entry->id))
+      log_message(read.domain, entry->id, snapshot);
+  }
+}
+
+void EventLog::follow(const Observation& observation, const Snapshot& snapshot) {
+  std::visit(
+      Overloaded{
+          [&](const ResolverAnswered& seen) { log_resolver(seen, snapshot); },
+          [&](const AuthorityAnswered& seen) { log_authority(seen, snapshot); },
+          [&](const DelegationFound& found) {
+            const auto servers = found.servers ? fmt::format("{} servers", found.servers->size())
+                                               : text_of(found.servers.error());
+            log_change(
+                fmt::format("delegation of {} {}", found.record.name.text(), to_string(found.record.type)),
+                servers);
+          },
+          [&](const MxLinted& linted) {
+            std::string problems;
+            for (const auto problem : linted.problems) problems += fmt::format(" {}", to_string(problem));
+            log_change(fmt::format("MX of {}", linted.domain),
+                       problems.empty() ? "no problem" : "problem:" + problems);
+          },
+          [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
+          [&](const MessageDeparting&) {},
+          [&](const MessageAttempted& attempted) {
+            log_certificate(attempted, snapshot);
+            log_message(attempted.domain, attempted.id, snapshot);
+          },
+          [&](const MailboxRead& read) { log_mailbox(read, snapshot); },
+          [&](const ProbeRan&) {},
+          [&](const ProbeSkipped& skipped) {
+            spdlog::debug("probe {} of {}: skipped {} times, {}", skipped.probe, skipped.domain,
+                          skipped.count, to_string(skipped.reason));
+          },
+          [&](const StateWriteFailed& failed) { spdlog::error("state store: {}", text_of(failed.failure)); },
+      },
+      observation);
+}
+
+}  // namespace cutwatch

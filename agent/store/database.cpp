@@ -1,0 +1,126 @@
+#include "agent/store/database.hpp"
+
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+#include <sqlite3.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace cutwatch::store {
+namespace {
+
+/// The file is ours alone, so that nobody is waited for longer than it takes to say so.
+constexpr int kBusyMillis = 100;
+
+/// SQLite makes its files readable to all; the ledger's key is for its owner only. The -wal file takes after
+/// the first.
+Result<void> create_private(const std::string& path) {
+  const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (file < 0) {
+    return fail(FailureKind::storage,
+                fmt::format("cannot open {}: {}", printable(path), std::strerror(errno)));
+  }
+  ::close(file);
+  return {};
+}
+
+/// One agent a file: two would send each other's waiting messages. The lock lasts until the database is
+/// closed, and ends with the process, however that ends.
+constexpr const char* kOwn =
+    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; "
+    "COMMIT;";
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+
+void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_close(database); }
+
+Statement& Statement::bind(int position, std::int64_t value) {
+  sqlite3_bind_int64(statement_.get(), position, value);
+  return *this;
+}
+
+Statement& Statement::bind(int position, std::string_view value) {
+  sqlite3_bind_text(statement_.get(), position, value.data(), static_cast<int>(value.size()),
+                    SQLITE_TRANSIENT);
+  return *this;
+}
+
+Statement& Statement::bind_null(int position) {
+  sqlite3_bind_null(statement_.get(), position);
+  return *this;
+}
+
+Result<bool> Statement::step() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  if (code == SQLITE_DONE) return false;
+  return fail(FailureKind::storage, printable(sqlite3_errmsg(sqlite3_db_handle(statement_.get()))));
+}
+
+std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
+
+std::string Statement::text(int column) const {
+  const auto* text = sqlite3_column_text(statement_.get(), column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text), size);
+}
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+Failure Database::failure() const {
+  return {.kind = FailureKind::storage, .detail = printable(sqlite3_errmsg(database_.get()))};
+}
+
+Result<Database> Database::open(const std::string& path) {
+  if (path != ":memory:") {
+    const auto created = create_private(path);
+    if (!created) return std::unexpected(created.error());
+  }
+  sqlite3* raw = nullptr;
+  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
+  Database database(raw);
+  if (code != SQLITE_OK) {
+    return fail(FailureKind::storage,
+                fmt::format("cannot open {}: {}", printable(path), database.failure().detail));
+  }
+  sqlite3_busy_timeout(raw, kBusyMillis);
+  const auto prepared = database.execute(kOwn);
+  if (!prepared) {
+    return fail(FailureKind::storage, fmt::format("cannot use {}: {}; another cutwatch may be using it",
+                                                  printable(path), prepared.error().detail));
+  }
+  return database;
+}
+
+Result<void> Database::execute(const char* sql) {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return std::unexpected(failure());
+}
+
+Result<Statement> Database::prepare(const char* sql) {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK)
+    return std::unexpected(failure());
+  return Statement(statement);
+}
+
+Result<void> Database::commit(Statement statement, Durability durability) {
+  const auto set =
+      execute(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+  if (!set) return set;
+  const auto done = statement.step();
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+}  // namespace cutwatch::store

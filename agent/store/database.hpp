@@ -1,0 +1,68 @@
+#pragma once
+#include "core/failure/failure.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace cutwatch::store {
+
+/// One prepared statement. Values are bound by position from 1, columns read from 0.
+class Statement {
+ public:
+  Statement& bind(int position, std::int64_t value);
+  Statement& bind(int position, std::string_view value);
+  Statement& bind_null(int position);
+  template <class T>
+  Statement& bind(int position, const std::optional<T>& value) {
+    return value ? bind(position, *value) : bind_null(position);
+  }
+
+  /// True while there is a row. Errors: storage.
+  Result<bool> step();
+  std::int64_t integer(int column) const;
+  std::string text(int column) const;
+  bool is_null(int column) const;
+
+ private:
+  friend class Database;
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const noexcept;
+  };
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
+  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+};
+
+/// How far a commit must have come before it counts as done (PRAGMA synchronous).
+enum class Durability : std::uint8_t {
+  normal,  ///< survives the end of this process, at any point
+  full,    ///< survives the loss of power too
+};
+
+/// One SQLite database in WAL mode. Belongs to one thread at a time.
+class Database {
+ public:
+  /// Opens or creates the file, readable by its owner only, and keeps others out of it until it is closed.
+  /// ":memory:" keeps it in memory. Errors: storage, with the path and the reason.
+  static Result<Database> open(const std::string& path);
+
+  Result<void> execute(const char* sql);
+  Result<Statement> prepare(const char* sql);
+  /// Runs a prepared statement that returns no row, with the given durability.
+  Result<void> commit(Statement statement, Durability durability);
+
+ private:
+  struct Close {
+    void operator()(sqlite3* database) const noexcept;
+  };
+  explicit Database(sqlite3* database) : database_(database) {}
+  Failure failure() const;
+  std::unique_ptr<sqlite3, Close> database_;
+};
+
+}  // namespace cutwatch::store

@@ -1,0 +1,80 @@
+#include "agent/store/schema.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::store {
+namespace {
+
+constexpr const char* kTables = R"(
+CREATE TABLE meta (schema_version INTEGER NOT NULL, key TEXT NOT NULL);
+CREATE TABLE message (
+  id TEXT PRIMARY KEY, domain TEXT NOT NULL, probe TEXT NOT NULL, path TEXT NOT NULL, mailbox TEXT NOT NULL,
+  sender TEXT NOT NULL, recipient TEXT NOT NULL,
+  recorded_ms INTEGER NOT NULL, late_after_ms INTEGER NOT NULL, lost_after_ms INTEGER NOT NULL,
+  first_attempt_ms INTEGER, attempts INTEGER NOT NULL DEFAULT 0, deferrals INTEGER NOT NULL DEFAULT 0,
+  disposition INTEGER, accepted_ms INTEGER, detail TEXT NOT NULL DEFAULT '',
+  seen_ms INTEGER, folder TEXT, is_junk INTEGER, copies INTEGER NOT NULL DEFAULT 0,
+  result INTEGER, ended_ms INTEGER, is_found_after_lost INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+)";
+
+Result<bool> has_tables(Database& database) {
+  auto query = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'");
+  if (!query) return std::unexpected(query.error());
+  return query->step();
+}
+
+Result<void> create(Database& database, const net::HmacKey& key) {
+  const auto begun = database.execute("BEGIN IMMEDIATE");
+  if (!begun) return begun;
+  const auto created = database.execute(kTables);
+  if (!created) return created;
+  auto insert = database.prepare("INSERT INTO meta VALUES (?, ?)");
+  if (!insert) return std::unexpected(insert.error());
+  insert->bind(1, kSchemaVersion).bind(2, net::hex(key));
+  const auto inserted = insert->step();
+  if (!inserted) return std::unexpected(inserted.error());
+  return database.execute("COMMIT");
+}
+
+std::uint8_t digit(char c) { return static_cast<std::uint8_t>(c >= 'a' ? c - 'a' + 10 : c - '0'); }
+
+Result<net::HmacKey> key_from(const std::string& text) {
+  net::HmacKey key{};
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (text.size() != 2 * key.size() || !std::ranges::all_of(text, is_hex)) {
+    return fail(FailureKind::storage, "the key in the state file is damaged");
+  }
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    key[i] = static_cast<std::uint8_t>(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));
+  }
+  return key;
+}
+
+}  // namespace
+
+Result<net::HmacKey> prepare_schema(Database& database, const net::HmacKey& key_for_new_store) {
+  const auto known = has_tables(database);
+  if (!known) return std::unexpected(known.error());
+  if (!*known) {
+    const auto created = create(database, key_for_new_store);
+    if (!created) return std::unexpected(created.error());
+    return key_for_new_store;
+  }
+  auto query = database.prepare("SELECT schema_version, key FROM meta");
+  if (!query) return std::unexpected(query.error());
+  const auto row = query->step();
+  if (!row || !*row) return fail(FailureKind::storage, "the state file names no schema version");
+  if (query->integer(0) > kSchemaVersion) {
+    return fail(
+        FailureKind::storage,
+        fmt::format("the state file has schema {}, this version knows {}: use the newer cutwatch, or another "
+                    "[state] path",
+                    query->integer(0), kSchemaVersion));
+  }
+  return key_from(query->text(1));
+}
+
+}  // namespace cutwatch::store

@@ -1,0 +1,13 @@
+#pragma once
+#include "agent/store/database.hpp"
+#include "net/digest/hmac.hpp"
+
+namespace cutwatch::store {
+
+inline constexpr std::int64_t kSchemaVersion = 1;
+
+/// Creates the tables of a new store and checks the version of an old one; returns the store's key.
+/// Errors: storage; a newer schema is refused, since writing to it could lose what it knows and we do not.
+Result<net::HmacKey> prepare_schema(Database& database, const net::HmacKey& key_for_new_store);
+
+}  // namespace cutwatch::store

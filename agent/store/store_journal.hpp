@@ -1,0 +1,44 @@
+#pragma once
+#include "agent/store/message_store.hpp"
+#include "core/observation/observation.hpp"
+#include "core/snapshot/snapshot.hpp"
+#include "probes/message_journal.hpp"
+#include "runtime/waitable_clock.hpp"
+
+#include <asio/any_io_executor.hpp>
+#include <asio/thread_pool.hpp>
+
+#include <functional>
+#include <string>
+
+namespace cutwatch::store {
+
+/// Keeps the ledger in the message store. SQLite waits for the disk, so that every write goes through a
+/// thread of its own; all else belongs to the event loop's thread.
+class StoreJournal final : public MessageJournal {
+ public:
+  using Observe = std::function<void(const Observation&)>;
+
+  StoreJournal(asio::any_io_executor loop, const Clock& clock, MessageStore store);
+  ~StoreJournal() override;
+
+  /// Where intents and failed writes are told. To be set before the first message.
+  void observe_with(Observe observe) { observe_ = std::move(observe); }
+  /// Writes what an observation changed in the ledger; a failure is observed.
+  void follow(const Observation& observation, const Snapshot& snapshot);
+
+  asio::awaitable<Result<void>> record(std::string domain, mail::LedgerEntry entry) override;
+  asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) override;
+  std::string token(const std::string& id) const override;
+
+ private:
+  void update(const MailState& mail, const std::string& id);
+  asio::any_io_executor loop_;
+  const Clock& clock_;
+  net::HmacKey key_;
+  MessageStore store_;  ///< Touched on the writer's thread only.
+  asio::thread_pool writer_{1};
+  Observe observe_;
+};
+
+}  // namespace cutwatch::store

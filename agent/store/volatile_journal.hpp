@@ -1,0 +1,27 @@
+#pragma once
+#include "core/observation/observation.hpp"
+#include "net/digest/hmac.hpp"
+#include "probes/message_journal.hpp"
+
+#include <functional>
+#include <string>
+
+namespace cutwatch::store {
+
+/// A journal that keeps nothing: for commands that send no mail, and for `volatile_mail`, where a restart
+/// forgets what was in flight.
+class VolatileJournal final : public MessageJournal {
+ public:
+  explicit VolatileJournal(net::HmacKey key) : key_(key) {}
+  void observe_with(std::function<void(const Observation&)> observe) { observe_ = std::move(observe); }
+
+  asio::awaitable<Result<void>> record(std::string domain, mail::LedgerEntry entry) override;
+  asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) override;
+  std::string token(const std::string& id) const override { return net::hmac_hex(key_, id); }
+
+ private:
+  net::HmacKey key_;
+  std::function<void(const Observation&)> observe_ = [](const Observation&) {};
+};
+
+}  // namespace cutwatch::store

@@ -1,0 +1,23 @@
+#pragma once
+#include "core/cutover/record_assessment.hpp"
+#include "core/time/time.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cutwatch {
+
+/// Turns assessments of one record into plain lines, one for each server whose state or data is another than
+/// before.
+class ChangeLines {
+ public:
+  std::vector<std::string> after(const cutover::RecordAssessment& record, WallTime now);
+
+ private:
+  void note(std::vector<std::string>& lines, const std::string& server, const std::string& state,
+            WallTime now);
+  std::map<std::string, std::string> last_;  ///< By server.
+};
+
+}  // namespace cutwatch

@@ -1,0 +1,134 @@
+#include "agent/store/store_journal.hpp"
+
+#include "tests/support/observations.hpp"
+#include "tests/support/sim.hpp"
+#include "tests/support/temp_directory.hpp"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <memory>
+
+using namespace cutwatch;
+using namespace cutwatch::store;
+using namespace cutwatch::test;
+
+namespace {
+
+constexpr net::HmacKey kKey{7};
+
+struct Bench {
+  TempDirectory directory;
+  FakeClock clock;
+  asio::io_context io;
+  std::unique_ptr<StoreJournal> journal;
+  Snapshot snapshot;
+  std::vector<Observation> observed;
+
+  Bench() { open(); }
+  void open() {
+    journal =
+        std::make_unique<StoreJournal>(io.get_executor(), clock, MessageStore::open(path(), kKey).value());
+    journal->observe_with([this](const Observation& seen) { observe(seen); });
+  }
+  /// The file takes nothing any more, as a full disk would not.
+  void fill_disk() {
+    journal.reset();
+    REQUIRE(Database::open(path())->execute(
+        "CREATE TRIGGER full_i BEFORE INSERT ON message BEGIN SELECT RAISE(ABORT, 'disk full'); END;"
+        "CREATE TRIGGER full_u BEFORE UPDATE ON message BEGIN SELECT RAISE(ABORT, 'disk full'); END;"));
+    open();
+  }
+  std::string path() const { return directory.file("ledger.db"); }
+
+  void observe(const Observation& seen) {
+    observed.push_back(seen);
+    snapshot = fold(std::move(snapshot), seen);
+    journal->follow(seen, snapshot);
+  }
+
+  Result<void> run(asio::awaitable<Result<void>> task) {
+    Result<void> result;
+    asio::co_spawn(io, std::move(task), [&](std::exception_ptr error, Result<void> got) {
+      if (error) std::rethrow_exception(error);
+      result = got;
+    });
+    io.restart();
+    io.run();
+    return result;
+  }
+
+  Result<void> record(double when, const std::string& id) {
+    return run(journal->record(kDomain, std::get<MessageRecorded>(recorded(when, id)).entry));
+  }
+
+  /// Ends the journal with all its writes, and reads what it left.
+  std::vector<mail::LedgerEntry> left() {
+    journal.reset();
+    auto messages = MessageStore::open(path(), kKey)->load().value();
+    return messages[kDomain];
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an intent is durable before it is known, and known before record completes") {
+  Bench bench;
+  CHECK(bench.record(0, "a"));
+  REQUIRE(bench.observed.size() == 1);
+  CHECK(mail_of(bench.snapshot).in_flight.contains("a"));
+  CHECK(bench.run(bench.journal->mark_departure(kDomain, "a")));
+  CHECK(mail_of(bench.snapshot).in_flight.at("a").disposition == mail::SmtpDisposition::unknown);
+  const auto left = bench.left();
+  REQUIRE(left.size() == 1);
+  CHECK(left[0].disposition == mail::SmtpDisposition::unknown);
+}
+
+TEST_CASE("what becomes of messages is written as it is known, also of those found after their end") {
+  Bench bench;
+  for (const auto* id : {"a", "b", "c"}) CHECK(bench.record(0, id));
+  for (const auto* id : {"a", "b", "c"}) bench.observe(attempted(1, id, mail::SmtpDisposition::accepted));
+  bench.observe(mailbox_shows(5, {{"a", 2}}));
+  bench.observe(mailbox_shows(902, {}));
+  bench.observe(mailbox_shows(1000, {{"b"}}));
+  auto live = bench.snapshot;
+  auto left = bench.left();
+  REQUIRE(left.size() == 3);
+  for (const auto& entry : left) {
+    auto known = *find_message(mail_of(live), entry.id);
+    known.phases.clear();  // times of the last attempt are not kept
+    CHECK(entry == known);
+  }
+  const auto again = restore_mail(std::move(left));
+  CHECK(again.totals.at({"main", "new"}).results == totals_of(live).results);
+  CHECK(again.totals.at({"main", "new"}).found_after_lost == 1);
+}
+
+TEST_CASE("a write that fails is observed, and an intent that fails is not known") {
+  Bench bench;
+  CHECK(bench.record(0, "a"));
+  bench.fill_disk();
+  bench.observe(attempted(1, "a", mail::SmtpDisposition::accepted));
+  const auto refused = bench.record(2, "b");
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().kind == FailureKind::storage);
+  CHECK_FALSE(mail_of(bench.snapshot).in_flight.contains("b"));
+  CHECK(bench.snapshot.state_write_errors == 1);
+  CHECK_FALSE(bench.run(bench.journal->mark_departure(kDomain, "a")));
+}
+
+TEST_CASE("tokens are those of the store's key and differ by id") {
+  Bench bench;
+  CHECK(bench.journal->token("a") == net::hmac_hex(kKey, "a"));
+  CHECK(bench.journal->token("a") != bench.journal->token("b"));
+}
+
+TEST_CASE("a state file belongs to one agent, and to its owner only") {
+  Bench bench;
+  const auto second = MessageStore::open(bench.path(), kKey);
+  REQUIRE_FALSE(second);
+  CHECK(second.error().detail.contains("another cutwatch"));
+  const auto mode = std::filesystem::status(bench.path()).permissions();
+  CHECK((mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
+        std::filesystem::perms::none);
+}
