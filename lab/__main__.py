@@ -24,6 +24,8 @@ VERBS = (
     Verb("check", "lab.verbs.check", "say whether this machine can run the lab, or what is missing", runs_inside=False),
     Verb("packages", "lab.verbs.packages", "download and unpack the packages of a purpose", runs_inside=False),
     Verb("exec", "lab.verbs.execute", "run a command in fresh namespaces, without servers"),
+    Verb("run", "lab.story.command", "rehearse a cutover, watched by an agent, and judge what it said"),
+    Verb("measure", "lab.verbs.measure", "measure an agent: start, memory, how late it sees a change"),
     Verb("up", "lab.verbs.up", "bring all servers up and wait for ^C"),
     Verb("shell", "lab.verbs.shell", "bring all servers up and open a shell among them"),
 )

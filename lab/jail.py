@@ -81,14 +81,17 @@ class Jail:
             start_new_session=True,
         )
 
-    def run(self, argv: list[str]) -> str:
-        """Runs a tool inside and returns what it printed; a LabFailure carries its complaint."""
+    def run(self, argv: list[str], typed: str = "") -> str:
+        """Runs a tool inside, with `typed` on its standard input, and returns what it printed on both outputs.
+
+        A LabFailure carries its complaint.
+        """
         done = subprocess.run(
-            argv, capture_output=True, text=True, env=_ENVIRONMENT, preexec_fn=self._enter, check=False
+            argv, input=typed, capture_output=True, text=True, env=_ENVIRONMENT, preexec_fn=self._enter, check=False
         )
         if done.returncode != 0:
             raise LabFailure(f"{' '.join(argv)}: exit {done.returncode}: {(done.stderr or done.stdout).strip()}")
-        return done.stdout
+        return done.stdout + done.stderr
 
     def _enter(self) -> None:
         os.chroot(self._root)

@@ -99,6 +99,13 @@ class LabSession:
         """`old`, `proxy` or `sender`."""
         return self._postfix[name]
 
+    def lint_metrics(self, page: str) -> str:
+        """What promtool says against a page of metrics; empty when it is silent."""
+        try:
+            return self._jail.run(["/usr/bin/promtool", "check", "metrics"], page).strip()
+        except LabFailure as complaint:
+            return str(complaint)
+
     def start_agent(self, argv: list[str], name: str) -> subprocess.Popen[bytes]:
         """Starts a program on the host's root in the lab's network; it is ended with the lab.
 

@@ -155,10 +155,10 @@ class FakeAgent:
             if i == index and v
         ]
         resolvers = [self.resolver_status(index, resolver, target) for resolver in self.resolvers]
-        return {"name": record["name"] + ".", "rrtype": record["rrtype"], "stages": record["stages"], "target": target} | {
-            "authorities": authorities,
-            "resolvers": resolvers,
-        }
+        shares = [{"new": 1.0, "mixed": 0.5}.get(r["state"], 0.0) for r in resolvers if r["state"]]
+        what = {"name": record["name"] + ".", "rrtype": record["rrtype"], "stages": record["stages"], "target": target}
+        ratio = sum(shares) / len(shares) if shares else None
+        return what | {"propagation_ratio": ratio, "authorities": authorities, "resolvers": resolvers}
 
     def resolver_status(self, index: int, resolver: dict[str, Any], target: int) -> dict[str, Any]:
         key = (index, resolver["id"])

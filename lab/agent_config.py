@@ -1,0 +1,126 @@
+"""The agent's configuration for a running lab: what a user would write for his own cutover, in seconds for hours."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from lab import addresses
+from lab.addresses import ADDRESSES
+from lab.session import LabSession
+from lab.story.plan import Plan, Record
+
+BASE_URL = f"http://{ADDRESSES.agent_web}:{ADDRESSES.agent_web_port}"
+"""Where the agent that is configured here is asked."""
+
+_PROBE_FROM = "probe@example.net"
+_PROBE_TO = "probe@example.org"
+
+
+def write(lab: LabSession, plan: Plan) -> Path:
+    """Writes `agent.toml` into the run directory."""
+    path = lab.run_dir / "agent.toml"
+    path.write_text(render(lab, plan), encoding="utf-8")
+    return path
+
+
+def render(lab: LabSession, plan: Plan) -> str:
+    """The configuration as text."""
+    servers = ((addresses.OLD_HOST, "old", ADDRESSES.old), (addresses.NEW_HOST, "new", ADDRESSES.proxy))
+    sections = [
+        _head(lab, plan),
+        *(_record(record, plan) for record in plan.records),
+        *(_server(host, role, address, lab.ca_file) for host, role, address in servers),
+        _mailbox("inbox", _PROBE_TO, lab),
+        _mailbox("bounces", _PROBE_FROM, lab),
+        _round_trip(plan),
+    ]
+    return "\n".join(sections)
+
+
+def _head(lab: LabSession, plan: Plan) -> str:
+    resolvers = ",\n".join(
+        f"  {{ id = {_text(name)}, address = {_text(address)}, operator = {_text(name)} }}"
+        for name, address in lab.resolvers.items()
+    )
+    return f"""\
+[web]
+listen = [{_text(f"{ADDRESSES.agent_web}:{ADDRESSES.agent_web_port}")}]
+
+[agent]
+source = [{_text(ADDRESSES.agent)}]
+
+[state]
+path = {_text(str(lab.run_dir / "cutwatch.db"))}
+
+[resolvers]
+use = []
+extra = [
+{resolvers},
+]
+
+[[cutover]]
+domain = {_text(plan.domain)}
+kind = "proxy"
+original_ttl = "{plan.old_ttl}s"
+"""
+
+
+def _record(record: Record, plan: Plan) -> str:
+    stages = ", ".join(_list(stage) for stage in record.stages)
+    return f"""\
+[[cutover.record]]
+name = {_text(record.name.rstrip("."))}
+rrtype = {_text(record.rrtype)}
+interval = "{plan.interval}s"
+stages = [{stages}]
+"""
+
+
+def _server(host: str, role: str, address: str, ca_file: Path) -> str:
+    return f"""\
+[[cutover.server]]
+role = {_text(role)}
+host = {_text(host)}
+addresses = {_list([address])}
+port = {ADDRESSES.smtp_port}
+tls = "starttls"
+ca_file = {_text(str(ca_file))}
+"""
+
+
+def _mailbox(identifier: str, user: str, lab: LabSession) -> str:
+    """The host's name for the certificate, the address to connect to."""
+    return f"""\
+[[cutover.mailbox]]
+id = {_text(identifier)}
+url = {_text(f"imaps://{addresses.IMAP_HOST}")}
+address = {_text(ADDRESSES.imap)}
+user = {_text(user)}
+password_file = {_text(str(lab.imap_password_file))}
+ca_file = {_text(str(lab.ca_file))}
+folders = ["INBOX", "Junk"]
+"""
+
+
+def _round_trip(plan: Plan) -> str:
+    return f"""\
+[[cutover.roundtrip]]
+id = "main"
+from = {_text(_PROBE_FROM)}
+to = {_text(_PROBE_TO)}
+paths = ["old", "new"]
+mailbox = "inbox"
+bounces = "bounces"
+interval = "{plan.mail_interval}s"
+late_after = "{plan.late_after}s"
+lost_after = "{plan.lost_after}s"
+"""
+
+
+def _list(values: Iterable[str]) -> str:
+    return f"[{', '.join(_text(value) for value in values)}]"
+
+
+def _text(value: str) -> str:
+    """A TOML basic string. A checkout's path may hold anything that a file name may."""
+    named = {'"': '\\"', "\\": "\\\\"}
+    return '"' + "".join(named.get(c, c if c.isprintable() else f"\\U{ord(c):08x}") for c in value) + '"'

@@ -1,0 +1,1 @@
+"""Compares what the agent said with what really happened. Pure: events and statuses in, differences out."""

@@ -1,0 +1,170 @@
+"""The agent's `/api/v1/status` as values. Strict: a document that cannot be read is a difference, not a blank."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lab.story.plan import absolute
+
+
+class MalformedStatus(Exception):
+    """The document is not what the contract says."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """An RRset as a name server served it; `ended` is when it was first seen without."""
+
+    rrset: tuple[str, ...]
+    ttl: int
+    first_seen: float
+    last_seen: float
+    ended: float | None
+
+
+@dataclass(frozen=True)
+class Authority:
+    """What the agent says of one name server of the zone."""
+
+    nameserver: str
+    state: str | None
+    rrset: tuple[str, ...]
+    ttl: int | None
+    serial: int | None
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """From `at` on live cache entries behind the address hold these stages."""
+
+    at: float
+    stages: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """What the agent says of one resolver address."""
+
+    id: str
+    state: str | None
+    ttl: int | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True)
+class WatchedRecord:
+    """One record with all that is known of it; `target` is an index of its stages, `ratio` the share that is new."""
+
+    name: str
+    rrtype: str
+    target: int
+    ratio: float | None
+    authorities: tuple[Authority, ...]
+    resolvers: tuple[Resolver, ...]
+
+
+@dataclass(frozen=True)
+class Message:
+    """One probe message. `result` is None while it is in flight."""
+
+    id: str
+    message_id: str
+    path: str
+    recorded_at: float
+    accepted_at: float | None
+    seen_at: float | None
+    result: str | None
+    latency: float | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class Status:
+    """One answer of the status API."""
+
+    at: float
+    records: tuple[WatchedRecord, ...]
+    messages: tuple[Message, ...]
+
+    def record(self, name: str, rrtype: str) -> WatchedRecord | None:
+        """The record of that name and type, if the agent speaks of it."""
+        wanted = (absolute(name), rrtype)
+        return next((record for record in self.records if (record.name, record.rrtype) == wanted), None)
+
+
+def parse(document: Mapping[str, Any], domain: str) -> Status:
+    """The status of one domain's cutover."""
+    try:
+        cutovers = [cutover for cutover in document["cutovers"] if cutover["domain"].rstrip(".") == domain]
+        return Status(
+            at=_instant(document["at"]),
+            records=tuple(_record(record) for cutover in cutovers for record in cutover["records"]),
+            messages=tuple(_message(message) for cutover in cutovers for message in cutover["messages"]),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MalformedStatus(f"the agent's status is not as agreed: {error!r}") from error
+
+
+def _record(fields: Mapping[str, Any]) -> WatchedRecord:
+    return WatchedRecord(
+        name=absolute(fields["name"]),
+        rrtype=fields["rrtype"],
+        target=fields["target"],
+        ratio=fields["propagation_ratio"],
+        authorities=tuple(_authority(authority) for authority in fields["authorities"]),
+        resolvers=tuple(_resolver(resolver) for resolver in fields["resolvers"]),
+    )
+
+
+def _authority(fields: Mapping[str, Any]) -> Authority:
+    return Authority(
+        nameserver=absolute(fields["nameserver"]),
+        state=fields["state"],
+        rrset=tuple(fields["rrset"] or ()),
+        ttl=fields["ttl_seconds"],
+        serial=fields["serial"],
+        versions=tuple(_version(version) for version in fields["versions"]),
+    )
+
+
+def _version(fields: Mapping[str, Any]) -> Version:
+    return Version(
+        rrset=tuple(fields["rrset"]),
+        ttl=int(fields["ttl_seconds"]),
+        first_seen=_instant(fields["first_seen"]),
+        last_seen=_instant(fields["last_seen"]),
+        ended=_instant_or_none(fields["ended"]),
+    )
+
+
+def _resolver(fields: Mapping[str, Any]) -> Resolver:
+    changes = (Change(_instant(change["at"]), frozenset(change["stages"])) for change in fields["changes"])
+    return Resolver(id=fields["id"], state=fields["state"], ttl=fields["ttl_seconds"], changes=tuple(changes))
+
+
+def _message(fields: Mapping[str, Any]) -> Message:
+    return Message(
+        id=fields["id"],
+        message_id=fields["message_id"],
+        path=fields["path"],
+        recorded_at=_instant(fields["recorded_at"]),
+        accepted_at=_instant_or_none(fields["accepted_at"]),
+        seen_at=_instant_or_none(fields["seen_at"]),
+        result=fields["result"],
+        latency=fields["latency_seconds"],
+        detail=fields["detail"] or "",
+    )
+
+
+def _instant(text: str) -> float:
+    """RFC 3339 with a zone, as seconds since 1970."""
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone")
+    return instant.timestamp()
+
+
+def _instant_or_none(text: str | None) -> float | None:
+    return None if text is None else _instant(text)

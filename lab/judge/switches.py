@@ -1,0 +1,87 @@
+"""When each resolver went over to a new stage, by the agent and by the lab.
+
+A cache may drop a copy before its time: Unbound asks anew for the whole message when only the address of a name in it
+has run out. Nobody outside can tell that from a second cache behind the address, so who goes on reckoning with the old
+copy until its TTL has passed is not wrong. `could_live` is that instant.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lab.judge.status import Change, Status
+from lab.judge.truth import Truth
+from lab.story.plan import OTHER, Plan, Record
+
+
+@dataclass(frozen=True)
+class Switch:
+    """One resolver and one published stage. `told` is None when the agent never said that it switched; the rest is
+    the lab's."""
+
+    record: Record
+    resolver: str
+    stage: int
+    published: float
+    told: float | None
+    seen: "SeenSwitch"
+
+
+@dataclass(frozen=True)
+class SeenSwitch:
+    """`last_old`: the last sample older than the stage. `could_live`: until when an older copy that was sampled may
+    have lived. `first_any`: the first sample of the stage or a later one; `first_new`: the first with none older after
+    it."""
+
+    last_old: float | None = None
+    could_live: float | None = None
+    first_any: float | None = None
+    first_new: float | None = None
+
+    @property
+    def latest(self) -> float | None:
+        """The last instant at which it is right to say that the switch is just done; None when it was not seen."""
+        return None if self.first_new is None else max(self.first_new, self.could_live or 0.0)
+
+
+def switches(plan: Plan, truth: Truth, status: Status) -> Iterator[Switch]:
+    """Every resolver for every stage that was published after the first."""
+    for record in plan.records:
+        watched = status.record(record.name, record.rrtype)
+        changes = {resolver.id: resolver.changes for resolver in watched.resolvers} if watched else {}
+        for stage, published in stages_published(truth, record):
+            for resolver in plan.resolvers:
+                told = told_switch(changes.get(resolver, ()), stage)
+                yield Switch(record, resolver, stage, published, told, seen_switch(truth, record, resolver, stage))
+
+
+def stages_published(truth: Truth, record: Record) -> list[tuple[int, float]]:
+    """The stages that came after the first, with the instant when the primary had them."""
+    stages = [(record.stage_of(event.records), event.at) for event in truth.published_for(record)]
+    return [later for earlier, later in zip(stages, stages[1:]) if later[0] != earlier[0]]
+
+
+def seen_switch(truth: Truth, record: Record, server: str, stage: int) -> SeenSwitch:
+    """What the samples of a resolver or a name server show of the switch."""
+    last_old = could_live = first_any = first_new = None
+    for sample in truth.samples(server, record):
+        if record.stage_of(sample.records) < stage:
+            last_old, first_new = sample.at, None
+            could_live = max(could_live or 0.0, sample.at + (sample.ttl or 0))
+        elif first_new is None:
+            first_new = sample.at
+            first_any = first_any or sample.at
+    return SeenSwitch(last_old, could_live, first_any, first_new)
+
+
+def told_switch(changes: tuple[Change, ...], stage: int) -> float | None:
+    """The instant from which on, as told, no cache behind the address held anything older than the stage."""
+    told = None
+    for change in changes:
+        if any(held < stage for held in change.stages):
+            told = None
+        elif change.stages and told is None:
+            told = change.at
+    return told
+
+
+assert OTHER < 0  # an RRset in no stage counts as not yet switched

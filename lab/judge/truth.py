@@ -1,0 +1,65 @@
+"""The truth log, arranged for questions."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from lab.story.plan import Record, absolute
+from lab.truth.events import Answered, Arrived, Event, Logged, Published, Submitted
+
+
+class Truth:
+    """What really happened. Times in sentences count from the first event that was published."""
+
+    def __init__(self, events: Iterable[Event]) -> None:
+        self.events = sorted(events, key=lambda event: event.at)
+        self.published = [event for event in self.events if isinstance(event, Published)]
+        self.submitted = [event for event in self.events if isinstance(event, Submitted)]
+        self.logged = [event for event in self.events if isinstance(event, Logged)]
+        self.arrived: dict[str, Arrived] = {}
+        for event in self.events:
+            if isinstance(event, Arrived):
+                self.arrived.setdefault(event.message_id, event)
+        self.start = self.published[0].at if self.published else 0.0
+        self.end = self.events[-1].at if self.events else 0.0
+
+    def when(self, at: float) -> str:
+        """An instant as the story tells it."""
+        return f"{at - self.start:.1f} s"
+
+    def published_for(self, record: Record) -> list[Published]:
+        """The versions of a record, in order."""
+        wanted = (record.name, record.rrtype)
+        return [event for event in self.published if (absolute(event.name), event.rrtype) == wanted]
+
+    def samples(self, server: str, record: Record) -> list[Answered]:
+        """What a resolver or name server answered, in order; silence is left out."""
+        return self._samples.get((absolute(server), record.name, record.rrtype), [])
+
+    def logged_for(self, message_id: str) -> list[Logged]:
+        """What all mail servers wrote about a message, in order."""
+        return self._logged_by_message.get(message_id, [])
+
+    def passed(self, message_id: str, server: str) -> bool:
+        """Whether a mail server accepted the message."""
+        return any(event.server == server and event.action == "accepted" for event in self.logged_for(message_id))
+
+    def accepted_at(self, message_id: str) -> float | None:
+        """When the first server of the lab took the message."""
+        return next((event.at for event in self.logged_for(message_id) if event.action == "accepted"), None)
+
+    @cached_property
+    def _samples(self) -> dict[tuple[str, str, str], list[Answered]]:
+        found: dict[tuple[str, str, str], list[Answered]] = defaultdict(list)
+        for event in self.events:
+            if isinstance(event, Answered) and not event.error:
+                found[absolute(event.server), absolute(event.name), event.rrtype].append(event)
+        return dict(found)
+
+    @cached_property
+    def _logged_by_message(self) -> dict[str, list[Logged]]:
+        found: dict[str, list[Logged]] = defaultdict(list)
+        for event in self.logged:
+            if event.message_id:
+                found[event.message_id].append(event)
+        return dict(found)

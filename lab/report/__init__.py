@@ -1,0 +1,1 @@
+"""How the play ended, for the terminal."""

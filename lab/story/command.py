@@ -1,0 +1,140 @@
+"""`run`: rehearses a cutover with an agent, judges what it said, and ends with 0 only if it told the truth."""
+
+import argparse
+import http.client
+import os
+import signal
+import sys
+from pathlib import Path
+
+from lab import agent_config, namespace
+from lab.failure import LabFailure
+from lab.judge.truth import Truth
+from lab.judge.verdict import judge
+from lab.modes import Mode
+from lab.report.text import report, verdict_lines
+from lab.rundir import run_directory
+from lab.session import LabSession
+from lab.story.play import Play, StepFailed
+from lab.story.scenarios import DEFAULT, SCENARIOS, Scenario
+from lab.story.status_feed import StatusFeed, get
+from lab.story.teller import Teller
+from lab.truth.observer import Observer
+
+_READY_PATIENCE = 10.0
+
+
+class RehearsalFailed(Exception):
+    """The play broke off or the agent did not tell the truth; all has been said already."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """What to rehearse, and with which agent."""
+    parser.add_argument("--agent", required=True, type=Path, metavar="PATH", help="the agent's executable")
+    parser.add_argument("--scenario", choices=list(SCENARIOS), default=DEFAULT, help=f"which play ({DEFAULT})")
+    parser.add_argument("--keep", action="store_true", help="leave lab and agent up at the end, until ^C")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Exit code 0: played to the end without a difference. The run directory stays when there was one."""
+    agent = args.agent.resolve()
+    if not os.access(agent, os.X_OK):
+        raise LabFailure(f"--agent {args.agent}: no executable there; build it first (script/build)")
+    try:
+        with run_directory(args.keep) as run_dir:
+            _rehearse(SCENARIOS[args.scenario], agent, run_dir, args.keep)
+    except RehearsalFailed:
+        return 1
+    return 0
+
+
+def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool) -> None:
+    teller = Teller(sys.stdout)
+    _introduce(scenario, agent, teller)
+    plan = scenario.plan
+    with LabSession.start(run_dir, old_ttl=plan.old_ttl, log=teller.lab) as lab:
+        teller.start_clock()
+        with (
+            Observer(lab, plan) as observer,
+            StatusFeed(agent_config.BASE_URL, plan.domain, run_dir / "statuses.jsonl") as feed,
+        ):
+            config = agent_config.write(lab, plan)
+            process = lab.start_agent([str(agent), "run", "--config.file", str(config)], "agent")
+            play = Play(plan, lab, observer, feed, teller, process)
+            failure = _act(play, scenario)
+            feed.stop()  # the last status first: the observers look once more after it
+        is_good = _close(play, failure)
+        if keep:
+            _wait_for_the_visitor(lab, teller)
+    if not is_good:
+        raise RehearsalFailed
+
+
+def _introduce(scenario: Scenario, agent: Path, teller: Teller) -> None:
+    plan = scenario.plan
+    teller.text(
+        f"Rehearsal “{scenario.name}” of a mail cutover of {plan.domain}: {scenario.summary}.\n"
+        "Real name, mail and metrics servers run on this machine, in namespaces that nothing leaves\n"
+        f"({Mode(os.environ[namespace.MARK]).sentence}).\n"
+        f"TTLs of hours are seconds here: {plan.old_ttl} s, to be lowered to {plan.new_ttl} s. Agent: {agent.name}.\n"
+        "Who speaks: “agent” is told from the agent's status alone, “lab” did or measured it itself."
+    )
+
+
+def _act(play: Play, scenario: Scenario) -> str:
+    """Plays the steps; returns why it broke off, or nothing."""
+    try:
+        url = f"{agent_config.BASE_URL}/-/ready"
+        play.wait("the agent is ready", lambda: _is_ready(url), _READY_PATIENCE, lambda: f"no 200 from {url}")
+        play.teller.agent("ready")
+        for step in scenario.steps:
+            step(play)
+    except StepFailed as failure:
+        return str(failure)
+    return ""
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return get(url)[0] == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+
+
+def _close(play: Play, failure: str) -> bool:
+    """Report and verdict; whether all was well."""
+    play.tell_news()
+    statuses = play.feed.statuses()
+    events = play.observer.log.events()
+    verdict = judge(play.plan, events, statuses)
+    teller = play.teller
+    teller.chapter(f"Report: {len(statuses)} statuses of the agent, {len(events)} observations of the lab")
+    for line in report(play.plan, Truth(events), statuses):
+        teller.text(line)
+    for line in verdict_lines(verdict):
+        (teller.good if verdict.is_honest else teller.bad)(line)
+    if failure:
+        teller.bad(f"The play broke off: {failure}")
+    elif verdict.is_honest:
+        teller.good(f"The rehearsal succeeded in {teller.elapsed:.0f} s.")
+    return verdict.is_honest and not failure
+
+
+def _wait_for_the_visitor(lab: LabSession, teller: Teller) -> None:
+    mode = Mode(os.environ[namespace.MARK])
+    user = "--user --preserve-credentials " if mode is Mode.USER else ""
+    enter = f"nsenter {user}--net --target $(pgrep -nf 'm lab run')"  # our own number outside is not known inside
+    base, where = agent_config.BASE_URL, lab.addresses
+    teller.text(
+        f"\nThe lab and the agent stay up until ^C. From another terminal{' as root' if mode is Mode.ROOT else ''}:\n"
+        f"  {enter} curl {base}/metrics\n"
+        f"  {enter} curl {base}/api/v1/status\n"
+        f"  {enter} curl {where.prometheus}:{where.prometheus_port}/api/v1/alerts\n"
+        f"  {enter} sh       # a shell among the servers\n"
+        "python3 -m lab shell gives a shell in a fresh lab without an agent.\n"
+        f"Configurations, logs, truth.jsonl and statuses.jsonl: {lab.run_dir}"
+    )
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        teller.text("going down")

@@ -1,0 +1,71 @@
+"""The steps at the mail servers: the direct test, mail from outside, and a proxy that swallows mail."""
+
+import time
+
+from lab.judge.outside import letters
+from lab.story import seen
+from lab.story.play import Play
+
+_OUTSIDE_PATIENCE = 20.0
+_LETTERS_IN_A_ROW = 3
+_MARGIN = 8.0
+
+
+def direct_test(play: Play) -> None:
+    """Before anything is changed, mail through the proxy must arrive."""
+    play.teller.chapter("Direct test: does mail through the proxy arrive, while the DNS knows nothing of it?")
+    play.wait(
+        "the agent says that a message by each path was delivered",
+        lambda: {"old", "new"} <= {m.path for m in play.messages() if m.result in ("delivered", "late")},
+        play.plan.mail_interval + play.plan.lost_after + _MARGIN,
+        lambda: seen.messages(play),
+    )
+
+
+def outside_mail_comes_through_the_proxy(play: Play) -> None:
+    """What correspondents see, as the lab measures it: the sender has a cache of its own that nobody probes."""
+    play.teller.chapter("Verify: does all mail from outside arrive through the proxy now?")
+
+    def latest_ways() -> list[str]:
+        arrived = [letter for letter in letters(play.truth()) if letter.arrived]
+        latest = arrived[-_LETTERS_IN_A_ROW:]
+        return ["by the proxy" if letter.is_by_proxy else "by the old server" for letter in latest]
+
+    play.wait(
+        f"{_LETTERS_IN_A_ROW} messages from outside in a row through the proxy",
+        lambda: latest_ways() == ["by the proxy"] * _LETTERS_IN_A_ROW,
+        _OUTSIDE_PATIENCE,
+        lambda: f"the latest messages from outside arrived {', '.join(latest_ways()) or 'not at all'}",
+    )
+    play.teller.lab(f"the latest {_LETTERS_IN_A_ROW} messages from outside all came through the proxy")
+
+
+def quarantine(play: Play) -> None:
+    """The proxy says 250 and keeps the mail: only the mailbox and time tell."""
+    play.teller.chapter("Fault: the proxy accepts mail, says 250, and keeps it")
+    began = time.time()
+    for action, logged in (("HOLD", "held"), ("DISCARD", "discarded")):
+        _swallow_one(play, action, logged)
+    play.lab.postfix("proxy").set_fault(None)
+    repaired = time.time()
+    play.teller.lab("the proxy is repaired; what it kept stays lost")
+    play.teller.chapter(f"Wait for the agent's word on the messages of the fault (lost after {play.plan.lost_after} s)")
+    play.wait(
+        "the agent says how every message of the fault ended",
+        lambda: all(m.result for m in play.messages() if began <= m.recorded_at <= repaired),
+        play.plan.lost_after + _MARGIN,
+        lambda: seen.messages(play),
+    )
+
+
+def _swallow_one(play: Play, action: str, logged: str) -> None:
+    play.lab.postfix("proxy").set_fault(f"{action} rehearsal")
+    play.teller.lab(f"the proxy now answers 250 to everybody and does {action}")
+    since = time.time()
+    play.wait(
+        f"a message of the agent is {logged} by the proxy",
+        lambda: any(event.action == logged and event.at >= since for event in play.truth().logged),
+        play.plan.mail_interval + _MARGIN,
+        lambda: seen.messages(play),
+    )
+    play.teller.lab(f"the proxy's log says that a message was {logged}")

@@ -1,0 +1,58 @@
+"""What is rehearsed, in numbers: the records before, between and after, and how often who looks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lab.addresses import ADDRESSES, AUTHORITIES, DOMAIN, NEW_HOST, OLD_HOST, RESOLVERS
+
+OTHER = -1
+"""The stage of an RRset that is in no stage of the plan."""
+
+OLD_MX = f"20 {OLD_HOST}."
+NEW_MX = f"5 {NEW_HOST}."
+
+
+@dataclass(frozen=True)
+class Record:
+    """A watched RRset with its ordered stages; one stage alone means that it stays."""
+
+    name: str
+    rrtype: str
+    stages: tuple[tuple[str, ...], ...]
+
+    def stage_of(self, records: Iterable[str]) -> int:
+        """The index of the stage that these records are, in whatever order; OTHER when they are none."""
+        found = frozenset(records)
+        return next((index for index, stage in enumerate(self.stages) if frozenset(stage) == found), OTHER)
+
+
+MX = Record(f"{DOMAIN}.", "MX", ((OLD_MX,), (NEW_MX, OLD_MX), (NEW_MX,)))
+STAGE_NAMES = ("old MX only", "new MX beside the old", "new MX only")
+OLD_ADDRESS = Record(f"{OLD_HOST}.", "A", ((ADDRESSES.old,),))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The cutover as both the agent's configuration and the judge know it. Durations in seconds."""
+
+    old_ttl: int = 12
+    new_ttl: int = 4
+    interval: int = 1
+    """Between two questions of the agent to one server."""
+    mail_interval: int = 3
+    late_after: int = 3
+    lost_after: int = 12
+    domain: str = DOMAIN
+    records: tuple[Record, ...] = (MX, OLD_ADDRESS)
+    resolvers: tuple[str, ...] = tuple(RESOLVERS)
+    authorities: tuple[str, ...] = tuple(f"{name}." for name in AUTHORITIES)
+
+    def record(self, name: str, rrtype: str) -> Record | None:
+        """The watched record of that name and type, if it is one."""
+        wanted = (absolute(name), rrtype)
+        return next((record for record in self.records if (record.name, record.rrtype) == wanted), None)
+
+
+def absolute(name: str) -> str:
+    """A domain name as the plan writes it: lower case, with the final dot."""
+    return name.rstrip(".").lower() + "."

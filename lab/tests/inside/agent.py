@@ -1,0 +1,98 @@
+"""The agent as the tests here run it: the real executable, in the lab's network, asked over its own web page."""
+
+import http.client
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from lab import agent_config
+from lab.judge.status import Status, parse
+from lab.places import REPOSITORY
+from lab.session import LabSession
+from lab.story.status_feed import get, get_json
+
+END_LIMIT = 5.0
+"""What docs/cli.md promises: a signal ends the agent within five seconds."""
+
+_READY_LIMIT = 5.0
+_POLL = 0.02
+
+
+def executable() -> Path:
+    """CUTWATCH_AGENT, else the newest that was built. A missing one is a failure: a skipped test proves nothing."""
+    if named := os.environ.get("CUTWATCH_AGENT"):
+        found = [Path(named).absolute()]
+    else:
+        found = sorted((REPOSITORY / "build").glob("*/bin/cutwatch"), key=lambda path: path.stat().st_mtime)
+    if not found or not os.access(found[-1], os.X_OK):
+        raise AssertionError(f"no agent to test: {found[-1] if found else 'build/*/bin/cutwatch'} cannot be executed")
+    return found[-1]
+
+
+def wait_until(happened: Callable[[], bool], seconds: float) -> bool:
+    """Whether it happened in time."""
+    limit = time.monotonic() + seconds
+    while not happened():
+        if time.monotonic() > limit:
+            return False
+        time.sleep(_POLL)
+    return True
+
+
+class Agent:
+    """One process of the agent, ready to be asked once it is made."""
+
+    def __init__(self, lab: LabSession, config: Path) -> None:
+        self._errors = lab.log_dir / "agent.err"
+        self.started = time.time()
+        self.process = lab.start_agent([str(executable()), "run", "--config.file", str(config)], "agent")
+        if not wait_until(self._is_ready, _READY_LIMIT):
+            raise AssertionError(f"the agent is not ready after {_READY_LIMIT:.0f} s:\n{self.log()}")
+
+    def is_alive(self) -> bool:
+        """Whether the process still runs."""
+        return self.process.poll() is None
+
+    def document(self) -> dict[str, object]:
+        """The status as it came."""
+        return get_json(f"{agent_config.BASE_URL}/api/v1/status")
+
+    def status(self, domain: str) -> Status:
+        """The status of one cutover, strictly read."""
+        return parse(self.document(), domain)
+
+    def metrics(self) -> dict[str, float]:
+        """Series, exactly as written on the page → value."""
+        lines = get(f"{agent_config.BASE_URL}/metrics")[1].decode("ascii").splitlines()
+        pairs = (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
+        return {series: float(value) for series, value in pairs}
+
+    def kill(self) -> None:
+        """`kill -9`: nothing is flushed, nobody says good-bye."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(END_LIMIT)
+
+    def end(self) -> tuple[int | None, float]:
+        """SIGTERM. The exit code, None when it did not end in time, and how long it took."""
+        begun = time.monotonic()
+        self.process.terminate()
+        try:
+            code: int | None = self.process.wait(END_LIMIT)
+        except subprocess.TimeoutExpired:
+            code = None
+        return code, time.monotonic() - begun
+
+    def log(self) -> str:
+        """The end of what all agents of this lab said."""
+        return self._errors.read_text(encoding="utf-8", errors="replace")[-6000:]
+
+    def _is_ready(self) -> bool:
+        try:
+            return get(f"{agent_config.BASE_URL}/-/ready")[0] == http.client.OK
+        except OSError as error:
+            if not self.is_alive():
+                raise AssertionError(f"the agent ended with {self.process.returncode}:\n{self.log()}") from error
+            return False

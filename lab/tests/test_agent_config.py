@@ -1,0 +1,56 @@
+"""The agent's configuration: what a TOML parser makes of it."""
+
+import tomllib
+import unittest
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+from lab import agent_config
+from lab.addresses import AUTHORITIES, RESOLVERS
+from lab.session import LabSession
+from lab.story.plan import Plan
+
+STRANGE = Path("/tmp/a \"quoted\" back\\slash\tdir/ünï")
+
+
+def rendered(run_dir: Path = Path("/run/lab"), plan: Plan = Plan()) -> dict[str, Any]:
+    lab = SimpleNamespace(run_dir=run_dir, resolvers=RESOLVERS, authorities=AUTHORITIES)
+    lab.ca_file, lab.imap_password_file = run_dir / "ca.pem", run_dir / "imap-password"
+    return tomllib.loads(agent_config.render(cast(LabSession, lab), plan))
+
+
+class Configuration(unittest.TestCase):
+    def test_it_watches_every_resolver_of_the_lab_and_no_other(self) -> None:
+        resolvers = rendered()["resolvers"]
+        self.assertEqual(resolvers["use"], [])
+        self.assertEqual({extra["id"]: extra["address"] for extra in resolvers["extra"]}, dict(RESOLVERS))
+
+    def test_the_name_servers_are_left_to_be_found_by_delegation(self) -> None:
+        (cutover,) = rendered()["cutover"]
+        self.assertNotIn("name_servers", cutover)
+
+    def test_the_stages_are_the_plans(self) -> None:
+        (cutover,) = rendered(plan=Plan(old_ttl=6))["cutover"]
+        mx, address = cutover["record"]
+        self.assertEqual((cutover["kind"], cutover["original_ttl"], mx["interval"]), ("proxy", "6s", "1s"))
+        self.assertEqual(mx["stages"][1], ["5 mx-new.example.org.", "20 mx-old.example.org."])
+        self.assertEqual((address["name"], address["stages"]), ("mx-old.example.org", [["127.0.25.20"]]))
+
+    def test_both_servers_and_both_mailboxes_are_told_by_address_and_name(self) -> None:
+        (cutover,) = rendered()["cutover"]
+        servers = {server["role"]: (server["host"], server["addresses"]) for server in cutover["server"]}
+        self.assertEqual(servers["new"], ("mx-new.example.org", ["127.0.25.5"]))
+        self.assertEqual(servers["old"], ("mx-old.example.org", ["127.0.25.20"]))
+        self.assertEqual([box["id"] for box in cutover["mailbox"]], ["inbox", "bounces"])
+        (trip,) = cutover["roundtrip"]
+        self.assertEqual((trip["mailbox"], trip["bounces"], trip["lost_after"]), ("inbox", "bounces", "12s"))
+
+    def test_a_strange_path_survives(self) -> None:
+        config = rendered(STRANGE)
+        self.assertEqual(config["state"]["path"], str(STRANGE / "cutwatch.db"))
+        self.assertEqual(config["cutover"][0]["server"][0]["ca_file"], str(STRANGE / "ca.pem"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,152 @@
+"""The judge's rules about resolvers, name servers and evidence: each with a run that passes and one that does not."""
+
+import unittest
+from dataclasses import replace
+
+from lab.judge.status import Authority, Change, Resolver, Status, Version
+from lab.judge.verdict import judge
+from lab.story.plan import MX
+from lab.tests.fabricated_run import END, LAG, PLAN, SWITCHED, JudgeCase, Run, is_sample_of
+from lab.truth.events import Answered, Published
+
+
+class Honesty(JudgeCase):
+    def test_an_honest_run_has_no_difference_and_many_comparisons(self) -> None:
+        verdict = judge(PLAN, self.run_.events, self.run_.statuses)
+        self.assertEqual(verdict.differences, ())
+        self.assertGreater(verdict.compared, 500)
+        self.assertTrue(verdict.is_honest)
+
+
+class Evidence(JudgeCase):
+    def test_no_status_is_a_difference(self) -> None:
+        self.assert_one(Run(self.run_.events, []), "no evidence is never a pass")
+
+    def test_an_empty_status_is_a_difference(self) -> None:
+        empty = self.run_.tell(lambda status: Status(status.at, (), ()))
+        self.assert_some(empty, "does not mention")
+        self.assert_some(empty, "no message by the path old")
+        self.assert_some(empty, "accepted by proxy", "not of it")
+
+    def test_an_unreported_resolver_is_a_difference(self) -> None:
+        def forget(status: Status) -> Status:
+            mx, address = status.records
+            kept = tuple(r for r in mx.resolvers if r.id != "pool")
+            return replace(status, records=(replace(mx, resolvers=kept), address))
+
+        self.assert_some(self.run_.tell(forget), "resolvers of the lab that the agent does not mention: pool")
+
+    def test_an_unreported_and_a_foreign_name_server_are_differences(self) -> None:
+        run = self.run_.tell_authority("ns2.example.org.", lambda a: replace(a, nameserver="ns3.example.org."))
+        self.assert_some(run, "does not mention: ns2.example.org.")
+        self.assert_some(run, "the lab does not have: ns3.example.org.")
+
+    def test_a_resolver_whose_state_is_never_known_is_a_difference(self) -> None:
+        run = self.run_.tell_resolver("plain", lambda r, _: replace(r, state="unreachable"))
+        self.assert_one(run, "knew the state of plain in 0 of 59 statuses")
+
+    def test_a_lab_that_did_not_look_proves_nothing(self) -> None:
+        self.assert_some(self.run_.without(is_sample_of("plain", MX)), "no sample of plain")
+
+    def test_an_agent_that_fell_silent_is_a_difference(self) -> None:
+        run = Run(self.run_.events, self.run_.statuses[:-10])
+        self.assert_some(run, "last status is of 49.1 s, the play went on until 59.8 s")
+
+
+class Switches(JudgeCase):
+    def told_at(self, name: str, lag: float) -> Run:
+        at = SWITCHED + lag
+
+        def change(resolver: Resolver, status: Status) -> Resolver:
+            history = (Change(1000.0, frozenset({0})), Change(at, frozenset({1})))
+            changes = tuple(c for c in history if c.at <= status.at)
+            return replace(resolver, state="new" if len(changes) == 2 else "old", changes=changes)
+
+        return self.run_.tell_resolver(name, change)
+
+    def test_within_the_tolerance_both_ways_is_no_difference(self) -> None:
+        for lag in (LAG["plain"] - 2.5, LAG["plain"] + 2.5):
+            self.assertEqual(self.told_at("plain", lag).differences(), ())
+
+    def test_too_early_and_too_late_are_differences_with_both_figures(self) -> None:
+        self.assert_some(self.told_at("min-ttl", 4.0), "min-ttl: the agent says it switched", "at 28.0 s", "at 33.5 s")
+        self.assert_some(self.told_at("plain", 12.0), "plain: the agent says it switched", "at 36.0 s", "at 27.8 s")
+
+    def test_never_told_and_never_seen(self) -> None:
+        self.assert_some(self.told_at("plain", 999.0), "switched to new MX beside the old never")
+        unseen = self.run_.without(
+            lambda e: is_sample_of("plain", MX)(e) and getattr(e, "records") == MX.stages[1]
+        )
+        self.assert_some(unseen, "plain", "none but new ones from then on never")
+
+    def test_a_cache_that_drops_a_copy_early_makes_no_liar(self) -> None:
+        """The old copy that was sampled last could have lived for its TTL."""
+        self.assertEqual(self.told_at("plain", LAG["plain"] + 4.5).differences(), ())
+
+    def test_the_pool_has_switched_when_its_second_cache_has(self) -> None:
+        run = self.told_at("pool", LAG["pool"] - 1.5)
+        self.assert_some(run, "pool: the agent says it switched")
+
+
+class States(JudgeCase):
+    def test_new_while_old_answers_are_still_to_come_is_a_difference(self) -> None:
+        run = self.run_.tell_resolver("pool", lambda r, _: replace(r, state="new"))
+        self.assert_one(run, "pool: at 1.1 s the agent says new", "still saw an older answer at 29.0 s")
+
+    def test_old_long_after_the_last_old_copy_is_a_difference(self) -> None:
+        run = self.run_.tell_resolver("plain", lambda r, _: replace(r, state="old"))
+        self.assert_one(run, "plain: at", "the agent says old", "no older copy that lived beyond 30.5 s")
+
+    def test_the_share_of_new_is_neither_ahead_of_the_first_new_answer_nor_behind_the_last_old_copy(self) -> None:
+        self.assert_one(self.run_.tell_ratio(lambda _: 1.0), "at 1.1 s", "100% is new", "first new answer anywhere at 27.8 s")
+        self.assert_one(self.run_.tell_ratio(lambda ratio: ratio * 0.9), "90% is new", "lived beyond 36.5 s")
+        self.assertEqual(self.run_.tell_ratio(lambda _: None).differences(), ())
+
+    def test_ttls_may_differ_by_rounding_only(self) -> None:
+        run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=5))
+        self.assertEqual(run.differences(), ())
+        run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=6))
+        self.assert_one(run, "TTL 6; the lab was given 3 to 3 (59 such)")
+
+
+class Authorities(JudgeCase):
+    def test_another_rrset_ttl_or_serial_is_a_difference(self) -> None:
+        for wrong in ({"rrset": MX.stages[2]}, {"ttl": 5}, {"serial": 2}):
+            run = self.run_.tell_authority("ns1.example.org.", lambda a, wrong=wrong: replace(a, **wrong))  # type: ignore[misc]
+            self.assert_one(run, "ns1.example.org.: the agent says MX", "published is", "serial 3")
+
+    def test_a_missing_version_is_a_difference(self) -> None:
+        run = self.run_.tell_authority("ns2.example.org.", lambda a: replace(a, versions=a.versions[1:]))
+        self.assert_one(run, "ns2.example.org.: the agent tells the versions", "with TTL 12")
+
+    def test_an_end_before_the_last_sight_or_long_after_the_first_without_is_a_difference(self) -> None:
+        for shift, words in ((-2.0, "ended at 8.6 s"), (4.0, "ended at 14.6 s")):
+            run = self.run_.tell_authority("ns1.example.org.", lambda a, shift=shift: _shift_first_end(a, shift))  # type: ignore[misc]
+            self.assert_one(run, words, "served until 9.8 s and gone at 10.0 s")
+
+    def test_a_change_just_before_the_last_look_may_be_told_or_not(self) -> None:
+        just_now = [Published(END - 0.5, MX.name, "MX", 4, MX.stages[2], 4)]
+        asked = [Answered(END - 0.25, ns.rstrip("."), MX.name, "MX", MX.stages[2], 4, 0) for ns in PLAN.authorities]
+        run = Run([*self.run_.events, *just_now, *asked], self.run_.statuses)
+        self.assertEqual(run.differences(), ())
+        self.assert_one(run.tell_authority("ns1.example.org.", lambda a: replace(a, serial=2)), "serial 2", "serial 4")
+        self.assert_one(run.tell_authority("ns1.example.org.", lambda a: replace(a, versions=a.versions[1:])), "versions")
+
+    def test_what_is_still_served_has_no_end(self) -> None:
+        def end(authority: Authority) -> Authority:
+            *before, last = authority.versions
+            return replace(authority, versions=(*before, replace(last, ended=END - 5)))
+
+        self.assert_one(self.run_.tell_authority("ns1.example.org.", end), "ended at 55.0 s; the lab saw it to the end")
+
+
+def _shift_first_end(authority: Authority, seconds: float) -> Authority:
+    def shifted(version: Version) -> Version:
+        return version if version.ended is None else replace(version, ended=version.ended + seconds)
+
+    first, *rest = authority.versions
+    return replace(authority, versions=(shifted(first), *rest))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,105 @@
+"""The agent's status as values, and what is none."""
+
+import copy
+import unittest
+from typing import Any
+
+from lab.judge.status import Change, MalformedStatus, parse
+
+DOCUMENT: dict[str, Any] = {
+    "version": "0.1.0",
+    "at": "2026-11-21T18:55:07.352Z",
+    "cutovers": [
+        {
+            "domain": "example.org",
+            "kind": "proxy",
+            "records": [
+                {
+                    "name": "example.org.",
+                    "rrtype": "MX",
+                    "stages": [["20 mx-old.example.org."], ["5 mx-new.example.org."]],
+                    "target": 1,
+                    "propagation_ratio": 0.5,
+                    "authorities": [
+                        {
+                            "nameserver": "ns1.example.org.",
+                            "state": "new",
+                            "rrset": ["5 mx-new.example.org."],
+                            "ttl_seconds": 4,
+                            "serial": 3,
+                            "versions": [
+                                {
+                                    "rrset": ["20 mx-old.example.org."],
+                                    "ttl_seconds": 12,
+                                    "first_seen": "2026-11-21T18:54:07.000Z",
+                                    "last_seen": "2026-11-21T18:54:17.000Z",
+                                    "ended": "2026-11-21T19:54:18.500+01:00",
+                                }
+                            ],
+                        }
+                    ],
+                    "resolvers": [
+                        {
+                            "id": "plain",
+                            "state": "mixed",
+                            "ttl_seconds": 3,
+                            "changes": [{"at": "2026-11-21T18:54:30.250Z", "stages": [0, 1]}],
+                        },
+                        {"id": "mute", "state": None, "ttl_seconds": None, "changes": []},
+                    ],
+                }
+            ],
+            "mx_problems": [],
+            "messages": [
+                {
+                    "id": "00ff",
+                    "message_id": "<00ff@example.net>",
+                    "probe": "main",
+                    "path": "new",
+                    "recorded_at": "2026-11-21T18:55:00.000Z",
+                    "accepted_at": "2026-11-21T18:55:00.100Z",
+                    "seen_at": None,
+                    "folder": None,
+                    "result": None,
+                    "latency_seconds": None,
+                    "attempts": 1,
+                    "detail": "",
+                    "phases": {},
+                }
+            ],
+        }
+    ],
+}
+
+
+class Parsing(unittest.TestCase):
+    def test_a_whole_document(self) -> None:
+        status = parse(DOCUMENT, "example.org")
+        self.assertAlmostEqual(status.at % 60, 7.352)
+        mx = status.record("Example.ORG", "MX")
+        assert mx
+        self.assertEqual((mx.target, mx.authorities[0].serial), (1, 3))
+        self.assertAlmostEqual(mx.authorities[0].versions[0].ended or 0, status.at - 48.852, places=2)
+        self.assertEqual(mx.resolvers[0].changes, (Change(status.at - 37.102, frozenset({0, 1})),))
+        self.assertIsNone(mx.resolvers[1].state)
+        self.assertIsNone(status.messages[0].result)
+
+    def test_a_name_server_that_never_answered_has_no_rrset(self) -> None:
+        document = copy.deepcopy(DOCUMENT)
+        document["cutovers"][0]["records"][0]["authorities"][0] |= {"state": None, "rrset": None, "ttl_seconds": None}
+        mx = parse(document, "example.org").record("example.org", "MX")
+        self.assertEqual(mx and mx.authorities[0].rrset, ())
+
+    def test_another_domain_is_nothing_at_all(self) -> None:
+        status = parse(DOCUMENT, "example.net")
+        self.assertEqual((status.records, status.messages), ((), ()))
+
+    def test_what_is_not_as_agreed_is_said_so(self) -> None:
+        without_zone = {**DOCUMENT, "at": "2026-11-21T18:55:07.352"}
+        for document in ({}, {"at": 3, "cutovers": []}, without_zone, {**DOCUMENT, "cutovers": [{"domain": "example.org"}]}):
+            with self.assertRaises(MalformedStatus):
+                parse(document, "example.org")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,81 @@
+"""Everything that watches the lab, started and stopped together."""
+
+import threading
+import time
+from types import TracebackType
+
+from lab.addresses import ADDRESSES
+from lab.session import LabSession
+from lab.story.plan import Plan, Record
+from lab.truth.dns_sampler import DnsSampler, Server
+from lab.truth.events import Published
+from lab.truth.log import TruthLog
+from lab.truth.log_follower import LogFollower
+from lab.truth.mailbox_reader import MailboxReader
+from lab.truth.outside_mail import OutsideMail
+
+OUTSIDE_RECIPIENT = "alice@example.org"
+WATCHED_MAILBOXES = ("probe@example.org", OUTSIDE_RECIPIENT)
+
+_MAIL_SERVERS = ("old", "proxy", "sender")
+_STOP_LIMIT = 6.0
+"""Longer than any single wait of an observer."""
+
+
+class Observer:
+    """Writes the truth log while the `with` block runs."""
+
+    def __init__(self, lab: LabSession, plan: Plan) -> None:
+        self.log = TruthLog(lab.run_dir / "truth.jsonl")
+        self._stop_event = threading.Event()
+        self._lab, self._plan = lab, plan
+        self._threads = [*self._dns(), *self._mail()]
+
+    def __enter__(self) -> "Observer":
+        self._note_the_beginning()
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Each observer looks once more and ends; then the log is complete."""
+        self._stop_event.set()
+        for thread in self._threads:
+            thread.join(_STOP_LIMIT)
+        self.log.close()
+
+    def publish(self, record: Record, stage: int, ttl: int) -> Published:
+        """Changes the zone, and writes down what and when."""
+        records = record.stages[stage]
+        at = self._lab.zone.publish(record.name, record.rrtype, ttl, list(records))
+        published = Published(at, record.name, record.rrtype, ttl, records, self._lab.zone.serial())
+        self.log.append(published)
+        return published
+
+    def _note_the_beginning(self) -> None:
+        """What was published before anybody looked: the zone that the lab started with."""
+        now, serial = time.time(), self._lab.zone.serial()
+        for record in self._plan.records:
+            self.log.append(Published(now, record.name, record.rrtype, self._plan.old_ttl, record.stages[0], serial))
+
+    def _dns(self) -> list[threading.Thread]:
+        servers = [Server(name, address) for name, address in self._lab.authorities.items()]
+        for name, address in self._lab.resolvers.items():
+            servers.append(Server(name, address, len(ADDRESSES.pool_members) if name == "pool" else 1))
+        questions = [(record.name, record.rrtype) for record in self._plan.records]
+        return [DnsSampler(server, questions, ADDRESSES.client, self.log, self._stop_event) for server in servers]
+
+    def _mail(self) -> list[threading.Thread]:
+        password = self._lab.imap_password_file.read_text().strip()
+        mail_logs = {name: self._lab.postfix(name).log_path for name in _MAIL_SERVERS}
+        logs = [LogFollower(name, path, self.log, self._stop_event) for name, path in mail_logs.items()]
+        readers = [
+            MailboxReader(ADDRESSES.imap, user, password, self.log, self._stop_event) for user in WATCHED_MAILBOXES
+        ]
+        outside = OutsideMail(ADDRESSES.sender, ADDRESSES.client, OUTSIDE_RECIPIENT, self.log, self._stop_event)
+        return [*logs, *readers, outside]

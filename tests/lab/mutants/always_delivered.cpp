@@ -1,0 +1,12 @@
+// Stands in for core/mail/message_result.cpp: an agent that says "delivered" of everything that was sent,
+// wherever it went. The rehearsal must catch it.
+#include "core/mail/ledger_entry.hpp"
+
+namespace cutwatch::mail {
+
+std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime>) {
+  if (!entry.accepted) return std::nullopt;
+  return MessageResult::delivered;
+}
+
+}  // namespace cutwatch::mail
