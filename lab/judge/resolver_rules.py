@@ -1,11 +1,12 @@
 """What the agent said of the resolvers, against what they answered the lab."""
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
 from lab.judge.status import Status
-from lab.judge.switches import Switch, seen_switch, switches
+from lab.judge.switches import Switch, seen_switch, stages_published, switches
 from lab.judge.truth import Truth
 from lab.story.plan import STAGE_NAMES, Plan, Record
 
@@ -43,10 +44,21 @@ def _switch(switch: Switch, slack: float, truth: Truth) -> str | None:
     )
 
 
+def _superseded(truth: Truth, record: Record) -> dict[int, float]:
+    """When each stage had a later one published after it.
+
+    From then on until the agent has asked an authority again, resolvers can hold the later stage while the agent still
+    measures them by the earlier one: `mixed` is then no old copy that lives on.
+    """
+    published = stages_published(truth, record)
+    return {stage: min((at for later, at in published if later > stage), default=math.inf) for stage, _ in published}
+
+
 def _states(
     truth: Truth, record: Record, resolver: str, statuses: Sequence[Status], slack: float
 ) -> Iterator[str | None]:
     """`new` is never said while an older answer is still to come, and nothing else long after the last one."""
+    superseded = _superseded(truth, record)
     seen = {stage: seen_switch(truth, record, resolver, stage) for stage in range(len(record.stages))}
     wrong: dict[str, str] = {}
     compared = 0
@@ -60,7 +72,8 @@ def _states(
         what = f"{resolver}: at {truth.when(status.at)} the agent says {state} ({_stage_name(record, watched.target)})"
         if state == "new" and last_old is not None and last_old > status.at + slack:
             wrong.setdefault("early", f"{what}; the lab still saw an older answer at {truth.when(last_old)}")
-        if state != "new" and latest is not None and latest < status.at - slack:
+        is_target = status.at < superseded.get(watched.target, math.inf)
+        if state != "new" and is_target and latest is not None and latest < status.at - slack:
             wrong.setdefault("late", f"{what}; the lab saw no older copy that lived beyond {truth.when(latest)}")
     yield from wrong.values()
     yield from [None] * (compared - len(wrong))
@@ -70,6 +83,7 @@ def _ratios(
     plan: Plan, truth: Truth, record: Record, statuses: Sequence[Status], slack: float
 ) -> Iterator[str | None]:
     """Nothing is new before the first new answer anywhere, and everything is when the last older copy has gone."""
+    superseded = _superseded(truth, record)
     switched = {
         stage: [seen_switch(truth, record, resolver, stage) for resolver in plan.resolvers]
         for stage in range(len(record.stages))
@@ -88,7 +102,8 @@ def _ratios(
             first = truth.when(min(firsts)) if firsts else "never"
             wrong.setdefault("early", f"{what}; the lab saw the first new answer anywhere at {first}")
         ends = [switch.latest for switch in seen if switch.latest is not None]
-        if watched.ratio < 1 and len(ends) == len(seen) and max(ends) < status.at - slack:
+        is_target = status.at < superseded.get(watched.target, math.inf)
+        if watched.ratio < 1 and is_target and len(ends) == len(seen) and max(ends) < status.at - slack:
             wrong.setdefault("late", f"{what}; the lab saw no older copy that lived beyond {truth.when(max(ends))}")
     yield from wrong.values()
     yield from [None] * (compared - len(wrong))
