@@ -6,6 +6,7 @@ the queue made beforehand: postfix-script would take 0.3 s per instance for chec
 
 import os
 import signal
+import socket
 import time
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from lab.supervisor import Service, Supervisor
 
 _EVERYBODY = "0.0.0.0/0"
 _RELOAD_LIMIT = 5.0
+_STOP_LIMIT = 3.0
+_POLL = 0.02
 _PRIVATE_QUEUES = "active bounce corrupt defer deferred flush hold incoming private saved trace".split()
 
 
@@ -29,6 +32,7 @@ class Postfix:
         self.log_path = log_path
         self.queue_dir = jail.path(role.queue)
         """The queue as seen by programs outside the server root, such as the agent."""
+        self._address = role.address
         self._directory = directory
         self._supervisor = supervisor
         self.service = Service(
@@ -66,10 +70,23 @@ class Postfix:
     def stop(self) -> None:
         """As if the machine were down: connections are refused. The queue stays."""
         self._supervisor.stop([self.service.name])
+        # A daemon of the group that is still going down has the listening socket from its master.
+        limit = time.monotonic() + _STOP_LIMIT
+        while self._listens():
+            if time.monotonic() > limit:
+                raise LabFailure(f"{self.service.name} still answers {_STOP_LIMIT:.0f} s after it was stopped")
+            time.sleep(_POLL)
 
     def start(self) -> None:
         """Up again, when it answers."""
         self._supervisor.start([self.service])
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection((self._address, ADDRESSES.smtp_port), 1).close()
+        except OSError:
+            return False
+        return True
 
     def _write(self, name: str, text: str) -> None:
         """Backdated: Postfix re-reads a main.cf younger than 2 s over and over, 0.3 s each time."""

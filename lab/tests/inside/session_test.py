@@ -99,9 +99,11 @@ class Session(unittest.TestCase):
     def test_a_stopped_server_refuses_connections_until_it_is_started(self) -> None:
         proxy = self.lab.postfix("proxy")
         proxy.stop()
-        with self.assertRaises(ConnectionRefusedError):
-            socket.create_connection((self.lab.addresses.proxy, 25), 1)
-        proxy.start()
+        try:
+            with self.assertRaises(ConnectionRefusedError):
+                socket.create_connection((self.lab.addresses.proxy, 25), 1)
+        finally:
+            proxy.start()
         socket.create_connection((self.lab.addresses.proxy, 25), 1).close()
 
     def test_nothing_leaves_the_lab(self) -> None:
