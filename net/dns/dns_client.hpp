@@ -26,7 +26,7 @@ struct DnsClientOptions {
 struct DnsClientCounters {
   std::uint64_t transmissions = 0;    ///< Queries over UDP.
   std::uint64_t retransmissions = 0;  ///< Of them, sent because the one before was not answered in time.
-  std::uint64_t without_edns = 0;     ///< Of them, sent because the server refused EDNS.
+  std::uint64_t without_edns = 0;     ///< Exchanges that were repeated because the server refused EDNS.
   std::uint64_t over_tcp = 0;         ///< Exchanges that went on over TCP.
   std::uint64_t limited = 0;          ///< Exchanges refused by our own limits.
   std::uint64_t strays = 0;           ///< Datagrams that belonged to no exchange.

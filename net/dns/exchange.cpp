@@ -13,11 +13,6 @@ constexpr std::uint8_t kTruncated = 0x02;
 
 bool is_truncated(std::span<const std::uint8_t> reply) { return (reply[kFlags] & kTruncated) != 0; }
 
-/// RFC 6891 §7: a server that does not know EDNS says FORMERR; one that does not know the version, BADVERS.
-bool refuses_edns(const dns::Message& message) {
-  return message.rcode == dns::rcode::kFormErr || message.rcode == dns::rcode::kBadVers;
-}
-
 }  // namespace
 
 Exchange::Exchange(ClientCore& core, Endpoint server, DnsQuery query, SteadyTime deadline)
@@ -103,18 +98,19 @@ void Exchange::forget(const Transmission& transmission) {
 void Exchange::on_reply(const Transmission& transmission, std::span<const std::uint8_t> datagram,
                         ReplyMatch match, Stamp received) {
   forget(transmission);
+  has_spoken_ = true;
   if (match == ReplyMatch::wrong_case) {
     ++result_.case_mismatches;
-    return go_over_tcp();
+    return go_over_tcp(TcpReason::wrong_case);
   }
-  if (is_truncated(datagram)) return go_over_tcp();
+  // A header alone has nothing that could be cut off.
+  if (match == ReplyMatch::match && is_truncated(datagram)) return go_over_tcp(TcpReason::truncated);
   auto message = decode_message(datagram);
   if (!message) return end(std::unexpected(std::move(message).error()));
-  if (edns_ == Edns::with && refuses_edns(*message)) {
+  if (must_drop_edns(*message)) {
     release_transmissions();
-    edns_ = Edns::without;
+    drop_edns();
     may_retransmit_ = true;
-    ++core_.counters.without_edns;
     return transmit(core_.clock.steady());
   }
   end(DnsReply{.message = *std::move(message),
@@ -124,10 +120,28 @@ void Exchange::on_reply(const Transmission& transmission, std::span<const std::u
                .duration = std::chrono::duration_cast<Micros>(received.steady - transmission.sent.steady)});
 }
 
-void Exchange::on_cut_reply() { go_over_tcp(); }
+/// RFC 6891 §7: a server that does not know EDNS says FORMERR; one that does not know the version, BADVERS.
+/// By RFC 2671 §5.3 it could say NOTIMP or SERVFAIL too: the latter is taken as meant for EDNS only where it
+/// comes without the question, since it has so many other reasons.
+bool Exchange::must_drop_edns(const dns::Message& message) const {
+  if (edns_ == Edns::without) return false;
+  const bool is_bare_error = message.questions.empty();
+  return is_bare_error || message.rcode == dns::rcode::kFormErr || message.rcode == dns::rcode::kNotImp ||
+         message.rcode == dns::rcode::kBadVers;
+}
+
+void Exchange::drop_edns() {
+  edns_ = Edns::without;
+  ++core_.counters.without_edns;
+}
+
+void Exchange::on_cut_reply() {
+  has_spoken_ = true;
+  go_over_tcp(TcpReason::too_long);
+}
 
 void Exchange::on_unexpected() {
-  if (++result_.unexpected_replies > core_.options.unexpected_replies) go_over_tcp();
+  if (++result_.unexpected_replies > core_.options.unexpected_replies) go_over_tcp(TcpReason::misfits);
 }
 
 void Exchange::on_undeliverable(const Transmission& transmission, Failure failure) {
@@ -141,7 +155,8 @@ void Exchange::release_transmissions() {
   }
 }
 
-void Exchange::go_over_tcp() {
+void Exchange::go_over_tcp(TcpReason reason) {
+  tcp_reason_ = reason;
   release_transmissions();
   core_.deadlines.remove(*this);
   ++core_.counters.over_tcp;

@@ -1,6 +1,7 @@
 #pragma once
 #include "net/dns/client_core.hpp"
 #include "net/dns/tcp_exchange.hpp"
+#include "net/dns/tcp_reason.hpp"
 #include "net/dns/wakeup.hpp"
 
 #include <array>
@@ -37,7 +38,10 @@ class Exchange final : UdpListener, DeadlineEntry {
 
   void transmit(SteadyTime now);
   void retransmit(SteadyTime now);
-  void go_over_tcp();
+  void go_over_tcp(TcpReason reason);
+  asio::awaitable<Result<DnsReply>> reply_over_tcp();
+  bool must_drop_edns(const dns::Message& message) const;
+  void drop_edns();
   void end(Result<DnsReply> reply);
   void end_silent(SteadyTime now);
   void cancel();
@@ -61,6 +65,8 @@ class Exchange final : UdpListener, DeadlineEntry {
   SteadyTime began_{};  ///< When the first query left.
   Phase phase_ = Phase::fresh;
   Edns edns_ = Edns::with;
+  TcpReason tcp_reason_{};
+  bool has_spoken_ = false;  ///< The server sent a reply, if not one that could be used.
   bool may_retransmit_ = true;
   bool has_waited_ = false;
   bool is_ready_ = false;

@@ -8,6 +8,15 @@
 namespace cutwatch::net {
 
 asio::awaitable<void> Exchange::ask_over_tcp() {
+  auto reply = co_await reply_over_tcp();
+  if (phase_ == Phase::tcp && reply && must_drop_edns(reply->message)) {
+    drop_edns();
+    reply = co_await reply_over_tcp();
+  }
+  end(std::move(reply));
+}
+
+asio::awaitable<Result<DnsReply>> Exchange::reply_over_tcp() {
   TcpExchange tcp(core_.executor, core_.clock);
   core_.deadlines.set(tcp, deadline_);
   core_.touch();
@@ -18,19 +27,21 @@ asio::awaitable<void> Exchange::ask_over_tcp() {
   tcp_ = nullptr;
   const WallTime received = core_.clock.wall();
   result_.unexpected_replies += tcp.unexpected_replies();
-  if (!reply) co_return end(std::unexpected(reply.error()));
+  if (!reply) co_return std::unexpected(std::move(reply).error());
   auto message = decode_message(reply->octets);
-  if (!message) co_return end(std::unexpected(message.error()));
-  end(DnsReply{.message = *std::move(message),
-               .transport = dns::Transport::tcp,
-               .sent = reply->sent,
-               .received = received,
-               .duration = std::chrono::duration_cast<Micros>(core_.clock.steady() - reply->sent_steady)});
+  if (!message) co_return fail(FailureKind::malformed, "TCP: malformed reply: " + message.error().detail);
+  co_return DnsReply{
+      .message = *std::move(message),
+      .transport = dns::Transport::tcp,
+      .sent = reply->sent,
+      .received = received,
+      .duration = std::chrono::duration_cast<Micros>(core_.clock.steady() - reply->sent_steady)};
 }
 
-/// What the end says of the server. A timeout does only when the server had time.
+/// What the end says of the server. A timeout does only when the server had time, and said nothing at all.
 ServerOutcome Exchange::outcome(SteadyTime now) const {
-  if (result_.reply || result_.reply.error().kind == FailureKind::malformed) return ServerOutcome::answered;
+  if (has_spoken_ || result_.reply || result_.reply.error().kind == FailureKind::malformed)
+    return ServerOutcome::answered;
   const bool had_time = now - began_ >= core_.options.retransmit_after;
   const bool is_silent = result_.reply.error().kind == FailureKind::timeout && had_time;
   return is_silent ? ServerOutcome::silent : ServerOutcome::inconclusive;
@@ -47,6 +58,8 @@ void Exchange::end(Result<DnsReply> reply) {
     const SteadyTime now = core_.clock.steady();
     core_.leave(server_, outcome(now), now);
   }
+  if (last == Phase::tcp && !result_.reply)
+    result_.reply = std::unexpected(failure_over_tcp(tcp_reason_, std::move(result_.reply).error()));
   wake();
 }
 

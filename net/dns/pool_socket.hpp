@@ -22,7 +22,7 @@ struct Stamp {
 /// Who waits for a reply. Every call but `on_unexpected` ends the transmission it is about.
 class UdpListener {
  public:
-  /// The reply came: `match` is `match` or `wrong_case`. `datagram` is valid during the call only.
+  /// The reply came: `match` is anything but `no`. `datagram` is valid during the call only.
   virtual void on_reply(const Transmission& transmission, std::span<const std::uint8_t> datagram,
                         ReplyMatch match, Stamp received) = 0;
   /// The reply came but was longer than we take.

@@ -7,6 +7,7 @@
 #include <asio/ip/address.hpp>
 #include <asio/read.hpp>
 #include <asio/write.hpp>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -64,9 +65,9 @@ Task<Result<void>> TcpExchange::connect(Endpoint server, std::optional<IpAddress
   const auto to = native_endpoint(server);
   socket_.open(to.protocol(), error);
   if (!error && source) socket_.bind(native_endpoint({*source, 0}), error);
-  if (error) co_return failure(error);
+  if (error) co_return fail(kind_of(error), "TCP: " + error.message());
   const auto [connect_error] = co_await socket_.async_connect(to, as_result);
-  if (connect_error) co_return failure(connect_error);
+  if (connect_error) co_return no_connection(server, connect_error);
   co_return Result<void>();
 }
 
@@ -77,33 +78,49 @@ Task<Result<void>> TcpExchange::send(const EncodedQuery& query) {
   // In one segment: RFC 7766 §8.
   const std::array parts{asio::buffer(length), asio::buffer(octets.data(), octets.size())};
   const auto [error, sent] = co_await asio::async_write(socket_, parts, as_result);
-  if (error) co_return failure(error);
+  if (error) co_return no_reply(error);
   co_return Result<void>();
 }
 
 Task<Result<std::vector<std::uint8_t>>> TcpExchange::receive() {
+  taken_ = 0;
   std::vector<std::uint8_t> octets(2);
   if (auto length = co_await read(octets); !length) co_return std::unexpected(length.error());
   octets.resize(static_cast<std::size_t>(octets[0] << 8 | octets[1]));
-  auto body = co_await read(octets);
-  if (body) co_return octets;
-  if (body.error().kind != FailureKind::refused) co_return std::unexpected(body.error());
-  co_return fail(FailureKind::malformed, "TCP: the server closed the connection inside a message");
+  if (auto body = co_await read(octets); !body) co_return std::unexpected(body.error());
+  co_return octets;
 }
 
 Task<Result<void>> TcpExchange::read(std::vector<std::uint8_t>& into) {
   const auto [error, size] = co_await asio::async_read(socket_, asio::buffer(into), as_result);
-  if (error) co_return failure(error);
+  taken_ += size;
+  if (error) co_return no_reply(error);
   co_return Result<void>();
 }
 
-std::unexpected<Failure> TcpExchange::failure(const asio::error_code& error) const {
-  switch (stop_) {
-    case Stop::deadline: return fail(FailureKind::timeout, "TCP: no reply within the deadline");
-    case Stop::cancelled: return fail(FailureKind::cancelled);
-    case Stop::none: break;
-  }
-  if (error == asio::error::eof) return fail(FailureKind::refused, "TCP: the server closed the connection");
+/// Where UDP is answered and TCP is not, a firewall that knows DNS by UDP only is the usual cause: the reader
+/// is asked, because we cannot know.
+std::unexpected<Failure> TcpExchange::no_connection(Endpoint server, const asio::error_code& error) const {
+  if (stop_ == Stop::cancelled) return fail(FailureKind::cancelled);
+  const bool is_late = stop_ == Stop::deadline;
+  return fail(is_late ? FailureKind::timeout : kind_of(error),
+              fmt::format("no connection to TCP port {} (blocked or closed?): {}", server.port,
+                          is_late ? "no reply within the deadline" : error.message()));
+}
+
+std::unexpected<Failure> TcpExchange::no_reply(const asio::error_code& error) const {
+  if (stop_ == Stop::cancelled) return fail(FailureKind::cancelled);
+  const bool is_inside_message = taken_ > 0;
+  if (stop_ == Stop::deadline && is_inside_message)
+    return fail(FailureKind::timeout, "TCP: only a part of the reply within the deadline");
+  if (unexpected_replies_ > 0)
+    return fail(FailureKind::malformed, "TCP: malformed reply: no message that came answers the query");
+  if (stop_ == Stop::deadline)
+    return fail(FailureKind::timeout, "TCP: connected, but no reply within the deadline");
+  if (is_inside_message && kind_of(error) == FailureKind::refused)
+    return fail(FailureKind::malformed, "TCP: malformed reply: the connection was closed inside it");
+  if (error == asio::error::eof)
+    return fail(FailureKind::refused, "TCP: the server closed the connection without a reply");
   return fail(kind_of(error), "TCP: " + error.message());
 }
 

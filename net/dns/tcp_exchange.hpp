@@ -26,8 +26,8 @@ class TcpExchange final : public DeadlineEntry {
 
   /// Connects (from `source` where given), asks and waits for the message that answers, whatever else comes
   /// first. The deadline that the entry is set to bounds all of it together: a peer that sends an octet a
-  /// second gains nothing. Errors: timeout · refused (a reset, or closed without a reply) · unreachable ·
-  /// malformed (closed inside a message) · cancelled.
+  /// second gains nothing. Errors: timeout · refused (a reset, or closed without a word) · unreachable ·
+  /// malformed (closed inside a message, or no message answered the query) · cancelled.
   asio::awaitable<Result<Reply>> ask(Endpoint server, std::optional<IpAddress> source, EncodedQuery query);
 
   /// Messages that were not the reply.
@@ -41,12 +41,14 @@ class TcpExchange final : public DeadlineEntry {
   asio::awaitable<Result<void>> send(const EncodedQuery& query);
   asio::awaitable<Result<std::vector<std::uint8_t>>> receive();
   asio::awaitable<Result<void>> read(std::vector<std::uint8_t>& into);
-  std::unexpected<Failure> failure(const asio::error_code& error) const;
+  std::unexpected<Failure> no_connection(Endpoint server, const asio::error_code& error) const;
+  std::unexpected<Failure> no_reply(const asio::error_code& error) const;
 
   enum class Stop : std::uint8_t { none, deadline, cancelled };
   asio::ip::tcp::socket socket_;
   WaitableClock& clock_;
   Stop stop_ = Stop::none;
+  std::size_t taken_ = 0;  ///< Octets of the message that is being read.
   std::uint32_t unexpected_replies_ = 0;
 };
 

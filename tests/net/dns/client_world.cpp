@@ -110,8 +110,14 @@ net::DnsExchange ClientWorld::result(const Asked& asked) {
 void ClientWorld::serve_tcp(std::function<Task<void>(asio::ip::tcp::socket)> script) {
   acceptor_.listen();
   script_ = std::move(script);  // coroutines refer to what the function captured
+  accept();
+}
+
+void ClientWorld::accept() {
   acceptor_.async_accept([this](asio::error_code error, asio::ip::tcp::socket socket) {
-    if (!error) asio::co_spawn(sim.io, script_(std::move(socket)), [](std::exception_ptr) {});
+    if (error) return;
+    asio::co_spawn(sim.io, script_(std::move(socket)), [](std::exception_ptr) {});
+    accept();
   });
 }
 

@@ -45,6 +45,7 @@ struct ClientWorld {
 
  private:
   std::function<Task<void>(asio::ip::tcp::socket)> script_;
+  void accept();
   asio::ip::tcp::acceptor acceptor_;  // bound from the start; until it listens, connections are refused
 
  public:

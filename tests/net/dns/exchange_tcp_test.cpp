@@ -3,6 +3,11 @@
 #include <asio/socket_base.hpp>
 #include <doctest/doctest.h>
 
+#include <functional>
+#include <string>
+
+#include <poll.h>
+
 using namespace cutwatch;
 using namespace cutwatch::test;
 using asio::ip::tcp;
@@ -14,6 +19,11 @@ Octets truncated(const UdpPeer::Query& query) { return reply_head(query.octets, 
 Task<void> answer(tcp::socket socket) {
   const auto query = co_await read_query(socket);
   co_await write(socket, framed(mx_reply(query)));
+}
+
+Task<void> silence(tcp::socket socket) {
+  co_await read_query(socket);
+  co_await read_query(socket);  // never comes
 }
 
 /// The exchange whose UDP reply was truncated, with this TCP server behind it.
@@ -64,16 +74,73 @@ TEST_CASE("over TCP another case is accepted: the connection proves the sender")
   CHECK(test.world.result(test.asked).reply.has_value());
 }
 
-TEST_CASE("truncated, and TCP refused: refused, never an empty answer") {
+TEST_CASE("truncated, and TCP refused: refused, never an empty answer, and both are told") {
   Truncated test(nullptr);
-  CHECK(test.world.result(test.asked).reply.error().kind == FailureKind::refused);
+  const auto failure = test.world.result(test.asked).reply.error();
+  CHECK(failure.kind == FailureKind::refused);
+  CHECK(failure.detail == "answered over UDP, but truncated; no connection to TCP port " +
+                              std::to_string(test.world.peer.endpoint().port) +
+                              " (blocked or closed?): Connection refused");
+}
+
+TEST_CASE("a server that answered over UDP is not a silent one, whatever TCP does") {
+  net::DnsClientOptions options;
+  options.limits = {.silent_after = 1};
+  ClientWorld world(options);
+  world.serve_tcp(silence);
+  const auto asked = world.ask(Millis{5000});
+  const auto query = world.query();
+  world.reply(truncated(query), query.from);
+  world.sim.advance(Millis{5000});
+  const auto failure = world.result(asked).reply.error();
+  CHECK(failure.kind == FailureKind::timeout);
+  CHECK(failure.detail.starts_with("answered over UDP, but truncated; "));
+  const auto next = world.ask();
+  const auto again = world.query();
+  world.reply(mx_reply(again.octets), again.from);
+  CHECK(world.result(next).reply.has_value());
+}
+
+TEST_CASE("a server that refuses EDNS over TCP is asked again without it, over TCP") {
+  for (const std::uint16_t rcode : Rcodes{1, 4, 16}) {
+    CAPTURE(rcode);
+    ClientWorld world;
+    int connections = 0;
+    world.serve_tcp([&](tcp::socket socket) -> Task<void> {
+      const auto query = co_await read_query(socket);
+      const bool has_edns = query[11] == 1;
+      ++connections;
+      co_await write(socket, framed(has_edns ? edns_refusal(query, rcode) : mx_reply(query)));
+    });
+    const auto asked = world.ask(Millis{5000});
+    const auto query = world.query();
+    world.reply(truncated(query), query.from);
+    const auto result = world.result(asked);
+    REQUIRE(result.reply.has_value());
+    CHECK(result.reply->transport == dns::Transport::tcp);
+    CHECK(result.reply->message.rcode == 0);
+    CHECK(connections == 2);
+    CHECK(world.client->counters().without_edns == 1);
+  }
+}
+
+TEST_CASE("an error without a question is believed over TCP, never as an answer") {
+  for (const std::uint16_t rcode : Rcodes{2, 5}) {
+    CAPTURE(rcode);
+    ClientWorld world;
+    world.serve_tcp([rcode](tcp::socket socket) -> Task<void> {
+      const auto query = co_await read_query(socket);
+      co_await write(socket, framed(bare_reply(query, rcode)));
+    });
+    const auto asked = world.ask(Millis{5000});
+    const auto query = world.query();
+    world.reply(truncated(query), query.from);
+    CHECK(world.result(asked).reply.value().message.rcode == rcode);
+  }
 }
 
 TEST_CASE("a server that is silent over TCP times out at the exchange's deadline") {
-  Truncated test([](tcp::socket socket) -> Task<void> {
-    co_await read_query(socket);
-    co_await read_query(socket);  // never comes
-  });
+  Truncated test(silence);
   test.world.sim.settle();
   test.world.sim.advance(Millis{4999});
   CHECK_FALSE(test.asked->has_value());
@@ -121,6 +188,48 @@ TEST_CASE("messages that answer something else are counted and passed over") {
   CHECK(result.unexpected_replies == 2);
 }
 
+TEST_CASE("messages of which none answers make a malformed reply, whether the server then closes or waits") {
+  for (const bool is_closing : {true, false}) {
+    CAPTURE(is_closing);
+    Truncated test([is_closing](tcp::socket socket) -> Task<void> {
+      co_await read_query(socket);
+      co_await write(socket, framed(octets("0102030405")));
+      if (!is_closing) co_await read_query(socket);  // never comes
+    });
+    test.world.sim.settle();
+    poll(nullptr, 0, 20);  // the kernel's turn
+    test.world.sim.settle();
+    if (!is_closing) test.world.sim.advance(Millis{5000});
+    const auto failure = test.world.result(test.asked).reply.error();
+    CHECK(failure.kind == FailureKind::malformed);
+    CHECK(failure.detail ==
+          "answered over UDP, but truncated; TCP: malformed reply: no message that came answers the query");
+  }
+}
+
+TEST_CASE("a reply that cannot be decoded is named as TCP's") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    co_await write(socket, framed(reply_head(co_await read_query(socket), 0x8180, 3)));
+  });
+  const auto failure = test.world.result(test.asked).reply.error();
+  CHECK(failure.kind == FailureKind::malformed);
+  CHECK(failure.detail.starts_with("answered over UDP, but truncated; TCP: malformed reply: "));
+}
+
+TEST_CASE("nothing but misfits over UDP and no TCP is a malformed reply, not a refusal") {
+  net::DnsClientOptions options;
+  options.unexpected_replies = 2;
+  ClientWorld world(options);
+  const auto asked = world.ask();
+  const auto query = world.query();
+  for (int i = 0; i < 3; ++i) world.reply(octets("0102030405"), query.from);
+  const auto failure = world.result(asked).reply.error();
+  CHECK(failure.kind == FailureKind::malformed);
+  CHECK(failure.detail.starts_with(
+      "over UDP only datagrams that do not answer the query (malformed or forged); "
+      "no connection to TCP port "));
+}
+
 TEST_CASE("how a server ends the connection tells what went wrong") {
   struct Row {
     const char* what;
@@ -128,7 +237,7 @@ TEST_CASE("how a server ends the connection tells what went wrong") {
     FailureKind expected;
   };
   for (const auto& row :
-       {Row{"at once", {}, FailureKind::refused}, Row{"inside the length", {0}, FailureKind::refused},
+       {Row{"at once", {}, FailureKind::refused}, Row{"inside the length", {0}, FailureKind::malformed},
         Row{"inside the message", {0, 30, 1}, FailureKind::malformed}}) {
     CAPTURE(row.what);
     Truncated test([&row](tcp::socket socket) -> Task<void> {

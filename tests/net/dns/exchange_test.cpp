@@ -22,8 +22,8 @@ TEST_CASE("a reply is the exchange's result, with when it was asked for and came
   CHECK(result.unexpected_replies == 0);
 }
 
-TEST_CASE("every rcode is a reply") {
-  for (std::uint16_t rcode = 2; rcode <= 5; ++rcode) {
+TEST_CASE("every rcode that does not speak of EDNS is a reply") {
+  for (const std::uint16_t rcode : Rcodes{2, 3, 5}) {
     ClientWorld world;
     const auto asked = world.ask();
     const auto query = world.query();
@@ -95,16 +95,12 @@ TEST_CASE("a deadline before the retransmission is kept") {
 }
 
 TEST_CASE("a server that refuses EDNS is asked again without it") {
-  for (const bool is_badvers : {true, false}) {
+  for (const std::uint16_t rcode : Rcodes{1, 4, 16}) {
+    CAPTURE(rcode);
     ClientWorld world;
     const auto asked = world.ask();
     const auto query = world.query();
-    auto refusal = rcode_reply(query.octets, is_badvers ? 0 : 1);
-    if (is_badvers) {
-      refusal[11] = 1;
-      refusal = refusal + octets("00 0029 04d0 01000000 0000");
-    }
-    world.reply(refusal, query.from);
+    world.reply(edns_refusal(query.octets, rcode), query.from);
     const auto plain = world.query();
     CHECK(plain.octets.at(11) == 0);
     world.reply(mx_reply(plain.octets), plain.from);
@@ -113,14 +109,45 @@ TEST_CASE("a server that refuses EDNS is asked again without it") {
   }
 }
 
-TEST_CASE("FORMERR without EDNS is the reply") {
+TEST_CASE("a refusal of EDNS to a query without it is the reply") {
+  for (const std::uint16_t rcode : Rcodes{1, 4}) {
+    CAPTURE(rcode);
+    ClientWorld world;
+    const auto asked = world.ask();
+    for (int i = 0; i < 2; ++i) {
+      const auto query = world.query();
+      world.reply(rcode_reply(query.octets, rcode), query.from);
+    }
+    CHECK(world.result(asked).reply.value().message.rcode == rcode);
+  }
+}
+
+TEST_CASE("an error without a question makes the query be repeated without EDNS, truncated or not") {
+  for (const std::uint16_t rcode : Rcodes{1, 2, 4, 5}) {
+    CAPTURE(rcode);
+    ClientWorld world;
+    const auto asked = world.ask();
+    const auto query = world.query();
+    auto refusal = bare_reply(query.octets, rcode);
+    refusal[2] |= 0x02;
+    world.reply(refusal, query.from);
+    const auto plain = world.query();
+    CHECK(plain.octets.at(11) == 0);
+    world.reply(mx_reply(plain.octets), plain.from);
+    const auto result = world.result(asked);
+    CHECK(result.reply.value().message.answers.size() == 1);
+    CHECK(result.unexpected_replies == 0);
+  }
+}
+
+TEST_CASE("an error without a question that comes again without EDNS is the reply") {
   ClientWorld world;
   const auto asked = world.ask();
   for (int i = 0; i < 2; ++i) {
     const auto query = world.query();
-    world.reply(rcode_reply(query.octets, 1), query.from);
+    world.reply(bare_reply(query.octets, 5), query.from);
   }
-  CHECK(world.result(asked).reply.value().message.rcode == 1);
+  CHECK(world.result(asked).reply.value().message.rcode == 5);
 }
 
 TEST_CASE("a matching reply that cannot be decoded ends the exchange as malformed") {

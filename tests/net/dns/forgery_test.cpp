@@ -15,6 +15,11 @@ Octets forged_answer(const Octets& query) {
   return reply_head(query, 0x8180, 1) + record(15, 300, octets("0001") + wire_name("evil.example."));
 }
 
+Octets with(Octets message, std::size_t at, int octet) {
+  message.at(at) = static_cast<std::uint8_t>(octet);
+  return message;
+}
+
 }  // namespace
 
 TEST_CASE("a reply with one wrong field is dropped and counted, and the true reply still accepted") {
@@ -45,6 +50,64 @@ TEST_CASE("a reply with one wrong field is dropped and counted, and the true rep
     CHECK(result.reply.value().message.answers.at(0).data == "10 mail.example.org.");
     CHECK(result.unexpected_replies == 1);
   }
+}
+
+TEST_CASE("without a question only four errors are heard, and only as the bare header") {
+  struct Row {
+    const char* what;
+    std::function<Octets(const Octets& query)> reply;
+  };
+  const Row rows[] = {
+      {"NOERROR", [](const Octets& query) { return bare_reply(query, 0); }},
+      {"NXDOMAIN", [](const Octets& query) { return bare_reply(query, 3); }},
+      {"another rcode", [](const Octets& query) { return bare_reply(query, 9); }},
+      {"an answer", [](const Octets& query) { return with(bare_reply(query, 1), 7, 1); }},
+      {"an authority record", [](const Octets& query) { return with(bare_reply(query, 1), 9, 1); }},
+      {"an OPT", [](const Octets& query) { return with(bare_reply(query, 1), 11, 1); }},
+      {"more octets", [](const Octets& query) { return bare_reply(query, 1) + Octets{0}; }},
+      {"another id", [](const Octets& query) { return with(bare_reply(query, 1), 1, query[1] ^ 1); }},
+      {"a query", [](const Octets& query) { return with(bare_reply(query, 1), 2, 0x01); }},
+  };
+  for (const auto& row : rows) {
+    CAPTURE(row.what);
+    ClientWorld world;
+    const auto asked = world.ask();
+    const auto query = world.query();
+    world.reply(row.reply(query.octets), query.from);
+    CHECK_FALSE(world.is_asked());
+    world.reply(mx_reply(query.octets), query.from);
+    const auto result = world.result(asked);
+    CHECK(result.reply.value().message.answers.at(0).data == "10 mail.example.org.");
+    CHECK(result.unexpected_replies == 1);
+  }
+}
+
+TEST_CASE(
+    "a forged error without a question costs the query its EDNS, and the true reply is still accepted") {
+  ClientWorld world;
+  const auto asked = world.ask();
+  const auto query = world.query();
+  const auto forged = bare_reply(query.octets, 2);
+  world.reply(forged, query.from);
+  const auto plain = world.query();
+  const bool is_same_secret = plain.octets[0] == query.octets[0] && plain.octets[1] == query.octets[1];
+  if (!is_same_secret) world.reply(forged, plain.from);  // the same guess does not hit twice
+  world.reply(mx_reply(plain.octets), plain.from);
+  CHECK(world.result(asked).reply.value().message.answers.at(0).data == "10 mail.example.org.");
+}
+
+TEST_CASE("an error without a question from another address or port is dropped") {
+  ClientWorld world;
+  const auto asked = world.ask();
+  const auto query = world.query();
+  UdpPeer other_address("127.0.0.2", world.peer.endpoint().port);
+  UdpPeer other_port("127.0.0.1");
+  for (const auto* forger : {&other_address, &other_port})
+    forger->send(bare_reply(query.octets, 5), query.from);
+  world.sim.settle();
+  CHECK_FALSE(world.is_asked());
+  world.reply(mx_reply(query.octets), query.from);
+  CHECK(world.result(asked).unexpected_replies == 2);
 }
 
 TEST_CASE("a reply from another address or port is dropped and counted") {

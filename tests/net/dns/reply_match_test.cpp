@@ -10,6 +10,15 @@ using namespace cutwatch;
 using namespace cutwatch::net;
 using namespace cutwatch::test;
 
+namespace {
+
+/// Leaves the header, with no counts and this rcode.
+std::function<void(Octets&)> bare_of(std::uint16_t rcode) {
+  return [rcode](Octets& reply) { reply = bare_reply(reply, rcode); };
+}
+
+}  // namespace
+
 TEST_CASE("a datagram matches only when every field is right") {
   const EncodedQuery query(query_for("example.org", dns::RrType::mx), {.id = 0x1234, .case_bits = 0b101},
                            Edns::with);
@@ -39,6 +48,14 @@ TEST_CASE("a datagram matches only when every field is right") {
       {"cut inside the question", [&](Octets& reply) { reply.resize(type_at + 3); }, ReplyMatch::no},
       {"nothing behind the question", [&](Octets& reply) { reply.resize(type_at + 4); }, ReplyMatch::match},
       {"shorter than a header", [](Octets& reply) { reply.resize(2); }, ReplyMatch::no},
+      {"a header alone: FORMERR", bare_of(1), ReplyMatch::bare_error},
+      {"a header alone: SERVFAIL", bare_of(2), ReplyMatch::bare_error},
+      {"a header alone: NOTIMP", bare_of(4), ReplyMatch::bare_error},
+      {"a header alone: REFUSED", bare_of(5), ReplyMatch::bare_error},
+      {"a header alone: NOERROR", bare_of(0), ReplyMatch::no},
+      {"a header alone: NXDOMAIN", bare_of(3), ReplyMatch::no},
+      {"a header alone: NOTAUTH", bare_of(9), ReplyMatch::no},
+      {"a header alone that counts a question", [](Octets& reply) { reply.resize(12); }, ReplyMatch::no},
       {"empty", [](Octets& reply) { reply.clear(); }, ReplyMatch::no},
   };
   for (const auto& row : rows) {

@@ -70,4 +70,15 @@ Octets rcode_reply(std::span<const std::uint8_t> query, std::uint16_t rcode) {
   return reply_head(query, static_cast<std::uint16_t>(0x8180 | rcode), 0);
 }
 
+Octets bare_reply(std::span<const std::uint8_t> query, std::uint16_t rcode) {
+  return Octets(query.begin(), query.begin() + 2) + number(0x8100U | rcode, 2) + number(0, 8);
+}
+
+Octets edns_refusal(std::span<const std::uint8_t> query, std::uint16_t rcode) {
+  auto reply = rcode_reply(query, rcode & 0x0f);
+  if (rcode <= 0x0f) return reply;
+  reply[11] = 1;
+  return reply + octets("00 0029 04d0 01000000 0000");
+}
+
 }  // namespace cutwatch::test

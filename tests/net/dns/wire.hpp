@@ -9,6 +9,7 @@
 namespace cutwatch::test {
 
 using Octets = std::vector<std::uint8_t>;
+using Rcodes = std::vector<std::uint16_t>;
 
 /// "c0 0c 00 01" as octets.
 Octets octets(std::string_view hex);
@@ -30,6 +31,13 @@ Octets mx_reply(std::span<const std::uint8_t> query);
 
 /// An error without records.
 Octets rcode_reply(std::span<const std::uint8_t> query, std::uint16_t rcode);
+
+/// An error that is the header alone, without the question: as old servers answer what they do not
+/// understand.
+Octets bare_reply(std::span<const std::uint8_t> query, std::uint16_t rcode);
+
+/// How a server refuses EDNS: FORMERR, NOTIMP or BADVERS, the last in an OPT of its own.
+Octets edns_refusal(std::span<const std::uint8_t> query, std::uint16_t rcode);
 
 /// Where the question's type begins, behind its name.
 std::size_t question_type_at(std::span<const std::uint8_t> message);
