@@ -1,5 +1,6 @@
 #pragma once
 #include "core/time/clock.hpp"
+#include "exporters/http/turned_away.hpp"
 
 #include <httplib.h>
 
@@ -10,7 +11,8 @@
 namespace cutwatch::exporters {
 
 /// httplib's queue of connections before its threads has no end: this one has. What is over the cap has its
-/// turn at once, on the listening thread, and is told so: there is nothing to do but close it.
+/// turn at once, on the listening thread, and is told so: it is to be turned away. Those are looked after
+/// whenever that thread has a moment.
 class AdmissionQueue final : public httplib::TaskQueue {
  public:
   /// What the connection whose turn it is on this thread should know.
@@ -19,9 +21,10 @@ class AdmissionQueue final : public httplib::TaskQueue {
     SteadyTime accepted;
   };
 
-  AdmissionQueue(std::size_t threads, std::size_t cap, const Clock& clock);
+  AdmissionQueue(std::size_t threads, std::size_t cap, const Clock& clock, TurnedAway& turned_away);
 
   void enqueue(std::function<void()> connection) override;
+  void on_idle() override { turned_away_.sweep(); }
   void shutdown() override { pool_.shutdown(); }
 
   static const Turn& turn();
@@ -30,6 +33,7 @@ class AdmissionQueue final : public httplib::TaskQueue {
   httplib::ThreadPool pool_;
   std::size_t cap_;
   const Clock& clock_;
+  TurnedAway& turned_away_;
   std::atomic<std::size_t> admitted_{0};  ///< Waiting or being answered.
 };
 

@@ -3,6 +3,7 @@
 #include "exporters/http/admission_queue.hpp"
 #include "exporters/http/bounded_stream.hpp"
 #include "exporters/http/request_guard.hpp"
+#include "exporters/http/turned_away.hpp"
 
 #include <fmt/core.h>
 
@@ -18,28 +19,41 @@ constexpr Millis kRequestDeadline{1000};  ///< From when the connection was acce
 constexpr Millis kLeastPatience{250};     ///< From when a thread took it up: who waited must not pay for it.
 constexpr std::size_t kRequestBytes = 16 * 1024;
 constexpr std::size_t kThreads = 8;
+constexpr int kBacklog = 128;
+constexpr Millis kIdle{1000};  ///< How often those who were turned away are looked after, at the least.
 
-/// httplib's server with our stream below it: what is over the cap on connections is closed unread.
+/// httplib's server with our stream below it: what is over the cap on connections is turned away unread.
 class GuardedServer final : public httplib::Server {
  public:
-  explicit GuardedServer(const Clock& clock) : clock_(clock) {}
+  explicit GuardedServer(const Clock& clock) : clock_(clock), turned_away_(clock) {
+    new_task_queue = [this] {
+      return new AdmissionQueue(kThreads, HttpServer::kMaxConnections, clock_, turned_away_);
+    };
+    set_idle_interval(kIdle);
+  }
+
+  /// Once bound. httplib's own backlog is five: the kernel would drop the sixth of a burst, whose client then
+  /// tries again after one second, three, seven, and is neither served nor turned away.
+  bool has_room_for_bursts() { return ::listen(svr_sock_, kBacklog) == 0; }
 
  private:
   bool process_and_close_socket(socket_t socket) override {
-    bool is_answered = false;
     const auto& turn = AdmissionQueue::turn();
-    if (!turn.is_over_cap) {
-      const auto deadline = std::max(turn.accepted + kRequestDeadline, clock_.steady() + kLeastPatience);
-      BoundedStream stream(socket, clock_, {deadline, kRequestBytes});
-      bool is_closed = false;
-      is_answered = process_request(stream, true, is_closed, [](httplib::Request&) {});
+    if (turn.is_over_cap) {
+      turned_away_.take(socket);
+      return false;
     }
+    const auto deadline = std::max(turn.accepted + kRequestDeadline, clock_.steady() + kLeastPatience);
+    BoundedStream stream(socket, clock_, {deadline, kRequestBytes});
+    bool is_closed = false;
+    const bool is_answered = process_request(stream, true, is_closed, [](httplib::Request&) {});
     shutdown(socket, SHUT_RDWR);
     close(socket);
     return is_answered;
   }
 
   const Clock& clock_;
+  TurnedAway turned_away_;  ///< The listening thread's alone.
 };
 
 void answer(httplib::Response& response, const HttpResponse& with) {
@@ -78,9 +92,6 @@ struct HttpServer::Listener {
 
   Listener(const Clock& clock, Routes to_serve, bool is_loopback)
       : server(clock), routes(std::move(to_serve)) {
-    server.new_task_queue = [&clock] {
-      return new AdmissionQueue(kThreads, HttpServer::kMaxConnections, clock);
-    };
     server.set_payload_max_length(kRequestBytes);
     server.set_tcp_nodelay(true);
     // httplib's own choice is SO_REUSEPORT: a second agent would take half of the scrapes of the first in
@@ -101,11 +112,11 @@ struct HttpServer::Listener {
     const auto address = endpoint.address.text();
     if (endpoint.port != 0) {
       port = endpoint.port;
-      return server.bind_to_port(address.c_str(), endpoint.port);
+      return server.bind_to_port(address.c_str(), endpoint.port) && server.has_room_for_bursts();
     }
     const int chosen = server.bind_to_any_port(address.c_str());
     port = static_cast<std::uint16_t>(chosen);
-    return chosen > 0;
+    return chosen > 0 && server.has_room_for_bursts();
   }
 };
 

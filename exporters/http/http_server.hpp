@@ -22,7 +22,7 @@ using Routes = std::map<std::string, std::function<HttpResponse()>>;
 
 /// Serves fixed paths over HTTP/1.1, one request a connection, on threads of its own. Bounded against clients
 /// that send slowly, endlessly or in masses: one second and 16 KiB a request, at most `kMaxConnections` at a
-/// time.
+/// time; one more is answered 503.
 class HttpServer {
  public:
   static constexpr std::size_t kMaxConnections = 64;

@@ -93,7 +93,7 @@ TEST_CASE("a client that stops within its request is cut") {
   CHECK_FALSE(slow.rest().contains("hello"));
 }
 
-TEST_CASE("the 65th connection is closed unread while 64 are being served") {
+TEST_CASE("the 65th connection is told to come again while 64 are being served, and closed") {
   std::latch go(1);
   const Bench bench({{"/slow", [&] {
                         go.wait();
@@ -104,8 +104,16 @@ TEST_CASE("the 65th connection is closed unread while 64 are being served") {
     clients.emplace_back(bench.port());
     clients.back().send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
   }
+  RawClient mute(bench.port());
   RawClient over(bench.port());
-  CHECK(over.rest().empty());
+  over.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  for (auto* turned_away : {&over, &mute}) {
+    const auto response = turned_away->rest();
+    CHECK(is_status(response, 503));
+    CHECK(response.contains("\r\nRetry-After: 1\r\n"));
+    CHECK(response.contains("\r\nConnection: close\r\n"));
+    CHECK_FALSE(response.contains("(nothing came)"));
+  }
   go.count_down();
   for (auto& client : clients) CHECK(client.rest().ends_with("done\n"));
   CHECK(is_status(get(bench.port(), "/slow"), 200));
