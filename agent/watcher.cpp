@@ -64,11 +64,13 @@ void Watcher::schedule(const ScheduledProbe& planned) {
                     .interval = planned.interval,
                     .run = [this, planned](Micros lateness) { return run_once(planned, lateness); },
                     .on_overrun =
-                        [this, planned](std::uint64_t count) {
+                        [this, planned](Overrun overrun) {
                           observe(ProbeSkipped{.domain = planned.domain,
                                                .probe = std::string(planned.probe->name()),
                                                .reason = SkipReason::still_running,
-                                               .count = count});
+                                               .count = overrun.count,
+                                               .run = planned.id,
+                                               .running_for = overrun.running});
                         }});
 }
 
@@ -84,6 +86,7 @@ Task<void> Watcher::run_once(ScheduledProbe planned, Micros lateness) {
   for (const auto& observation : observations) observe(observation);
   observe(ProbeRan{.domain = planned.domain,
                    .probe = std::string(planned.probe->name()),
+                   .run = planned.id,
                    .at = tools_.clock.wall(),
                    .duration = std::chrono::duration_cast<Micros>(tools_.clock.steady() - begun),
                    .lateness = lateness});

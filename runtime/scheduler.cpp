@@ -20,6 +20,8 @@ class Grid {
   }
 
   SteadyTime due() const { return due_; }
+  /// The point of the grid that the run belongs to: its jitter may be before it or behind.
+  SteadyTime point() const { return next_; }
 
   /// Moves on to the first point after `now`; returns how many were passed over.
   std::uint64_t advance(SteadyTime now) {
@@ -46,6 +48,14 @@ class Grid {
   SteadyTime due_;
 };
 
+void rethrow_unless_aborted(std::exception_ptr error) {
+  try {
+    rethrow(error);
+  } catch (const asio::system_error& stopped) {
+    if (stopped.code() != asio::error::operation_aborted) throw;
+  }
+}
+
 }  // namespace
 
 struct Scheduler::Loop {
@@ -53,22 +63,41 @@ struct Scheduler::Loop {
   asio::cancellation_signal wake;
   bool is_stopped = false;
   bool is_running = false;
+  SteadyTime begun{};  ///< The run under way.
 
-  /// The coroutine keeps its loop alive: a run under way may outlast the scheduler's interest in it.
+  /// Does not wait for the runs that it begins: it is to tell of those that they hold up. Each coroutine
+  /// keeps the loop alive: a run under way may outlast the scheduler's interest in it.
   static Task<void> repeat(std::shared_ptr<Loop> self, WaitableClock& clock, KernelRandom& random,
                            std::shared_ptr<std::size_t> running) {
+    const auto executor = co_await asio::this_coro::executor;
     Grid grid(clock.steady(), self->job.interval, random);
     while (!self->is_stopped) {
       co_await clock.sleep_until(grid.due());
+      // A run that ends before the next one's point is in nobody's way, wherever the jitter put that one.
+      if (self->is_running) co_await clock.sleep_until(grid.point());
       if (self->is_stopped) co_return;
-      self->is_running = true;
-      ++*running;
-      co_await self->job.run(std::chrono::duration_cast<Micros>(clock.steady() - grid.due()));
-      --*running;
-      self->is_running = false;
-      const auto passed = grid.advance(clock.steady());
-      if (passed > 0 && !self->is_stopped) self->job.on_overrun(passed);
+      const SteadyTime now = clock.steady();
+      Overrun overrun;
+      if (self->is_running) {
+        ++overrun.count;
+      } else {
+        self->is_running = true;
+        self->begun = now;
+        ++*running;
+        asio::co_spawn(executor, run_once(self, clock, grid.due(), running), rethrow_unless_aborted);
+      }
+      overrun.count += grid.advance(now);
+      overrun.running = std::chrono::duration_cast<Micros>(now - self->begun);
+      if (overrun.count > 0) self->job.on_overrun(overrun);
     }
+  }
+
+  static Task<void> run_once(std::shared_ptr<Loop> self, WaitableClock& clock, SteadyTime due,
+                             std::shared_ptr<std::size_t> running) {
+    // Whoever ran between its being due and this turn may have stopped it.
+    if (!self->is_stopped) co_await self->job.run(std::chrono::duration_cast<Micros>(clock.steady() - due));
+    --*running;
+    self->is_running = false;
   }
 };
 
@@ -85,15 +114,8 @@ void Scheduler::start(Job job) {
   const auto id = job.id;
   loop->job = std::move(job);
   jobs_[id] = loop;
-  const auto report = [](std::exception_ptr error) {
-    try {
-      if (error) std::rethrow_exception(error);
-    } catch (const asio::system_error& stopped) {
-      if (stopped.code() != asio::error::operation_aborted) throw;
-    }
-  };
   asio::co_spawn(executor_, Loop::repeat(loop, clock_, random_, running_),
-                 asio::bind_cancellation_slot(loop->wake.slot(), report));
+                 asio::bind_cancellation_slot(loop->wake.slot(), rethrow_unless_aborted));
 }
 
 void Scheduler::stop(const std::string& id) {
@@ -102,7 +124,7 @@ void Scheduler::stop(const std::string& id) {
   const auto loop = found->second;
   jobs_.erase(found);
   loop->is_stopped = true;
-  if (!loop->is_running) loop->wake.emit(asio::cancellation_type::terminal);
+  loop->wake.emit(asio::cancellation_type::terminal);
 }
 
 void Scheduler::stop_all() {

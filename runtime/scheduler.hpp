@@ -12,18 +12,24 @@
 
 namespace cutwatch {
 
+/// Runs of a job that were left out.
+struct Overrun {
+  std::uint64_t count = 0;
+  Micros running{};  ///< How long the run that is in their way has lasted; zero: we ourselves were halted.
+};
+
 /// Something to be done again and again.
 struct Job {
   std::string id;                                  ///< Unique in the scheduler.
   Millis interval{};                               ///< Between the beginnings of two runs.
   std::function<Task<void>(Micros lateness)> run;  ///< Must not throw; `lateness` is how long after due.
-  std::function<void(std::uint64_t count)>
-      on_overrun;  ///< Runs left out because the one before had not ended.
+  std::function<void(Overrun)> on_overrun;         ///< Called as each is left out, not when the run ends.
 };
 
 /// Runs jobs at their intervals, each with a jitter of a tenth of its interval, so that many jobs spread out.
-/// A job never overlaps itself: runs that fall due while it is running are left out and counted. Times come
-/// from the steady clock, so a step of the wall clock changes nothing. Belongs to the event loop's thread.
+/// A job never overlaps itself: runs that fall due while it is running are left out and counted, there and
+/// then. Times come from the steady clock, so a step of the wall clock changes nothing. Belongs to the event
+/// loop's thread.
 class Scheduler {
  public:
   Scheduler(asio::any_io_executor executor, WaitableClock& clock, KernelRandom& random);

@@ -133,8 +133,11 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             log_message(attempted.domain, attempted.id, snapshot);
           },
           [&](const MailboxRead& read) { log_mailbox(read, snapshot); },
-          [&](const ProbeRan&) {},
+          [&](const ProbeRan& ran) {
+            if (const auto line = overdue_.line_for(ran)) spdlog::info(printable(*line));
+          },
           [&](const ProbeSkipped& skipped) {
+            if (const auto line = overdue_.line_for(skipped)) spdlog::warn(printable(*line));
             spdlog::debug("probe {} of {}: skipped {} times, {}", skipped.probe, skipped.domain,
                           skipped.count, to_string(skipped.reason));
           },

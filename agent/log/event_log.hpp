@@ -1,4 +1,5 @@
 #pragma once
+#include "agent/log/overdue_runs.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/snapshot.hpp"
@@ -28,6 +29,7 @@ class EventLog {
 
   const metrics::Watched& watched_;
   const Clock& clock_;
+  OverdueRuns overdue_;
   std::map<std::string, std::string> last_;  ///< The last state written, by subject.
 };
 

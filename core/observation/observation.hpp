@@ -106,6 +106,7 @@ inline constexpr std::array<std::string_view, 5> kProbeKinds{"resolver", "delega
 struct ProbeRan {
   std::string domain;
   std::string probe;
+  std::string run{};  ///< The scheduled probe's id.
   WallTime at;
   Micros duration{};
   Micros lateness{};
@@ -123,6 +124,8 @@ struct ProbeSkipped {
   std::string probe;
   SkipReason reason;
   std::uint64_t count = 1;
+  std::string run{};     ///< The scheduled probe's id.
+  Micros running_for{};  ///< How long the run in the way has lasted.
 };
 
 struct StateWriteFailed {

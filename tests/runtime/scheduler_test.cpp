@@ -19,6 +19,7 @@ struct Bench {
   std::vector<SteadyTime> begun;
   std::vector<Micros> lateness;
   std::uint64_t overruns = 0;
+  Micros longest{};
   int ended = 0;
   int at_once = 0;
   int most_at_once = 0;
@@ -27,7 +28,12 @@ struct Bench {
     return {.id = std::move(id),
             .interval = interval,
             .run = [this, takes](Micros late) { return run(takes, late); },
-            .on_overrun = [this](std::uint64_t count) { overruns += count; }};
+            .on_overrun = [this](Overrun overrun) { note(overrun); }};
+  }
+
+  void note(Overrun overrun) {
+    overruns += overrun.count;
+    longest = std::max(longest, overrun.running);
   }
 
   Task<void> run(Millis takes, Micros late) {
@@ -80,6 +86,24 @@ TEST_CASE("a job never overlaps itself; runs that fall due meanwhile are left ou
   CHECK(bench.begun.size() <= 11);
   CHECK(bench.overruns + bench.begun.size() >= 28);
   CHECK(bench.overruns + bench.begun.size() <= 31);
+}
+
+TEST_CASE("runs that are left out are counted while the one before still hangs") {
+  Bench bench;
+  bench.scheduler.start(bench.job("hung", 10s, 1h));
+  bench.sim.advance(35s);
+  CHECK(bench.ended == 0);
+  CHECK(bench.overruns == 3);
+  CHECK(bench.longest >= 29s);
+  CHECK(bench.longest < 32s);
+}
+
+TEST_CASE("a run that ends before the next one's time holds up none, wherever the jitter put that") {
+  Bench bench;
+  bench.scheduler.start(bench.job("long", 10s, 8900ms));
+  bench.sim.advance(3000s);
+  CHECK(bench.overruns == 0);
+  CHECK(bench.begun.size() >= 299);
 }
 
 TEST_CASE("a slow job delays no other") {
@@ -183,7 +207,7 @@ TEST_CASE("after a long halt a job catches up once and the rest is counted as le
   bench.scheduler.start({.id = "a",
                          .interval = 60s,
                          .run = [&](Micros late) { return bench.run(bench.begun.empty() ? 6h : 0ms, late); },
-                         .on_overrun = [&](std::uint64_t count) { bench.overruns += count; }});
+                         .on_overrun = [&](Overrun overrun) { bench.note(overrun); }});
   bench.sim.advance(6h + 120s);
   CHECK(bench.begun.size() >= 2);
   CHECK(bench.begun.size() <= 4);
