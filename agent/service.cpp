@@ -47,12 +47,12 @@ std::vector<cutover::Plan> plans_to_watch(const config::Config& config) {
 }
 
 Result<Snapshot> restored(store::MessageStore& store) {
-  const auto messages = store.load();
-  if (!messages) return std::unexpected(messages.error());
+  auto ledgers = store.load();
+  if (!ledgers) return std::unexpected(ledgers.error());
   Snapshot snapshot;
-  for (const auto& [domain, entries] : *messages) {
+  for (auto& [domain, ledger] : *ledgers) {
     DomainState state;
-    state.mail = Shared(restore_mail(entries));
+    state.mail = Shared(restore_mail(std::move(ledger)));
     snapshot.domains.emplace(domain, Shared(std::move(state)));
   }
   return snapshot;
@@ -124,7 +124,8 @@ int run_service(const config::Config& config) {
   if (!store) return cannot_begin(store.error());
   auto initial = restored(*store);
   if (!initial) return cannot_begin(initial.error());
-  store::StoreJournal journal(network.io.get_executor(), network.clock, *std::move(store));
+  store::StoreJournal journal(network.io.get_executor(), network.clock, *std::move(store),
+                              {.age = config.state_retention});
   Watcher watcher(network.tools(journal), {.plans = plans_to_watch(config), .resolvers = config.resolvers},
                   *std::move(initial), cell);
   journal.observe_with([&](const Observation& observation) { watcher.observe(observation); });

@@ -21,18 +21,24 @@ std::string field(const net::FoundMessage& message, std::string_view name) {
 
 class MailboxProbe final : public Probe {
  public:
-  MailboxProbe(std::string domain, cutover::Mailbox mailbox)
-      : domain_(std::move(domain)), mailbox_(std::move(mailbox)) {}
+  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Millis pace)
+      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), pace_(pace) {}
 
   std::string_view name() const noexcept override { return "mailbox"; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto query = query_for(*context.known->mail);
     if (query.ids.empty()) co_return std::vector<Observation>{};
-    MailboxRead read{.domain = domain_, .mailbox = mailbox_.id, .at = context.clock.wall(), .content = {}};
+    MailboxRead read{.domain = domain_,
+                     .mailbox = mailbox_.id,
+                     .at = context.clock.wall(),
+                     .ended = {},
+                     .pace = pace_,
+                     .content = {}};
     const auto findings =
         co_await context.imap.search(mailbox_.server, query, context.clock.steady() + kImapPatience);
-    read.content = content_of(context, findings);
+    read.ended = context.clock.wall();
+    read.content = co_await with_recalled(context, content_of(context, findings));
     co_return std::vector<Observation>{std::move(read)};
   }
 
@@ -78,6 +84,26 @@ class MailboxProbe final : public Probe {
     return content;
   }
 
+  /// Whoever is found and not in flight is looked up: without that, a second copy of a message that ended
+  /// long ago would be nobody's. Where it cannot be, the look has failed, and the next one begins where this
+  /// began.
+  asio::awaitable<Result<MailboxRead::Content>> with_recalled(ProbeContext context,
+                                                              Result<MailboxRead::Content> content) const {
+    if (!content) co_return content;
+    std::vector<std::string> ids;
+    for (const auto& [id, found] : content->found) {
+      if (!context.known->mail->in_flight.contains(id)) ids.push_back(id);
+    }
+    if (ids.empty()) co_return content;
+    auto recalled = co_await context.journal.recall(domain_, std::move(ids));
+    if (!recalled) co_return std::unexpected(recalled.error());
+    for (auto& entry : *recalled) {
+      const auto id = entry.id;
+      content->recalled.emplace(id, std::move(entry));
+    }
+    co_return content;
+  }
+
   static void add(MailboxRead::Content& content, const ProbeContext& context,
                   const net::FoundMessage& message) {
     const auto id = field(message, mail::kIdHeader);
@@ -96,6 +122,7 @@ class MailboxProbe final : public Probe {
 
   std::string domain_;
   cutover::Mailbox mailbox_;
+  Millis pace_;
 };
 
 /// Latencies are known to within one look, so that mailboxes are looked into three times as often as mail is
@@ -119,10 +146,11 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
     const bool is_awaited = std::ranges::any_of(inventory.plan.round_trips,
                                                 [&](const auto& trip) { return trip.mailbox == mailbox.id; });
     if (!is_awaited) continue;
+    const auto interval = interval_for(inventory.plan, mailbox);
     planned.push_back({.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
                        .domain = domain,
-                       .interval = interval_for(inventory.plan, mailbox),
-                       .probe = std::make_shared<MailboxProbe>(domain, mailbox)});
+                       .interval = interval,
+                       .probe = std::make_shared<MailboxProbe>(domain, mailbox, interval)});
   }
   return planned;
 }

@@ -5,6 +5,7 @@
 #include <asio/awaitable.hpp>
 
 #include <string>
+#include <vector>
 
 namespace cutwatch {
 
@@ -21,6 +22,11 @@ class MessageJournal {
   /// send the message again; from then on only the mailbox can tell what became of it. Errors: storage; then
   /// it must not leave.
   virtual asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) = 0;
+
+  /// Those of the messages that have ended and are still remembered. Errors: storage; then nobody can tell
+  /// whose they are.
+  virtual asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
+                                                                         std::vector<std::string> ids) = 0;
 
   /// The token that proves that a message with this id is ours.
   virtual std::string token(const std::string& id) const = 0;

@@ -1,3 +1,4 @@
+#include "agent/config/duration.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/value_kinds.hpp"
 
@@ -33,6 +34,8 @@ void read_agent(Reader& agent, Reading& reading) {
 
 void read_state(Reader& state, Reading& reading) {
   reading.config.state_path = state.get_or("path", text(), "cutwatch.db");
+  reading.config.state_retention =
+      state.get_or("retention", duration_between(Seconds{1}, kLongestDuration), std::chrono::days{7});
   reading.config.is_volatile_mail = state.get_or("volatile_mail", flag(), false);
 }
 

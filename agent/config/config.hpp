@@ -31,8 +31,9 @@ std::string to_string(const ConfigError& error);
 struct Config {
   std::vector<Endpoint> listen;  ///< [web] listen; empty: no HTTP
   std::vector<IpAddress>
-      sources;             ///< [agent] source: addresses that probes leave from; empty: the system's choice
-  std::string state_path;  ///< [state] path; ":memory:" for none
+      sources;               ///< [agent] source: addresses that probes leave from; empty: the system's choice
+  std::string state_path;    ///< [state] path; ":memory:" for none
+  Millis state_retention{};  ///< [state] retention: how long ended messages are remembered
   bool is_volatile_mail = false;  ///< [state] volatile_mail: send probes though nothing is recorded durably
   std::vector<dns::Resolver> resolvers;
   std::vector<cutover::Plan> cutovers;

@@ -114,13 +114,31 @@ Result<Statement> Database::prepare(const char* sql) {
   return Statement(statement);
 }
 
+Result<void> Database::set(Durability durability) {
+  return execute(durability == Durability::full ? "PRAGMA synchronous = FULL"
+                                                : "PRAGMA synchronous = NORMAL");
+}
+
 Result<void> Database::commit(Statement statement, Durability durability) {
-  const auto set =
-      execute(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
-  if (!set) return set;
+  const auto is_set = set(durability);
+  if (!is_set) return is_set;
   const auto done = statement.step();
   if (!done) return std::unexpected(done.error());
   return {};
 }
+
+Result<void> Database::atomically(Durability durability, const std::function<Result<void>()>& change) {
+  const auto is_set = set(durability);
+  if (!is_set) return is_set;
+  const auto begun = execute("BEGIN IMMEDIATE");
+  if (!begun) return begun;
+  const auto changed = change();
+  auto ended = changed ? execute("COMMIT") : changed;
+  // Where SQLite has rolled back by itself, nothing is left to do.
+  if (!ended) (void)execute("ROLLBACK");
+  return ended;
+}
+
+std::size_t Database::changes() const { return static_cast<std::size_t>(sqlite3_changes(database_.get())); }
 
 }  // namespace cutwatch::store

@@ -1,7 +1,9 @@
 #pragma once
 #include "core/failure/failure.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,10 @@ class Database {
   Result<Statement> prepare(const char* sql);
   /// Runs a prepared statement that returns no row, with the given durability.
   Result<void> commit(Statement statement, Durability durability);
+  /// Runs `change` in one transaction: all that it writes becomes durable, or nothing if it fails.
+  Result<void> atomically(Durability durability, const std::function<Result<void>()>& change);
+  /// Rows that the last INSERT, UPDATE or DELETE changed.
+  std::size_t changes() const;
 
  private:
   struct Close {
@@ -62,6 +68,7 @@ class Database {
   };
   explicit Database(sqlite3* database) : database_(database) {}
   Failure failure() const;
+  Result<void> set(Durability durability);
   std::unique_ptr<sqlite3, Close> database_;
 };
 

@@ -1,68 +1,62 @@
 #include "agent/store/message_store.hpp"
 
+#include "agent/store/message_row.hpp"
 #include "agent/store/schema.hpp"
+#include "agent/store/totals_table.hpp"
 
+#include <fmt/core.h>
+
+#include <algorithm>
 #include <utility>
 
 namespace cutwatch::store {
 namespace {
 
+constexpr std::int64_t kPrunedAtOnce = 512;
+
 std::int64_t millis(WallTime instant) { return instant.time_since_epoch().count(); }
 
-std::optional<std::int64_t> millis(const std::optional<WallTime>& instant) {
-  return instant ? std::optional(millis(*instant)) : std::nullopt;
+Result<Statement> select(Database& database, const std::string& condition) {
+  return database.prepare(fmt::format("SELECT {} FROM message WHERE {}", kMessageColumns, condition).c_str());
 }
 
-template <class Enum>
-std::optional<std::int64_t> number(const std::optional<Enum>& value) {
-  return value ? std::optional<std::int64_t>(std::to_underlying(*value)) : std::nullopt;
+using Ledgers = std::map<std::string, KeptLedger>;
+
+/// Adds what a query finds to its domain's ledger.
+Result<void> read_all(Result<Statement> query, Ledgers& ledgers) {
+  if (!query) return std::unexpected(query.error());
+  while (true) {
+    const auto row = query->step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    ledgers[domain_of(*query)].messages.push_back(entry_of(*query));
+  }
 }
 
-std::optional<WallTime> time_at(const Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return WallTime(Millis(row.integer(column)));
+/// When the `least`th last message of a path ended; nothing where there are not so many.
+Result<std::optional<WallTime>> oldest_to_keep(Database& database, const TotalsKey& key, std::size_t least) {
+  auto query = database.prepare(
+      "SELECT ended_ms FROM message WHERE domain = ? AND probe = ? AND path = ? AND ended_ms IS NOT NULL "
+      "ORDER BY ended_ms DESC LIMIT 1 OFFSET ?");
+  if (!query) return std::unexpected(query.error());
+  query->bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path);
+  query->bind(4, static_cast<std::int64_t>(std::max<std::size_t>(least, 1) - 1));
+  const auto row = query->step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return std::nullopt;
+  return WallTime(Millis(query->integer(0)));
 }
 
-/// A number that is none of the enum's (a damaged file) counts as not known.
-template <class Enum>
-std::optional<Enum> enum_at(const Statement& row, int column, Enum last) {
-  const auto number = row.integer(column);
-  if (row.is_null(column) || number < 0 || number > std::to_underlying(last)) return std::nullopt;
-  return static_cast<Enum>(number);
-}
-
-std::optional<mail::Sighting> sighting_at(const Statement& row, int column) {
-  const auto seen = time_at(row, column);
-  if (!seen) return std::nullopt;
-  return mail::Sighting{.at = *seen, .folder = row.text(column + 1), .is_junk = row.integer(column + 2) != 0};
-}
-
-constexpr const char* kSelect = R"(
-SELECT domain, id, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, lost_after_ms, attempts,
-       deferrals, disposition, accepted_ms, detail, seen_ms, folder, is_junk, copies, result, ended_ms,
-       is_found_after_lost, first_attempt_ms
-FROM message ORDER BY recorded_ms)";
-
-mail::LedgerEntry entry_of(const Statement& row) {
-  return {.id = row.text(1),
-          .probe = row.text(2),
-          .path = row.text(3),
-          .mailbox = row.text(4),
-          .from = row.text(5),
-          .to = row.text(6),
-          .recorded = WallTime(Millis(row.integer(7))),
-          .limits = {.late_after = Millis(row.integer(8)), .lost_after = Millis(row.integer(9))},
-          .first_attempt = time_at(row, 22),
-          .attempts = static_cast<std::uint32_t>(row.integer(10)),
-          .deferrals = static_cast<std::uint32_t>(row.integer(11)),
-          .disposition = enum_at(row, 12, mail::SmtpDisposition::unknown),
-          .accepted = time_at(row, 13),
-          .detail = row.text(14),
-          .sighting = sighting_at(row, 15),
-          .copies = static_cast<std::uint32_t>(row.integer(18)),
-          .result = enum_at(row, 19, mail::MessageResult::lost),
-          .ended = time_at(row, 20),
-          .is_found_after_lost = row.integer(21) != 0};
+Result<std::size_t> forget_before(Database& database, const TotalsKey& key, WallTime end) {
+  auto statement = database.prepare(
+      "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE domain = ? AND probe = ? AND path = ? "
+      "AND ended_ms < ? ORDER BY ended_ms LIMIT ?)");
+  if (!statement) return std::unexpected(statement.error());
+  statement->bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path);
+  statement->bind(4, millis(end)).bind(5, kPrunedAtOnce);
+  const auto done = database.commit(*std::move(statement), Durability::normal);
+  if (!done) return std::unexpected(done.error());
+  return database.changes();
 }
 
 }  // namespace
@@ -93,35 +87,79 @@ Result<void> MessageStore::mark_departure(const std::string& id) {
   return database_.commit(*std::move(change), Durability::full);
 }
 
-Result<void> MessageStore::update(const mail::LedgerEntry& entry) {
-  auto change = database_.prepare(
-      "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, seen_ms "
-      "= ?, "
-      "folder = ?, is_junk = ?, copies = ?, result = ?, ended_ms = ?, is_found_after_lost = ?, "
-      "first_attempt_ms = ? WHERE id = ?");
+Result<void> MessageStore::write(const mail::LedgerEntry& entry) {
+  auto query = select(database_, "id = ?");
+  if (!query) return std::unexpected(query.error());
+  query->bind(1, entry.id);
+  const auto row = query->step();
+  if (!row) return std::unexpected(row.error());
+  if (!*row) return {};
+  const TotalsKey key{domain_of(*query), {entry.probe, entry.path}};
+  const auto before = mail::contribution_of(entry_of(*query));
+  const auto after = mail::contribution_of(entry);
+  auto change = update_of(database_, entry);
   if (!change) return std::unexpected(change.error());
-  change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
-  change->bind(3, number(entry.disposition)).bind(4, millis(entry.accepted)).bind(5, entry.detail);
-  const auto& seen = entry.sighting;
-  change->bind(6, seen ? std::optional(millis(seen->at)) : std::nullopt);
-  change->bind(7, seen ? std::optional<std::string_view>(seen->folder) : std::nullopt);
-  change->bind(8, seen ? std::optional<std::int64_t>(seen->is_junk ? 1 : 0) : std::nullopt);
-  change->bind(9, std::int64_t{entry.copies}).bind(10, number(entry.result)).bind(11, millis(entry.ended));
-  change->bind(12, std::int64_t{entry.is_found_after_lost ? 1 : 0}).bind(13, millis(entry.first_attempt));
-  change->bind(14, entry.id);
-  return database_.commit(*std::move(change), Durability::normal);
+  const auto changed = change->step();
+  if (!changed) return std::unexpected(changed.error());
+  const auto added = add_to_totals(database_, key, delta_of(before, after));
+  if (!added || !after.result || before.result) return added;
+  return set_last_result(database_, key, *after.result);
 }
 
-Result<std::map<std::string, std::vector<mail::LedgerEntry>>> MessageStore::load() {
-  auto query = database_.prepare(kSelect);
-  if (!query) return std::unexpected(query.error());
-  std::map<std::string, std::vector<mail::LedgerEntry>> messages;
-  while (true) {
+Result<void> MessageStore::update(const std::vector<mail::LedgerEntry>& entries) {
+  return database_.atomically(Durability::normal, [&]() -> Result<void> {
+    for (const auto& entry : entries) {
+      const auto written = write(entry);
+      if (!written) return written;
+    }
+    return {};
+  });
+}
+
+Result<std::map<std::string, KeptLedger>> MessageStore::load() {
+  auto totals = load_totals(database_);
+  if (!totals) return std::unexpected(totals.error());
+  Ledgers ledgers;
+  for (auto& [key, values] : *totals) ledgers[key.domain].totals.emplace(key.path, std::move(values));
+  const auto in_flight = read_all(select(database_, "ended_ms IS NULL ORDER BY recorded_ms, id"), ledgers);
+  if (!in_flight) return std::unexpected(in_flight.error());
+  for (const auto& [domain, unused] : ledgers) {
+    auto query =
+        select(database_, "domain = ? AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT ?");
+    if (query) query->bind(1, domain).bind(2, static_cast<std::int64_t>(kMaxEnded));
+    const auto ended = read_all(std::move(query), ledgers);
+    if (!ended) return std::unexpected(ended.error());
+  }
+  return ledgers;
+}
+
+Result<std::vector<mail::LedgerEntry>> MessageStore::recall(const std::string& domain,
+                                                            const std::vector<std::string>& ids) {
+  std::vector<mail::LedgerEntry> found;
+  for (const auto& id : ids) {
+    auto query = select(database_, "id = ? AND domain = ? AND ended_ms IS NOT NULL");
+    if (!query) return std::unexpected(query.error());
+    query->bind(1, id).bind(2, domain);
     const auto row = query->step();
     if (!row) return std::unexpected(row.error());
-    if (!*row) return messages;
-    messages[query->text(0)].push_back(entry_of(*query));
+    if (*row) found.push_back(entry_of(*query));
   }
+  return found;
+}
+
+Result<std::size_t> MessageStore::prune(const Retention& retention, WallTime now) {
+  const auto totals = load_totals(database_);
+  if (!totals) return std::unexpected(totals.error());
+  std::size_t forgotten = 0;
+  for (const auto& [key, unused] : *totals) {
+    const auto oldest = oldest_to_keep(database_, key, retention.least);
+    if (!oldest) return std::unexpected(oldest.error());
+    if (!*oldest) continue;
+    const auto pruned = forget_before(database_, key, std::min(**oldest, now - retention.age));
+    if (!pruned) return pruned;
+    forgotten += *pruned;
+  }
+  return forgotten;
 }
 
 }  // namespace cutwatch::store

@@ -1,6 +1,7 @@
 #pragma once
 #include "agent/store/database.hpp"
 #include "core/mail/ledger_entry.hpp"
+#include "core/snapshot/mail_state.hpp"
 #include "net/digest/hmac.hpp"
 
 #include <map>
@@ -8,6 +9,13 @@
 #include <vector>
 
 namespace cutwatch::store {
+
+/// Which ended messages are remembered: those that ended less than `age` ago, and the `least` last of each
+/// probe and path however old. The counters never forget.
+struct Retention {
+  Millis age = std::chrono::days{7};
+  std::size_t least = 512;
+};
 
 /// The ledger of probe messages on disk. Belongs to one thread at a time.
 class MessageStore {
@@ -22,14 +30,23 @@ class MessageStore {
   Result<void> record(const std::string& domain, const mail::LedgerEntry& entry);
   /// Writes that the body of a message is about to leave, with the same durability.
   Result<void> mark_departure(const std::string& id);
-  /// Writes what became of a recorded message.
-  Result<void> update(const mail::LedgerEntry& entry);
+  /// Writes what became of recorded messages, and what that adds to the totals: all of it or nothing. Writing
+  /// the same again adds nothing.
+  Result<void> update(const std::vector<mail::LedgerEntry>& entries);
 
-  /// Every message, by domain. Errors: storage.
-  Result<std::map<std::string, std::vector<mail::LedgerEntry>>> load();
+  /// All in flight, the last `kMaxEnded` of each domain to have ended, and the totals, by domain. Errors:
+  /// storage.
+  Result<std::map<std::string, KeptLedger>> load();
+  /// Those of the messages that have ended and are remembered. Errors: storage.
+  Result<std::vector<mail::LedgerEntry>> recall(const std::string& domain,
+                                                const std::vector<std::string>& ids);
+  /// Forgets messages beyond the retention, oldest first and a few hundred at a time: a backlog must not hold
+  /// up the next intent. Returns how many. Errors: storage.
+  Result<std::size_t> prune(const Retention& retention, WallTime now);
 
  private:
   MessageStore(Database database, net::HmacKey key) : database_(std::move(database)), key_(key) {}
+  Result<void> write(const mail::LedgerEntry& entry);
   Database database_;
   net::HmacKey key_;
 };

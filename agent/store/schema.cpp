@@ -1,5 +1,7 @@
 #include "agent/store/schema.hpp"
 
+#include "agent/store/totals_migration.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -7,6 +9,7 @@
 namespace cutwatch::store {
 namespace {
 
+/// What schema 1 has; the later ones are made from it.
 constexpr const char* kTables = R"(
 CREATE TABLE meta (schema_version INTEGER NOT NULL, key TEXT NOT NULL);
 CREATE TABLE message (
@@ -27,16 +30,29 @@ Result<bool> has_tables(Database& database) {
 }
 
 Result<void> create(Database& database, const net::HmacKey& key) {
-  const auto begun = database.execute("BEGIN IMMEDIATE");
-  if (!begun) return begun;
-  const auto created = database.execute(kTables);
-  if (!created) return created;
-  auto insert = database.prepare("INSERT INTO meta VALUES (?, ?)");
-  if (!insert) return std::unexpected(insert.error());
-  insert->bind(1, kSchemaVersion).bind(2, net::hex(key));
-  const auto inserted = insert->step();
-  if (!inserted) return std::unexpected(inserted.error());
-  return database.execute("COMMIT");
+  return database.atomically(Durability::full, [&]() -> Result<void> {
+    const auto created = database.execute(kTables);
+    if (!created) return created;
+    auto insert = database.prepare("INSERT INTO meta VALUES (1, ?)");
+    if (!insert) return std::unexpected(insert.error());
+    insert->bind(1, net::hex(key));
+    const auto inserted = insert->step();
+    if (!inserted) return std::unexpected(inserted.error());
+    return migrate_to_totals(database);
+  });
+}
+
+struct Meta {
+  std::int64_t schema = 0;
+  std::string key;
+};
+
+Result<Meta> read_meta(Database& database) {
+  auto query = database.prepare("SELECT schema_version, key FROM meta");
+  if (!query) return std::unexpected(query.error());
+  const auto row = query->step();
+  if (!row || !*row) return fail(FailureKind::storage, "the state file names no schema version");
+  return Meta{.schema = query->integer(0), .key = query->text(1)};
 }
 
 std::uint8_t digit(char c) { return static_cast<std::uint8_t>(c >= 'a' ? c - 'a' + 10 : c - '0'); }
@@ -63,18 +79,20 @@ Result<net::HmacKey> prepare_schema(Database& database, const net::HmacKey& key_
     if (!created) return std::unexpected(created.error());
     return key_for_new_store;
   }
-  auto query = database.prepare("SELECT schema_version, key FROM meta");
-  if (!query) return std::unexpected(query.error());
-  const auto row = query->step();
-  if (!row || !*row) return fail(FailureKind::storage, "the state file names no schema version");
-  if (query->integer(0) > kSchemaVersion) {
+  const auto meta = read_meta(database);
+  if (!meta) return std::unexpected(meta.error());
+  if (meta->schema > kSchemaVersion) {
     return fail(
         FailureKind::storage,
         fmt::format("the state file has schema {}, this version knows {}: use the newer cutwatch, or another "
                     "[state] path",
-                    query->integer(0), kSchemaVersion));
+                    meta->schema, kSchemaVersion));
   }
-  return key_from(query->text(1));
+  const auto key = key_from(meta->key);
+  if (!key || meta->schema == kSchemaVersion) return key;
+  const auto migrated = database.atomically(Durability::full, [&] { return migrate_to_totals(database); });
+  if (!migrated) return std::unexpected(migrated.error());
+  return key;
 }
 
 }  // namespace cutwatch::store

@@ -4,9 +4,10 @@
 
 namespace cutwatch::store {
 
-inline constexpr std::int64_t kSchemaVersion = 1;
+inline constexpr std::int64_t kSchemaVersion = 2;
 
-/// Creates the tables of a new store and checks the version of an old one; returns the store's key.
+/// Creates the tables of a new store, brings those of an older version up to this one, and returns the
+/// store's key.
 /// Errors: storage; a newer schema is refused, since writing to it could lose what it knows and we do not.
 Result<net::HmacKey> prepare_schema(Database& database, const net::HmacKey& key_for_new_store);
 

@@ -5,9 +5,20 @@
 #include <asio/post.hpp>
 
 namespace cutwatch::store {
+namespace {
 
-StoreJournal::StoreJournal(asio::any_io_executor loop, const Clock& clock, MessageStore store)
-    : loop_(std::move(loop)), clock_(clock), key_(store.key()), store_(std::move(store)) {}
+/// A few hundred messages a minute are forgotten faster than any cap lets them come.
+constexpr Millis kPruneInterval{60'000};
+
+}  // namespace
+
+StoreJournal::StoreJournal(asio::any_io_executor loop, const Clock& clock, MessageStore store,
+                           Retention retention)
+    : loop_(std::move(loop)),
+      clock_(clock),
+      key_(store.key()),
+      retention_(retention),
+      store_(std::move(store)) {}
 
 StoreJournal::~StoreJournal() { writer_.join(); }
 
@@ -25,29 +36,41 @@ asio::awaitable<Result<void>> StoreJournal::mark_departure(std::string domain, s
   co_return written;
 }
 
-void StoreJournal::update(const MailState& mail, const std::string& id) {
-  const auto* entry = find_message(mail, id);
-  if (entry == nullptr) return;
-  asio::post(writer_, [this, changed = *entry] {
+asio::awaitable<Result<std::vector<mail::LedgerEntry>>> StoreJournal::recall(std::string domain,
+                                                                             std::vector<std::string> ids) {
+  co_return co_await offload(writer_, [&] { return store_.recall(domain, ids); });
+}
+
+void StoreJournal::report(const Failure& failure) {
+  asio::post(loop_, [this, failure] { observe_(StateWriteFailed{.at = clock_.wall(), .failure = failure}); });
+}
+
+void StoreJournal::update(const MailState& mail) {
+  std::vector<mail::LedgerEntry> changed;
+  for (const auto& entry : mail.changed) changed.push_back(*entry);
+  if (changed.empty()) return;
+  asio::post(writer_, [this, changed = std::move(changed)] {
     const auto written = store_.update(changed);
-    if (written) return;
-    asio::post(loop_, [this, failure = written.error()] {
-      observe_(StateWriteFailed{.at = clock_.wall(), .failure = failure});
-    });
+    if (!written) report(written.error());
+  });
+}
+
+void StoreJournal::prune_now_and_then() {
+  if (clock_.steady() < next_prune_) return;
+  next_prune_ = clock_.steady() + kPruneInterval;
+  asio::post(writer_, [this, now = clock_.wall()] {
+    const auto pruned = store_.prune(retention_, now);
+    if (!pruned) report(pruned.error());
   });
 }
 
 void StoreJournal::follow(const Observation& observation, const Snapshot& snapshot) {
-  if (const auto* attempted = std::get_if<MessageAttempted>(&observation)) {
-    update(*snapshot.domains.at(attempted->domain)->mail, attempted->id);
-  }
-  const auto* read = std::get_if<MailboxRead>(&observation);
-  if (read == nullptr || !read->content) return;
-  const MailState& mail = *snapshot.domains.at(read->domain)->mail;
-  for (const auto& [id, found] : read->content->found) update(mail, id);
-  for (const auto& entry : mail.ended) {
-    if (entry->ended == read->at && !read->content->found.contains(entry->id)) update(mail, entry->id);
-  }
+  const auto follow_mail = [&](const auto& seen) {
+    update(*snapshot.domains.at(seen.domain)->mail);
+    prune_now_and_then();
+  };
+  if (const auto* attempted = std::get_if<MessageAttempted>(&observation)) follow_mail(*attempted);
+  if (const auto* read = std::get_if<MailboxRead>(&observation)) follow_mail(*read);
 }
 
 }  // namespace cutwatch::store

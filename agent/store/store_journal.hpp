@@ -19,7 +19,7 @@ class StoreJournal final : public MessageJournal {
  public:
   using Observe = std::function<void(const Observation&)>;
 
-  StoreJournal(asio::any_io_executor loop, const Clock& clock, MessageStore store);
+  StoreJournal(asio::any_io_executor loop, const Clock& clock, MessageStore store, Retention retention);
   ~StoreJournal() override;
 
   /// Where intents and failed writes are told. To be set before the first message.
@@ -29,13 +29,19 @@ class StoreJournal final : public MessageJournal {
 
   asio::awaitable<Result<void>> record(std::string domain, mail::LedgerEntry entry) override;
   asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) override;
+  asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
+                                                                 std::vector<std::string> ids) override;
   std::string token(const std::string& id) const override;
 
  private:
-  void update(const MailState& mail, const std::string& id);
+  void update(const MailState& mail);
+  void prune_now_and_then();
+  void report(const Failure& failure);
   asio::any_io_executor loop_;
   const Clock& clock_;
   net::HmacKey key_;
+  Retention retention_;
+  SteadyTime next_prune_{};
   MessageStore store_;  ///< Touched on the writer's thread only.
   asio::thread_pool writer_{1};
   Observe observe_;

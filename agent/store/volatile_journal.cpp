@@ -12,4 +12,9 @@ asio::awaitable<Result<void>> VolatileJournal::mark_departure(std::string domain
   co_return Result<void>{};
 }
 
+asio::awaitable<Result<std::vector<mail::LedgerEntry>>> VolatileJournal::recall(
+    std::string /*domain*/, std::vector<std::string> /*ids*/) {
+  co_return std::vector<mail::LedgerEntry>{};
+}
+
 }  // namespace cutwatch::store

@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace cutwatch::metrics {
@@ -11,6 +12,10 @@ namespace cutwatch::metrics {
 class Histogram {
  public:
   explicit Histogram(std::span<const double> bounds) : bounds_(bounds), counts_(bounds.size() + 1) {}
+
+  /// One that goes on from what was counted before; `counts` are not cumulative, and one more than bounds.
+  Histogram(std::span<const double> bounds, std::vector<std::uint64_t> counts, double sum)
+      : bounds_(bounds), counts_(std::move(counts)), sum_(sum) {}
 
   void observe(double value);
   /// Adds the observations of another histogram with the same bounds.

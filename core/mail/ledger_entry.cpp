@@ -39,7 +39,7 @@ bool LedgerEntry::is_to_be_retried() const {
 }
 
 std::optional<Millis> LedgerEntry::latency() const {
-  if (!sighting || !accepted) return std::nullopt;
+  if (!sighting || !accepted || !sighting->was_watched) return std::nullopt;
   return std::max(sighting->at - *accepted, Millis{0});
 }
 

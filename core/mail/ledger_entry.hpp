@@ -38,6 +38,8 @@ struct Sighting {
   std::string folder;
   bool is_junk = false;
   std::optional<WallTime> filed;  ///< When the server says that it filed it, in whole seconds (INTERNALDATE).
+  /// The mailbox was looked into all the while before, so that `at` is the arrival, to within a look.
+  bool was_watched = true;
   friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 
@@ -68,8 +70,8 @@ struct LedgerEntry {
 
   /// May be sent (again): it has certainly not left, or the server put it off.
   bool is_to_be_retried() const;
-  /// From acceptance to the mailbox; nullopt while either is not known (a message whose acceptance was never
-  /// heard of).
+  /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or the
+  /// message may have lain in the mailbox while nobody could look.
   std::optional<Millis> latency() const;
 };
 

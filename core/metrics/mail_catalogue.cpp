@@ -32,7 +32,9 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mail_delivery_latency_seconds",
        histogram,
        {"domain", "probe", "path"},
-       "Time from acceptance by the first server until the message was seen in the mailbox."},
+       "Time from acceptance by the first server until the message was seen in the mailbox; of messages "
+       "whose "
+       "mailbox could be looked into all the while."},
       {"cutwatch_mail_smtp_phase_seconds",
        histogram,
        {"domain", "path", "smtp_phase"},

@@ -90,11 +90,16 @@ struct MailboxRead {
   };
   struct Content {
     std::map<std::string, Found> found;  ///< By message id; only messages that were proven to be ours.
+    /// By message id: those of the found that had ended before, as the ledger has them. It remembers longer
+    /// than the snapshot does.
+    std::map<std::string, mail::LedgerEntry> recalled;
     std::map<std::string, FolderPosition> positions;  ///< By folder.
   };
   std::string domain;
   std::string mailbox;
-  WallTime at;  ///< When the look began: what arrived before it was seen.
+  WallTime at;     ///< When the look began: what arrived before it was seen.
+  WallTime ended;  ///< When it was over.
+  Millis pace{};   ///< How often the mailbox is looked into.
   Result<Content> content;
 };
 

@@ -8,50 +8,31 @@
 namespace cutwatch {
 namespace {
 
-/// The latency that counts: none of a message that was lost or refused first, wherever it turned up later.
-std::optional<Millis> delivery_latency(const mail::LedgerEntry& entry) {
-  if (entry.result == mail::MessageResult::lost || entry.result == mail::MessageResult::refused)
-    return std::nullopt;
-  return entry.latency();
-}
-
-void count_end(PathTotals& totals, const mail::LedgerEntry& entry) {
-  if (entry.result) ++totals.results[*entry.result];
-  totals.last_result = entry.result;
-  const auto latency = delivery_latency(entry);
-  if (latency) totals.latency.observe(seconds_of(*latency));
-}
-
 void keep_ended(MailState& state, mail::LedgerEntry entry) {
-  count_end(state.totals[{entry.probe, entry.path}], entry);
   if (state.ended.size() == kMaxEnded) state.ended.pop_front();
   state.ended.emplace_back(std::move(entry));
+}
+
+/// Counts what a change of a message adds.
+void count(MailState& state, const mail::LedgerEntry& before, const mail::LedgerEntry& after) {
+  auto& totals = state.totals[{after.probe, after.path}];
+  totals = with_change(std::move(totals), mail::contribution_of(before), mail::contribution_of(after));
 }
 
 void end_if_over(MailState& state, const std::string& id, WallTime now) {
   const auto place = state.in_flight.find(id);
   if (place == state.in_flight.end()) return;
-  auto& entry = place->second;
-  const auto mailbox = state.mailboxes.find(entry.mailbox);
+  const auto mailbox = state.mailboxes.find(place->second.mailbox);
   const auto read = mailbox == state.mailboxes.end() ? std::nullopt : mailbox->second.last_read;
-  const auto result = mail::result_of(entry, read);
+  const auto result = mail::result_of(place->second, read);
   if (!result) return;
+  auto entry = place->second;
   entry.result = result;
   entry.ended = now;
-  keep_ended(state, std::move(entry));
+  count(state, place->second, entry);
   state.in_flight.erase(place);
-}
-
-/// A message that had ended is found: a second copy, or one that was called lost.
-void find_again(MailState& state, const std::string& id, const MailboxRead::Found& found) {
-  const auto place = std::ranges::find(state.ended, id, [](const auto& entry) { return entry->id; });
-  if (place == state.ended.end()) return;
-  auto& totals = state.totals[{(*place)->probe, (*place)->path}];
-  const bool was_seen = (*place)->sighting.has_value();
-  totals.duplicates += was_seen ? found.copies : found.copies - 1;
-  if (!was_seen && (*place)->result == mail::MessageResult::lost) ++totals.found_after_lost;
-  auto& entry = place->write();
-  entry = mail::with_sighting(std::move(entry), found.sighting, found.copies);
+  keep_ended(state, std::move(entry));
+  state.changed.push_back(state.ended.back());
 }
 
 mail::LedgerEntry* entry_to_write(MailState& state, const std::string& id) {
@@ -59,6 +40,14 @@ mail::LedgerEntry* entry_to_write(MailState& state, const std::string& id) {
   if (in_flight != state.in_flight.end()) return &in_flight->second;
   const auto ended = std::ranges::find(state.ended, id, [](const auto& entry) { return entry->id; });
   return ended == state.ended.end() ? nullptr : &ended->write();
+}
+
+/// A message that had ended long ago is known again.
+mail::LedgerEntry* recall(MailState& state, const MailboxRead::Content& content, const std::string& id) {
+  const auto place = content.recalled.find(id);
+  if (place == content.recalled.end()) return nullptr;
+  keep_ended(state, place->second);
+  return &state.ended.back().write();
 }
 
 void count_connection(MailState& state, const std::string& path, const mail::SmtpAttempt& attempt) {
@@ -72,53 +61,71 @@ void count_connection(MailState& state, const std::string& path, const mail::Smt
   }
 }
 
-void find(MailState& state, const std::string& id, const MailboxRead::Found& found) {
-  const auto place = state.in_flight.find(id);
-  if (place == state.in_flight.end()) return find_again(state, id, found);
-  auto& entry = place->second;
-  state.totals[{entry.probe, entry.path}].duplicates += entry.sighting ? found.copies : found.copies - 1;
-  entry = mail::with_sighting(std::move(entry), found.sighting, found.copies);
+/// Since when nobody had looked as a look began at which the message was found: since the look before, but a
+/// message cannot be missed before it was accepted.
+bool was_watched(const mail::LedgerEntry& entry, std::optional<WallTime> last_read_end,
+                 const MailboxRead& read) {
+  if (!entry.accepted) return true;
+  const auto unseen_since = last_read_end ? std::max(*entry.accepted, *last_read_end) : *entry.accepted;
+  return read.at - unseen_since <= read.pace * 3 / 2;
+}
+
+void find(MailState& state, const std::string& id, const MailboxRead& read,
+          std::optional<WallTime> last_read_end) {
+  auto* entry = entry_to_write(state, id);
+  if (entry == nullptr) entry = recall(state, *read.content, id);
+  if (entry == nullptr) return;
+  const auto& found = read.content->found.at(id);
+  auto sighting = found.sighting;
+  sighting.was_watched = was_watched(*entry, last_read_end, read);
+  auto seen = mail::with_sighting(*entry, sighting, found.copies);
+  count(state, *entry, seen);
+  *entry = std::move(seen);
+  state.changed.emplace_back(*entry);
 }
 
 }  // namespace
 
 MailState fold_mail(MailState state, const MessageRecorded& recorded) {
+  state.changed.clear();
   state.totals[{recorded.entry.probe, recorded.entry.path}];
   state.in_flight.insert_or_assign(recorded.entry.id, recorded.entry);
   return state;
 }
 
 MailState fold_mail(MailState state, const MessageDeparting& departing) {
+  state.changed.clear();
   const auto place = state.in_flight.find(departing.id);
   if (place != state.in_flight.end()) place->second.disposition = mail::SmtpDisposition::unknown;
   return state;
 }
 
 MailState fold_mail(MailState state, const MessageAttempted& attempted) {
+  state.changed.clear();
   auto* entry = entry_to_write(state, attempted.id);
   if (entry == nullptr) return state;
-  auto& totals = state.totals[{entry->probe, entry->path}];
-  const bool had_latency = delivery_latency(*entry).has_value();
-  *entry = mail::with_attempt(std::move(*entry), attempted.attempt, attempted.at);
-  if (attempted.attempt.disposition == mail::SmtpDisposition::deferred) ++totals.deferrals;
-  // Mail can be in the mailbox before its SMTP dialogue is over: its end was counted without a latency then.
-  const auto latency = entry->result ? delivery_latency(*entry) : std::nullopt;
-  if (latency && !had_latency) totals.latency.observe(seconds_of(*latency));
+  auto tried = mail::with_attempt(*entry, attempted.attempt, attempted.at);
+  count(state, *entry, tried);
+  *entry = std::move(tried);
+  state.changed.emplace_back(*entry);
   count_connection(state, entry->path, attempted.attempt);
   end_if_over(state, attempted.id, attempted.at);
   return state;
 }
 
 MailState fold_mail(MailState state, const MailboxRead& read) {
+  state.changed.clear();
   auto& mailbox = state.mailboxes[read.mailbox];
   if (!read.content) {
     mailbox.failure = read.content.error();
     return state;
   }
+  const auto last_read_end = mailbox.last_read_end;
   mailbox.failure.reset();
   mailbox.last_read = read.at;
+  mailbox.last_read_end = read.ended;
   mailbox.positions = read.content->positions;
-  for (const auto& [id, found] : read.content->found) find(state, id, found);
+  for (const auto& [id, found] : read.content->found) find(state, id, read, last_read_end);
   std::vector<std::string> ids;
   for (const auto& [id, entry] : state.in_flight) {
     if (entry.mailbox == read.mailbox) ids.push_back(id);
@@ -134,16 +141,14 @@ const mail::LedgerEntry* find_message(const MailState& state, const std::string&
   return ended == state.ended.end() ? nullptr : &**ended;
 }
 
-MailState restore_mail(std::vector<mail::LedgerEntry> entries) {
+MailState restore_mail(KeptLedger kept) {
   MailState state;
-  // In the order in which they ended, those of one look by id: the last one is the last result.
-  std::ranges::sort(entries, {},
+  state.totals = std::move(kept.totals);
+  // In the order in which they ended, those of one look by id.
+  std::ranges::sort(kept.messages, {},
                     [](const mail::LedgerEntry& entry) { return std::tie(entry.ended, entry.id); });
-  for (auto& entry : entries) {
-    auto& totals = state.totals[{entry.probe, entry.path}];
-    totals.deferrals += entry.deferrals;
-    totals.duplicates += entry.copies > 1 ? entry.copies - 1 : 0;
-    totals.found_after_lost += entry.is_found_after_lost ? 1 : 0;
+  for (auto& entry : kept.messages) {
+    state.totals[{entry.probe, entry.path}];
     if (entry.result) {
       keep_ended(state, std::move(entry));
     } else {

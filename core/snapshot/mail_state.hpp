@@ -2,9 +2,9 @@
 #include "core/histogram/histogram.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/observation/observation.hpp"
+#include "core/snapshot/path_totals.hpp"
 #include "core/snapshot/shared.hpp"
 
-#include <compare>
 #include <deque>
 #include <map>
 #include <optional>
@@ -13,22 +13,6 @@
 
 namespace cutwatch {
 
-/// One probe on one path.
-struct ProbePath {
-  std::string probe;
-  std::string path;
-  friend auto operator<=>(const ProbePath&, const ProbePath&) = default;
-};
-
-struct PathTotals {
-  std::map<mail::MessageResult, std::uint64_t> results;
-  std::uint64_t deferrals = 0;
-  std::uint64_t duplicates = 0;
-  std::uint64_t found_after_lost = 0;
-  std::optional<mail::MessageResult> last_result;
-  metrics::Histogram latency{metrics::kDeliveryBounds};
-};
-
 /// The certificate last shown on a path.
 struct CertificateView {
   WallTime not_after;
@@ -36,16 +20,21 @@ struct CertificateView {
 };
 
 struct MailboxView {
-  std::optional<WallTime> last_read;  ///< The beginning of the last look that succeeded.
-  std::optional<Failure> failure;     ///< Of the last look, if it failed.
+  std::optional<WallTime> last_read;      ///< The beginning of the last look that succeeded.
+  std::optional<WallTime> last_read_end;  ///< Its end.
+  std::optional<Failure> failure;         ///< Of the last look, if it failed.
   std::map<std::string, FolderPosition> positions;
 };
 
 /// The ledger of one domain, and what was counted of it.
 struct MailState {
   std::map<std::string, mail::LedgerEntry> in_flight;  ///< By message id.
-  std::deque<Shared<mail::LedgerEntry>>
-      ended;  ///< Newest last, at most `kMaxEnded`: older ones are only counted.
+  /// At most `kMaxEnded`, the last to have ended last, or one that was found again when it had left this
+  /// list.
+  std::deque<Shared<mail::LedgerEntry>> ended;
+  /// What the last observation changed, in order: for who keeps the ledger. One look may end more than
+  /// `ended` holds.
+  std::vector<Shared<mail::LedgerEntry>> changed;
   std::map<ProbePath, PathTotals> totals;
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
   std::map<std::string, std::map<mail::SmtpPhase, metrics::Histogram>> phases;  ///< By path.
@@ -63,8 +52,13 @@ MailState fold_mail(MailState state, const MailboxRead& read);
 /// The message with that id, in flight or ended; null when it is not known any more.
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id);
 
-/// The state that a ledger kept elsewhere stands for: what was in flight is again, what had ended is counted
-/// again.
-MailState restore_mail(std::vector<mail::LedgerEntry> entries);
+/// What a ledger kept elsewhere knows of one domain.
+struct KeptLedger {
+  std::vector<mail::LedgerEntry> messages;  ///< All in flight, and the last to have ended.
+  std::map<ProbePath, PathTotals> totals;   ///< Of all that ever were, those that are kept included.
+};
+
+/// The state that a kept ledger stands for: what was in flight is again, and the counters go on.
+MailState restore_mail(KeptLedger kept);
 
 }  // namespace cutwatch

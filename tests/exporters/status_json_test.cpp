@@ -112,8 +112,12 @@ TEST_CASE("hostile text stays valid JSON in plain ASCII") {
     auto found = mailbox_shows(2, {{"m1"}});
     std::get<MailboxRead>(found).content->found["m1"].sighting.folder = text;
     story.push_back(found);
-    story.push_back(MailboxRead{
-        .domain = kDomain, .mailbox = "inbox", .at = at(3), .content = fail(FailureKind::protocol, text)});
+    story.push_back(MailboxRead{.domain = kDomain,
+                                .mailbox = "inbox",
+                                .at = at(3),
+                                .ended = at(3),
+                                .pace = kLookPace,
+                                .content = fail(FailureKind::protocol, text)});
     story.push_back(resolver_says(0, "google", fail(FailureKind::malformed, text)));
     story.push_back(authority_says(0, kNs1, authoritative(dns::RrSet::of_canonical({text}), 5)));
     CHECK_NOTHROW(status(folded(story), 5));

@@ -133,6 +133,36 @@ TEST_CASE("a mailbox that cannot be opened is an observation") {
   CHECK(read.content.error().kind == FailureKind::auth);
 }
 
+TEST_CASE("a message that is found and not in flight is looked up in the ledger") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"},
+                                   {4, "gone", "token-of-gone"},
+                                   {5, "theirs", "token-of-theirs"},
+                                   {6, "forged", "token-of-m1"}};
+  bench.journal.ended = {{.id = "gone", .probe = "main", .path = "old"}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK(bench.journal.events == std::vector<std::string>{"recall gone", "recall theirs"});
+  REQUIRE(read.content->recalled.size() == 1);
+  CHECK(read.content->recalled.at("gone").path == "old");
+}
+
+TEST_CASE("a look whose finds cannot be looked up has failed, so that they are found again") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{4, "gone", "token-of-gone"}};
+  bench.journal.recall_failure = Failure{FailureKind::storage, "disk"};
+  const auto read = bench.look();
+  REQUIRE_FALSE(read.content);
+  CHECK(read.content.error().kind == FailureKind::storage);
+}
+
+TEST_CASE("a look says how often there is one, and when it was over") {
+  Bench bench;
+  const auto read = bench.look();
+  CHECK(read.pace == Seconds{15});
+  CHECK(read.ended == kStart);
+}
+
 TEST_CASE("while nothing is in flight to a mailbox nobody looks into it") {
   Bench bench;
   bench.know({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::refused)});
@@ -145,6 +175,8 @@ TEST_CASE("a look goes on where the last one ended") {
   MailboxRead before{.domain = kDomain,
                      .mailbox = "inbox",
                      .at = at(0),
+                     .ended = at(0),
+                     .pace = kLookPace,
                      .content = MailboxRead::Content{.found = {}, .positions = {{"INBOX", {7, 50}}}}};
   bench.know({recorded(0, "m1"), before});
   bench.look();

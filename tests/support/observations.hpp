@@ -65,6 +65,9 @@ inline Observation attempted(double when, const std::string& id, mail::SmtpDispo
       .attempt = {.disposition = disposition, .phases = {{mail::SmtpPhase::connect, Micros{2'000}}}}};
 }
 
+/// How often the mailboxes of these tests are looked into.
+inline constexpr Millis kLookPace{15'000};
+
 struct FoundHere {
   std::string id;
   std::uint32_t copies = 1;
@@ -79,7 +82,12 @@ inline Observation mailbox_shows(double when, const std::vector<FoundHere>& foun
         .sighting = {.at = at(when), .folder = is_junk ? "Junk" : "INBOX", .is_junk = is_junk},
         .copies = copies};
   }
-  return MailboxRead{.domain = kDomain, .mailbox = mailbox, .at = at(when), .content = std::move(content)};
+  return MailboxRead{.domain = kDomain,
+                     .mailbox = mailbox,
+                     .at = at(when),
+                     .ended = at(when),
+                     .pace = kLookPace,
+                     .content = std::move(content)};
 }
 
 inline Snapshot folded(const std::vector<Observation>& observations, Snapshot snapshot = {}) {

@@ -1,7 +1,9 @@
 #pragma once
 #include "probes/message_journal.hpp"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +17,8 @@ class RecordingJournal final : public MessageJournal {
   std::vector<mail::LedgerEntry> entries;
   std::optional<Failure> record_failure;
   std::optional<Failure> departure_failure;
+  std::vector<mail::LedgerEntry> ended;  ///< What it remembers.
+  std::optional<Failure> recall_failure;
 
   asio::awaitable<Result<void>> record(std::string, mail::LedgerEntry entry) override {
     events.push_back("record");
@@ -26,6 +30,16 @@ class RecordingJournal final : public MessageJournal {
     events.push_back("depart " + id);
     if (departure_failure) co_return std::unexpected(*departure_failure);
     co_return Result<void>{};
+  }
+  asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string,
+                                                                 std::vector<std::string> ids) override {
+    for (const auto& id : ids) events.push_back("recall " + id);
+    if (recall_failure) co_return std::unexpected(*recall_failure);
+    std::vector<mail::LedgerEntry> found;
+    std::ranges::copy_if(ended, std::back_inserter(found), [&](const mail::LedgerEntry& entry) {
+      return std::ranges::find(ids, entry.id) != ids.end();
+    });
+    co_return found;
   }
   std::string token(const std::string& id) const override { return "token-of-" + id; }
 };

@@ -35,6 +35,7 @@ TEST_CASE("what a minimal file leaves out has the defaults of the documentation"
   CHECK(to_string(config.listen[0]) == "127.0.0.1:9953");
   CHECK(config.sources.empty());
   CHECK(config.state_path == "cutwatch.db");
+  CHECK(config.state_retention == std::chrono::days{7});
   CHECK_FALSE(config.is_volatile_mail);
   CHECK(config.not_yet.empty());
   const auto& plan = config.cutovers.at(0);
@@ -100,6 +101,7 @@ TEST_CASE("every key ends up where it belongs") {
   const auto config = good("every_key.toml");
   const auto& plan = config.cutovers.at(0);
   CHECK(config.state_path == "/var/lib/cutwatch/cutwatch.db");
+  CHECK(config.state_retention == std::chrono::days{10});
   CHECK(plan.timing == cutover::Timing{.verify_for = Seconds{40},
                                        .verify_after = Seconds{10},
                                        .bypass_grace = Seconds{15},

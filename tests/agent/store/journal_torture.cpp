@@ -1,5 +1,6 @@
 // Takes messages through the store one after the other and says what has been acknowledged, until it is
-// killed: journal_torture STORE FIRST. See kill_test.cpp.
+// killed: journal_torture STORE FIRST KEPT. Of those that have ended, the last KEPT are remembered. See
+// kill_test.cpp.
 #include "agent/store/message_store.hpp"
 
 #include <fmt/core.h>
@@ -26,17 +27,19 @@ void take_through(store::MessageStore& store, mail::LedgerEntry entry) {
   acknowledge("departed", entry.id, store.mark_departure(entry.id));
   entry =
       mail::with_attempt(std::move(entry), {.disposition = mail::SmtpDisposition::accepted}, entry.recorded);
-  acknowledge("accepted", entry.id, store.update(entry));
+  acknowledge("accepted", entry.id, store.update({entry}));
   entry = mail::with_sighting(std::move(entry), {.at = entry.recorded, .folder = "INBOX"}, 1);
   entry.result = mail::MessageResult::delivered;
   entry.ended = entry.recorded;
-  acknowledge("ended", entry.id, store.update(entry));
+  acknowledge("ended", entry.id, store.update({entry}));
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  if (count != 3) return 2;
+  if (count != 4) return 2;
+  const store::Retention retention{.age = Millis{0},
+                                   .least = static_cast<std::size_t>(std::atol(arguments[3]))};
   auto store = store::MessageStore::open(arguments[1], net::HmacKey{});
   if (!store) return 1;
   for (long number = std::atol(arguments[2]);; ++number) {
@@ -45,5 +48,6 @@ int main(int count, char** arguments) {
                           .path = "new",
                           .mailbox = "inbox",
                           .recorded = WallTime{Millis{number}}});
+    if (!store->prune(retention, WallTime{Millis{number}})) return 1;
   }
 }

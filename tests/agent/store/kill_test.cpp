@@ -22,7 +22,7 @@ namespace {
 /// The torture program; what it says is read from a pipe.
 class Torture {
  public:
-  Torture(std::string store, std::string first) {
+  Torture(std::string store, std::string first, std::string kept) {
     std::array<int, 2> ends{};
     REQUIRE(pipe(ends.data()) == 0);
     posix_spawn_file_actions_t actions;
@@ -31,7 +31,7 @@ class Torture {
     posix_spawn_file_actions_addclose(&actions, ends[0]);
     posix_spawn_file_actions_addclose(&actions, ends[1]);
     std::string program = JOURNAL_TORTURE;
-    std::array<char*, 4> arguments{program.data(), store.data(), first.data(), nullptr};
+    std::array<char*, 5> arguments{program.data(), store.data(), first.data(), kept.data(), nullptr};
     REQUIRE(posix_spawn(&child_, program.c_str(), &actions, nullptr, arguments.data(), environ) == 0);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
@@ -92,6 +92,22 @@ void check_integrity(const std::string& path) {
   CHECK(check->text(0) == "ok");
 }
 
+/// Every end is counted once: neither without its message, nor the message without it.
+void check_totals(const std::map<std::string, KeptLedger>& ledgers, long ended) {
+  if (!ledgers.contains("example.org")) {
+    CHECK(ended == 0);
+    return;
+  }
+  const auto& totals = ledgers.at("example.org").totals;
+  if (totals.empty()) {
+    CHECK(ended == 0);
+    return;
+  }
+  const auto& counted = totals.at({"main", "new"});
+  CHECK(counted.results.at(mail::MessageResult::delivered) == static_cast<std::uint64_t>(ended));
+  CHECK(counted.latency.count() == static_cast<std::uint64_t>(ended));
+}
+
 }  // namespace
 
 TEST_CASE("no message that was acknowledged is lost or doubled, whenever the agent is killed") {
@@ -102,16 +118,16 @@ TEST_CASE("no message that was acknowledged is lost or doubled, whenever the age
   long next = 0;
   std::size_t unacknowledged = 0;
   for (int kills = 0; kills < 120; ++kills) {
-    const auto said =
-        Torture(path, std::to_string(next)).kill_after(std::uniform_int_distribution(0, 12)(random));
+    const auto said = Torture(path, std::to_string(next), "1000000")
+                          .kill_after(std::uniform_int_distribution(0, 12)(random));
     for (const auto& [number, step] : acknowledged(said)) steps[number] = step;
     auto store = store::MessageStore::open(path, net::HmacKey{});
     REQUIRE(store);
     const auto loaded = store->load();
     REQUIRE(loaded);
     std::map<long, mail::LedgerEntry> entries;
-    for (const auto& [domain, messages] : *loaded) {
-      for (const auto& entry : messages) CHECK(entries.emplace(std::stol(entry.id), entry).second);
+    for (const auto& [domain, ledger] : *loaded) {
+      for (const auto& entry : ledger.messages) CHECK(entries.emplace(std::stol(entry.id), entry).second);
     }
     for (const auto& [number, step] : steps) {
       REQUIRE_MESSAGE(entries.contains(number), step, " ", number);
@@ -120,8 +136,36 @@ TEST_CASE("no message that was acknowledged is lost or doubled, whenever the age
     // At most the message whose record was under way is there without having been acknowledged.
     REQUIRE(entries.size() <= steps.size() + unacknowledged + 1);
     unacknowledged = entries.size() - steps.size();
+    check_totals(*loaded,
+                 std::ranges::count_if(entries, [](const auto& e) { return e.second.result.has_value(); }));
     next = entries.empty() ? next : entries.rbegin()->first + 1;
   }
   check_integrity(path);
   CHECK(steps.size() > 50);
+}
+
+TEST_CASE("no count is lost or doubled while messages are forgotten, whenever the agent is killed") {
+  const test::TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  std::mt19937 random(5);
+  long next = 0;
+  for (int kills = 0; kills < 60; ++kills) {
+    Torture(path, std::to_string(next), "3").kill_after(std::uniform_int_distribution(0, 30)(random));
+    auto store = store::MessageStore::open(path, net::HmacKey{});
+    REQUIRE(store);
+    const auto loaded = store->load();
+    REQUIRE(loaded);
+    if (!loaded->contains("example.org")) continue;
+    // Numbers follow on one another: who is not there any more had ended and was forgotten.
+    const auto& entries = loaded->at("example.org").messages;
+    const auto ended =
+        std::ranges::count_if(entries, [](const auto& entry) { return entry.result.has_value(); });
+    const auto last = std::ranges::max(entries, {}, [](const auto& entry) { return std::stol(entry.id); });
+    next = std::stol(last.id) + 1;
+    const auto forgotten = next - static_cast<long>(entries.size());
+    check_totals(*loaded, ended + forgotten);
+    CHECK(ended <= 4);
+  }
+  check_integrity(path);
+  CHECK(next > 100);
 }

@@ -36,7 +36,8 @@ mail::LedgerEntry complete(const std::string& id) {
   entry.disposition = mail::SmtpDisposition::accepted;
   entry.accepted = at(2.5);
   entry.detail = "250 2.0.0 Ok: it's \"queued\" as ABC; DROP TABLE message";
-  entry.sighting = mail::Sighting{.at = at(9.001), .folder = "Jun\xc3\xa4k", .is_junk = true};
+  entry.sighting =
+      mail::Sighting{.at = at(9.001), .folder = "Jun\xc3\xa4k", .is_junk = true, .was_watched = false};
   entry.copies = 4;
   entry.result = mail::MessageResult::junk;
   entry.ended = at(9.001);
@@ -49,7 +50,56 @@ std::vector<mail::LedgerEntry> load(const std::string& path, const std::string& 
   REQUIRE(store);
   auto loaded = store->load();
   REQUIRE(loaded);
-  return (*loaded)[domain];
+  return (*loaded)[domain].messages;
+}
+
+/// Takes a message from its record to its end, and gives it.
+mail::LedgerEntry taken_to_end(MessageStore& store, const std::string& id, double when,
+                               mail::MessageResult result, const std::string& path = "new") {
+  auto entry = recorded(id);
+  entry.path = path;
+  entry.recorded = at(when);
+  REQUIRE(store.record("example.org", entry));
+  entry.deferrals = 1;
+  entry.disposition = mail::SmtpDisposition::accepted;
+  entry.accepted = at(when);
+  if (result == mail::MessageResult::delivered) {
+    entry.sighting = mail::Sighting{.at = at(when + 2), .folder = "INBOX"};
+    entry.copies = 1;
+  }
+  entry.result = result;
+  entry.ended = at(when + 2);
+  REQUIRE(store.update({entry}));
+  return entry;
+}
+
+void check_same(const PathTotals& one, const PathTotals& other) {
+  CHECK(one.results == other.results);
+  CHECK(one.deferrals == other.deferrals);
+  CHECK(one.duplicates == other.duplicates);
+  CHECK(one.found_after_lost == other.found_after_lost);
+  CHECK(one.last_result == other.last_result);
+  CHECK(one.latency.counts() == other.latency.counts());
+  CHECK(one.latency.sum() == doctest::Approx(other.latency.sum()));
+}
+
+/// What the first version left: the same messages, and no totals.
+constexpr const char* kMakeFirst =
+    "DROP TABLE total; DROP INDEX message_in_flight; DROP INDEX message_ended; DROP INDEX "
+    "message_ended_by_path; ALTER TABLE message DROP COLUMN was_watched; UPDATE meta SET schema_version = 1;";
+
+/// Messages of two paths in every state, and the totals that they come to.
+std::map<std::string, KeptLedger> fill(const std::string& path) {
+  auto store = MessageStore::open(path, kKey);
+  REQUIRE(store);
+  for (int i = 0; i < 40; ++i) {
+    const auto result = mail::kMessageResults[static_cast<std::size_t>(i) % mail::kMessageResults.size()];
+    auto entry = taken_to_end(*store, fmt::format("{:02}", i), i * 10, result, i % 3 == 0 ? "old" : "new");
+    if (i % 7 == 0) entry = mail::with_sighting(entry, {.at = at(2000 + i), .folder = "INBOX"}, 2);
+    if (i % 7 == 0) REQUIRE(store->update({entry}));
+  }
+  REQUIRE(store->record("example.org", recorded("in flight")));
+  return store->load().value();
 }
 
 std::string error_of(const std::string& path) {
@@ -70,7 +120,7 @@ TEST_CASE("every field of a message comes back from the store, and what is not k
     CHECK(store->record("example.org", recorded("a")));
     CHECK(store->record("example.org", recorded("b")));
     CHECK(store->record("example.net", recorded("c")));
-    CHECK(store->update(complete("b")));
+    CHECK(store->update({complete("b")}));
   }
   const auto messages = load(path);
   REQUIRE(messages.size() == 2);
@@ -99,7 +149,7 @@ TEST_CASE("every result and disposition comes back as itself") {
     auto store = MessageStore::open(path, kKey);
     for (const auto& entry : entries) {
       CHECK(store->record("example.org", entry));
-      CHECK(store->update(entry));
+      CHECK(store->update({entry}));
     }
   }
   CHECK(load(path) == entries);
@@ -138,9 +188,9 @@ TEST_CASE("a newer schema is refused and left alone") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
   CHECK(MessageStore::open(path, kKey));
+  CHECK(Database::open(path)->execute("UPDATE meta SET schema_version = 3"));
+  CHECK(error_of(path).contains("schema 3, this version knows 2"));
   CHECK(Database::open(path)->execute("UPDATE meta SET schema_version = 2"));
-  CHECK(error_of(path).contains("schema 2, this version knows 1"));
-  CHECK(Database::open(path)->execute("UPDATE meta SET schema_version = 1"));
   CHECK(MessageStore::open(path, kKey));
 }
 
@@ -170,4 +220,134 @@ TEST_CASE("numbers that no enum has count as not known") {
   }
   CHECK(Database::open(path)->execute("UPDATE message SET result = 5, disposition = -1"));
   CHECK(load(path).at(0) == recorded("a"));
+}
+
+TEST_CASE("what is counted of messages goes on when they are forgotten") {
+  auto store = MessageStore::open(":memory:", kKey);
+  REQUIRE(store);
+  for (int i = 0; i < 20; ++i)
+    taken_to_end(*store, fmt::format("{:02}", i), i, mail::MessageResult::delivered);
+  taken_to_end(*store, "other", 0, mail::MessageResult::refused, "old");
+  REQUIRE(store->record("example.org", recorded("in flight")));
+  const auto before = store->load().value().at("example.org");
+  CHECK(before.totals.at({"main", "new"}).results.at(mail::MessageResult::delivered) == 20);
+  CHECK(before.totals.at({"main", "new"}).deferrals == 20);
+  CHECK(before.totals.at({"main", "new"}).latency.sum() == doctest::Approx(40));
+
+  struct Row {
+    const char* what;
+    Retention retention;
+    double now;
+    std::size_t remembered;
+  };
+  const Row rows[] = {
+      {"all are young", {.age = Seconds{100}, .least = 1}, 21, 22},
+      {"old, but among the last of their path", {.age = Seconds{1}, .least = 100}, 5000, 22},
+      {"some are older", {.age = Seconds{10}, .least = 1}, 21, 13},
+      {"all are older, the last are kept", {.age = Seconds{10}, .least = 3}, 5000, 5},
+      {"nobody asks for the last", {.age = Seconds{10}, .least = 0}, 5000, 3},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    REQUIRE(store->prune(row.retention, at(row.now)));
+    const auto after = store->load().value().at("example.org");
+    CHECK(after.messages.size() == row.remembered);
+    for (const auto& [path, totals] : before.totals) check_same(after.totals.at(path), totals);
+  }
+  CHECK(store->recall("example.org", {"00", "19", "in flight"}).value().size() == 1);
+}
+
+TEST_CASE("a backlog is forgotten piece by piece") {
+  auto store = MessageStore::open(":memory:", kKey);
+  REQUIRE(store);
+  for (int i = 0; i < 1200; ++i)
+    taken_to_end(*store, fmt::format("{:04}", i), i, mail::MessageResult::refused);
+  const Retention retention{.age = Seconds{1}, .least = 10};
+  CHECK(store->prune(retention, at(5000)) == 512U);
+  CHECK(store->prune(retention, at(5000)) == 512U);
+  CHECK(store->prune(retention, at(5000)) == 166U);
+  CHECK(store->prune(retention, at(5000)) == 0U);
+  CHECK(store->recall("example.org", {"1189", "1190"}).value().size() == 1);
+}
+
+TEST_CASE("a start reads what is in flight and the last to have ended, however many there were") {
+  auto store = MessageStore::open(":memory:", kKey);
+  REQUIRE(store);
+  REQUIRE(store->record("example.org", recorded("in flight")));
+  for (int i = 0; i < 700; ++i)
+    taken_to_end(*store, fmt::format("{:04}", i), i, mail::MessageResult::delivered,
+                 i % 2 == 0 ? "old" : "new");
+  const auto ledger = store->load().value().at("example.org");
+  CHECK(ledger.messages.size() == kMaxEnded + 1);
+  const auto state = restore_mail(ledger);
+  CHECK(state.in_flight.size() == 1);
+  CHECK(state.ended.front()->id == "0188");
+  CHECK(state.ended.back()->id == "0699");
+  CHECK(state.totals.at({"main", "new"}).results.at(mail::MessageResult::delivered) == 350);
+}
+
+TEST_CASE("what is written twice is counted once, and of an update that fails nothing is") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  auto entry = recorded("b");
+  {
+    auto store = MessageStore::open(path, kKey);
+    entry = taken_to_end(*store, "a", 1, mail::MessageResult::delivered);
+    REQUIRE(store->record("example.org", recorded("b")));
+    CHECK(store->update({entry, entry}));
+    CHECK(store->load().value().at("example.org").totals.at({"main", "new"}).deferrals == 1);
+  }
+  CHECK(
+      Database::open(path)->execute("CREATE TRIGGER full BEFORE UPDATE ON message WHEN new.id = 'b' BEGIN "
+                                    "SELECT RAISE(ABORT, 'disk full'); END"));
+  auto store = MessageStore::open(path, kKey);
+  entry = mail::with_sighting(entry, {.at = at(9), .folder = "INBOX"}, 5);
+  CHECK_FALSE(store->update({entry, complete("b")}));
+  const auto ledger = store->load().value().at("example.org");
+  CHECK(ledger.totals.at({"main", "new"}).duplicates == 0);
+  CHECK(store->recall("example.org", {"a"}).value().at(0).copies == 1);
+  CHECK(store->update({entry}));
+}
+
+TEST_CASE("the store of the first version keeps every total") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  const auto before = fill(path).at("example.org");
+  REQUIRE(Database::open(path)->execute(kMakeFirst));
+  auto store = MessageStore::open(path, kKey);
+  REQUIRE(store);
+  CHECK(store->key() == kKey);
+  const auto after = store->load().value().at("example.org");
+  CHECK(after.messages == before.messages);
+  REQUIRE(after.totals.size() == before.totals.size());
+  for (const auto& [each, totals] : before.totals) check_same(after.totals.at(each), totals);
+  CHECK(after.totals.at({"main", "new"}).last_result == mail::MessageResult::refused);
+}
+
+TEST_CASE("a migration that fails leaves the store as it was") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  const auto before = fill(path).at("example.org");
+  REQUIRE(Database::open(path)->execute(kMakeFirst));
+  REQUIRE(Database::open(path)->execute("CREATE INDEX message_ended_by_path ON message (id)"));
+  CHECK_FALSE(error_of(path).empty());
+  REQUIRE(Database::open(path)->execute("DROP INDEX message_ended_by_path"));
+  const auto after = MessageStore::open(path, kKey)->load().value().at("example.org");
+  for (const auto& [each, totals] : before.totals) check_same(after.totals.at(each), totals);
+}
+
+TEST_CASE("latencies counted under bounds of another version go to the bucket that holds them") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  {
+    auto store = MessageStore::open(path, kKey);
+    taken_to_end(*store, "a", 1, mail::MessageResult::delivered);
+  }
+  CHECK(Database::open(path)->execute(
+      "INSERT INTO total VALUES ('example.org', 'main', 'new', 'latency_le_ms:2400', 3), "
+      "('example.org', 'main', 'new', 'latency_le_ms:inf', 2), ('example.org', 'main', 'new', 'hops', 9)"));
+  const auto ledger = MessageStore::open(path, kKey)->load().value().at("example.org");
+  const auto& latency = ledger.totals.at({"main", "new"}).latency;
+  CHECK(latency.counts()[7] == 4);
+  CHECK(latency.counts().back() == 2);
 }

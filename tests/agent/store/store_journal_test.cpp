@@ -19,16 +19,18 @@ constexpr net::HmacKey kKey{7};
 
 struct Bench {
   TempDirectory directory;
-  FakeClock clock;
-  asio::io_context io;
+  Sim sim;
+  FakeClock& clock = sim.clock;
+  asio::io_context& io = sim.io;
   std::unique_ptr<StoreJournal> journal;
   Snapshot snapshot;
   std::vector<Observation> observed;
+  Retention retention;
 
   Bench() { open(); }
   void open() {
-    journal =
-        std::make_unique<StoreJournal>(io.get_executor(), clock, MessageStore::open(path(), kKey).value());
+    journal = std::make_unique<StoreJournal>(io.get_executor(), clock,
+                                             MessageStore::open(path(), kKey).value(), retention);
     journal->observe_with([this](const Observation& seen) { observe(seen); });
   }
   /// The file takes nothing any more, as a full disk would not.
@@ -63,10 +65,10 @@ struct Bench {
   }
 
   /// Ends the journal with all its writes, and reads what it left.
-  std::vector<mail::LedgerEntry> left() {
+  KeptLedger left() {
     journal.reset();
-    auto messages = MessageStore::open(path(), kKey)->load().value();
-    return messages[kDomain];
+    auto ledgers = MessageStore::open(path(), kKey)->load().value();
+    return ledgers[kDomain];
   }
 };
 
@@ -79,7 +81,7 @@ TEST_CASE("an intent is durable before it is known, and known before record comp
   CHECK(mail_of(bench.snapshot).in_flight.contains("a"));
   CHECK(bench.run(bench.journal->mark_departure(kDomain, "a")));
   CHECK(mail_of(bench.snapshot).in_flight.at("a").disposition == mail::SmtpDisposition::unknown);
-  const auto left = bench.left();
+  const auto left = bench.left().messages;
   REQUIRE(left.size() == 1);
   CHECK(left[0].disposition == mail::SmtpDisposition::unknown);
 }
@@ -93,8 +95,8 @@ TEST_CASE("what becomes of messages is written as it is known, also of those fou
   bench.observe(mailbox_shows(1000, {{"b"}}));
   auto live = bench.snapshot;
   auto left = bench.left();
-  REQUIRE(left.size() == 3);
-  for (const auto& entry : left) {
+  REQUIRE(left.messages.size() == 3);
+  for (const auto& entry : left.messages) {
     auto known = *find_message(mail_of(live), entry.id);
     known.phases.clear();  // times of the last attempt are not kept
     CHECK(entry == known);
@@ -102,6 +104,74 @@ TEST_CASE("what becomes of messages is written as it is known, also of those fou
   const auto again = restore_mail(std::move(left));
   CHECK(again.totals.at({"main", "new"}).results == totals_of(live).results);
   CHECK(again.totals.at({"main", "new"}).found_after_lost == 1);
+}
+
+TEST_CASE("what the snapshot has forgotten is recalled from the store, for its own domain only") {
+  Bench bench;
+  CHECK(bench.record(0, "a"));
+  CHECK(bench.record(0, "in flight"));
+  bench.observe(attempted(1, "a", mail::SmtpDisposition::accepted));
+  bench.observe(mailbox_shows(902, {}));
+  const auto recall = [&](const std::string& domain) {
+    std::vector<mail::LedgerEntry> recalled;
+    asio::co_spawn(bench.io, bench.journal->recall(domain, {"a", "in flight", "nobody"}),
+                   [&](std::exception_ptr error, Result<std::vector<mail::LedgerEntry>> got) {
+                     if (error) std::rethrow_exception(error);
+                     recalled = got.value();
+                   });
+    bench.io.restart();
+    bench.io.run();
+    return recalled;
+  };
+  CHECK(recall("example.net").empty());
+  const auto recalled = recall(kDomain);
+  REQUIRE(recalled.size() == 1);
+  CHECK(recalled[0].id == "a");
+  CHECK(recalled[0].result == mail::MessageResult::lost);
+
+  bench.snapshot.domains.at(kDomain).write().mail.write().ended.clear();
+  auto look = mailbox_shows(2000, {{"a", 2}});
+  std::get<MailboxRead>(look).content->recalled["a"] = recalled[0];
+  bench.observe(look);
+  const auto left = bench.left();
+  CHECK(left.totals.at({"main", "new"}).found_after_lost == 1);
+  CHECK(left.totals.at({"main", "new"}).duplicates == 1);
+}
+
+TEST_CASE("one look may end more messages than the snapshot keeps, and all of it is written") {
+  Bench bench;
+  std::vector<FoundHere> found;
+  for (int i = 0; i < 600; ++i) {
+    const auto id = std::to_string(i);
+    CHECK(bench.record(0, id));
+    bench.observe(attempted(1, id, mail::SmtpDisposition::accepted));
+    found.push_back({id});
+  }
+  bench.observe(mailbox_shows(5, found));
+  CHECK(count_of(totals_of(bench.snapshot), mail::MessageResult::delivered) == 600);
+  bench.observe(mailbox_shows(6, {{"599", 2}}));
+  const auto left = bench.left();
+  CHECK(left.messages.size() == kMaxEnded);
+  CHECK(count_of(left.totals.at({"main", "new"}), mail::MessageResult::delivered) == 600);
+  CHECK(left.totals.at({"main", "new"}).duplicates == 2);
+}
+
+TEST_CASE("the journal forgets by the retention as it goes, and counts on") {
+  Bench bench;
+  bench.retention = {.age = Seconds{100}, .least = 2};
+  bench.journal.reset();
+  bench.open();
+  for (int i = 0; i < 10; ++i) {
+    const auto id = std::to_string(i);
+    CHECK(bench.record(60 * i, id));
+    bench.observe(attempted(60 * i, id, mail::SmtpDisposition::refused));
+    bench.sim.advance(Seconds{60});
+  }
+  const auto live = totals_of(bench.snapshot).results;
+  const auto left = bench.left();
+  CHECK(left.messages.size() < 5);
+  CHECK(left.messages.size() >= 2);
+  CHECK(left.totals.at({"main", "new"}).results == live);
 }
 
 TEST_CASE("a write that fails is observed, and an intent that fails is not known") {

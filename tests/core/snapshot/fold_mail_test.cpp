@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 using namespace cutwatch;
 using namespace cutwatch::test;
 using mail::MessageResult;
@@ -46,9 +48,12 @@ TEST_CASE("how messages end is counted by path") {
        {attempted(1, "m", accepted), mailbox_shows(902, {}, "other")},
        std::nullopt},
       {"a failed look proves no loss",
-       {attempted(1, "m", accepted),
-        MailboxRead{
-            .domain = kDomain, .mailbox = "inbox", .at = at(901), .content = fail(FailureKind::auth)}},
+       {attempted(1, "m", accepted), MailboxRead{.domain = kDomain,
+                                                 .mailbox = "inbox",
+                                                 .at = at(901),
+                                                 .ended = at(901),
+                                                 .pace = kLookPace,
+                                                 .content = fail(FailureKind::auth)}},
        std::nullopt},
       {"unknown stays in flight", {attempted(1, "m", unknown), mailbox_shows(300, {})}, std::nullopt},
       {"unknown and found",
@@ -131,15 +136,148 @@ TEST_CASE("the ended messages that are kept are bounded, the totals are not") {
   CHECK(find_message(mail_of(snapshot), "0") == nullptr);
 }
 
+TEST_CASE("a message that the snapshot has forgotten is known by what the ledger recalls") {
+  struct Row {
+    const char* what;
+    std::vector<Observation> story;
+    std::uint32_t copies;
+    std::uint64_t duplicates;
+    std::uint64_t found_after_lost;
+  };
+  const Row rows[] = {
+      {"a second copy", {attempted(1, "old one", accepted), mailbox_shows(5, {{"old one"}})}, 2, 2, 0},
+      {"found after it was lost", {attempted(1, "old one", accepted), mailbox_shows(902, {})}, 1, 0, 1},
+      {"refused, and found all the same", {attempted(1, "old one", refused)}, 1, 0, 0},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    auto snapshot = folded({recorded(0, "old one")});
+    snapshot = folded(row.story, snapshot);
+    const auto kept = *find_message(mail_of(snapshot), "old one");
+    for (std::size_t i = 0; i < kMaxEnded; ++i) {
+      const auto id = std::to_string(i);
+      snapshot = folded({recorded(1000, id, "old"), attempted(1000, id, refused)}, snapshot);
+    }
+    REQUIRE(find_message(mail_of(snapshot), "old one") == nullptr);
+    const auto before = totals_of(snapshot);
+
+    auto look = mailbox_shows(2000, {{"old one", row.copies}});
+    std::get<MailboxRead>(look).content->recalled["old one"] = kept;
+    snapshot = folded({look}, snapshot);
+    CHECK(totals_of(snapshot).duplicates == row.duplicates);
+    CHECK(totals_of(snapshot).found_after_lost == row.found_after_lost);
+    CHECK(totals_of(snapshot).results == before.results);
+    CHECK(totals_of(snapshot).last_result == before.last_result);
+    CHECK(totals_of(snapshot).latency.counts() == before.latency.counts());
+    CHECK(mail_of(snapshot).ended.size() == kMaxEnded);
+    REQUIRE(find_message(mail_of(snapshot), "old one") != nullptr);
+    CHECK(find_message(mail_of(snapshot), "old one")->copies == kept.copies + row.copies);
+    // Two mailboxes may show it at once, each with the same old entry.
+    snapshot = folded({look}, snapshot);
+    CHECK(find_message(mail_of(snapshot), "old one")->copies == kept.copies + 2 * row.copies);
+  }
+}
+
+TEST_CASE("what the snapshot knows of a message goes before what the ledger recalls") {
+  auto look = mailbox_shows(5, {{"m"}});
+  std::get<MailboxRead>(look).content->recalled["m"] = {.id = "m", .probe = "other", .path = "old"};
+  const auto snapshot = folded({recorded(0, "m"), attempted(1, "m", accepted), look});
+  CHECK(count_of(totals_of(snapshot), MessageResult::delivered) == 1);
+  CHECK(mail_of(snapshot).totals.size() == 1);
+}
+
+TEST_CASE("a latency is measured only where the mailbox could be looked into all the while") {
+  const auto failed_look = [](double when) {
+    return MailboxRead{.domain = kDomain,
+                       .mailbox = "inbox",
+                       .at = at(when),
+                       .ended = at(when),
+                       .pace = kLookPace,
+                       .content = fail(FailureKind::timeout)};
+  };
+  struct Row {
+    const char* what;
+    std::vector<Observation> story;
+    bool is_measured;
+  };
+  const Row rows[] = {
+      {"looks at their pace",
+       {mailbox_shows(10, {}), mailbox_shows(26, {}), mailbox_shows(41, {{"m"}})},
+       true},
+      {"the first look, soon after acceptance", {mailbox_shows(20, {{"m"}})}, true},
+      {"the first look, long after acceptance, as after a restart", {mailbox_shows(60, {{"m"}})}, false},
+      {"nobody looked for a while", {mailbox_shows(10, {}), mailbox_shows(60, {{"m"}})}, false},
+      {"looks failed meanwhile",
+       {mailbox_shows(10, {}), failed_look(25), failed_look(40), mailbox_shows(55, {{"m"}})},
+       false},
+      {"one look failed", {mailbox_shows(10, {}), failed_look(25), mailbox_shows(40, {{"m"}})}, false},
+      {"looks failed, but the mailbox was seen empty again",
+       {failed_look(10), failed_look(25), mailbox_shows(40, {}), mailbox_shows(55, {{"m"}})},
+       true},
+      {"another mailbox's looks are no looks into this one",
+       {mailbox_shows(10, {}), mailbox_shows(25, {}, "other"), mailbox_shows(40, {}, "other"),
+        mailbox_shows(55, {{"m"}})},
+       false},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    auto story = row.story;
+    story.insert(story.begin(), {recorded(0, "m"), departing("m"), attempted(1, "m", accepted)});
+    const auto snapshot = folded(story);
+    CHECK(count_of(totals_of(snapshot), MessageResult::delivered) == 1);
+    CHECK(totals_of(snapshot).latency.count() == (row.is_measured ? 1U : 0U));
+    CHECK(find_message(mail_of(snapshot), "m")->latency().has_value() == row.is_measured);
+  }
+}
+
+TEST_CASE("a look that takes long is no gap, and none before acceptance is missed") {
+  auto slow = std::get<MailboxRead>(mailbox_shows(10, {}));
+  slow.ended = at(40);
+  auto snapshot = folded({recorded(0, "m"), attempted(1, "m", accepted), slow, mailbox_shows(46, {{"m"}})});
+  CHECK(totals_of(snapshot).latency.count() == 1);
+  snapshot = folded({mailbox_shows(10, {}), recorded(500, "m"), attempted(501, "m", accepted),
+                     mailbox_shows(510, {{"m"}})});
+  CHECK(totals_of(snapshot).latency.count() == 1);
+}
+
+TEST_CASE("what an observation changed is told, for who keeps the ledger") {
+  const auto ids = [](const Snapshot& snapshot) {
+    std::set<std::string> out;
+    for (const auto& entry : mail_of(snapshot).changed) out.insert(entry->id);
+    return out;
+  };
+  using Ids = std::set<std::string>;
+  auto snapshot = folded({recorded(0, "a"), recorded(0, "b"), recorded(0, "c")});
+  CHECK(ids(snapshot).empty());
+  snapshot = folded({attempted(1, "a", accepted)}, snapshot);
+  CHECK(ids(snapshot) == Ids{"a"});
+  snapshot = folded({attempted(1, "b", accepted), attempted(1, "c", accepted)}, snapshot);
+  CHECK(ids(snapshot) == Ids{"c"});
+  snapshot = folded({mailbox_shows(5, {{"a"}, {"foreign"}})}, snapshot);
+  CHECK(ids(snapshot) == Ids{"a"});
+  CHECK(mail_of(snapshot).changed.back()->result == MessageResult::delivered);
+  snapshot = folded({mailbox_shows(6, {{"b"}}, "other")}, snapshot);
+  CHECK(ids(snapshot) == Ids{"b"});
+  CHECK(mail_of(snapshot).changed.back()->sighting);
+  snapshot = folded({mailbox_shows(902, {{"a"}})}, snapshot);
+  CHECK(ids(snapshot) == Ids{"a", "b", "c"});
+  snapshot = folded({departing("a")}, snapshot);
+  CHECK(ids(snapshot).empty());
+}
+
 TEST_CASE("a failed look is kept with its reason until one succeeds, and the position stays") {
   MailboxRead first{.domain = kDomain,
                     .mailbox = "inbox",
                     .at = at(1),
+                    .ended = at(1),
+                    .pace = kLookPace,
                     .content = MailboxRead::Content{.found = {}, .positions = {{"INBOX", {7, 9}}}}};
-  auto snapshot = folded(
-      {first,
-       MailboxRead{
-           .domain = kDomain, .mailbox = "inbox", .at = at(2), .content = fail(FailureKind::auth, "no")}});
+  auto snapshot = folded({first, MailboxRead{.domain = kDomain,
+                                             .mailbox = "inbox",
+                                             .at = at(2),
+                                             .ended = at(2),
+                                             .pace = kLookPace,
+                                             .content = fail(FailureKind::auth, "no")}});
   const auto& failed = mail_of(snapshot).mailboxes.at("inbox");
   CHECK(failed.failure == Failure{FailureKind::auth, "no"});
   CHECK(failed.last_read == at(1));

@@ -9,11 +9,15 @@ using enum mail::SmtpDisposition;
 namespace {
 
 /// What the store would have kept of a story.
-std::vector<mail::LedgerEntry> ledger(const MailState& state) {
-  std::vector<mail::LedgerEntry> entries;
-  for (const auto& [id, entry] : state.in_flight) entries.push_back(entry);
-  for (const auto& entry : state.ended) entries.push_back(*entry);
-  return entries;
+KeptLedger ledger(const MailState& state) {
+  KeptLedger kept;
+  for (const auto& [id, entry] : state.in_flight) kept.messages.push_back(entry);
+  for (const auto& entry : state.ended) kept.messages.push_back(*entry);
+  for (const auto& entry : kept.messages) {
+    auto& totals = kept.totals[{entry.probe, entry.path}];
+    totals = with_change(std::move(totals), {}, mail::contribution_of(entry));
+  }
+  return kept;
 }
 
 void check_same(const MailState& restored, const MailState& live) {
@@ -92,4 +96,22 @@ TEST_CASE("any story of mail restores to what was counted, and replays to the sa
     check_same(mail_of(folded(story)), mail_of(live));
     check_same(restore_mail(ledger(mail_of(live))), mail_of(live));
   }
+}
+
+TEST_CASE("counters go on from the ledger's totals, not from the messages that it still has") {
+  auto kept =
+      ledger(mail_of(folded({recorded(0, "m"), attempted(1, "m", accepted), mailbox_shows(5, {{"m"}})})));
+  auto& totals = kept.totals.at({"main", "new"});
+  totals.results[mail::MessageResult::delivered] = 300'000;
+  totals.found_after_lost = 7;
+  kept.messages.clear();
+  kept.messages.push_back(std::get<MessageRecorded>(recorded(9, "m2")).entry);
+  Snapshot snapshot;
+  DomainState domain;
+  domain.mail = Shared(restore_mail(kept));
+  snapshot.domains.emplace(kDomain, Shared(std::move(domain)));
+  snapshot = folded({attempted(10, "m2", accepted), mailbox_shows(14, {{"m2"}})}, snapshot);
+  CHECK(count_of(totals_of(snapshot), mail::MessageResult::delivered) == 300'001);
+  CHECK(totals_of(snapshot).found_after_lost == 7);
+  CHECK(totals_of(snapshot).latency.count() == 2);
 }

@@ -1,0 +1,86 @@
+#include "agent/store/message_row.hpp"
+
+#include <utility>
+
+namespace cutwatch::store {
+namespace {
+
+std::optional<std::int64_t> millis(const std::optional<WallTime>& instant) {
+  return instant ? std::optional(instant->time_since_epoch().count()) : std::nullopt;
+}
+
+template <class Enum>
+std::optional<std::int64_t> number(const std::optional<Enum>& value) {
+  return value ? std::optional<std::int64_t>(std::to_underlying(*value)) : std::nullopt;
+}
+
+std::int64_t number(bool claim) { return claim ? 1 : 0; }
+
+std::optional<WallTime> time_at(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return WallTime(Millis(row.integer(column)));
+}
+
+template <class Enum>
+std::optional<Enum> enum_at(const Statement& row, int column, Enum last) {
+  const auto number = row.integer(column);
+  if (row.is_null(column) || number < 0 || number > std::to_underlying(last)) return std::nullopt;
+  return static_cast<Enum>(number);
+}
+
+std::optional<mail::Sighting> sighting_of(const Statement& row) {
+  const auto seen = time_at(row, 15);
+  if (!seen) return std::nullopt;
+  return mail::Sighting{.at = *seen,
+                        .folder = row.text(16),
+                        .is_junk = row.integer(17) != 0,
+                        .filed = {},
+                        .was_watched = row.integer(23) != 0};
+}
+
+}  // namespace
+
+std::string domain_of(const Statement& row) { return row.text(0); }
+
+mail::LedgerEntry entry_of(const Statement& row) {
+  return {.id = row.text(1),
+          .probe = row.text(2),
+          .path = row.text(3),
+          .mailbox = row.text(4),
+          .from = row.text(5),
+          .to = row.text(6),
+          .recorded = WallTime(Millis(row.integer(7))),
+          .limits = {.late_after = Millis(row.integer(8)), .lost_after = Millis(row.integer(9))},
+          .first_attempt = time_at(row, 22),
+          .attempts = static_cast<std::uint32_t>(row.integer(10)),
+          .deferrals = static_cast<std::uint32_t>(row.integer(11)),
+          .disposition = enum_at(row, 12, mail::SmtpDisposition::unknown),
+          .accepted = time_at(row, 13),
+          .detail = row.text(14),
+          .sighting = sighting_of(row),
+          .copies = static_cast<std::uint32_t>(row.integer(18)),
+          .result = enum_at(row, 19, mail::MessageResult::lost),
+          .ended = time_at(row, 20),
+          .is_found_after_lost = row.integer(21) != 0};
+}
+
+Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
+  auto change = database.prepare(
+      "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, "
+      "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
+      "is_found_after_lost = ?, first_attempt_ms = ? WHERE id = ?");
+  if (!change) return change;
+  change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
+  change->bind(3, number(entry.disposition)).bind(4, millis(entry.accepted)).bind(5, entry.detail);
+  const auto& seen = entry.sighting;
+  change->bind(6, seen ? millis(seen->at) : std::nullopt);
+  change->bind(7, seen ? std::optional<std::string_view>(seen->folder) : std::nullopt);
+  change->bind(8, seen ? std::optional(number(seen->is_junk)) : std::nullopt);
+  change->bind(9, number(!seen || seen->was_watched)).bind(10, std::int64_t{entry.copies});
+  change->bind(11, number(entry.result)).bind(12, millis(entry.ended));
+  change->bind(13, number(entry.is_found_after_lost)).bind(14, millis(entry.first_attempt));
+  change->bind(15, entry.id);
+  return change;
+}
+
+}  // namespace cutwatch::store

@@ -1,0 +1,23 @@
+#pragma once
+#include "agent/store/database.hpp"
+#include "core/mail/ledger_entry.hpp"
+
+#include <string>
+
+namespace cutwatch::store {
+
+/// The columns of a row of `message` as `entry_of` reads them.
+inline constexpr const char* kMessageColumns =
+    "domain, id, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, lost_after_ms, "
+    "attempts, "
+    "deferrals, disposition, accepted_ms, detail, seen_ms, folder, is_junk, copies, result, ended_ms, "
+    "is_found_after_lost, first_attempt_ms, was_watched";
+
+std::string domain_of(const Statement& row);
+/// A number that is none of its enum's (a damaged file) counts as not known.
+mail::LedgerEntry entry_of(const Statement& row);
+
+/// What may change of a message after it was recorded.
+Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry);
+
+}  // namespace cutwatch::store

@@ -1,0 +1,135 @@
+#include "agent/store/totals_table.hpp"
+
+#include "core/time/seconds.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace cutwatch::store {
+namespace {
+
+constexpr std::string_view kLatencySum = "latency_ms";
+constexpr std::string_view kBucket = "latency_le_ms:";
+constexpr std::string_view kInfinity = "inf";
+constexpr std::string_view kLastResult = "last_result";
+
+constexpr std::span<const double> kBounds{metrics::kDeliveryBounds};
+constexpr double kMillisPerSecond = 1000;
+
+/// The bucket for latencies up to so many seconds, as Histogram has it.
+std::size_t bucket_of(double seconds) {
+  return static_cast<std::size_t>(std::ranges::lower_bound(kBounds, seconds) - kBounds.begin());
+}
+
+std::string bucket_name(Millis latency) {
+  const auto bucket = bucket_of(seconds_of(latency));
+  if (bucket == kBounds.size()) return fmt::format("{}{}", kBucket, kInfinity);
+  return fmt::format("{}{}", kBucket, std::llround(kBounds[bucket] * kMillisPerSecond));
+}
+
+/// The bucket that takes what was counted under this name: its own, or the next one that holds it.
+std::size_t bucket_named(std::string_view bound) {
+  std::int64_t millis = 0;
+  const auto [end, error] = std::from_chars(bound.data(), bound.data() + bound.size(), millis);
+  return error == std::errc{} ? bucket_of(seconds_of(Millis{millis})) : kBounds.size();
+}
+
+std::optional<mail::MessageResult> result_named(std::string_view name) {
+  const auto found = std::ranges::find(mail::kMessageResults, name,
+                                       [](mail::MessageResult result) { return to_string(result); });
+  return found == mail::kMessageResults.end() ? std::nullopt : std::optional(*found);
+}
+
+/// Values as they stand in the table, until they are whole totals.
+struct StoredTotals {
+  PathTotals totals;
+  std::vector<std::uint64_t> buckets = std::vector<std::uint64_t>(kBounds.size() + 1);
+  std::int64_t latency_ms = 0;
+
+  void take(std::string_view name, std::int64_t value) {
+    const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
+    if (const auto result = result_named(name)) totals.results[*result] = count;
+    if (name == "deferrals") totals.deferrals = count;
+    if (name == "duplicates") totals.duplicates = count;
+    if (name == "found_after_lost") totals.found_after_lost = count;
+    if (name == kLatencySum) latency_ms = value;
+    if (name.starts_with(kBucket)) buckets[bucket_named(name.substr(kBucket.size()))] += count;
+    if (name == kLastResult && count < mail::kMessageResults.size())
+      totals.last_result = static_cast<mail::MessageResult>(value);
+  }
+
+  PathTotals whole() && {
+    totals.latency = {kBounds, std::move(buckets), seconds_of(Millis{latency_ms})};
+    return std::move(totals);
+  }
+};
+
+Result<void> write(Database& database, const char* sql, const TotalsKey& key, std::string_view name,
+                   std::int64_t value) {
+  auto statement = database.prepare(sql);
+  if (!statement) return std::unexpected(statement.error());
+  statement->bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path).bind(4, name).bind(5, value);
+  const auto done = statement->step();
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+}  // namespace
+
+TotalsDelta delta_of(const mail::Contribution& before, const mail::Contribution& after) {
+  const auto difference = [](std::uint64_t from, std::uint64_t to) {
+    return static_cast<std::int64_t>(to) - static_cast<std::int64_t>(from);
+  };
+  TotalsDelta delta;
+  if (after.result && !before.result) delta[std::string(to_string(*after.result))] = 1;
+  delta["deferrals"] = difference(before.deferrals, after.deferrals);
+  delta["duplicates"] = difference(before.duplicates, after.duplicates);
+  delta["found_after_lost"] = difference(before.found_after_lost, after.found_after_lost);
+  if (after.latency && !before.latency) {
+    delta[std::string(kLatencySum)] = after.latency->count();
+    delta[bucket_name(*after.latency)] = 1;
+  }
+  std::erase_if(delta, [](const auto& value) { return value.second == 0; });
+  return delta;
+}
+
+Result<void> add_to_totals(Database& database, const TotalsKey& key, const TotalsDelta& delta) {
+  for (const auto& [name, value] : delta) {
+    const auto added =
+        write(database,
+              "INSERT INTO total VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET value = value "
+              "+ excluded.value",
+              key, name, value);
+    if (!added) return added;
+  }
+  return {};
+}
+
+Result<void> set_last_result(Database& database, const TotalsKey& key, mail::MessageResult result) {
+  return write(database, "INSERT OR REPLACE INTO total VALUES (?, ?, ?, ?, ?)", key, kLastResult,
+               std::int64_t{std::to_underlying(result)});
+}
+
+Result<std::map<TotalsKey, PathTotals>> load_totals(Database& database) {
+  auto query = database.prepare("SELECT domain, probe, path, name, value FROM total");
+  if (!query) return std::unexpected(query.error());
+  std::map<TotalsKey, StoredTotals> stored;
+  while (true) {
+    const auto row = query->step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) break;
+    stored[{query->text(0), {query->text(1), query->text(2)}}].take(query->text(3), query->integer(4));
+  }
+  std::map<TotalsKey, PathTotals> totals;
+  for (auto& [key, values] : stored) totals.emplace(key, std::move(values).whole());
+  return totals;
+}
+
+}  // namespace cutwatch::store
