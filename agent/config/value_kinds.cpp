@@ -39,7 +39,7 @@ std::string expected_data(dns::RrType type) {
     case dns::RrType::ns:
     case dns::RrType::cname:
     case dns::RrType::ptr: return "a domain name";
-    case dns::RrType::txt:
+    case dns::RrType::txt: return "a text, or character-strings in quotes (\"v=spf1 \" \"-all\")";
     case dns::RrType::soa: return "the record's text";
   }
   std::unreachable();

@@ -1,5 +1,7 @@
 #include "core/dns/answer.hpp"
 
+#include "core/dns/txt_data.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
@@ -76,6 +78,11 @@ Chain follow_aliases(const Question& question, const Message& message) {
   return chain;
 }
 
+/// A decoder's data is canonical, but that a TXT may come in any number of character-strings.
+std::string comparable(RrType type, const std::string& data) {
+  return type == RrType::txt ? canonical_txt(data).value_or(data) : data;
+}
+
 }  // namespace
 
 std::string_view to_string(AnswerKind kind) noexcept {
@@ -110,7 +117,7 @@ Answer answer_to(const Question& question, const Message& message) {
       continue;
     answer.is_cut = data.size() == kMaxRrSet;
     if (answer.is_cut) break;
-    data.push_back(record.data);
+    data.push_back(comparable(question.type, record.data));
     ttl = ttl ? std::min(*ttl, ttl_of(record)) : ttl_of(record);
   }
   if (data.empty() || message.rcode != rcode::kNoError) {

@@ -2,6 +2,7 @@
 
 #include "core/address/ip_address.hpp"
 #include "core/dns/name.hpp"
+#include "core/dns/txt_data.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -56,17 +57,6 @@ Result<std::string> canonical_name(std::string_view text) {
   const auto name = Name::parse(text);
   if (!name) return std::unexpected(name.error());
   return name->text();
-}
-
-/// Character-strings in quotes, one blank apart (RFC 1035 §5.1); text without quotes is one string.
-std::string canonical_txt(std::string_view text) {
-  if (text.starts_with('"')) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') quoted += '\\';
-    quoted += c;
-  }
-  return quoted + '"';
 }
 
 }  // namespace

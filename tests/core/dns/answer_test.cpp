@@ -198,3 +198,12 @@ TEST_CASE("a referral says nothing about the record, an absence with its SOA doe
   CHECK(answer_to(kMx, referral).kind == AnswerKind::nodata);
   CHECK(answer_to(kMx, reply({})).kind == AnswerKind::nodata);
 }
+
+TEST_CASE("a TXT in several character-strings is the text that they make together") {
+  const Question txt{name("sel._domainkey.example.org"), RrType::txt};
+  const auto seen = answer_to(txt, reply({record("sel._domainkey.example.org", RrType::txt,
+                                                 "\"v=DKIM1; k=rsa; \" \"p=AAAA\" \"\\195\\164\"")}));
+  CHECK(seen.rrset == RrSet::parse(RrType::txt, {"v=DKIM1; k=rsa; p=AAAA\xc3\xa4"}));
+  CHECK(seen.rrset == RrSet::parse(RrType::txt, {"\"v=DKIM1; k=rsa; p=\" \"AAAA\xc3\xa4\""}));
+  CHECK(seen.rrset != RrSet::parse(RrType::txt, {"v=DKIM1; k=rsa;p=AAAA\xc3\xa4"}));
+}

@@ -23,7 +23,7 @@ TEST_CASE("records are written in one canonical form") {
       {RrType::cname, "a.example", "a.example."},
       {RrType::ptr, "mail.example.org.", "mail.example.org."},
       {RrType::txt, "v=spf1 -all", "\"v=spf1 -all\""},
-      {RrType::txt, "\"a\" \"b\"", "\"a\" \"b\""},
+      {RrType::txt, "\"a\" \"b\"", "\"ab\""},
       {RrType::txt, "say \\ it", "\"say \\\\ it\""},
       {RrType::txt, "a\"b", "\"a\\\"b\""},
   };
@@ -50,6 +50,7 @@ TEST_CASE("what is not of the type is refused, with what was expected") {
       {RrType::a, "2001:db8::1", "IPv4"},
       {RrType::aaaa, "192.0.2.1", "IPv6"},
       {RrType::a, "\x1b[2J", "IPv4"},
+      {RrType::txt, "\"v=spf1 -all", "character-strings in quotes"},
       {RrType::ns, "a..b", "domain name"},
   };
   for (const auto& row : rows) {
