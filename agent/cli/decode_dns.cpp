@@ -1,6 +1,7 @@
 #include "agent/cli/decode_dns.hpp"
 
 #include "agent/cli/dns_json.hpp"
+#include "agent/cli/json_id.hpp"
 #include "core/dns/rr_type_name.hpp"
 #include "net/dns/message_decoder.hpp"
 
@@ -31,9 +32,7 @@ std::optional<std::vector<std::uint8_t>> octets_of(const std::string& hex) {
   return octets;
 }
 
-json rejected(const json& id, const std::string& reason) {
-  return {{"id", id}, {"ok", false}, {"error", reason}};
-}
+json rejected(const std::string& reason) { return {{"ok", false}, {"error", reason}}; }
 
 json question_json(const dns::Message& message) {
   if (message.questions.size() != 1) return nullptr;
@@ -41,9 +40,8 @@ json question_json(const dns::Message& message) {
   return {{"name", question.name.text()}, {"type", dns::rr_type_name(question.type)}};
 }
 
-json decoded(const json& id, const dns::Message& message) {
-  return {{"id", id},
-          {"ok", true},
+json decoded(const dns::Message& message) {
+  return {{"ok", true},
           {"rcode", rcode_json(message.rcode)},
           {"qr", message.is_response},
           {"aa", message.is_authoritative},
@@ -56,22 +54,27 @@ json decoded(const json& id, const dns::Message& message) {
 /// What lies deeper is dropped: copying and printing JSON recurse, and the line is anybody's.
 bool is_shallow(int depth, json::parse_event_t, json&) { return depth <= 16; }
 
-json decode(const std::string& line) {
-  const json input = json::parse(line, is_shallow, false);
-  if (!input.is_object()) return rejected(nullptr, "not a JSON object");
-  const json id = input.value("id", json());
+json decode(const json& input) {
   const auto hex = input.find("hex");
-  if (hex == input.end() || !hex->is_string()) return rejected(id, "no \"hex\" text");
+  if (hex == input.end() || !hex->is_string()) return rejected("no \"hex\" text");
   const auto octets = octets_of(hex->get_ref<const std::string&>());
-  if (!octets) return rejected(id, "\"hex\" is not pairs of hexadecimal digits");
+  if (!octets) return rejected("\"hex\" is not pairs of hexadecimal digits");
   const auto message = net::decode_message(*octets);
-  return message ? decoded(id, *message) : rejected(id, message.error().detail);
+  return message ? decoded(*message) : rejected(message.error().detail);
+}
+
+/// The facts as one line, the id before them.
+std::string line_of(const std::string& id, const json& facts) {
+  const auto members = facts.dump(-1, ' ', true, json::error_handler_t::replace).substr(1);
+  return R"({"id":)" + id + "," + members;
 }
 
 }  // namespace
 
 std::string decode_dns_line(const std::string& line) {
-  return decode(line).dump(-1, ' ', true, json::error_handler_t::replace);
+  const json input = json::parse(without_numbers(line), is_shallow, false);
+  if (!input.is_object()) return line_of("null", rejected("not a JSON object"));
+  return line_of(id_text(line), decode(input));
 }
 
 }  // namespace cutwatch::cli

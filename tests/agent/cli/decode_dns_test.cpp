@@ -101,3 +101,42 @@ TEST_CASE("ids of any plain kind are echoed, and no nesting is deep enough to en
   CHECK(json::parse(decode_dns_line("{\"id\": " + deep + ", \"hex\": \"00\"}"))["ok"] == false);
   CHECK(json::parse(decode_dns_line(deep))["ok"] == false);
 }
+
+TEST_CASE("an id comes back as it was written, whatever its size and depth") {
+  const auto deep = repeated("[", 40) + "1" + repeated("]", 40);
+  const std::string ids[] = {"18446744073709551616",
+                             "-123456789012345678901234567890",
+                             repeated("9", 400),
+                             "0.1234567890123456789012345",
+                             "1e400",
+                             "1.50",
+                             "-0",
+                             R"("a\u0062\/")",
+                             R"({"id":[18446744073709551617,{"b":",]}\""}]})",
+                             deep};
+  for (const auto& id : ids) {
+    for (const auto* rest :
+         {R"("hex": "00")", R"("hex": "000000000000000000000000")", R"("other": [1, 2e999])"}) {
+      const auto before = decode_dns_line("{\"id\": " + id + ", " + rest + "}");
+      const auto after = decode_dns_line(std::string("{") + rest + R"(, "\u0069d" :)" + id + " }");
+      CHECK(before.contains("\"id\":" + id + ","));
+      CHECK(before == after);
+    }
+  }
+}
+
+TEST_CASE("an id leaves in printable ASCII without blanks, the last one where there are two") {
+  CHECK(
+      decode_dns_line("{\"id\": [1,\t\"\xc3\xa4 b\"], \"hex\": \"00\"}").contains(R"("id":[1,"\u00e4 b"],)"));
+  CHECK(decode_dns_line(R"({"id": 1, "a": {"id": 3}, "id": 2})").contains(R"("id":2,)"));
+  CHECK(decode_dns_line(R"({"a": {"id": 3}})").contains(R"("id":null,)"));
+  CHECK(decode_dns_line("\xef\xbb\xbf{\"id\": 1e0}").contains(R"("id":1e0,)"));
+  CHECK(decode_dns_line(std::string("{\"id\": 1}\0{\"id\": 2]", 19)).contains(R"("id":1,)"));
+}
+
+TEST_CASE("what is no number is no JSON") {
+  for (const auto* id : {"01", "1.", "-", ".5", "1e", "+1", "1 2", "nul", "tr ue", "0x10", "NaN"}) {
+    const auto out = json::parse(decode_dns_line(std::string("{\"id\": ") + id + ", \"hex\": \"00\"}"));
+    CHECK(out == json{{"id", nullptr}, {"ok", false}, {"error", "not a JSON object"}});
+  }
+}
