@@ -21,14 +21,4 @@ asio::awaitable<DnsSighting> ask(ProbeContext context, Endpoint server, dns::Que
                         .unexpected_replies = exchange.unexpected_replies};
 }
 
-asio::awaitable<Result<dns::Answer>> ask_any(ProbeContext context, std::vector<dns::Resolver> resolvers,
-                                             dns::Question question) {
-  Result<dns::Answer> last = fail(FailureKind::unreachable, "no resolver to ask");
-  for (const auto& resolver : resolvers) {
-    last = (co_await ask(context, resolver.endpoint, question, Recursion::desired)).answer;
-    if (last && last->is_definite()) break;
-  }
-  co_return last;
-}
-
 }  // namespace cutwatch

@@ -18,9 +18,4 @@ enum class Recursion : std::uint8_t { desired, not_desired };
 asio::awaitable<DnsSighting> ask(ProbeContext context, Endpoint server, dns::Question question,
                                  Recursion recursion);
 
-/// Asks resolvers one after the other until one gives a definite answer; the last one's answer or failure
-/// otherwise.
-asio::awaitable<Result<dns::Answer>> ask_any(ProbeContext context, std::vector<dns::Resolver> resolvers,
-                                             dns::Question question);
-
 }  // namespace cutwatch

@@ -1,6 +1,6 @@
 #include "probes/delegation_probe.hpp"
 
-#include "probes/ask.hpp"
+#include "probes/any_resolver.hpp"
 
 #include <fmt/core.h>
 
@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxNameServers = 13;
 constexpr std::uint16_t kDnsPort = 53;
-constexpr std::size_t kResolversToTry = 3;
 
 class DelegationProbe final : public Probe {
  public:
@@ -22,33 +21,34 @@ class DelegationProbe final : public Probe {
   std::string_view name() const noexcept override { return "delegation"; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
-    auto servers = co_await find_servers(context);
+    AnyResolver resolver(context, resolvers_);
+    auto servers = co_await find_servers(resolver);
     co_return std::vector<Observation>{DelegationFound{
         .domain = domain_, .record = question_, .at = context.clock.wall(), .servers = std::move(servers)}};
   }
 
  private:
-  asio::awaitable<Result<std::vector<dns::NameServer>>> find_servers(ProbeContext context) const {
+  asio::awaitable<Result<std::vector<dns::NameServer>>> find_servers(AnyResolver& resolver) const {
     for (dns::Name zone = question_.name;; zone = zone.parent()) {
-      const auto ns = co_await ask_any(context, resolvers_, {zone, dns::RrType::ns});
+      const auto ns = co_await resolver.ask({zone, dns::RrType::ns});
       if (!ns) co_return std::unexpected(ns.error());
       if (!ns->is_definite()) {
         co_return fail(FailureKind::protocol, fmt::format("NS of {}: {}", zone.text(), to_string(ns->kind)));
       }
       if (ns->kind == dns::AnswerKind::records && !ns->is_alias)
-        co_return co_await addresses_of(context, ns->rrset);
+        co_return co_await addresses_of(resolver, ns->rrset);
       if (zone.is_root())
         co_return fail(FailureKind::protocol, "no NS record from " + question_.name.text() + " up");
     }
   }
 
-  asio::awaitable<Result<std::vector<dns::NameServer>>> addresses_of(ProbeContext context,
+  asio::awaitable<Result<std::vector<dns::NameServer>>> addresses_of(AnyResolver& resolver,
                                                                      dns::RrSet names) const {
     std::vector<dns::NameServer> servers;
     for (const auto& text : names.data()) {
       const auto name = dns::Name::parse(text);
       if (!name || servers.size() >= 2 * kMaxNameServers) continue;
-      const auto found = co_await servers_called(context, *name);
+      const auto found = co_await servers_called(resolver, *name);
       // A name server that cannot be looked up at this moment is still one: without it "all agree" could come
       // true.
       if (!found) co_return std::unexpected(found.error());
@@ -60,12 +60,12 @@ class DelegationProbe final : public Probe {
 
   /// One for each address of the name. A family that cannot be looked up is an error only where the other has
   /// none.
-  asio::awaitable<Result<std::vector<dns::NameServer>>> servers_called(ProbeContext context,
+  asio::awaitable<Result<std::vector<dns::NameServer>>> servers_called(AnyResolver& resolver,
                                                                        dns::Name name) const {
     std::vector<dns::NameServer> servers;
     std::optional<Failure> failure;
     for (const auto type : {dns::RrType::a, dns::RrType::aaaa}) {
-      const auto answer = co_await ask_any(context, resolvers_, {name, type});
+      const auto answer = co_await resolver.ask({name, type});
       if (!answer || !answer->is_definite()) {
         const auto why = answer ? std::string(to_string(answer->kind)) : answer.error().detail;
         failure = Failure{.kind = answer ? FailureKind::protocol : answer.error().kind,
@@ -100,15 +100,13 @@ std::vector<ScheduledProbe> plan_delegation_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   if (!inventory.plan.name_servers.empty()) return planned;
   const auto domain = inventory.plan.label();
-  const auto& all = inventory.resolvers;
-  const std::vector<dns::Resolver> few(
-      all.begin(), all.begin() + static_cast<std::ptrdiff_t>(std::min(all.size(), kResolversToTry)));
   for (const auto& record : inventory.plan.records) {
-    planned.push_back({.id = fmt::format("delegation/{}/{}/{}", domain, record.question.name.text(),
-                                         to_string(record.question.type)),
-                       .domain = domain,
-                       .interval = interval_of(inventory, record),
-                       .probe = std::make_shared<DelegationProbe>(domain, record.question, few)});
+    planned.push_back(
+        {.id = fmt::format("delegation/{}/{}/{}", domain, record.question.name.text(),
+                           to_string(record.question.type)),
+         .domain = domain,
+         .interval = interval_of(inventory, record),
+         .probe = std::make_shared<DelegationProbe>(domain, record.question, inventory.resolvers)});
   }
   return planned;
 }

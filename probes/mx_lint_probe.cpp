@@ -1,7 +1,7 @@
 #include "probes/mx_lint_probe.hpp"
 
 #include "core/dns/mx_lint.hpp"
-#include "probes/ask.hpp"
+#include "probes/any_resolver.hpp"
 
 #include <fmt/core.h>
 
@@ -22,11 +22,12 @@ class MxLintProbe final : public Probe {
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto mx = published(*context.known);
     if (!mx) co_return std::vector<Observation>{};
+    AnyResolver resolver(context, resolvers_);
     std::map<dns::Name, dns::TargetAnswers> answers;
     for (const auto& target : dns::targets_to_resolve(*mx)) {
       auto& known = answers[target];
-      known.a = co_await definite(context, {target, dns::RrType::a});
-      known.aaaa = co_await definite(context, {target, dns::RrType::aaaa});
+      known.a = co_await answer_of(resolver, {target, dns::RrType::a});
+      known.aaaa = co_await answer_of(resolver, {target, dns::RrType::aaaa});
     }
     const auto problems = dns::lint(*mx, answers);
     if (!problems) co_return std::vector<Observation>{};
@@ -44,8 +45,9 @@ class MxLintProbe final : public Probe {
     return std::nullopt;
   }
 
-  asio::awaitable<std::optional<dns::Answer>> definite(ProbeContext context, dns::Question question) const {
-    const auto answer = co_await ask_any(context, resolvers_, question);
+  static asio::awaitable<std::optional<dns::Answer>> answer_of(AnyResolver& resolver,
+                                                               dns::Question question) {
+    const auto answer = co_await resolver.ask(question);
     if (!answer) co_return std::nullopt;
     co_return *answer;
   }

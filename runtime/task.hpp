@@ -2,6 +2,7 @@
 #include "core/failure/failure.hpp"
 #include "runtime/waitable_clock.hpp"
 
+#include <asio/any_io_executor.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/experimental/as_tuple.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
@@ -11,6 +12,7 @@
 
 #include <exception>
 #include <optional>
+#include <utility>
 #include <vector>
 
 // The one place that names asio::experimental: what later Asio versions offer under other names is wrapped
@@ -38,6 +40,20 @@ Task<Result<T>> with_deadline(WaitableClock& clock, SteadyTime deadline, Task<Re
   if (first.index() == 1) co_return fail(FailureKind::timeout);
   co_return std::get<0>(std::move(first));
 }
+
+/// Wakes the one task that waits for it; a ring that nobody waited for is kept.
+class Bell {
+ public:
+  explicit Bell(asio::any_io_executor executor) : rings_(std::move(executor), 1) {}
+  void ring() { rings_.try_send(asio::error_code{}, true); }
+  Task<Result<void>> wait() {
+    co_await rings_.async_receive(asio::use_awaitable);
+    co_return Result<void>();
+  }
+
+ private:
+  asio::experimental::channel<void(asio::error_code, bool)> rings_;
+};
 
 /// Runs all tasks side by side on the current executor; the results in the order of the tasks. A task that
 /// throws makes `gather` throw after all have ended. Cancellation is not forwarded: tasks carry their own

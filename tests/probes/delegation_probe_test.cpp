@@ -127,6 +127,35 @@ TEST_CASE("the next resolver is asked where one fails") {
   CHECK(bench.look());
 }
 
+TEST_CASE("resolvers that are silent hold up the look for a moment each, and once") {
+  Bench bench;
+  bench.resolvers = {{"mute-1", endpoint("192.0.2.101"), "one"},
+                     {"mute-2", endpoint("192.0.2.102"), "two"},
+                     {"mute-3", endpoint("192.0.2.103"), "three"},
+                     {"good", endpoint(kOne), "four"}};
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
+  bench.addresses("ns1.example.org", {"192.0.2.53"});
+  bench.addresses("ns2.example.org", {"192.0.2.54"});
+  const auto begun = bench.sim.clock.steady();
+  const auto servers = bench.look();
+  REQUIRE(servers);
+  CHECK(servers->size() == 2);
+  CHECK(bench.sim.clock.steady() - begun < Millis{2000});
+  CHECK(bench.dns.asked.size() == 3 + 5);  // the five questions, of which one was put to the mute ones too
+}
+
+TEST_CASE("a resolver that answered lately is asked first") {
+  Bench bench;
+  bench.dns.holds(kTwo, ask_for("example.org", ns), {"ns1.example.org."});
+  bench.dns.holds(kTwo, ask_for("ns1.example.org", a), {"192.0.2.53"});
+  bench.dns.holds(kTwo, ask_for("ns1.example.org", aaaa), {});
+  bench.known = folded({resolver_says(0, "one", fail(FailureKind::timeout)),
+                        resolver_says(0, "two", answer(kOldMx, 300))})
+                    .domains.at(kDomain);
+  REQUIRE(bench.look());
+  for (const auto& asked : bench.dns.asked) CHECK(asked.server == endpoint(kTwo));
+}
+
 TEST_CASE("delegations are not looked for where the servers are configured, and less often once found") {
   Bench bench;
   CHECK(bench.probe("delegation/").interval == Seconds{60});
