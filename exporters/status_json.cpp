@@ -161,9 +161,9 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
     records.push_back(record_json(assess_record(record, known, watched.resolvers, now)));
   }
   json problems;
-  if (state.mx_problems) {
+  if (const auto known = state.mx_problems()) {
     problems = json::array();
-    for (const auto problem : *state.mx_problems) problems.push_back(to_string(problem));
+    for (const auto problem : *known) problems.push_back(to_string(problem));
   }
   return {{"domain", plan.label()},
           {"kind", to_string(plan.kind)},

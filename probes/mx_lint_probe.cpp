@@ -29,20 +29,24 @@ class MxLintProbe final : public Probe {
       known.a = co_await answer_of(resolver, {target, dns::RrType::a});
       known.aaaa = co_await answer_of(resolver, {target, dns::RrType::aaaa});
     }
-    const auto problems = dns::lint(*mx, answers);
-    if (!problems) co_return std::vector<Observation>{};
     co_return std::vector<Observation>{
-        MxLinted{.domain = domain_, .at = context.clock.wall(), .problems = *problems}};
+        MxLinted{.domain = domain_, .at = context.clock.wall(), .findings = dns::lint(*mx, answers)}};
   }
 
  private:
+  /// What any server publishes now; nullopt where none is known to. While they differ, resolvers get either.
   std::optional<dns::RrSet> published(const DomainState& known) const {
     const auto record = known.records.find(question_);
     if (record == known.records.end()) return std::nullopt;
-    for (const auto& history : record->second->histories()) {
-      if (history.current() != nullptr) return history.current()->rrset;
+    std::optional<std::vector<std::string>> data;
+    for (const auto& [server, view] : record->second->authorities) {
+      const auto* rrset = view->published();
+      if (rrset == nullptr) continue;
+      if (!data) data.emplace();
+      data->insert(data->end(), rrset->data().begin(), rrset->data().end());
     }
-    return std::nullopt;
+    if (!data) return std::nullopt;
+    return dns::RrSet::of_canonical(*std::move(data));
   }
 
   static asio::awaitable<std::optional<dns::Answer>> answer_of(AnyResolver& resolver,

@@ -5,8 +5,8 @@
 
 namespace cutwatch {
 
-/// Looks up the targets of the published MX and names what is wrong with them. Observes MxLinted, or nothing
-/// while no authority has shown an MX or an answer is missing: no evidence is no finding.
+/// Looks up the targets of the MX that is published and names what is wrong with them. Observes MxLinted, or
+/// nothing while no authority is known to publish an MX.
 std::vector<ScheduledProbe> plan_mx_lint_probe(const Inventory& inventory);
 
 }  // namespace cutwatch

@@ -121,8 +121,10 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
                 servers);
           },
           [&](const MxLinted& linted) {
+            const auto known = snapshot.domains.at(linted.domain)->mx_problems();
+            if (!known) return;
             std::string problems;
-            for (const auto problem : linted.problems) problems += fmt::format(" {}", to_string(problem));
+            for (const auto problem : *known) problems += fmt::format(" {}", to_string(problem));
             log_change(fmt::format("MX of {}", linted.domain),
                        problems.empty() ? "no problem" : "problem:" + problems);
           },

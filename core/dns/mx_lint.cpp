@@ -38,6 +38,23 @@ bool is_alias(const TargetAnswers& answers) {
   return (answers.a && answers.a->is_alias) || (answers.aaaa && answers.aaaa->is_alias);
 }
 
+MxFinding finding_of_target(const TargetAnswers& answers) {
+  const TargetVerdict verdict = judge_addresses(answers);
+  MxFinding finding{.problems = {}, .is_complete = verdict != TargetVerdict::not_known};
+  if (is_alias(answers)) finding.problems.insert(MxProblem::cname);
+  if (verdict == TargetVerdict::no_address) finding.problems.insert(MxProblem::no_address);
+  if (verdict == TargetVerdict::unresolvable) finding.problems.insert(MxProblem::unresolvable);
+  return finding;
+}
+
+MxFinding finding_of(const std::string& exchange, const std::map<Name, TargetAnswers>& answers) {
+  if (exchange == ".") return {.problems = {MxProblem::null_mx}, .is_complete = true};
+  if (is_address(exchange)) return {.problems = {MxProblem::ip_literal}, .is_complete = true};
+  const auto target = Name::parse(exchange);
+  const auto found = target ? answers.find(*target) : answers.end();
+  return finding_of_target(found == answers.end() ? TargetAnswers{} : found->second);
+}
+
 }  // namespace
 
 std::string_view to_string(MxProblem problem) noexcept {
@@ -60,24 +77,28 @@ std::set<Name> targets_to_resolve(const RrSet& mx) {
   return targets;
 }
 
-std::optional<std::set<MxProblem>> lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers) {
-  std::set<MxProblem> problems;
-  for (const auto& exchange : exchanges(mx)) {
-    if (exchange == ".") {
-      problems.insert(MxProblem::null_mx);
-    } else if (is_address(exchange)) {
-      problems.insert(MxProblem::ip_literal);
-    }
+MxFindings lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers) {
+  MxFindings findings;
+  for (const auto& exchange : exchanges(mx)) findings[exchange] = finding_of(exchange, answers);
+  return findings;
+}
+
+MxFindings with_look(const MxFindings& known, MxFindings seen) {
+  for (auto& [exchange, finding] : seen) {
+    const auto before = known.find(exchange);
+    if (finding.is_complete || before == known.end()) continue;
+    finding.problems.insert(before->second.problems.begin(), before->second.problems.end());
+    finding.is_complete = before->second.is_complete;
   }
+  return seen;
+}
+
+std::optional<std::set<MxProblem>> problems_of(const MxFindings& findings) {
+  std::set<MxProblem> problems;
   bool is_complete = true;
-  for (const auto& target : targets_to_resolve(mx)) {
-    const auto found = answers.find(target);
-    const TargetAnswers known = found == answers.end() ? TargetAnswers{} : found->second;
-    if (is_alias(known)) problems.insert(MxProblem::cname);
-    const TargetVerdict verdict = judge_addresses(known);
-    if (verdict == TargetVerdict::no_address) problems.insert(MxProblem::no_address);
-    if (verdict == TargetVerdict::unresolvable) problems.insert(MxProblem::unresolvable);
-    is_complete = is_complete && verdict != TargetVerdict::not_known;
+  for (const auto& [exchange, finding] : findings) {
+    problems.insert(finding.problems.begin(), finding.problems.end());
+    is_complete = is_complete && finding.is_complete;
   }
   if (!is_complete && problems.empty()) return std::nullopt;
   return problems;

@@ -3,7 +3,9 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
+#include <string>
 #include <string_view>
 
 namespace cutwatch::dns {
@@ -31,8 +33,25 @@ struct TargetAnswers {
 /// The targets of an MX RRset that have to be looked up: names that are neither the root nor an address.
 std::set<Name> targets_to_resolve(const RrSet& mx);
 
-/// What is wrong, given the answers for each target. nullopt when the evidence does not suffice: a target was
-/// not answered for and nothing else is known to be wrong.
-std::optional<std::set<MxProblem>> lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers);
+/// What is wrong with one exchange of an MX RRset.
+struct MxFinding {
+  std::set<MxProblem> problems;
+  bool is_complete = false;  ///< The answers sufficed; else there may be problems that are not named here.
+  friend bool operator==(const MxFinding&, const MxFinding&) = default;
+};
+
+/// By exchange, as the RRset writes it; every exchange is there.
+using MxFindings = std::map<std::string, MxFinding>;
+
+/// What is wrong with an MX RRset, given the answers for each target.
+MxFindings lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers);
+
+/// What is known after one more look: of an exchange that the answers did not suffice for, what was known of
+/// it before and what was found now; of any other that is still there, what was found now.
+MxFindings with_look(const MxFindings& known, MxFindings seen);
+
+/// The problems of all exchanges. nullopt when none is known and an exchange was never judged: no evidence is
+/// no finding.
+std::optional<std::set<MxProblem>> problems_of(const MxFindings& findings);
 
 }  // namespace cutwatch::dns

@@ -86,10 +86,11 @@ void add_serials(FamilySet& out, const std::string& domain, const DomainState& s
 }
 
 void add_mx_problems(FamilySet& out, const std::string& domain, const DomainState& state) {
-  if (!state.mx_problems) return;
+  const auto known = state.mx_problems();
+  if (!known) return;
   for (const auto problem : dns::kMxProblems) {
     out.add("cutwatch_dns_mx_problem", {domain, std::string(to_string(problem))},
-            state.mx_problems->contains(problem) ? 1 : 0);
+            known->contains(problem) ? 1 : 0);
   }
 }
 

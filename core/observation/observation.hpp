@@ -54,7 +54,7 @@ struct DelegationFound {
 struct MxLinted {
   std::string domain;
   WallTime at;
-  std::set<dns::MxProblem> problems;
+  dns::MxFindings findings;
 };
 
 /// A message is about to be sent. Made durable before the sending begins.

@@ -64,7 +64,8 @@ void fold_into(Snapshot& snapshot, const DelegationFound& found) {
 }
 
 void fold_into(Snapshot& snapshot, const MxLinted& linted) {
-  domain(snapshot, linted.domain).mx_problems = linted.problems;
+  auto& known = domain(snapshot, linted.domain).mx_findings;
+  known = dns::with_look(known.value_or(dns::MxFindings{}), linted.findings);
 }
 
 template <class Mail>

@@ -11,10 +11,20 @@ bool AuthorityView::is_lame() const {
   return sends_away || (answer.is_definite() && !answer.is_authoritative);
 }
 
+const dns::RrSet* AuthorityView::published() const {
+  if (!last || !last->answer) return nullptr;
+  const auto& answer = *last->answer;
+  return answer.is_definite() && answer.is_authoritative ? &answer.rrset : nullptr;
+}
+
 std::vector<dns::AuthorityHistory> RecordState::histories() const {
   std::vector<dns::AuthorityHistory> out;
   for (const auto& [server, view] : authorities) out.push_back(view->history);
   return out;
+}
+
+std::optional<std::set<dns::MxProblem>> DomainState::mx_problems() const {
+  return mx_findings ? dns::problems_of(*mx_findings) : std::nullopt;
 }
 
 std::string_view to_string(QueryResult result) noexcept {

@@ -23,6 +23,9 @@ struct AuthorityView {
 
   /// It answers, but without authority for the zone, or refuses (RFC 1912 §2.8).
   bool is_lame() const;
+
+  /// What its last reply showed it to publish; null when that was no authoritative answer.
+  const dns::RrSet* published() const;
 };
 
 /// What is known of one watched record.
@@ -44,9 +47,12 @@ struct ProbeState {
 
 struct DomainState {
   std::map<dns::Question, Shared<RecordState>> records;
-  std::optional<std::set<dns::MxProblem>> mx_problems;
+  std::optional<dns::MxFindings> mx_findings;
   Shared<MailState> mail;
   std::map<std::string, ProbeState> probes;  ///< By probe id.
+
+  /// nullopt while nothing is known.
+  std::optional<std::set<dns::MxProblem>> mx_problems() const;
 };
 
 /// How a query ended; values of the `result` label.

@@ -60,15 +60,19 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
 }
 
 TEST_CASE("what is known of resolvers, authorities and messages is told") {
-  const auto snapshot = folded(
-      {delegation(0, std::vector{kNs1, kNs2}), authority_says(0, kNs1, authoritative(kOldMx, 300), 7),
-       authority_says(50, kNs1, authoritative(kNewMx, 60), 8),
-       resolver_says(10, "google", answer(kOldMx, 200)),
-       resolver_says(60, "google", answer(mx({"1 other.example"}), 100)),
-       resolver_says(60, "quad9", fail(FailureKind::timeout, "no reply")),
-       MxLinted{.domain = kDomain, .at = at(1), .problems = {dns::MxProblem::cname, dns::MxProblem::null_mx}},
-       recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted), mailbox_shows(3, {{"m1"}}),
-       recorded(9, "m2")});
+  const auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(0, kNs1, authoritative(kOldMx, 300), 7),
+              authority_says(50, kNs1, authoritative(kNewMx, 60), 8),
+              resolver_says(10, "google", answer(kOldMx, 200)),
+              resolver_says(60, "google", answer(mx({"1 other.example"}), 100)),
+              resolver_says(60, "quad9", fail(FailureKind::timeout, "no reply")),
+              MxLinted{.domain = kDomain,
+                       .at = at(1),
+                       .findings = {{"mail.example.org.",
+                                     {.problems = {dns::MxProblem::cname, dns::MxProblem::null_mx},
+                                      .is_complete = true}}}},
+              recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+              mailbox_shows(3, {{"m1"}}), recorded(9, "m2")});
   const auto root = status(snapshot, 61);
   const auto& cutover = root["cutovers"].at(0);
   CHECK(cutover["mx_problems"] == json{"cname", "null_mx"});

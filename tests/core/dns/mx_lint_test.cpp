@@ -30,6 +30,10 @@ const auto kLoop = test::answer_of_kind(AnswerKind::cname_loop);
 
 using Problems = std::optional<std::set<MxProblem>>;
 
+Problems problems(const RrSet& rrset, const std::map<Name, TargetAnswers>& answers) {
+  return problems_of(lint(rrset, answers));
+}
+
 }  // namespace
 
 TEST_CASE("the answers for an MX target name what is wrong with it") {
@@ -59,22 +63,42 @@ TEST_CASE("the answers for an MX target name what is wrong with it") {
   };
   for (const auto& row : rows) {
     INFO(row.what);
-    CHECK(lint(mx({"10 mail.example.org"}), {{name("mail.example.org"), row.answers}}) == row.problems);
+    CHECK(problems(mx({"10 mail.example.org"}), {{name("mail.example.org"), row.answers}}) == row.problems);
   }
 }
 
 TEST_CASE("null MX and addresses as targets need no look-up") {
-  CHECK(lint(mx({"0 ."}), {}) == Problems{{MxProblem::null_mx}});
-  CHECK(lint(mx({"10 192.0.2.1"}), {}) == Problems{{MxProblem::ip_literal}});
+  CHECK(problems(mx({"0 ."}), {}) == Problems{{MxProblem::null_mx}});
+  CHECK(problems(mx({"10 192.0.2.1"}), {}) == Problems{{MxProblem::ip_literal}});
   CHECK(targets_to_resolve(mx({"0 .", "10 192.0.2.1", "10 a.example", "20 a.example", "30 b.example"})) ==
         std::set{name("a.example"), name("b.example")});
 }
 
 TEST_CASE("no evidence is no finding, unless something else is known to be wrong") {
-  CHECK(lint(mx({"10 a.example", "20 b.example"}), {{name("a.example"), {address(), kNodata}}}) ==
+  CHECK(problems(mx({"10 a.example", "20 b.example"}), {{name("a.example"), {address(), kNodata}}}) ==
         std::nullopt);
-  CHECK(lint(mx({"10 a.example", "20 192.0.2.1"}), {}) == Problems{{MxProblem::ip_literal}});
-  CHECK(lint(test::kAbsent, {}) == Problems{std::set<MxProblem>{}});
+  CHECK(problems(mx({"10 a.example", "20 192.0.2.1"}), {}) == Problems{{MxProblem::ip_literal}});
+  CHECK(problems(test::kAbsent, {}) == Problems{std::set<MxProblem>{}});
+}
+
+TEST_CASE("each exchange has its own finding, and is judged anew where the answers suffice") {
+  const auto rrset = mx({"10 a.example", "20 b.example", "30 192.0.2.1"});
+  const auto first = lint(rrset, {{name("a.example"), {kNxdomain, kNxdomain}}});
+  CHECK(first == MxFindings{{"a.example.", {{MxProblem::unresolvable}, true}},
+                            {"b.example.", {{}, false}},
+                            {"192.0.2.1.", {{MxProblem::ip_literal}, true}}});
+  CHECK(with_look({}, first) == first);
+  const auto silence = with_look(first, lint(rrset, {{name("b.example"), {address(), kNodata}}}));
+  CHECK(silence.at("a.example.") == first.at("a.example."));
+  CHECK(silence.at("b.example.") == MxFinding{{}, true});
+  const auto half =
+      with_look(silence, lint(rrset, {{name("a.example"), {kNodata, std::nullopt}},
+                                      {name("b.example"), {alias(AnswerKind::nodata), std::nullopt}}}));
+  CHECK(half.at("a.example.") == first.at("a.example."));
+  CHECK(half.at("b.example.") == MxFinding{{MxProblem::cname}, true});
+  const auto repaired = with_look(half, lint(rrset, {{name("a.example"), {address(), kNodata}}}));
+  CHECK(repaired.at("a.example.") == MxFinding{{}, true});
+  CHECK(with_look(half, lint(mx({"10 c.example"}), {})) == MxFindings{{"c.example.", {{}, false}}});
 }
 
 TEST_CASE("problems have the names of the contract") {

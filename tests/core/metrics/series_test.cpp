@@ -102,12 +102,15 @@ TEST_CASE("exactly one state of a record at a resolver is 1, and none when nothi
 }
 
 TEST_CASE("what is known of a record shows in its series") {
-  const auto snapshot =
-      folded({authority_says(0, kNs1, authoritative(kOldMx, 3600), 42),
-              authority_says(0, kNs2, answer(kOldMx, 60), std::nullopt),
-              resolver_says(5, "google", answer(kOldMx, 3000)),
-              resolver_says(5, "quad9", fail(FailureKind::timeout)),
-              MxLinted{.domain = kDomain, .at = at(1), .problems = {dns::MxProblem::cname}}});
+  const auto snapshot = folded(
+      {authority_says(0, kNs1, authoritative(kOldMx, 3600), 42),
+       authority_says(0, kNs2, answer(kOldMx, 60), std::nullopt),
+       resolver_says(5, "google", answer(kOldMx, 3000)),
+       resolver_says(5, "quad9", fail(FailureKind::timeout)),
+       MxLinted{
+           .domain = kDomain,
+           .at = at(1),
+           .findings = {{"mail.example.org.", {.problems = {dns::MxProblem::cname}, .is_complete = true}}}}});
   const auto series = series_of(watched(), snapshot, 10);
   CHECK(series.at("cutwatch_dns_answer_ttl_seconds{example.org,example.org.,MX,google,}") == 3000);
   CHECK(series.at("cutwatch_dns_cache_age_seconds{example.org,example.org.,MX,google,}") ==

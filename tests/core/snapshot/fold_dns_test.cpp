@@ -143,7 +143,10 @@ TEST_CASE("runs, skips, findings and failed writes are kept apart by probe and r
        ProbeSkipped{.domain = kDomain, .probe = "main", .reason = SkipReason::still_running, .count = 3},
        ProbeSkipped{.domain = kDomain, .probe = "main", .reason = SkipReason::still_running, .count = 2},
        StateWriteFailed{.at = at(6), .failure = {FailureKind::storage, "disk full"}},
-       MxLinted{.domain = kDomain, .at = at(7), .problems = {dns::MxProblem::cname}}});
+       MxLinted{
+           .domain = kDomain,
+           .at = at(7),
+           .findings = {{"mail.example.org.", {.problems = {dns::MxProblem::cname}, .is_complete = true}}}}});
   const auto& state = *snapshot.domains.at(kDomain);
   CHECK(state.probes.at("resolver").last_run == at(5));
   CHECK(state.probes.at("resolver").last_duration == Micros{7});
@@ -151,7 +154,7 @@ TEST_CASE("runs, skips, findings and failed writes are kept apart by probe and r
   CHECK(state.probes.at("main").skipped.at(SkipReason::not_recorded) == 1);
   CHECK(state.probes.at("main").skipped.at(SkipReason::still_running) == 5);
   CHECK(snapshot.state_write_errors == 1);
-  CHECK(state.mx_problems == std::set{dns::MxProblem::cname});
+  CHECK(state.mx_problems() == std::set{dns::MxProblem::cname});
 }
 
 TEST_CASE("the same observations give the same snapshot again") {
