@@ -25,6 +25,7 @@ void assess_copies(ResolverAssessment& out, const dns::Stages& stages, std::size
   }
 }
 
+/// `histories` are those that a copy can come from.
 ResolverAssessment assess_at_target(const dns::Resolver& resolver, const RecordState& state,
                                     const std::vector<dns::AuthorityHistory>& histories,
                                     const dns::Stages& stages, std::size_t target, WallTime now) {
@@ -68,8 +69,8 @@ std::string_view to_string(AuthorityState state) noexcept {
 
 RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
                                const std::vector<dns::Resolver>& resolvers, WallTime now) {
-  const auto histories = state.histories();
-  RecordAssessment out{.record = &record, .target = dns::target_stage(record.stages, histories)};
+  const auto histories = state.histories_with_departed();
+  RecordAssessment out{.record = &record, .target = dns::target_stage(record.stages, state.histories())};
   std::vector<dns::WeighedView> weighed;
   for (const auto& resolver : resolvers) {
     out.resolvers.push_back(assess_at_target(resolver, state, histories, record.stages, out.target, now));
@@ -85,9 +86,8 @@ RecordAssessment assess_record(const WatchedRecord& record, const RecordState& s
 
 ResolverAssessment assess_resolver(const WatchedRecord& record, const RecordState& state,
                                    const dns::Resolver& resolver, WallTime now) {
-  const auto histories = state.histories();
-  return assess_at_target(resolver, state, histories, record.stages,
-                          dns::target_stage(record.stages, histories), now);
+  return assess_at_target(resolver, state, state.histories_with_departed(), record.stages,
+                          dns::target_stage(record.stages, state.histories()), now);
 }
 
 AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordState& state,

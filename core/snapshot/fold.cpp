@@ -38,29 +38,61 @@ bool has_left(const Snapshot& snapshot, const AuthorityAnswered& seen) {
   return !record->second->authorities.contains(seen.server);
 }
 
+dns::AuthorityHistory with_answer(dns::AuthorityHistory history, const AuthorityAnswered& seen) {
+  const auto& answer = seen.sighting.answer;
+  if (!answer || !answer->is_definite() || !answer->is_authoritative) return history;
+  return dns::with_sample(std::move(history), dns::AuthoritySample{.rrset = answer->rrset,
+                                                                   .ttl = answer->ttl,
+                                                                   .serial = seen.serial,
+                                                                   .sent = seen.sighting.sent,
+                                                                   .received = seen.sighting.ended});
+}
+
+/// What it said is true all the same.
+void fold_late(RecordState& state, const AuthorityAnswered& seen) {
+  const auto gone = state.departed.find(seen.server);
+  if (gone == state.departed.end()) return;
+  auto& history = gone->second.write().history;
+  history = with_answer(std::move(history), seen);
+}
+
 void fold_into(Snapshot& snapshot, const AuthorityAnswered& seen) {
-  if (!query_result(seen.sighting.answer) || has_left(snapshot, seen)) return;
+  if (!query_result(seen.sighting.answer)) return;
+  if (has_left(snapshot, seen)) return fold_late(record(snapshot, seen.domain, seen.record), seen);
   auto& view = record(snapshot, seen.domain, seen.record).authorities[seen.server].write();
   view.last = dns::LastReply{.at = seen.sighting.ended, .answer = seen.sighting.answer};
   if (seen.serial) view.serial = seen.serial;
-  const auto& answer = seen.sighting.answer;
-  if (!answer || !answer->is_definite() || !answer->is_authoritative) return;
-  view.history =
-      dns::with_sample(std::move(view.history), dns::AuthoritySample{.rrset = answer->rrset,
-                                                                     .ttl = answer->ttl,
-                                                                     .serial = seen.serial,
-                                                                     .sent = seen.sighting.sent,
-                                                                     .received = seen.sighting.ended});
+  view.history = with_answer(std::move(view.history), seen);
+}
+
+/// An authority from now on, with what it showed when it was one before.
+void admit(RecordState& state, const dns::NameServer& server) {
+  const auto [place, is_new] = state.authorities.try_emplace(server);
+  const auto gone = state.departed.find(server);
+  if (!is_new || gone == state.departed.end()) return;
+  place->second.write().history = gone->second->history;
+  state.departed.erase(gone);
+}
+
+void dismiss(RecordState& state, const dns::NameServer& server, WallTime now) {
+  const auto node = state.authorities.extract(server);
+  const auto& history = node.mapped()->history;
+  if (history.versions.empty()) return;
+  state.departed[server].write() = {.history = history, .departed_at = now};
+  if (state.departed.size() <= kMaxDeparted) return;
+  state.departed.erase(std::ranges::min_element(
+      state.departed, {}, [](const auto& departed) { return departed.second->departed_at; }));
 }
 
 void fold_into(Snapshot& snapshot, const DelegationFound& found) {
   auto& state = record(snapshot, found.domain, found.record);
   state.delegation = found.servers;
   if (!found.servers) return;
-  for (const auto& server : *found.servers) state.authorities.try_emplace(server);
-  std::erase_if(state.authorities, [&](const auto& known) {
-    return std::ranges::find(*found.servers, known.first) == found.servers->end();
-  });
+  for (const auto& server : *found.servers) admit(state, server);
+  const auto known = state.authorities;
+  for (const auto& [server, view] : known) {
+    if (std::ranges::find(*found.servers, server) == found.servers->end()) dismiss(state, server, found.at);
+  }
 }
 
 void fold_into(Snapshot& snapshot, const MxLinted& linted) {

@@ -23,6 +23,12 @@ std::vector<dns::AuthorityHistory> RecordState::histories() const {
   return out;
 }
 
+std::vector<dns::AuthorityHistory> RecordState::histories_with_departed() const {
+  auto out = histories();
+  for (const auto& [server, gone] : departed) out.push_back(gone->history);
+  return out;
+}
+
 std::optional<std::set<dns::MxProblem>> DomainState::mx_problems() const {
   return mx_findings ? dns::problems_of(*mx_findings) : std::nullopt;
 }

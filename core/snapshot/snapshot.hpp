@@ -28,14 +28,29 @@ struct AuthorityView {
   const dns::RrSet* published() const;
 };
 
+/// A name server that the delegation does not name any more. It is not asked, but copies that were fetched
+/// from it live on, and who still holds the old delegation may fetch more: a version that it was not seen off
+/// has no end.
+struct DepartedAuthority {
+  dns::AuthorityHistory history;
+  WallTime departed_at;  ///< When the first look came that no longer found it.
+};
+
+inline constexpr std::size_t kMaxDeparted = 32;
+
 /// What is known of one watched record.
 struct RecordState {
   std::map<std::string, Shared<dns::ResolverView>> resolvers;  ///< By resolver id.
   std::map<dns::NameServer, Shared<AuthorityView>> authorities;
+  /// Those that have shown a version, at most `kMaxDeparted`: the longest gone are forgotten.
+  std::map<dns::NameServer, Shared<DepartedAuthority>> departed;
   std::optional<Result<std::vector<dns::NameServer>>>
       delegation;  ///< The last look; a failure keeps the servers above.
 
+  /// Of the authorities.
   std::vector<dns::AuthorityHistory> histories() const;
+  /// Of all that resolvers can have fetched from: the authorities, and those that have departed.
+  std::vector<dns::AuthorityHistory> histories_with_departed() const;
 };
 
 struct ProbeState {

@@ -48,6 +48,22 @@ TEST_CASE("a resolver is judged by its living copies: state, ends and the oldest
   CHECK_FALSE(later.old_expires);
 }
 
+TEST_CASE("a server that has left explains copies still, and has no say in what the target is") {
+  const auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300)),
+              authority_says(1, kNs2, authoritative(kNewMx, 3600)),
+              resolver_says(100, "google", answer(kNewMx, 3600)), delegation(200, std::vector{kNs1})});
+  const auto& state = record_of(snapshot);
+  const auto assessed = assess_record(kRecord, state, kResolvers, at(300));
+  CHECK(assessed.authorities.size() == 1);
+  REQUIRE(assessed.resolvers[0].oldest_copy);
+  CHECK(assessed.resolvers[0].oldest_copy->age > Seconds{190});
+  const auto restored =
+      folded({authority_says(1, kNs2, authoritative(kLastMx, 60)), delegation(2, std::vector{kNs1}),
+              authority_says(3, kNs1, authoritative(kOldMx, 300))});
+  CHECK(assess_record(kRecord, record_of(restored), kResolvers, at(4)).target == 1);
+}
+
 TEST_CASE("an authority's state is what it said last") {
   struct Row {
     const char* what;

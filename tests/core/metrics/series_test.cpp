@@ -186,3 +186,13 @@ TEST_CASE("a metric that is not in the catalogue, or has other labels, is a bug"
   CHECK_THROWS_AS(out.add("cutwatch_nothing", {}, 1), std::logic_error);
   CHECK_THROWS_AS(out.add("cutwatch_dns_soa_serial", {"one"}, 1), std::logic_error);
 }
+
+TEST_CASE("a server that has left the delegation has no series") {
+  auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300)),
+              authority_says(1, kNs2, authoritative(kOldMx, 300))});
+  CHECK(count_of(series_of(watched(), snapshot), kNs2.name) > 0);
+  snapshot = folded({delegation(60, std::vector{kNs1})}, snapshot);
+  CHECK(count_of(series_of(watched(), snapshot), kNs2.name) == 0);
+  CHECK(count_of(series_of(watched(), snapshot), kNs1.name) > 0);
+}

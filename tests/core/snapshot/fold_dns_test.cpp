@@ -93,7 +93,7 @@ TEST_CASE("a server that answers without authority, or refuses, is lame") {
 }
 
 TEST_CASE(
-    "the servers are those of the delegation; one that leaves is forgotten, a failed look changes none") {
+    "the servers are those of the delegation; one that leaves is none any more, a failed look changes none") {
   auto snapshot =
       folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300))});
   CHECK(record_of(snapshot).authorities.size() == 2);
@@ -110,6 +110,54 @@ TEST_CASE("an answer that comes in after its server has left the delegation does
                                 authority_says(60.5, kNs2, authoritative(kOldMx, 300))});
   CHECK(record_of(snapshot).authorities.contains(kNs1));
   CHECK_FALSE(record_of(snapshot).authorities.contains(kNs2));
+}
+
+TEST_CASE("a server that leaves the delegation keeps its history, with when it was missed first") {
+  auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs2, authoritative(kOldMx, 300)),
+              delegation(60, std::vector{kNs1}), delegation(120, std::vector{kNs1})});
+  const auto& gone = *record_of(snapshot).departed.at(kNs2);
+  CHECK(gone.departed_at == at(60));
+  REQUIRE(gone.history.versions.size() == 1);
+  CHECK(gone.history.current()->last_asked == at(1));
+  CHECK_FALSE(gone.history.current()->ended);  // it was not seen off its last version
+  CHECK(record_of(snapshot).histories().size() == 1);
+  CHECK(record_of(snapshot).histories_with_departed().size() == 2);
+  // Asked before it left: what it says ends the version.
+  snapshot = folded({authority_says(121, kNs2, authoritative(kNewMx, 300))}, snapshot);
+  CHECK(record_of(snapshot).departed.at(kNs2)->history.versions.front().ended == at(121.1));
+  CHECK_FALSE(record_of(snapshot).authorities.contains(kNs2));
+  snapshot = folded({delegation(180, std::vector{kNs1, kNs2})}, snapshot);
+  CHECK(record_of(snapshot).departed.empty());
+  CHECK(record_of(snapshot).authorities.at(kNs2)->history.versions.size() == 2);
+}
+
+TEST_CASE("servers that come and go are kept up to a bound, and only where they have shown something") {
+  Snapshot snapshot;
+  for (int i = 0; i < 100; ++i) {
+    dns::NameServer server{"ns.example.org.", endpoint("192.0.2.1")};
+    server.endpoint.port = static_cast<std::uint16_t>(1000 + i);
+    snapshot = folded({delegation(2 * i, std::vector{kNs1, server}),
+                       authority_says(2 * i + 1, server, authoritative(kOldMx, 300))},
+                      std::move(snapshot));
+  }
+  const auto& departed = record_of(snapshot).departed;
+  CHECK(departed.size() == kMaxDeparted);
+  CHECK_FALSE(departed.contains(kNs1));
+  CHECK(departed.begin()->second->departed_at == at(2 * (99 - 31)));
+  snapshot = folded({delegation(300, std::vector{kNs2})}, std::move(snapshot));
+  CHECK_FALSE(record_of(snapshot).departed.contains(kNs1));  // it never answered
+}
+
+TEST_CASE("a server that comes back to the delegation has its history") {
+  const auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs2, authoritative(kOldMx, 300)),
+              delegation(60, std::vector{kNs1}), delegation(120, std::vector{kNs1, kNs2}),
+              authority_says(121, kNs2, authoritative(kNewMx, 300), 2)});
+  const auto& versions = record_of(snapshot).authorities.at(kNs2)->history.versions;
+  REQUIRE(versions.size() == 2);
+  CHECK(versions[0].rrset == kOldMx);
+  CHECK(versions[0].ended == at(121.1));  // what it published in between is not known
 }
 
 TEST_CASE("servers that are configured need no delegation") {
