@@ -7,7 +7,11 @@ from lab.judge.status import Authority, Change, Resolver, Status, Version
 from lab.judge.verdict import judge
 from lab.story.plan import MX
 from lab.tests.fabricated_run import END, LAG, PLAN, SWITCHED, JudgeCase, Run, is_sample_of
-from lab.truth.events import Answered, Published
+from lab.truth.events import Answered, Event, Published
+
+
+LAST_STAGE = END - 2
+"""When the third stage is published in some runs: too late for the agent to have to know of it."""
 
 
 class Honesty(JudgeCase):
@@ -102,6 +106,16 @@ class States(JudgeCase):
         self.assert_one(self.run_.tell_ratio(lambda ratio: ratio * 0.9), "90% is new", "lived beyond 36.5 s")
         self.assertEqual(self.run_.tell_ratio(lambda _: None).differences(), ())
 
+    def test_what_a_later_stage_has_superseded_is_not_asked_for_any_more(self) -> None:
+        """A cache behind the address holds the last stage, of which the agent has heard from no authority yet."""
+        run = _with_last_stage(self.run_)
+        self.assertEqual(run.differences(), ())
+        self.assertEqual(_mixed_at_the_pool(run, since=LAST_STAGE).differences(), ())
+        early = _mixed_at_the_pool(run, since=LAST_STAGE - 1)
+        self.assert_some(early, "pool: at 57.1 s the agent says mixed", "no older copy that lived beyond")
+        self.assert_some(early, "MX: at 57.1 s the agent says that 83% is new", "no older copy that lived beyond")
+        self.assertEqual(len(early.differences()), 2)
+
     def test_ttls_may_differ_by_rounding_only(self) -> None:
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=5))
         self.assertEqual(run.differences(), ())
@@ -138,6 +152,29 @@ class Authorities(JudgeCase):
             return replace(authority, versions=(*before, replace(last, ended=END - 5)))
 
         self.assert_one(self.run_.tell_authority("ns1.example.org.", end), "ended at 55.0 s; the lab saw it to the end")
+
+
+def _with_last_stage(run: Run) -> Run:
+    """The zone goes on to its last stage; no resolver that the lab asks has it yet."""
+    names = [name.rstrip(".") for name in PLAN.authorities]
+
+    def now(event: Event) -> Event:
+        is_later = isinstance(event, Answered) and event.at >= LAST_STAGE
+        return replace(event, records=MX.stages[2]) if is_later and event.server in names and event.rrtype == "MX" else event
+
+    published = Published(LAST_STAGE, MX.name, "MX", 4, MX.stages[2], 4)
+    return Run([*map(now, run.events), published], run.statuses)
+
+
+def _mixed_at_the_pool(run: Run, since: float) -> Run:
+    def change(status: Status) -> Status:
+        if status.at < since:
+            return status
+        mx, address = status.records
+        resolvers = tuple(replace(r, state="mixed") if r.id == "pool" else r for r in mx.resolvers)
+        return replace(status, records=(replace(mx, resolvers=resolvers, ratio=2.5 / 3), address))
+
+    return run.tell(change)
 
 
 def _shift_first_end(authority: Authority, seconds: float) -> Authority:
