@@ -84,8 +84,10 @@ class Postfix:
     def _listens(self) -> bool:
         try:
             socket.create_connection((self._address, ADDRESSES.smtp_port), 1).close()
-        except OSError:
+        except ConnectionRefusedError:
             return False
+        except OSError:
+            return True  # a full backlog lets a connection time out
         return True
 
     def _write(self, name: str, text: str) -> None:
