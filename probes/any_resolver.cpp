@@ -29,9 +29,10 @@ Health health_of(const std::string& resolver, const DomainState& known) {
   auto health = Health::unknown;
   for (const auto& [question, record] : known.records) {
     const auto view = record->resolvers.find(resolver);
-    if (view == record->resolvers.end() || !view->second->last) continue;
-    const auto& answer = view->second->last->answer;
-    if (answer && answer->is_definite()) return Health::answers;
+    if (view == record->resolvers.end()) continue;
+    const auto& last = view->second->last;
+    if (!last) continue;
+    if (last->answer && last->answer->is_definite()) return Health::answers;
     health = Health::fails;
   }
   return health;

@@ -44,7 +44,7 @@ Task<Result<T>> with_deadline(WaitableClock& clock, SteadyTime deadline, Task<Re
 /// Wakes the one task that waits for it; a ring that nobody waited for is kept.
 class Bell {
  public:
-  explicit Bell(asio::any_io_executor executor) : rings_(std::move(executor), 1) {}
+  explicit Bell(const asio::any_io_executor& executor) : rings_(executor, 1) {}
   void ring() { rings_.try_send(asio::error_code{}, true); }
   Task<Result<void>> wait() {
     co_await rings_.async_receive(asio::use_awaitable);
