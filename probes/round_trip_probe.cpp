@@ -39,7 +39,7 @@ class RoundTripProbe final : public Probe {
     }
     auto attempt = co_await send(context, *entry);
     std::vector<Observation> seen;
-    if (is_unrecordable(attempt)) seen = not_recorded(context, *attempt.failure);
+    if (attempt.failure && is_unrecordable(attempt)) seen = not_recorded(context, *attempt.failure);
     seen.push_back(MessageAttempted{
         .domain = spec_.domain, .id = entry->id, .at = context.clock.wall(), .attempt = std::move(attempt)});
     co_return seen;

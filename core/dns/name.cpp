@@ -124,7 +124,7 @@ char* write_label(char* to, std::span<const std::uint8_t> label) {
 
 std::vector<std::string> Name::labels() const {
   if (is_root()) return {};
-  return split(text_).value();
+  return split(text_).value_or(std::vector<std::string>{});
 }
 
 Name Name::parent() const {

@@ -17,8 +17,8 @@ namespace {
 /// Starts libcurl once for the process. Never undone: other threads may still use OpenSSL while statics are
 /// destroyed.
 void start_libcurl() {
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (code != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(code));
+  static const CURLcode kStarted = curl_global_init(CURL_GLOBAL_DEFAULT);
+  if (kStarted != CURLE_OK) throw std::runtime_error(std::string("libcurl: ") + curl_easy_strerror(kStarted));
 }
 
 /// A socket of libcurl's that it wants to hear about.
