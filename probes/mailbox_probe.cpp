@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 namespace cutwatch {
 namespace {
@@ -38,11 +39,18 @@ class MailboxProbe final : public Probe {
     const auto findings =
         co_await context.imap.search(mailbox_.server, query, context.clock.steady() + kImapPatience);
     read.ended = context.clock.wall();
-    read.content = co_await with_recalled(context, content_of(context, findings));
+    read.content = co_await with_recalled(context, look_of(context, findings));
     co_return std::vector<Observation>{std::move(read)};
   }
 
  private:
+  /// What was found, and of that the ids that were met only where the look began anew: an earlier look may
+  /// have met them.
+  struct Look {
+    MailboxRead::Content content;
+    std::set<std::string> met_anew;
+  };
+
   net::MailboxQuery query_for(const MailState& mail) const {
     net::MailboxQuery query;
     for (const auto& [id, entry] : mail.in_flight) {
@@ -66,10 +74,10 @@ class MailboxProbe final : public Probe {
   /// A folder that could not be read makes the whole look a failure: a message may lie just there. In one
   /// that the mailbox does not have (many have no "Junk") none lies; but where all are missing they are
   /// misspelt.
-  Result<MailboxRead::Content> content_of(const ProbeContext& context,
-                                          const Result<net::MailboxFindings>& findings) const {
+  Result<Look> look_of(const ProbeContext& context, const Result<net::MailboxFindings>& findings) const {
     if (!findings) return std::unexpected(findings.error());
-    MailboxRead::Content content;
+    Look look;
+    std::set<std::string> anew;
     const auto is_missing = [](const net::FolderFindings& folder) {
       return folder.state == net::FolderFindings::State::missing;
     };
@@ -77,39 +85,45 @@ class MailboxProbe final : public Probe {
     for (const auto& folder : findings->folders) {
       if (folder.failure && (has_none || !is_missing(folder))) return std::unexpected(*folder.failure);
       if (!folder.cursor) continue;
-      content.positions[folder.name] = {.uid_validity = folder.cursor->uid_validity,
-                                        .uid_next = folder.cursor->uid_next};
+      look.content.positions[folder.name] = {.uid_validity = folder.cursor->uid_validity,
+                                             .uid_next = folder.cursor->uid_next};
     }
-    for (const auto& message : findings->messages) add(content, context, message);
-    return content;
+    for (const auto& folder : findings->folders) {
+      if (folder.is_anew) anew.insert(folder.name);
+    }
+    for (const auto& message : findings->messages) add(look, context, message, anew.contains(message.folder));
+    return look;
   }
 
   /// Whoever is found and not in flight is looked up: without that, a second copy of a message that ended
   /// long ago would be nobody's. Where it cannot be, the look has failed, and the next one begins where this
   /// began.
-  asio::awaitable<Result<MailboxRead::Content>> with_recalled(ProbeContext context,
-                                                              Result<MailboxRead::Content> content) const {
-    if (!content) co_return content;
+  asio::awaitable<Result<MailboxRead::Content>> with_recalled(ProbeContext context, Result<Look> look) const {
+    if (!look) co_return std::unexpected(look.error());
+    auto& content = look->content;
     std::vector<std::string> ids;
-    for (const auto& [id, found] : content->found) {
+    for (const auto& [id, found] : content.found) {
       if (!context.known->mail->in_flight.contains(id)) ids.push_back(id);
     }
-    if (ids.empty()) co_return content;
+    if (ids.empty()) co_return std::move(content);
     auto recalled = co_await context.journal.recall(domain_, std::move(ids));
     if (!recalled) co_return std::unexpected(recalled.error());
     for (auto& entry : *recalled) {
       const auto id = entry.id;
-      content->recalled.emplace(id, std::move(entry));
+      const bool was_met = entry.sighting && look->met_anew.contains(id);
+      if (was_met) content.found.erase(id);
+      if (!was_met) content.recalled.emplace(id, std::move(entry));
     }
-    co_return content;
+    co_return std::move(content);
   }
 
-  static void add(MailboxRead::Content& content, const ProbeContext& context,
-                  const net::FoundMessage& message) {
+  static void add(Look& look, const ProbeContext& context, const net::FoundMessage& message, bool is_anew) {
     const auto id = field(message, mail::kIdHeader);
     if (!net::is_equal_in_constant_time(field(message, mail::kTokenHeader), context.journal.token(id)))
       return;
-    const auto [place, is_first] = content.found.try_emplace(id);
+    const auto [place, is_first] = look.content.found.try_emplace(id);
+    if (is_first && is_anew) look.met_anew.insert(id);
+    if (!is_anew) look.met_anew.erase(id);
     if (!is_first) {
       ++place->second.copies;
       return;

@@ -65,6 +65,8 @@ struct FolderFindings {
   /// search again.
   std::optional<FolderCursor> cursor;
   bool has_restarted = false;  ///< UIDVALIDITY has changed: earlier UIDs are void
+  /// There was no cursor to begin from: messages may be among those found that an earlier run met already.
+  bool is_anew = false;
   std::optional<Failure> failure;
   friend bool operator==(const FolderFindings&, const FolderFindings&) = default;
 };

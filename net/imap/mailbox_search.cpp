@@ -10,6 +10,7 @@ namespace cutwatch::net {
 namespace {
 
 constexpr std::uint32_t kMaxMessages = 1000;  ///< looked at in one folder and run
+constexpr std::uint32_t kNewestRead = 64;     ///< read beside what a search finds
 constexpr std::size_t kMaxContents = 32;
 constexpr std::size_t kMaxFolderBytes = 4 * 1024 * 1024;
 
@@ -124,6 +125,11 @@ DialogueAction MailboxSearch::examined() {
 
 DialogueAction MailboxSearch::search_or_fetch() {
   if (now_.searches < commands_->searches()) return command(Step::search, commands_->search(now_.searches++));
+  // A server's search index may not know the latest messages yet, and one may have been sent since the ids
+  // were listed: the cursor passes them all, so they are read here.
+  const std::uint32_t newest = now_.uid_next - 1;
+  const std::uint32_t read = commands_->searches() == 0 ? 0 : kNewestRead;
+  for (std::uint32_t uid = newest; uid > 0 && newest - uid < read; --uid) now_.hits.insert(uid);
   // What arrived since EXAMINE lies beyond the cursor: the next run reads it, and would read it a second
   // time.
   now_.hits.erase(now_.hits.lower_bound(now_.uid_next), now_.hits.end());
@@ -172,6 +178,7 @@ DialogueAction MailboxSearch::refused(const ImapResponse& response) {
 DialogueAction MailboxSearch::folder_ended(FolderFindings findings) {
   findings.name = folder().name;
   findings.has_restarted = now_.has_restarted;
+  findings.is_anew = findings.state == FolderFindings::State::searched && !now_.is_range;
   findings_.folders.push_back(std::move(findings));
   return next_folder();
 }

@@ -147,6 +147,28 @@ TEST_CASE("a message that is found and not in flight is looked up in the ledger"
   CHECK(read.content->recalled.at("gone").path == "old");
 }
 
+TEST_CASE("a look that begins anew counts no message again that an earlier one has met") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{4, "met", "token-of-met"}, {5, "lost", "token-of-lost"}};
+  mail::LedgerEntry met{.id = "met", .probe = "main", .path = "old"};
+  met.sighting = mail::Sighting{.at = kStart, .folder = "INBOX"};
+  bench.journal.ended = {met, {.id = "lost", .probe = "main", .path = "old"}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK_FALSE(read.content->found.contains("met"));
+  CHECK_FALSE(read.content->recalled.contains("met"));
+  CHECK(read.content->found.contains("lost"));
+  CHECK(read.content->recalled.contains("lost"));
+}
+
+TEST_CASE("a message that was sent while the first look began is found by it") {
+  Bench bench;
+  bench.server.folders["INBOX"] = {{5, "later", "token-of-later"}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK(read.content->found.contains("later"));
+}
+
 TEST_CASE("a look whose finds cannot be looked up has failed, so that they are found again") {
   Bench bench;
   bench.server.folders["INBOX"] = {{4, "gone", "token-of-gone"}};

@@ -105,7 +105,7 @@ TEST_CASE("what is new since the cursor is fetched by UID range, ours is kept") 
   CHECK(first.folder == "INBOX");
   CHECK(first.uid_validity == 17);
   CHECK(played.findings->folders ==
-        std::vector<FolderFindings>{{"INBOX", State::searched, FolderCursor{17, 8}, false, {}}});
+        std::vector<FolderFindings>{{"INBOX", State::searched, FolderCursor{17, 8}, false, false, {}}});
 }
 
 TEST_CASE("nothing new costs no FETCH") {
@@ -114,14 +114,25 @@ TEST_CASE("nothing new costs no FETCH") {
   CHECK(played.findings->folders[0].cursor == FolderCursor{17, 8});
 }
 
-TEST_CASE("a folder never seen is searched for the ids in flight") {
+TEST_CASE("a folder never seen is searched for the ids in flight, and its newest messages are read") {
   const auto played = play(query_for({{"INBOX", {}}}), mailbox(17, 8, fetch_line(3, "id-1"), " 3"));
   CHECK(played.sent ==
         std::vector<std::string>{"CAPABILITY", "EXAMINE \"INBOX\"",
                                  "UID SEARCH OR HEADER X-Cutwatch-Id \"id-1\" HEADER X-Cutwatch-Id \"id-2\"",
-                                 "UID FETCH 3 " + kItems, "LOGOUT"});
+                                 "UID FETCH 1,2,3,4,5,6,7 " + kItems, "LOGOUT"});
   CHECK(uids_of(*played.findings) == std::vector<std::uint32_t>{3});
   CHECK(played.findings->folders[0].cursor == FolderCursor{17, 8});
+  CHECK(played.findings->folders[0].is_anew);
+}
+
+TEST_CASE("a message that the search does not know yet is found among the newest") {
+  const auto played = play(query_for({{"INBOX", {}}}), mailbox(17, 500, fetch_line(499, "id-3")));
+  CHECK(uids_of(*played.findings) == std::vector<std::uint32_t>{499});
+  const auto fetch =
+      std::ranges::find_if(played.sent, [](const auto& sent) { return sent.starts_with("UID FETCH"); });
+  REQUIRE(fetch != played.sent.end());
+  CHECK(fetch->starts_with("UID FETCH 436,437,"));
+  CHECK(fetch->contains(",499 "));
 }
 
 TEST_CASE("what arrives between EXAMINE and SEARCH is left to the next run, which begins before it") {
@@ -132,8 +143,7 @@ TEST_CASE("what arrives between EXAMINE and SEARCH is left to the next run, whic
     return std::string("{t} OK done\r\n");
   });
   REQUIRE(played.findings.has_value());
-  CHECK(std::ranges::count_if(played.sent,
-                              [](const std::string& sent) { return sent.starts_with("UID FETCH 9 "); }) == 1);
+  CHECK(std::ranges::count(played.sent, "UID FETCH 1,2,3,4,5,6,7,8,9 " + kItems) == 1);
   CHECK(played.findings->folders.at(0).cursor->uid_next == 10);
 }
 
@@ -147,7 +157,7 @@ TEST_CASE("many ids are searched for in lines of a size that servers take") {
   std::vector<std::string> ids;
   for (int i = 0; i < 20; ++i) ids.push_back(std::string(60, 'a') + std::to_string(i));
   const auto played = play(query_for({{"INBOX", {}}}, ids), mailbox(17, 8, ""));
-  CHECK(played.sent.size() == 6);  // three searches
+  CHECK(played.sent.size() == 7);  // three searches
   for (const std::string& command : played.sent) CHECK(command.size() < 1000);
 }
 
