@@ -30,6 +30,9 @@ asio::awaitable<Result<DnsReply>> Exchange::reply_over_tcp() {
   if (!reply) co_return std::unexpected(std::move(reply).error());
   auto message = decode_message(reply->octets);
   if (!message) co_return fail(FailureKind::malformed, "TCP: malformed reply: " + message.error().detail);
+  // A header alone has nothing that could be cut off.
+  if (message->is_truncated && !message->questions.empty())
+    co_return fail(FailureKind::malformed, "the reply over TCP is truncated too");
   co_return DnsReply{
       .message = *std::move(message),
       .transport = dns::Transport::tcp,

@@ -139,6 +139,25 @@ TEST_CASE("an error without a question is believed over TCP, never as an answer"
   }
 }
 
+TEST_CASE("a reply that is truncated over TCP too is no answer, but a bare error is one") {
+  Truncated test([](tcp::socket socket) -> Task<void> {
+    auto reply = mx_reply(co_await read_query(socket));
+    reply[2] |= 0x02;
+    co_await write(socket, framed(reply));
+  });
+  const auto reply = test.world.result(test.asked).reply;
+  REQUIRE_FALSE(reply.has_value());
+  CHECK(reply.error().kind == FailureKind::malformed);
+  CHECK(reply.error().detail == "answered over UDP, but truncated; the reply over TCP is truncated too");
+
+  Truncated bare([](tcp::socket socket) -> Task<void> {
+    auto reply = bare_reply(co_await read_query(socket), dns::rcode::kRefused);
+    reply[2] |= 0x02;
+    co_await write(socket, framed(reply));
+  });
+  CHECK(bare.world.result(bare.asked).reply.value().message.rcode == dns::rcode::kRefused);
+}
+
 TEST_CASE("a server that is silent over TCP times out at the exchange's deadline") {
   Truncated test(silence);
   test.world.sim.settle();
