@@ -17,6 +17,13 @@ namespace {
 
 using asio::ip::tcp;
 
+/// So many messages that answer something else are no accident.
+constexpr std::uint32_t kMaxUnexpected = 100;
+
+std::unexpected<Failure> nothing_answers() {
+  return fail(FailureKind::malformed, "TCP: malformed reply: no message that came answers the query");
+}
+
 tcp::endpoint native_endpoint(const Endpoint& endpoint) {
   const auto& octets = endpoint.address.octets();
   if (endpoint.address.is_v4()) {
@@ -56,7 +63,7 @@ Task<Result<TcpExchange::Reply>> TcpExchange::ask(Endpoint server, std::optional
       reply.octets = *std::move(message);
       co_return reply;
     }
-    ++unexpected_replies_;
+    if (++unexpected_replies_ == kMaxUnexpected) co_return nothing_answers();
   }
 }
 
@@ -113,8 +120,7 @@ std::unexpected<Failure> TcpExchange::no_reply(const asio::error_code& error) co
   const bool is_inside_message = taken_ > 0;
   if (stop_ == Stop::deadline && is_inside_message)
     return fail(FailureKind::timeout, "TCP: only a part of the reply within the deadline");
-  if (unexpected_replies_ > 0)
-    return fail(FailureKind::malformed, "TCP: malformed reply: no message that came answers the query");
+  if (unexpected_replies_ > 0) return nothing_answers();
   if (stop_ == Stop::deadline)
     return fail(FailureKind::timeout, "TCP: connected, but no reply within the deadline");
   if (is_inside_message && kind_of(error) == FailureKind::refused)

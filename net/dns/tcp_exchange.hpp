@@ -27,7 +27,7 @@ class TcpExchange final : public DeadlineEntry {
   /// Connects (from `source` where given), asks and waits for the message that answers, whatever else comes
   /// first. The deadline that the entry is set to bounds all of it together: a peer that sends an octet a
   /// second gains nothing. Errors: timeout · refused (a reset, or closed without a word) · unreachable ·
-  /// malformed (closed inside a message, or no message answered the query) · cancelled.
+  /// malformed (closed inside a message, or no message answered the query, a hundred at most) · cancelled.
   asio::awaitable<Result<Reply>> ask(Endpoint server, std::optional<IpAddress> source, EncodedQuery query);
 
   /// Messages that were not the reply.

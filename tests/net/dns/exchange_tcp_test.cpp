@@ -207,6 +207,31 @@ TEST_CASE("messages that answer something else are counted and passed over") {
   CHECK(result.unexpected_replies == 2);
 }
 
+TEST_CASE("a hundred messages that answer something else end the exchange") {
+  struct Row {
+    int misfits;
+    bool is_answered;
+  };
+  for (const auto& row : {Row{99, true}, Row{100, false}}) {
+    CAPTURE(row.misfits);
+    Truncated test([&row](tcp::socket socket) -> Task<void> {
+      const auto query = co_await read_query(socket);
+      auto other = mx_reply(query);
+      other[0] ^= 1;
+      Octets all;
+      for (int i = 0; i < row.misfits; ++i) all = std::move(all) + framed(other);
+      co_await write(socket, std::move(all) + framed(mx_reply(query)));
+    });
+    const auto result = test.world.result(test.asked);
+    CHECK(result.unexpected_replies == static_cast<std::uint32_t>(row.misfits));
+    REQUIRE(result.reply.has_value() == row.is_answered);
+    if (row.is_answered) continue;
+    CHECK(result.reply.error().kind == FailureKind::malformed);
+    CHECK(result.reply.error().detail ==
+          "answered over UDP, but truncated; TCP: malformed reply: no message that came answers the query");
+  }
+}
+
 TEST_CASE("messages of which none answers make a malformed reply, whether the server then closes or waits") {
   for (const bool is_closing : {true, false}) {
     CAPTURE(is_closing);
