@@ -21,7 +21,7 @@ class MxLintProbe final : public Probe {
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto mx = published(*context.known);
-    if (!mx) co_return std::vector<Observation>{};
+    if (!mx) co_return nothing_published(context);
     AnyResolver resolver(context, resolvers_);
     std::map<dns::Name, dns::TargetAnswers> answers;
     for (const auto& target : dns::targets_to_resolve(*mx)) {
@@ -47,6 +47,13 @@ class MxLintProbe final : public Probe {
     }
     if (!data) return std::nullopt;
     return dns::RrSet::of_canonical(*std::move(data));
+  }
+
+  /// What was found before is not confirmed any more, and not refuted.
+  std::vector<Observation> nothing_published(const ProbeContext& context) const {
+    const auto& known = context.known->mx_findings;
+    if (!known) return {};
+    return {MxLinted{.domain = domain_, .at = context.clock.wall(), .findings = dns::fruitless_look(*known)}};
   }
 
   static asio::awaitable<std::optional<dns::Answer>> answer_of(AnyResolver& resolver,

@@ -5,8 +5,8 @@
 
 namespace cutwatch {
 
-/// Looks up the targets of the MX that is published and names what is wrong with them. Observes MxLinted, or
-/// nothing while no authority is known to publish an MX.
+/// Looks up the targets of the MX that is published and names what is wrong with them. Observes MxLinted,
+/// with nothing found out where no authority's last answer is good, or nothing before one has ever been.
 std::vector<ScheduledProbe> plan_mx_lint_probe(const Inventory& inventory);
 
 }  // namespace cutwatch

@@ -88,9 +88,16 @@ MxFindings with_look(const MxFindings& known, MxFindings seen) {
     const auto before = known.find(exchange);
     if (finding.is_complete || before == known.end()) continue;
     finding.problems.insert(before->second.problems.begin(), before->second.problems.end());
-    finding.is_complete = before->second.is_complete;
+    finding.incomplete_looks = before->second.incomplete_looks + 1;
+    finding.is_complete = before->second.is_complete && finding.incomplete_looks <= kMaxIncompleteLooks;
   }
   return seen;
+}
+
+MxFindings fruitless_look(const MxFindings& known) {
+  MxFindings look;
+  for (const auto& [exchange, unused] : known) look[exchange];
+  return look;
 }
 
 std::optional<std::set<MxProblem>> problems_of(const MxFindings& findings) {

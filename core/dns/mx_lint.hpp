@@ -2,6 +2,7 @@
 #include "core/dns/answer.hpp"
 
 #include <array>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -37,6 +38,7 @@ std::set<Name> targets_to_resolve(const RrSet& mx);
 struct MxFinding {
   std::set<MxProblem> problems;
   bool is_complete = false;  ///< The answers sufficed; else there may be problems that are not named here.
+  std::uint32_t incomplete_looks = 0;  ///< Since they last did.
   friend bool operator==(const MxFinding&, const MxFinding&) = default;
 };
 
@@ -46,9 +48,17 @@ using MxFindings = std::map<std::string, MxFinding>;
 /// What is wrong with an MX RRset, given the answers for each target.
 MxFindings lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers);
 
-/// What is known after one more look: of an exchange that the answers did not suffice for, what was known of
-/// it before and what was found now; of any other that is still there, what was found now.
+/// For how many looks in a row that did not suffice it is still believed that there is no other problem.
+inline constexpr std::uint32_t kMaxIncompleteLooks = 3;
+
+/// What is known after one more look: of an exchange that the answers did not suffice for, the problems that
+/// were known of it before and what was found now; of any other that is still there, what was found now.
+/// Problems stay until a look suffices; that there are no others is not known any more after
+/// `kMaxIncompleteLooks`.
 MxFindings with_look(const MxFindings& known, MxFindings seen);
+
+/// A look at the same exchanges that found nothing out.
+MxFindings fruitless_look(const MxFindings& known);
 
 /// The problems of all exchanges. nullopt when none is known and an exchange was never judged: no evidence is
 /// no finding.

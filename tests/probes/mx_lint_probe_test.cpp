@@ -99,6 +99,29 @@ TEST_CASE("judged is what servers publish whose last answer is good") {
   CHECK(bench.look() == std::set{dns::MxProblem::ip_literal, dns::MxProblem::null_mx});
 }
 
+TEST_CASE("a pass that nothing confirms any more is no evidence: the servers fail, or the resolvers do") {
+  for (const bool are_authorities_failing : {true, false}) {
+    CAPTURE(are_authorities_failing);
+    Bench bench;
+    bench.dns.holds("192.0.2.1", kHostA, {"192.0.2.10"});
+    CHECK(bench.look() == std::set<dns::MxProblem>{});
+    if (are_authorities_failing) bench.see(authority_says(60, kNs1, fail(FailureKind::timeout)));
+    if (!are_authorities_failing) bench.dns.fails("192.0.2.1", kHostA, FailureKind::timeout);
+    for (int look = 0; look < 3; ++look) CHECK(bench.look() == std::set<dns::MxProblem>{});
+    CHECK(bench.look() == std::nullopt);
+    bench.see(authority_says(120, kNs1, authoritative(kOldMx, 300)));
+    bench.dns.holds("192.0.2.1", kHostA, {"192.0.2.10"});
+    CHECK(bench.look() == std::set<dns::MxProblem>{});
+  }
+}
+
+TEST_CASE("a problem stays while no server's last answer is good") {
+  Bench bench(mx({"0 ."}));
+  CHECK(bench.look() == std::set{dns::MxProblem::null_mx});
+  bench.see(authority_says(60, kNs1, fail(FailureKind::timeout)));
+  for (int look = 0; look < 5; ++look) CHECK(bench.look() == std::set{dns::MxProblem::null_mx});
+}
+
 TEST_CASE("the lint is planned only where the MX of the domain is watched") {
   Bench bench;
   bench.plan.records.front().question = kHostA;
