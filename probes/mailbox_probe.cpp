@@ -39,7 +39,7 @@ class MailboxProbe final : public Probe {
     const auto findings =
         co_await context.imap.search(mailbox_.server, query, context.clock.steady() + kImapPatience);
     read.ended = context.clock.wall();
-    read.content = co_await with_recalled(context, look_of(context, findings));
+    read.content = co_await with_recalled(context, look_of(context, read.ended, findings));
     co_return std::vector<Observation>{std::move(read)};
   }
 
@@ -74,7 +74,8 @@ class MailboxProbe final : public Probe {
   /// A folder that could not be read makes the whole look a failure: a message may lie just there. In one
   /// that the mailbox does not have (many have no "Junk") none lies; but where all are missing they are
   /// misspelt.
-  Result<Look> look_of(const ProbeContext& context, const Result<net::MailboxFindings>& findings) const {
+  Result<Look> look_of(const ProbeContext& context, WallTime ended,
+                       const Result<net::MailboxFindings>& findings) const {
     if (!findings) return std::unexpected(findings.error());
     Look look;
     std::set<std::string> anew;
@@ -91,7 +92,9 @@ class MailboxProbe final : public Probe {
     for (const auto& folder : findings->folders) {
       if (folder.is_anew) anew.insert(folder.name);
     }
-    for (const auto& message : findings->messages) add(look, context, message, anew.contains(message.folder));
+    for (const auto& message : findings->messages) {
+      if (is_ours(context, message)) add(look, message, ended, anew.contains(message.folder));
+    }
     return look;
   }
 
@@ -117,10 +120,13 @@ class MailboxProbe final : public Probe {
     co_return std::move(content);
   }
 
-  static void add(Look& look, const ProbeContext& context, const net::FoundMessage& message, bool is_anew) {
+  static bool is_ours(const ProbeContext& context, const net::FoundMessage& message) {
+    const auto token = context.journal.token(field(message, mail::kIdHeader));
+    return net::is_equal_in_constant_time(field(message, mail::kTokenHeader), token);
+  }
+
+  static void add(Look& look, const net::FoundMessage& message, WallTime ended, bool is_anew) {
     const auto id = field(message, mail::kIdHeader);
-    if (!net::is_equal_in_constant_time(field(message, mail::kTokenHeader), context.journal.token(id)))
-      return;
     const auto [place, is_first] = look.content.found.try_emplace(id);
     if (is_first && is_anew) look.met_anew.insert(id);
     if (!is_anew) look.met_anew.erase(id);
@@ -128,7 +134,7 @@ class MailboxProbe final : public Probe {
       ++place->second.copies;
       return;
     }
-    place->second.sighting = {.at = context.clock.wall(),
+    place->second.sighting = {.at = ended,
                               .folder = message.folder,
                               .is_junk = mail::is_junk_folder(message.folder),
                               .filed = message.internal_date};

@@ -40,7 +40,8 @@ bool LedgerEntry::is_to_be_retried() const {
 
 std::optional<Millis> LedgerEntry::latency() const {
   if (!sighting || !accepted || !sighting->was_watched) return std::nullopt;
-  return std::max(sighting->at - *accepted, Millis{0});
+  if (sighting->at < *accepted) return std::nullopt;
+  return sighting->at - *accepted;
 }
 
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at) {
@@ -50,7 +51,8 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
   entry.disposition = attempt.disposition;
   entry.detail = detail_of(attempt);
   entry.phases = attempt.phases;
-  if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted) entry.accepted = at;
+  if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted)
+    entry.accepted = attempt.accepted.value_or(at);
   return entry;
 }
 

@@ -70,8 +70,8 @@ struct LedgerEntry {
 
   /// May be sent (again): it has certainly not left, or the server put it off.
   bool is_to_be_retried() const;
-  /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or the
-  /// message may have lain in the mailbox while nobody could look.
+  /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or
+  /// only when the message had been found, or it may have lain in the mailbox while nobody could look.
   std::optional<Millis> latency() const;
 };
 
@@ -81,7 +81,7 @@ struct LedgerEntry {
 /// server filed it in time.
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read);
 
-/// The entry after one attempt to send it, at `at`.
+/// The entry after one attempt to send it, which ended at `at`: with the farewell, after the acceptance.
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at);
 
 /// The entry after `copies` were found.

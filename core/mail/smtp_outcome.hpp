@@ -56,6 +56,7 @@ struct SmtpAttempt {
   std::optional<SmtpReply> reply;           ///< The reply that decided, if one did.
   std::optional<Failure> failure;           ///< Why it ended without a reply.
   std::vector<SmtpPhaseTime> phases;        ///< Those that were passed, in order.
+  std::optional<WallTime> accepted;         ///< When the final 250 came, if it did.
   std::string queue_id;  ///< The id in the server's final reply ("queued as ..."); empty if none.
   std::optional<WallTime> certificate_not_after;
   bool is_certificate_valid = false;  ///< The chain and the name were proven.

@@ -61,23 +61,23 @@ void count_connection(MailState& state, const std::string& path, const mail::Smt
   }
 }
 
-/// Since when nobody had looked as a look began at which the message was found: since the look before, but a
-/// message cannot be missed before it was accepted.
-bool was_watched(const mail::LedgerEntry& entry, std::optional<WallTime> last_read_end,
-                 const MailboxRead& read) {
+/// A look certainly shows what lay there as it began, and dates what it finds by its end: between the
+/// beginning of the look before and the end of this one nobody could see the message come. But it cannot be
+/// missed before it was accepted.
+bool was_watched(const mail::LedgerEntry& entry, std::optional<WallTime> last_read, const MailboxRead& read) {
   if (!entry.accepted) return true;
-  const auto unseen_since = last_read_end ? std::max(*entry.accepted, *last_read_end) : *entry.accepted;
-  return read.at - unseen_since <= read.pace * 3 / 2;
+  const auto unseen_since = last_read ? std::max(*entry.accepted, *last_read) : *entry.accepted;
+  return read.ended - unseen_since <= read.pace * 3 / 2;
 }
 
 void find(MailState& state, const std::string& id, const MailboxRead& read,
-          std::optional<WallTime> last_read_end) {
+          std::optional<WallTime> last_read) {
   auto* entry = entry_to_write(state, id);
   if (entry == nullptr) entry = recall(state, *read.content, id);
   if (entry == nullptr) return;
   const auto& found = read.content->found.at(id);
   auto sighting = found.sighting;
-  sighting.was_watched = was_watched(*entry, last_read_end, read);
+  sighting.was_watched = was_watched(*entry, last_read, read);
   auto seen = mail::with_sighting(*entry, sighting, found.copies);
   count(state, *entry, seen);
   *entry = std::move(seen);
@@ -120,12 +120,11 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
     mailbox.failure = read.content.error();
     return state;
   }
-  const auto last_read_end = mailbox.last_read_end;
+  const auto last_read = mailbox.last_read;
   mailbox.failure.reset();
   mailbox.last_read = read.at;
-  mailbox.last_read_end = read.ended;
   mailbox.positions = read.content->positions;
-  for (const auto& [id, found] : read.content->found) find(state, id, read, last_read_end);
+  for (const auto& [id, found] : read.content->found) find(state, id, read, last_read);
   std::vector<std::string> ids;
   for (const auto& [id, entry] : state.in_flight) {
     if (entry.mailbox == read.mailbox) ids.push_back(id);

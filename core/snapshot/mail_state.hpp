@@ -20,9 +20,8 @@ struct CertificateView {
 };
 
 struct MailboxView {
-  std::optional<WallTime> last_read;      ///< The beginning of the last look that succeeded.
-  std::optional<WallTime> last_read_end;  ///< Its end.
-  std::optional<Failure> failure;         ///< Of the last look, if it failed.
+  std::optional<WallTime> last_read;  ///< The beginning of the last look that succeeded.
+  std::optional<Failure> failure;     ///< Of the last look, if it failed.
   std::map<std::string, FolderPosition> positions;
 };
 

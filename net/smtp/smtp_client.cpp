@@ -70,7 +70,10 @@ asio::awaitable<SmtpAttempt> SmtpClient::hand_over(mail::MailServer server, Enve
   if (!connection.stream) co_return attempt_without_connection(connection.stream.error(), connection.facts);
   Transaction transaction(envelope, message, connection.facts.capabilities, extent);
   co_await converse(transaction, **connection.stream, clock_, deadline, std::move(before_text));
-  co_return joined(connection.facts, transaction.attempt());
+  auto attempt = joined(connection.facts, transaction.attempt());
+  if (const auto accepted = transaction.accepted())
+    attempt.accepted = clock_.wall() - std::chrono::duration_cast<Millis>(clock_.steady() - *accepted);
+  co_return attempt;
 }
 
 }  // namespace cutwatch::net

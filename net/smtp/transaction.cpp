@@ -126,7 +126,10 @@ DialogueAction Transaction::decide(SmtpDisposition disposition, const SmtpReply&
   attempt_.ended_in = phase();
   attempt_.reply = reply;
   const bool is_accepted = disposition == SmtpDisposition::accepted;
-  if (is_accepted && step_ == Step::body) attempt_.queue_id = queue_id_of(reply.text);
+  if (is_accepted && step_ == Step::body) {
+    attempt_.queue_id = queue_id_of(reply.text);
+    accepted_ = now;
+  }
   if (reply.code == 421) return finish();  // The server closes (RFC 5321 §4.2.2).
   if (is_accepted && extent_ == Extent::recipient) return command(Step::reset, "RSET\r\n", now);
   return command(Step::quit, "QUIT\r\n", now);

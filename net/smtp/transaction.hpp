@@ -48,6 +48,8 @@ class Transaction final : public Dialogue {
 
   /// What is known so far; final once `resume` has said done.
   const mail::SmtpAttempt& attempt() const { return attempt_; }
+  /// When the server took the message; nothing while it has not, and where none was to be sent.
+  std::optional<SteadyTime> accepted() const { return accepted_; }
 
  private:
   enum class Step : std::uint8_t { start, mail, rcpt, data, departure, body, reset, quit, done };
@@ -72,6 +74,7 @@ class Transaction final : public Dialogue {
   Step step_ = Step::start;
   bool is_sending_ = false;
   SteadyTime step_began_;
+  std::optional<SteadyTime> accepted_;
   SmtpReplyParser parser_;
   mail::SmtpAttempt attempt_;
 };

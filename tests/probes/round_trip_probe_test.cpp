@@ -62,6 +62,19 @@ TEST_CASE("a message is recorded before a server is dialled, and marked as leavi
   CHECK(bench.mail.sent.contains("X-Cutwatch-Token: token-of-" + entry.id + "\r\n"));
 }
 
+TEST_CASE("a message is accepted with the final reply, however long the farewell takes") {
+  Bench bench;
+  bench.mail.reply = [&bench, inner = smtp_server()](const std::string& sent) mutable {
+    if (sent.starts_with("QUIT")) bench.sim.clock.step_steady(Millis{2000});
+    return inner(sent);
+  };
+  auto seen = bench.attempt();
+  CHECK(seen.at == kStart + Millis{2000});
+  seen.id = "m";
+  const auto snapshot = folded({recorded(0, "m"), seen});
+  CHECK(find_message(mail_of(snapshot), "m")->accepted == kStart);
+}
+
 TEST_CASE("every message has an id of its own") {
   Bench bench;
   std::set<std::string> ids;

@@ -18,6 +18,8 @@ class FakeClock final : public WaitableClock {
   asio::awaitable<void> sleep_until(SteadyTime due) override;
   /// The host's wall clock is set by `step`; the steady clock does not notice.
   void step_wall(Millis step) { epoch_ += step; }
+  /// Time goes by inside whatever runs now; sleepers that are due wake with the next advance.
+  void step_steady(Millis step) { now_ += step; }
   std::size_t sleeping() const { return sleepers_.size(); }
 
  private:
