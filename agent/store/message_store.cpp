@@ -93,7 +93,7 @@ Result<void> MessageStore::write(const mail::LedgerEntry& entry) {
   query->bind(1, entry.id);
   const auto row = query->step();
   if (!row) return std::unexpected(row.error());
-  if (!*row) return {};
+  if (!*row) return count_forgotten(entry);
   const TotalsKey key{domain_of(*query), {entry.probe, entry.path}};
   const auto before = mail::contribution_of(entry_of(*query));
   const auto after = mail::contribution_of(entry);
@@ -102,18 +102,30 @@ Result<void> MessageStore::write(const mail::LedgerEntry& entry) {
   const auto changed = change->step();
   if (!changed) return std::unexpected(changed.error());
   const auto added = add_to_totals(database_, key, delta_of(before, after));
+  if (auto* recalled = recalled_.find(entry.id)) recalled->contribution = after;
   if (!added || !after.result || before.result) return added;
   return set_last_result(database_, key, *after.result);
 }
 
+/// Its row is gone. It had ended, so that its result has been counted.
+Result<void> MessageStore::count_forgotten(const mail::LedgerEntry& entry) {
+  auto* recalled = recalled_.find(entry.id);
+  if (recalled == nullptr) return {};
+  const auto before = std::exchange(recalled->contribution, mail::contribution_of(entry));
+  return add_to_totals(database_, recalled->key, delta_of(before, recalled->contribution));
+}
+
 Result<void> MessageStore::update(const std::vector<mail::LedgerEntry>& entries) {
-  return database_.atomically(Durability::normal, [&]() -> Result<void> {
+  const auto counted_before = recalled_;
+  const auto done = database_.atomically(Durability::normal, [&]() -> Result<void> {
     for (const auto& entry : entries) {
       const auto written = write(entry);
       if (!written) return written;
     }
     return {};
   });
+  if (!done) recalled_ = counted_before;
+  return done;
 }
 
 Result<std::map<std::string, KeptLedger>> MessageStore::load() {
@@ -142,7 +154,10 @@ Result<std::vector<mail::LedgerEntry>> MessageStore::recall(const std::string& d
     query->bind(1, id).bind(2, domain);
     const auto row = query->step();
     if (!row) return std::unexpected(row.error());
-    if (*row) found.push_back(entry_of(*query));
+    if (!*row) continue;
+    const auto& entry = found.emplace_back(entry_of(*query));
+    recalled_.remember(
+        id, {.key = {domain, {entry.probe, entry.path}}, .contribution = mail::contribution_of(entry)});
   }
   return found;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "agent/store/database.hpp"
+#include "agent/store/recalled_messages.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "net/digest/hmac.hpp"
@@ -31,7 +32,8 @@ class MessageStore {
   /// Writes that the body of a message is about to leave, with the same durability.
   Result<void> mark_departure(const std::string& id);
   /// Writes what became of recorded messages, and what that adds to the totals: all of it or nothing. Writing
-  /// the same again adds nothing.
+  /// the same again adds nothing. A message that was recalled and forgotten meanwhile is counted all the
+  /// same.
   Result<void> update(const std::vector<mail::LedgerEntry>& entries);
 
   /// All in flight, the last `kMaxEnded` of each domain to have ended, and the totals, by domain. Errors:
@@ -47,8 +49,10 @@ class MessageStore {
  private:
   MessageStore(Database database, net::HmacKey key) : database_(std::move(database)), key_(key) {}
   Result<void> write(const mail::LedgerEntry& entry);
+  Result<void> count_forgotten(const mail::LedgerEntry& entry);
   Database database_;
   net::HmacKey key_;
+  RecalledMessages recalled_;
 };
 
 }  // namespace cutwatch::store

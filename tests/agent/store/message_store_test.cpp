@@ -257,6 +257,32 @@ TEST_CASE("what is counted of messages goes on when they are forgotten") {
   CHECK(store->recall("example.org", {"00", "19", "in flight"}).value().size() == 1);
 }
 
+TEST_CASE("a message that was recalled and forgotten meanwhile still counts what is added to it") {
+  auto store = MessageStore::open(":memory:", kKey);
+  REQUIRE(store);
+  for (const auto* id : {"a", "b", "c"}) taken_to_end(*store, id, 1, mail::MessageResult::delivered);
+  auto recalled = store->recall("example.org", {"a"}).value().at(0);
+  recalled = mail::with_sighting(recalled, {.at = at(50), .folder = "INBOX"}, 1);
+  REQUIRE(store->update({recalled}));
+  REQUIRE(store->prune({.age = Seconds{1}, .least = 1}, at(5000)));
+  taken_to_end(*store, "d", 6000, mail::MessageResult::lost);
+  REQUIRE(store->prune({.age = Seconds{1}, .least = 1}, at(9000)));
+  REQUIRE(store->recall("example.org", {"a", "b"}).value().empty());
+  const auto totals = [&] { return store->load().value().at("example.org").totals.at({"main", "new"}); };
+  CHECK(totals().duplicates == 1);
+
+  recalled = mail::with_sighting(recalled, {.at = at(60), .folder = "INBOX"}, 2);
+  for (int i = 0; i < 2; ++i) {  // written twice, counted once
+    REQUIRE(store->update({recalled}));
+    CHECK(totals().duplicates == 3);
+  }
+  CHECK(totals().results.at(mail::MessageResult::delivered) == 3);
+  CHECK(totals().last_result == mail::MessageResult::lost);
+  auto stranger = complete("b");
+  REQUIRE(store->update({stranger}));
+  CHECK(totals().duplicates == 3);
+}
+
 TEST_CASE("a backlog is forgotten piece by piece") {
   auto store = MessageStore::open(":memory:", kKey);
   REQUIRE(store);
