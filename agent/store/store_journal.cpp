@@ -20,7 +20,10 @@ StoreJournal::StoreJournal(asio::any_io_executor loop, const Clock& clock, Messa
       retention_(retention),
       store_(std::move(store)) {}
 
-StoreJournal::~StoreJournal() { writer_.join(); }
+StoreJournal::~StoreJournal() {
+  asio::post(writer_, [this] { (void)write({}); });
+  writer_.join();
+}
 
 std::string StoreJournal::token(const std::string& id) const { return net::hmac_hex(key_, id); }
 
@@ -31,7 +34,7 @@ asio::awaitable<Result<void>> StoreJournal::record(std::string domain, mail::Led
 }
 
 asio::awaitable<Result<void>> StoreJournal::mark_departure(std::string domain, std::string id) {
-  const auto written = co_await offload(writer_, [&] { return store_.mark_departure(id); });
+  const auto written = co_await offload(writer_, [&] { return depart(id); });
   if (written) observe_(MessageDeparting{.domain = domain, .id = id});
   co_return written;
 }
@@ -45,12 +48,34 @@ void StoreJournal::report(const Failure& failure) {
   asio::post(loop_, [this, failure] { observe_(StateWriteFailed{.at = clock_.wall(), .failure = failure}); });
 }
 
+/// An entry that waits to be written must not unsay the departure.
+Result<void> StoreJournal::depart(const std::string& id) {
+  const auto written = store_.mark_departure(id);
+  if (!written) return written;
+  for (auto& entry : unwritten_) {
+    if (entry.id == id) entry.disposition = mail::SmtpDisposition::unknown;
+  }
+  return {};
+}
+
+/// What could not be written before is written first. Of each message the last entry says all.
+Result<void> StoreJournal::write(const std::vector<mail::LedgerEntry>& changed) {
+  for (const auto& entry : changed) {
+    std::erase_if(unwritten_, [&](const auto& earlier) { return earlier.id == entry.id; });
+    unwritten_.push_back(entry);
+  }
+  if (unwritten_.empty()) return {};
+  const auto written = store_.update(unwritten_);
+  if (written) unwritten_.clear();
+  return written;
+}
+
 void StoreJournal::update(const MailState& mail) {
   std::vector<mail::LedgerEntry> changed;
   for (const auto& entry : mail.changed) changed.push_back(*entry);
   if (changed.empty()) return;
   asio::post(writer_, [this, changed = std::move(changed)] {
-    const auto written = store_.update(changed);
+    const auto written = write(changed);
     if (!written) report(written.error());
   });
 }

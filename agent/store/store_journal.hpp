@@ -24,7 +24,8 @@ class StoreJournal final : public MessageJournal {
 
   /// Where intents and failed writes are told. To be set before the first message.
   void observe_with(Observe observe) { observe_ = std::move(observe); }
-  /// Writes what an observation changed in the ledger; a failure is observed.
+  /// Writes what an observation changed in the ledger; a failure is observed, and what it left out is written
+  /// with the next change, or at the end.
   void follow(const Observation& observation, const Snapshot& snapshot);
 
   asio::awaitable<Result<void>> record(std::string domain, mail::LedgerEntry entry) override;
@@ -34,6 +35,8 @@ class StoreJournal final : public MessageJournal {
   std::string token(const std::string& id) const override;
 
  private:
+  Result<void> depart(const std::string& id);
+  Result<void> write(const std::vector<mail::LedgerEntry>& changed);
   void update(const MailState& mail);
   void prune_now_and_then();
   void report(const Failure& failure);
@@ -42,7 +45,9 @@ class StoreJournal final : public MessageJournal {
   net::HmacKey key_;
   Retention retention_;
   SteadyTime next_prune_{};
-  MessageStore store_;  ///< Touched on the writer's thread only.
+  // These two are touched on the writer's thread only.
+  MessageStore store_;
+  std::vector<mail::LedgerEntry> unwritten_;  ///< One a message: what updates that failed left.
   asio::thread_pool writer_{1};
   Observe observe_;
 };

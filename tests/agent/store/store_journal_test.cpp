@@ -41,6 +41,14 @@ struct Bench {
         "CREATE TRIGGER full_u BEFORE UPDATE ON message BEGIN SELECT RAISE(ABORT, 'disk full'); END;"));
     open();
   }
+  /// Nothing that is there can be changed until a second message is recorded.
+  void fill_disk_for_one() {
+    journal.reset();
+    REQUIRE(Database::open(path())->execute(
+        "CREATE TRIGGER full_u BEFORE UPDATE ON message WHEN (SELECT count(*) FROM message) < 2 "
+        "BEGIN SELECT RAISE(ABORT, 'disk full'); END;"));
+    open();
+  }
   std::string path() const { return directory.file("ledger.db"); }
 
   void observe(const Observation& seen) {
@@ -185,6 +193,49 @@ TEST_CASE("a write that fails is observed, and an intent that fails is not known
   CHECK_FALSE(mail_of(bench.snapshot).in_flight.contains("b"));
   CHECK(bench.snapshot.state_write_errors == 1);
   CHECK_FALSE(bench.run(bench.journal->mark_departure(kDomain, "a")));
+}
+
+TEST_CASE("what could not be written is written with the next change") {
+  Bench bench;
+  bench.fill_disk_for_one();
+  CHECK(bench.record(0, "a"));
+  bench.observe(attempted(1, "a", mail::SmtpDisposition::deferred));
+  bench.observe(attempted(2, "a", mail::SmtpDisposition::refused));
+  CHECK(bench.record(3, "b"));
+  CHECK(bench.snapshot.state_write_errors == 2);
+  bench.observe(attempted(4, "b", mail::SmtpDisposition::refused));
+  const auto live = totals_of(bench.snapshot);
+  const auto left = bench.left();
+  REQUIRE(left.messages.size() == 2);
+  for (const auto& entry : left.messages) CHECK(entry.result == mail::MessageResult::refused);
+  CHECK(left.totals.at({"main", "new"}).results == live.results);
+  CHECK(left.totals.at({"main", "new"}).deferrals == 1);
+}
+
+TEST_CASE("what could not be written is tried once more at the end") {
+  Bench bench;
+  bench.fill_disk_for_one();
+  CHECK(bench.record(0, "a"));
+  bench.observe(attempted(1, "a", mail::SmtpDisposition::refused));
+  CHECK(bench.record(2, "b"));
+  const auto left = bench.left();
+  CHECK(left.totals.at({"main", "new"}).results.at(mail::MessageResult::refused) == 1);
+}
+
+TEST_CASE("what could not be written never unsays a departure that could") {
+  Bench bench;
+  bench.fill_disk_for_one();
+  CHECK(bench.record(0, "a"));
+  bench.observe(attempted(1, "a", mail::SmtpDisposition::deferred));
+  CHECK(bench.record(2, "b"));
+  CHECK(bench.run(bench.journal->mark_departure(kDomain, "a")));
+  bench.observe(attempted(3, "b", mail::SmtpDisposition::refused));
+  const auto left = bench.left();
+  for (const auto& entry : left.messages)
+    if (entry.id == "a") {
+      CHECK(entry.disposition == mail::SmtpDisposition::unknown);
+      CHECK(entry.deferrals == 1);
+    }
 }
 
 TEST_CASE("tokens are those of the store's key and differ by id") {
