@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace cutwatch {
@@ -22,13 +23,14 @@ class DelegationProbe final : public Probe {
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     AnyResolver resolver(context, resolvers_);
-    auto servers = co_await find_servers(resolver);
+    auto servers = co_await find_servers(resolver, addresses_known(*context.known));
     co_return std::vector<Observation>{DelegationFound{
         .domain = domain_, .record = question_, .at = context.clock.wall(), .servers = std::move(servers)}};
   }
 
  private:
-  asio::awaitable<Result<std::vector<dns::NameServer>>> find_servers(AnyResolver& resolver) const {
+  asio::awaitable<Result<std::vector<dns::NameServer>>> find_servers(
+      AnyResolver& resolver, std::vector<dns::NameServer> known) const {
     for (dns::Name zone = question_.name;; zone = zone.parent()) {
       const auto ns = co_await resolver.ask({zone, dns::RrType::ns});
       if (!ns) co_return std::unexpected(ns.error());
@@ -36,19 +38,19 @@ class DelegationProbe final : public Probe {
         co_return fail(FailureKind::protocol, fmt::format("NS of {}: {}", zone.text(), to_string(ns->kind)));
       }
       if (ns->kind == dns::AnswerKind::records && !ns->is_alias)
-        co_return co_await addresses_of(resolver, ns->rrset);
+        co_return co_await addresses_of(resolver, ns->rrset, std::move(known));
       if (zone.is_root())
         co_return fail(FailureKind::protocol, "no NS record from " + question_.name.text() + " up");
     }
   }
 
-  asio::awaitable<Result<std::vector<dns::NameServer>>> addresses_of(AnyResolver& resolver,
-                                                                     dns::RrSet names) const {
+  asio::awaitable<Result<std::vector<dns::NameServer>>> addresses_of(
+      AnyResolver& resolver, dns::RrSet names, std::vector<dns::NameServer> known) const {
     std::vector<dns::NameServer> servers;
     for (const auto& text : names.data()) {
       const auto name = dns::Name::parse(text);
       if (!name || servers.size() >= 2 * kMaxNameServers) continue;
-      const auto found = co_await servers_called(resolver, *name);
+      const auto found = co_await servers_called(resolver, *name, known);
       // A name server that cannot be looked up at this moment is still one: without it "all agree" could come
       // true.
       if (!found) co_return std::unexpected(found.error());
@@ -58,11 +60,20 @@ class DelegationProbe final : public Probe {
     co_return servers;
   }
 
-  /// One for each address of the name. A family that cannot be looked up is an error only where the other has
-  /// none.
-  asio::awaitable<Result<std::vector<dns::NameServer>>> servers_called(AnyResolver& resolver,
-                                                                       dns::Name name) const {
+  std::vector<dns::NameServer> addresses_known(const DomainState& known) const {
     std::vector<dns::NameServer> servers;
+    const auto record = known.records.find(question_);
+    if (record == known.records.end()) return servers;
+    for (const auto& [server, view] : record->second->authorities) servers.push_back(server);
+    return servers;
+  }
+
+  /// One for each address of the name. A family that cannot be looked up is an error only where the other has
+  /// none; where it has, the addresses that are known of the family stay: nobody said that they are gone.
+  asio::awaitable<Result<std::vector<dns::NameServer>>> servers_called(
+      AnyResolver& resolver, dns::Name name, std::vector<dns::NameServer> known) const {
+    std::vector<dns::NameServer> servers;
+    std::vector<dns::NameServer> kept;
     std::optional<Failure> failure;
     for (const auto type : {dns::RrType::a, dns::RrType::aaaa}) {
       const auto answer = co_await resolver.ask({name, type});
@@ -70,6 +81,10 @@ class DelegationProbe final : public Probe {
         const auto why = answer ? std::string(to_string(answer->kind)) : answer.error().detail;
         failure = Failure{.kind = answer ? FailureKind::protocol : answer.error().kind,
                           .detail = fmt::format("{} of {}: {}", to_string(type), name.text(), why)};
+        std::ranges::copy_if(known, std::back_inserter(kept), [&](const dns::NameServer& server) {
+          const bool is_v4 = server.endpoint.address.is_v4();
+          return server.name == name.text() && is_v4 == (type == dns::RrType::a);
+        });
         continue;
       }
       for (const auto& address : answer->rrset.data()) {
@@ -78,6 +93,7 @@ class DelegationProbe final : public Probe {
       }
     }
     if (servers.empty() && failure) co_return std::unexpected(*failure);
+    servers.insert(servers.end(), kept.begin(), kept.end());
     co_return servers;
   }
 

@@ -112,6 +112,31 @@ TEST_CASE("a server whose one family cannot be looked up is known by the other")
   CHECK(servers->size() == 1);
 }
 
+TEST_CASE("a family that cannot be looked up takes none of the addresses that are known of it") {
+  const auto v4 = dns::NameServer{"ns1.example.org.", endpoint("192.0.2.53")};
+  const auto v6 = dns::NameServer{"ns1.example.org.", endpoint("2001:db8::53")};
+  struct Row {
+    const char* what;
+    std::optional<std::uint16_t> says;
+    std::vector<dns::NameServer> servers;
+  };
+  const Row rows[] = {{"silence", std::nullopt, {v4, v6}},
+                      {"SERVFAIL", dns::rcode::kServFail, {v4, v6}},
+                      {"no such data", dns::rcode::kNoError, {v4}}};
+  for (const auto& row : rows) {
+    INFO(row.what);
+    Bench bench;
+    bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+    bench.dns.holds(kOne, ask_for("ns1.example.org", a), {"192.0.2.53"});
+    for (const auto& server : {kOne, kTwo})
+      if (row.says) bench.dns.says(server, ask_for("ns1.example.org", aaaa), *row.says);
+    bench.known = folded({delegation(0, std::vector{v4, v6, kNs2})}).domains.at(kDomain);
+    const auto servers = bench.look();
+    REQUIRE(servers);
+    CHECK(*servers == row.servers);
+  }
+}
+
 TEST_CASE("a server that cannot be looked up at all makes the look fail: it is still an authority") {
   Bench bench;
   bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
