@@ -13,11 +13,28 @@ bool is_new_version(const Version& current, const AuthoritySample& sample) {
 
 /// Whether a server once published another known stage than it does now.
 bool has_changed_stage(const Stages& stages, const AuthorityHistory& history) {
+  if (history.current() == nullptr) return false;
   const auto now = stage_of(stages, history.current()->rrset);
   return std::ranges::any_of(history.versions, [&](const Version& version) {
     const auto stage = stage_of(stages, version.rrset);
     return stage && now && *stage != *now;
   });
+}
+
+/// Whether a server ever published a changed stage.
+bool has_left_original(const Stages& stages, const AuthorityHistory& history) {
+  return std::ranges::any_of(history.versions, [&](const Version& version) {
+    return stage_of(stages, version.rrset).value_or(0) > 0;
+  });
+}
+
+std::size_t newest_stage(const Stages& stages, const std::vector<AuthorityHistory>& histories) {
+  std::size_t newest = 0;
+  for (const auto& history : histories) {
+    if (history.current() == nullptr) continue;
+    newest = std::max(newest, stage_of(stages, history.current()->rrset).value_or(0));
+  }
+  return newest;
 }
 
 }  // namespace
@@ -44,15 +61,19 @@ AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sa
 }
 
 std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& histories) {
-  std::size_t newest = 0;
-  bool is_restored = false;
-  for (const auto& history : histories) {
-    if (history.current() == nullptr) continue;
-    newest = std::max(newest, stage_of(stages, history.current()->rrset).value_or(0));
-    is_restored = is_restored || has_changed_stage(stages, history);
-  }
-  if (newest == 0 && !is_restored && stages.size() > 1) return 1;
-  return newest;
+  return target_stage(stages, histories, {});
+}
+
+std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& listed,
+                         const std::vector<AuthorityHistory>& departed) {
+  const auto has_answered = [](const AuthorityHistory& history) { return history.current() != nullptr; };
+  const std::size_t newest =
+      newest_stage(stages, std::ranges::any_of(listed, has_answered) ? listed : departed);
+  if (newest > 0 || stages.size() <= 1) return newest;
+  const bool is_restored =
+      std::ranges::any_of(listed, [&](const auto& history) { return has_changed_stage(stages, history); }) ||
+      std::ranges::any_of(departed, [&](const auto& history) { return has_left_original(stages, history); });
+  return is_restored ? 0 : 1;
 }
 
 }  // namespace cutwatch::dns

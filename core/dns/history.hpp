@@ -50,4 +50,10 @@ AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sa
 /// to it (DESIGN §2, target). An index into `stages`; a single stage is its own target.
 std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& histories);
 
+/// The same, with the histories of servers that the delegation does not name any more: where all listed ones
+/// publish the original, a changed stage that a departed one has shown was taken back too; and while no
+/// listed one has answered, what the departed showed last is what is known.
+std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& listed,
+                         const std::vector<AuthorityHistory>& departed);
+
 }  // namespace cutwatch::dns

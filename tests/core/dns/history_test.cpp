@@ -135,6 +135,40 @@ TEST_CASE("the target is the stage that the cutover is moving to") {
     INFO(row.what);
     CHECK(target_stage(kStages, row.histories) == row.target);
   }
+  for (const auto& row : rows) CHECK(target_stage(kStages, row.histories, {}) == row.target);
   CHECK(target_stage({kOldMx}, {history({{kOldMx}})}) == 0);
   CHECK(target_stage({kOldMx}, {}) == 0);
+}
+
+TEST_CASE("what departed servers showed tells of a rollback, and of the target while no other has answered") {
+  struct Row {
+    const char* what;
+    std::vector<AuthorityHistory> listed;
+    std::vector<AuthorityHistory> departed;
+    std::size_t target;
+  };
+  const auto old = history({{kOldMx}});
+  const auto switched = history({{kOldMx}, {kNewMx, 300, 2, 50}});
+  const auto restored = history({{kOldMx}, {kNewMx, 300, 2, 50}, {kOldMx, 300, 3, 90}});
+  const Row rows[] = {
+      {"switched by a new delegation", {history({{kNewMx}})}, {old}, 1},
+      {"and back by the old one", {old}, {history({{kNewMx}})}, 0},
+      {"the one that switched departed, the others show the original", {old, old}, {switched}, 0},
+      {"before the switch, with other servers", {old}, {old}, 1},
+      {"the servers that were restored departed", {old}, {restored}, 0},
+      {"a departed server that lagged takes nothing back", {switched}, {old}, 1},
+      {"a departed server's stage is not newer than what is published",
+       {switched},
+       {history({{kLastMx}})},
+       1},
+      {"none listed has answered: the departed ones' last", {AuthorityHistory{}}, {history({{kLastMx}})}, 2},
+      {"nobody is listed yet", {}, {switched}, 1},
+      {"none listed has answered, and the departed were restored", {AuthorityHistory{}}, {restored}, 0},
+      {"none listed has answered, and the departed never switched", {AuthorityHistory{}}, {old}, 1},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    CHECK(target_stage(kStages, row.listed, row.departed) == row.target);
+  }
+  CHECK(target_stage({kOldMx}, {}, {old}) == 0);
 }
