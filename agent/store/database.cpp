@@ -36,6 +36,12 @@ constexpr const char* kOwn =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; "
     "COMMIT;";
 
+/// The last call failed because somebody else holds the file.
+bool is_taken(sqlite3* database) {
+  const int code = sqlite3_errcode(database) & 0xff;
+  return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
 }  // namespace
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
@@ -96,8 +102,9 @@ Result<Database> Database::open(const std::string& path) {
   sqlite3_busy_timeout(raw, kBusyMillis);
   const auto prepared = database.execute(kOwn);
   if (!prepared) {
-    return fail(FailureKind::storage, fmt::format("cannot use {}: {}; another cutwatch may be using it",
-                                                  printable(path), prepared.error().detail));
+    return fail(FailureKind::storage,
+                fmt::format("cannot use {}: {}{}", printable(path), prepared.error().detail,
+                            is_taken(raw) ? "; another cutwatch may be using it" : ""));
   }
   return database;
 }
