@@ -46,6 +46,10 @@ std::vector<cutover::Plan> plans_to_watch(const config::Config& config) {
   return plans;
 }
 
+std::string counted(std::size_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
 Result<Snapshot> restored(store::MessageStore& store) {
   auto ledgers = store.load();
   if (!ledgers) return std::unexpected(ledgers.error());
@@ -140,8 +144,8 @@ int run_service(const config::Config& config) {
     spdlog::info("listening on http://{}/metrics", to_string(endpoint));
 
   watcher.start();
-  spdlog::info("cutwatch {} watches {} cutovers at {} resolvers", kVersion, config.cutovers.size(),
-               config.resolvers.size());
+  spdlog::info("cutwatch {} watches {} at {}", kVersion, counted(config.cutovers.size(), "cutover"),
+               counted(config.resolvers.size(), "resolver"));
   asio::co_spawn(network.io, stop_on_signal(network, watcher), rethrow);
   network.io.run();
   return 0;

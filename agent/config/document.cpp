@@ -1,6 +1,7 @@
 #include "agent/config/document.hpp"
 
 #include "core/text/printable.hpp"
+#include "core/text/quoted.hpp"
 
 #include <fmt/core.h>
 #include <toml++/toml.h>
@@ -109,9 +110,7 @@ std::string describe(const Node& node) {
   struct {
     std::string operator()(const Table&) const { return "a table"; }
     std::string operator()(const List&) const { return "an array"; }
-    std::string operator()(const std::string& text) const {
-      return fmt::format("\"{}\"", printable(text, kMaxShown));
-    }
+    std::string operator()(const std::string& text) const { return quoted(text, kMaxShown); }
     std::string operator()(std::int64_t number) const { return std::to_string(number); }
     std::string operator()(bool flag) const { return flag ? "true" : "false"; }
     std::string operator()(WallTime) const { return "a date-time"; }

@@ -1,6 +1,6 @@
 #include "core/dns/txt_data.hpp"
 
-#include "core/text/printable.hpp"
+#include "core/text/quoted.hpp"
 
 #include <fmt/core.h>
 
@@ -88,7 +88,7 @@ Result<std::string> canonical_txt(std::string_view text) {
   if (octets) return presented(*octets);
   return fail(
       FailureKind::malformed,
-      fmt::format("expected character-strings in quotes (\"v=spf1 \" \"-all\"), got {}", printable(text)));
+      fmt::format("expected character-strings in quotes (\"v=spf1 \" \"-all\"), got {}", quoted(text)));
 }
 
 }  // namespace cutwatch::dns

@@ -49,5 +49,6 @@ TEST_CASE("text that begins with a quote must be character-strings to its end") 
     REQUIRE_FALSE_MESSAGE(refused, text);
     CHECK(refused.error().kind == FailureKind::malformed);
     CHECK(refused.error().detail.contains("character-strings in quotes"));
+    CHECK(refused.error().detail.contains("got \"\\\""));
   }
 }
