@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dns/message.hpp"
+#include "core/dns/publication.hpp"
 #include "core/dns/resolver.hpp"
 #include "core/dns/stages.hpp"
 #include "core/mail/mail_server.hpp"
@@ -19,11 +20,26 @@ enum class Kind : std::uint8_t { proxy, address, server };
 
 std::string_view to_string(Kind kind) noexcept;
 
+/// The server that mail leaves: what an RRset must not name once it is switched off.
+struct OldHost {
+  std::string name;  ///< Canonical, with its last dot; empty when the plan has no old server.
+  std::vector<IpAddress> addresses;
+};
+
+/// What the bounds of a record rest on beside what is seen (DESIGN §5.1).
+struct BoundRules {
+  dns::UnseenPast past;
+  Millis margin{Seconds{5}};
+  std::vector<std::string> accepted;  ///< Name servers whose evidence the operator does without, by name.
+  OldHost old_host;
+};
+
 /// One record that the cutover changes, or that is watched all the same.
 struct WatchedRecord {
   dns::Question question;
   dns::Stages stages;  ///< At least one; none equal.
   Millis interval{Seconds{60}};
+  BoundRules bounds;
 };
 
 enum class ServerRole : std::uint8_t { old_server, new_server };

@@ -1,7 +1,5 @@
 #include "core/cutover/record_assessment.hpp"
 
-#include "core/dns/propagation.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -13,31 +11,100 @@ void raise(std::optional<T>& highest, const T& value) {
   highest = highest ? std::max(*highest, value) : value;
 }
 
-void assess_copies(ResolverAssessment& out, const dns::Stages& stages, std::size_t target,
-                   const std::vector<dns::AuthorityHistory>& histories, WallTime now) {
-  for (const auto& entry : out.view->entries) {
-    if (!entry.is_live(now)) continue;
-    raise(out.expires, entry.ends_by);
-    const auto stage = dns::stage_of(stages, entry.rrset);
-    if (stage && *stage != target) raise(out.old_expires, entry.ends_by);
-    const auto age = dns::cache_age(entry, histories, now);
-    if (age && (!out.oldest_copy || out.oldest_copy->age < age->age)) out.oldest_copy = age;
+WallTime first_look(const std::vector<dns::AuthorityHistory>& histories) {
+  WallTime first = WallTime::max();
+  for (const auto& history : histories) {
+    if (!history.versions.empty()) first = std::min(first, history.versions.front().first_seen);
   }
+  return first;
 }
 
-/// `histories` are those that a copy can come from.
-ResolverAssessment assess_at_target(const dns::Resolver& resolver, const RecordState& state,
-                                    const std::vector<dns::AuthorityHistory>& histories,
-                                    const dns::Stages& stages, std::size_t target, WallTime now) {
+std::set<dns::RrSet> first_found(const std::vector<dns::AuthorityHistory>& histories) {
+  std::set<dns::RrSet> found;
+  for (const auto& history : histories) {
+    if (!history.versions.empty()) found.insert(history.versions.front().rrset);
+  }
+  return found;
+}
+
+/// What all resolvers of a record are judged by.
+class Judge {
+ public:
+  Judge(const WatchedRecord& record, const RecordState& state, WallTime now)
+      : histories_(state.histories_with_departed()),
+        target_(dns::target_stage(record.stages, state.histories())),
+        expected_{
+            .stages = record.stages, .target = target_, .old_bound = seen_bound(record, state, target_)},
+        published_(dns::publications(histories_, now)),
+        ages_{.published = published_,
+              .original_ttl = record.bounds.past.original_ttl,
+              .first_look = first_look(histories_),
+              .first_found = first_found(histories_)},
+        old_end_(old_end(record, state, target_)),
+        unseen_end_(dns::unseen_copies_end(histories_, record.bounds.past)),
+        now_(now) {}
+
+  Judge(const Judge&) = delete;
+  Judge& operator=(const Judge&) = delete;
+
+  std::size_t target() const { return target_; }
+  const dns::Expectation& expected() const { return expected_; }
+
+  void assess(ResolverAssessment& out) const {
+    const auto& view = *out.view;
+    out.state = dns::state_of(view, expected_, now_);
+    if (view.last && view.last->answer && view.last->answer->is_definite()) out.ttl = view.last->answer->ttl;
+    for (const auto* copy : dns::living(view, expected_, now_)) assess_copy(out, *copy);
+    assess_ways(out);
+  }
+
+ private:
+  void assess_copy(ResolverAssessment& out, const dns::CacheEntry& copy) const {
+    const auto end = dns::lives_until(copy, *out.view, expected_);
+    raise(out.expires, end);
+    const auto stage = dns::stage_of(expected_.stages, copy.rrset);
+    if (stage && *stage != target_) {
+      raise(out.old_expires, end);
+      if (is_late(copy)) raise(out.late_until, end);
+    }
+    const auto age = dns::cache_age(copy, *out.view, ages_, now_);
+    if (age && (!out.oldest_copy || out.oldest_copy->age < age->age)) out.oldest_copy = age;
+  }
+
+  bool is_late(const dns::CacheEntry& copy) const {
+    return old_end_ && !copy.is_end_unknown() && copy.standstills == 0 &&
+           copy.expires.earliest > old_end_->bound;
+  }
+
+  void assess_ways(ResolverAssessment& out) const {
+    const auto& view = *out.view;
+    out.caches = view.caches(now_);
+    out.cap = dns::learned_cap(view, published_);
+    out.lengthened = dns::lengthened(view, published_, unseen_end_);
+    if (old_end_) out.kept = dns::kept_past_ttl(view, expected_.stages, target_, *old_end_);
+    if (out.kept || out.lengthened) {
+      out.honours_ttl = false;
+    } else if (view.ttl.renewed && view.ttl.counts_down) {
+      out.honours_ttl = true;
+    }
+  }
+
+  std::vector<dns::AuthorityHistory> histories_;
+  std::size_t target_;
+  dns::Expectation expected_;
+  std::vector<dns::Publication> published_;
+  dns::AgeEvidence ages_;
+  std::optional<dns::OldEnd> old_end_;
+  std::optional<WallTime> unseen_end_;
+  WallTime now_;
+};
+
+ResolverAssessment assess_by(const Judge& judge, const dns::Resolver& resolver, const RecordState& state) {
   ResolverAssessment out{.resolver = &resolver};
   const auto found = state.resolvers.find(resolver.id);
   if (found == state.resolvers.end()) return out;
   out.view = &*found->second;
-  out.state = dns::state_of(*out.view, stages, target, now);
-  if (out.view->last && out.view->last->answer && out.view->last->answer->is_definite()) {
-    out.ttl = out.view->last->answer->ttl;
-  }
-  assess_copies(out, stages, target, histories, now);
+  judge.assess(out);
   return out;
 }
 
@@ -69,25 +136,31 @@ std::string_view to_string(AuthorityState state) noexcept {
 
 RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
                                const std::vector<dns::Resolver>& resolvers, WallTime now) {
-  const auto histories = state.histories_with_departed();
-  RecordAssessment out{.record = &record, .target = dns::target_stage(record.stages, state.histories())};
+  const Judge judge(record, state, now);
+  RecordAssessment out{.record = &record, .target = judge.target()};
   std::vector<dns::WeighedView> weighed;
   for (const auto& resolver : resolvers) {
-    out.resolvers.push_back(assess_at_target(resolver, state, histories, record.stages, out.target, now));
-    if (out.resolvers.back().view) weighed.push_back({out.resolvers.back().view, resolver.operator_id});
+    const auto& seen = out.resolvers.emplace_back(assess_by(judge, resolver, state));
+    if (seen.view == nullptr) continue;
+    weighed.push_back({.view = seen.view,
+                       .operator_id = resolver.operator_id,
+                       .weight = resolver.weight,
+                       .keeps_old = seen.kept.has_value()});
   }
   for (const auto& [server, view] : state.authorities) {
     out.authorities.push_back(
         {.server = server, .view = &*view, .state = authority_state(*view, record.stages, out.target)});
   }
-  out.propagation_ratio = dns::propagation_ratio(weighed, record.stages, out.target, now);
+  out.bounds = bounds_of(record, state, out.target);
+  out.propagation_ratio = dns::propagation_ratio(weighed, judge.expected(), now);
+  if (out.bounds.changed && *out.bounds.changed)
+    out.curve = dns::predicted_curve(weighed, judge.expected(), now);
   return out;
 }
 
 ResolverAssessment assess_resolver(const WatchedRecord& record, const RecordState& state,
                                    const dns::Resolver& resolver, WallTime now) {
-  return assess_at_target(resolver, state, state.histories_with_departed(), record.stages,
-                          dns::target_stage(record.stages, state.histories()), now);
+  return assess_by(Judge(record, state, now), resolver, state);
 }
 
 AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordState& state,

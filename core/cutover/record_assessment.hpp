@@ -1,7 +1,11 @@
 #pragma once
 #include "core/cutover/plan.hpp"
+#include "core/cutover/record_bounds.hpp"
 #include "core/dns/answer_state.hpp"
 #include "core/dns/cache_age.hpp"
+#include "core/dns/kept_past_ttl.hpp"
+#include "core/dns/propagation.hpp"
+#include "core/dns/ttl_limits.hpp"
 #include "core/snapshot/snapshot.hpp"
 
 #include <map>
@@ -19,10 +23,16 @@ struct ResolverAssessment {
   const dns::Resolver* resolver = nullptr;
   const dns::ResolverView* view = nullptr;  ///< Null when it was never asked.
   std::optional<dns::AnswerState> state;
-  std::optional<Seconds> ttl;                ///< Remaining in the last answer.
-  std::optional<dns::CacheAge> oldest_copy;  ///< Of the living copies.
-  std::optional<WallTime> expires;           ///< The last instant that any living copy can live.
-  std::optional<WallTime> old_expires;       ///< The same over copies of another stage than the target.
+  std::optional<Seconds> ttl;                 ///< Remaining in the last answer.
+  std::optional<dns::CacheAge> oldest_copy;   ///< Of the living copies.
+  std::optional<WallTime> expires;            ///< The last instant that any living copy can live.
+  std::optional<WallTime> old_expires;        ///< The same over copies of another stage than the target.
+  std::size_t caches = 0;                     ///< Known to lie behind the address, at least.
+  std::optional<Seconds> cap;                 ///< It keeps no more than this of a TTL.
+  std::optional<dns::Lengthened> lengthened;  ///< It makes TTLs longer: it will be late after a change.
+  std::optional<dns::KeptPastTtl> kept;       ///< It was late, and why.
+  std::optional<WallTime> late_until;         ///< A living old copy outlives the bound: how long.
+  std::optional<bool> honours_ttl;            ///< None while it cannot be judged.
 };
 
 /// The states of a name server; values of the `state` label: those of a resolver, or lame.
@@ -47,6 +57,9 @@ struct RecordAssessment {
   std::vector<ResolverAssessment> resolvers;
   std::vector<AuthorityAssessment> authorities;
   std::optional<double> propagation_ratio;
+  std::vector<dns::CurvePoint>
+      curve;  ///< The ratio as foretold; empty until all authorities have the target.
+  RecordBounds bounds;
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

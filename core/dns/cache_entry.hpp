@@ -1,4 +1,5 @@
 #pragma once
+#include "core/dns/holding.hpp"
 #include "core/dns/rrset.hpp"
 #include "core/time/time.hpp"
 
@@ -15,16 +16,6 @@ struct ExpiryInterval {
   friend bool operator==(const ExpiryInterval&, const ExpiryInterval&) = default;
 };
 
-/// One definite answer of a resolver: what it held and for how much longer. An absent record is held like any
-/// other.
-struct CacheSample {
-  RrSet rrset;
-  Seconds ttl{};
-  WallTime sent;
-  WallTime received;
-  std::optional<std::string> nsid;
-};
-
 /// One cached copy inferred behind a resolver address: samples whose expiries agree are the same copy. Caches
 /// that were filled within two seconds of each other cannot be told apart, and count as one.
 struct CacheEntry {
@@ -34,11 +25,21 @@ struct CacheEntry {
   WallTime ends_by;        ///< The latest end that any of them allows.
   WallTime first_seen;
   WallTime last_seen;
+  std::size_t samples = 1;
+  std::size_t standstills = 0;  ///< How often in a row its TTL had not moved although time had passed.
+  Seconds largest_ttl{};        ///< The largest that any of its samples showed.
   friend bool operator==(const CacheEntry&, const CacheEntry&) = default;
 
   /// A copy counts as living until the last instant that it can live.
   bool is_live(WallTime now) const { return now < ends_by; }
+
+  /// Whether the TTL that it shows says nothing about its end: it does not move, or it is the one that stale
+  /// answers are given with and has not been seen to move.
+  bool is_end_unknown() const;
 };
+
+/// The TTL that RFC 8767 §5 recommends for stale answers.
+inline constexpr Seconds kStaleTtl{30};
 
 /// More copies than this behind one address are not told apart: the one that ends first is forgotten.
 inline constexpr std::size_t kMaxCacheEntries = 32;
@@ -48,11 +49,19 @@ inline constexpr std::size_t kMaxCacheEntries = 32;
 /// most 1.0 s).
 ExpiryInterval expiry_of(const CacheSample& sample);
 
-/// The copies known after one more sample: it narrows the copy that it agrees with, or adds one. Copies that
-/// had ended before the sample was asked for are dropped. Pure.
-std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const CacheSample& sample);
+/// The copies known after one more sample: it narrows the copy that it agrees with, or adds one. Where the
+/// TTL only stood still since `before`, the last sighting of the same data, it takes the place of that copy:
+/// a cache that does not count would else seem to be many. Copies that had ended before the sample was asked
+/// for are dropped. Pure.
+std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const CacheSample& sample,
+                                    const Sighting* before = nullptr);
 
 /// The RRsets of the copies that live at `now`, each once, sorted.
 std::vector<RrSet> held_at(const std::vector<CacheEntry>& entries, WallTime now);
+
+/// How many caches must lie behind the address for the copies to have been seen as they were: the most whose
+/// sightings interleave. One cache that drops a copy early and fetches another never shows the first again.
+/// A lower bound.
+std::size_t interleaved(const std::vector<CacheEntry>& entries);
 
 }  // namespace cutwatch::dns

@@ -11,6 +11,14 @@ bool is_new_version(const Version& current, const AuthoritySample& sample) {
   return is_other_zone && current.ttl != sample.ttl;
 }
 
+/// Its copies may outlive it: bounds still need to know until when.
+void forget_oldest(AuthorityHistory& history) {
+  const auto& oldest = history.versions.front();
+  const auto copies_ended = oldest.ended.value_or(oldest.last_seen) + oldest.ttl;
+  history.forgotten_ended = std::max(history.forgotten_ended.value_or(copies_ended), copies_ended);
+  history.versions.erase(history.versions.begin());
+}
+
 /// Whether a server once published another known stage than it does now.
 bool has_changed_stage(const Stages& stages, const AuthorityHistory& history) {
   if (history.current() == nullptr) return false;
@@ -49,7 +57,7 @@ AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sa
     return history;
   }
   if (!history.versions.empty()) history.versions.back().ended = sample.received;
-  if (history.versions.size() == kMaxVersions) history.versions.erase(history.versions.begin());
+  if (history.versions.size() == kMaxVersions) forget_oldest(history);
   history.versions.push_back({.rrset = sample.rrset,
                               .ttl = sample.ttl,
                               .serial = sample.serial,

@@ -34,6 +34,7 @@ struct Version {
 /// The versions at one name server, oldest first; the last one is current. At most `kMaxVersions`.
 struct AuthorityHistory {
   std::vector<Version> versions;
+  std::optional<WallTime> forgotten_ended;  ///< When the last copy of the versions that were forgotten ended.
   friend bool operator==(const AuthorityHistory&, const AuthorityHistory&) = default;
 
   const Version* current() const { return versions.empty() ? nullptr : &versions.back(); }

@@ -10,6 +10,7 @@ struct Resolver {
   std::string id;  ///< The value of the `resolver` label: printable ASCII, unique in the agent.
   Endpoint endpoint;
   std::string operator_id;  ///< Who runs it: one operator counts once in the propagation ratio.
+  double weight = 1;        ///< How much the operator counts there.
   friend bool operator==(const Resolver&, const Resolver&) = default;
 };
 

@@ -1,8 +1,11 @@
 #pragma once
 #include "core/dns/answer.hpp"
 #include "core/dns/cache_entry.hpp"
+#include "core/dns/holding.hpp"
+#include "core/dns/ttl_evidence.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace cutwatch::dns {
@@ -20,14 +23,30 @@ struct HeldChange {
   friend bool operator==(const HeldChange&, const HeldChange&) = default;
 };
 
+/// A server behind the address, by the name that it gives itself (RFC 5001).
+struct NamedInstance {
+  std::string nsid;
+  WallTime last_seen;
+  friend bool operator==(const NamedInstance&, const NamedInstance&) = default;
+};
+
 /// All that is known of one record at one resolver address.
 struct ResolverView {
   std::vector<CacheEntry> entries;
   std::optional<LastReply> last;
   std::vector<HeldChange> changes;  ///< Oldest first, at most `kMaxHeldChanges`: the oldest are forgotten.
+  std::vector<Holding> holdings;
+  TtlEvidence ttl;
+  std::vector<NamedInstance> instances;  ///< At most `kMaxInstances`: the longest unseen is forgotten.
+  std::size_t most_interleaved = 0;      ///< The most copies whose sightings interleaved at any time.
+
+  /// The caches known to lie behind the address, a lower bound: as many as gave a name within the last hour,
+  /// or as had their copies interleaved. 0 before the first definite answer.
+  std::size_t caches(WallTime now) const;
 };
 
 inline constexpr std::size_t kMaxHeldChanges = 64;
+inline constexpr std::size_t kMaxInstances = 64;
 
 /// The view after one more exchange, whose question left at `sent` and which ended at `at`. Replies that are
 /// not definite change no copy.

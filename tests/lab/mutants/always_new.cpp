@@ -4,7 +4,7 @@
 
 namespace cutwatch::dns {
 
-std::optional<AnswerState> state_of(const ResolverView&, const Stages&, std::size_t, WallTime) {
+std::optional<AnswerState> state_of(const ResolverView&, const Expectation&, WallTime) {
   return AnswerState::new_stage;
 }
 

@@ -1,0 +1,144 @@
+#include "core/cutover/record_bounds.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::cutover {
+namespace {
+
+using dns::BoundResult;
+using dns::ListedServer;
+using dns::Version;
+
+std::vector<ListedServer> listed(const WatchedRecord& record, const RecordState& state) {
+  std::vector<ListedServer> out;
+  for (const auto& [server, view] : state.authorities) {
+    const bool is_accepted =
+        std::ranges::find(record.bounds.accepted, server.name) != record.bounds.accepted.end();
+    out.push_back({.server = server, .history = &view->history, .is_accepted = is_accepted});
+  }
+  return out;
+}
+
+dns::BoundTerms terms_of(const WatchedRecord& record) {
+  return {.past = record.bounds.past, .margin = record.bounds.margin};
+}
+
+bool is_published(const std::vector<ListedServer>& servers, const dns::RrSet& rrset) {
+  return std::ranges::any_of(servers, [&](const ListedServer& each) {
+    const auto* current = each.history->current();
+    return current != nullptr && current->rrset == rrset;
+  });
+}
+
+/// The largest TTL that anybody publishes now.
+std::optional<Seconds> present_ttl(const std::vector<ListedServer>& servers) {
+  std::optional<Seconds> most;
+  for (const auto& each : servers) {
+    const auto* current = each.history->current();
+    if (current != nullptr && !each.is_accepted) most = std::max(most.value_or(current->ttl), current->ttl);
+  }
+  return most;
+}
+
+bool was_higher(const WatchedRecord& record, const std::vector<ListedServer>& servers, Seconds present) {
+  if (record.bounds.past.original_ttl.value_or(Seconds{0}) > present || record.bounds.past.lowered_at)
+    return true;
+  return std::ranges::any_of(servers, [&](const ListedServer& each) {
+    return std::ranges::any_of(each.history->versions,
+                               [&](const Version& version) { return version.ttl > present; });
+  });
+}
+
+std::optional<BoundResult> lowered_bound(const WatchedRecord& record,
+                                         const std::vector<ListedServer>& servers) {
+  const auto present = present_ttl(servers);
+  if (!present || !was_higher(record, servers, *present)) return std::nullopt;
+  return bound_of(servers, [&](const Version& version) { return version.ttl > *present; }, terms_of(record));
+}
+
+std::optional<BoundResult> changed_bound(const WatchedRecord& record,
+                                         const std::vector<ListedServer>& servers, const dns::RrSet& target,
+                                         const dns::BoundTerms& terms) {
+  const bool can_change = record.stages.size() > 1;
+  if (!can_change || !is_published(servers, target)) return std::nullopt;
+  return bound_of(servers, [&](const Version& version) { return version.rrset != target; }, terms);
+}
+
+/// The host of an MX record's data, "10 mail.example.org.".
+std::string_view exchange(std::string_view data) { return data.substr(data.find(' ') + 1); }
+
+bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset) {
+  return std::ranges::any_of(rrset.data(), [&](const std::string& data) {
+    if (question.type == dns::RrType::mx) return !host.name.empty() && exchange(data) == host.name;
+    return std::ranges::any_of(host.addresses, [&](const IpAddress& each) { return each.text() == data; });
+  });
+}
+
+std::optional<BoundResult> old_host_bound(const WatchedRecord& record,
+                                          const std::vector<ListedServer>& servers,
+                                          const dns::RrSet& target) {
+  const auto names_it = [&](const dns::RrSet& rrset) {
+    return names(record.bounds.old_host, record.question, rrset);
+  };
+  if (std::ranges::none_of(record.stages, names_it) || names_it(target) || !is_published(servers, target)) {
+    return std::nullopt;
+  }
+  return bound_of(servers, [&](const Version& version) { return names_it(version.rrset); }, terms_of(record));
+}
+
+}  // namespace
+
+std::string_view to_string(BoundUntil until) noexcept {
+  switch (until) {
+    case BoundUntil::lowered: return "lowered";
+    case BoundUntil::changed: return "changed";
+    case BoundUntil::old_host: return "old_host";
+  }
+  std::unreachable();
+}
+
+const std::optional<BoundResult>& RecordBounds::of(BoundUntil until) const {
+  switch (until) {
+    case BoundUntil::lowered: return lowered;
+    case BoundUntil::changed: return changed;
+    case BoundUntil::old_host: return old_host;
+  }
+  std::unreachable();
+}
+
+RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target) {
+  const auto servers = listed(record, state);
+  const auto& rrset = record.stages.at(target);
+  return {.lowered = lowered_bound(record, servers),
+          .changed = changed_bound(record, servers, rrset, terms_of(record)),
+          .old_host = old_host_bound(record, servers, rrset)};
+}
+
+std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordState& state,
+                                   std::size_t target) {
+  const auto& rrset = record.stages.at(target);
+  const auto servers = listed(record, state);
+  const auto bound = changed_bound(record, servers, rrset, terms_of(record));
+  if (!bound || !*bound) return std::nullopt;
+  dns::OldEnd end{.gone = WallTime::min(), .bound = (*bound)->at, .ttl = Seconds{0}};
+  for (const auto& each : servers) {
+    for (const auto& version : each.history->versions) {
+      if (version.rrset == rrset) continue;
+      end.gone = std::max(end.gone, version.ended.value_or(version.last_seen));
+      end.ttl = std::max(end.ttl, version.ttl);
+    }
+  }
+  return end;
+}
+
+std::optional<WallTime> seen_bound(const WatchedRecord& record, const RecordState& state,
+                                   std::size_t target) {
+  auto terms = terms_of(record);
+  if (!terms.past.original_ttl) terms.past.original_ttl = Seconds{0};
+  const auto bound = changed_bound(record, listed(record, state), record.stages.at(target), terms);
+  if (!bound || !*bound) return std::nullopt;
+  return (*bound)->at;
+}
+
+}  // namespace cutwatch::cutover

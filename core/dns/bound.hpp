@@ -1,0 +1,59 @@
+#pragma once
+#include "core/dns/history.hpp"
+#include "core/dns/publication.hpp"
+#include "core/dns/resolver.hpp"
+
+#include <expected>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+// The instant after which no honest cache holds certain RRsets (DESIGN §5.1).
+namespace cutwatch::dns {
+
+/// One listed server of the zone.
+struct ListedServer {
+  NameServer server;
+  const AuthorityHistory* history = nullptr;
+  bool is_accepted = false;  ///< The operator does without its evidence: dead, or leaving the delegation.
+};
+
+/// What the latest end rests on.
+enum class BoundBasis : std::uint8_t {
+  seen,      ///< a version that was seen, and seen to go
+  original,  ///< what may have been published before the first look, with the TTL that the operator named
+  assumed,   ///< the same, with `kAssumedOriginalTtl`, because nobody named one
+};
+
+std::string_view to_string(BoundBasis basis) noexcept;
+
+struct Bound {
+  WallTime at;
+  BoundBasis basis = BoundBasis::seen;
+  friend bool operator==(const Bound&, const Bound&) = default;
+};
+
+/// There is no bound while these servers have not been seen to publish something else.
+struct NoBound {
+  std::vector<NameServer> waits_for;
+  friend bool operator==(const NoBound&, const NoBound&) = default;
+};
+
+using BoundResult = std::expected<Bound, NoBound>;
+
+struct BoundTerms {
+  UnseenPast past;
+  Millis margin{Seconds{5}};  ///< For clocks and for the whole seconds of TTLs.
+};
+
+/// The bound of all versions that `is_meant`: for every server and version, when it was first seen to be gone
+/// plus its TTL; what was there before the first look, likewise; the margin; and the longest time that one
+/// server was seen to change after another, since behind one address there may be several servers too. An
+/// accepted server counts up to its last answer. Pure.
+BoundResult bound_of(const std::vector<ListedServer>& servers,
+                     const std::function<bool(const Version&)>& is_meant, const BoundTerms& terms);
+
+/// The longest time by which one server began to publish a version after another one had.
+Millis largest_lag(const std::vector<ListedServer>& servers);
+
+}  // namespace cutwatch::dns

@@ -1,0 +1,42 @@
+#include "core/dns/expectation.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::dns {
+namespace {
+
+bool is_old(const RrSet& rrset, const Expectation& expected) {
+  const auto stage = stage_of(expected.stages, rrset);
+  return stage && *stage != expected.target;
+}
+
+bool has_shown_other_data_since(const ResolverView& view, const CacheEntry& entry) {
+  return std::ranges::any_of(view.holdings, [&](const Holding& holding) {
+    return holding.rrset != entry.rrset && holding.sightings.back().received > entry.last_seen;
+  });
+}
+
+}  // namespace
+
+WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected) {
+  if (!expected.old_bound || !is_old(entry.rrset, expected) || !entry.is_end_unknown()) return entry.ends_by;
+  if (entry.last_seen < *expected.old_bound) return std::min(entry.ends_by, *expected.old_bound);
+  return has_shown_other_data_since(view, entry) ? entry.last_seen : entry.ends_by;
+}
+
+std::vector<const CacheEntry*> living(const ResolverView& view, const Expectation& expected, WallTime now) {
+  std::vector<const CacheEntry*> out;
+  for (const auto& entry : view.entries) {
+    if (now < lives_until(entry, view, expected)) out.push_back(&entry);
+  }
+  return out;
+}
+
+bool may_hide_old(const ResolverView& view, const Expectation& expected, WallTime now) {
+  if (expected.old_bound && now >= *expected.old_bound) return false;
+  const bool has_held_old = std::ranges::any_of(
+      view.holdings, [&](const Holding& holding) { return is_old(holding.rrset, expected); });
+  return has_held_old && view.caches(now) > 1;
+}
+
+}  // namespace cutwatch::dns

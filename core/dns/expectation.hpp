@@ -1,0 +1,28 @@
+#pragma once
+#include "core/dns/resolver_view.hpp"
+#include "core/dns/stages.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace cutwatch::dns {
+
+/// What answers about one record are judged against.
+struct Expectation {
+  const Stages& stages;
+  std::size_t target = 0;             ///< The stage that is "new".
+  std::optional<WallTime> old_bound;  ///< When the last honest copy of the others has ended; none: not known.
+};
+
+/// Until when a copy may live. Where the TTL says nothing about the end of an old copy, the bound does; one
+/// that is shown even after the bound lives until its TTL ends or other data take its place.
+WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected);
+
+/// The copies that may live at `now`.
+std::vector<const CacheEntry*> living(const ResolverView& view, const Expectation& expected, WallTime now);
+
+/// Whether caches that were not met may hold an old copy: there are several behind the address, the old data
+/// were seen there, and their bound has not passed.
+bool may_hide_old(const ResolverView& view, const Expectation& expected, WallTime now);
+
+}  // namespace cutwatch::dns

@@ -1,0 +1,59 @@
+#include "core/dns/holding.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::dns {
+namespace {
+
+constexpr Millis kRounding{1000};
+
+Millis length(const Sighting& sighting) { return sighting.received - sighting.sent; }
+
+WallTime last_seen(const Holding& holding) { return holding.sightings.back().received; }
+
+void append(Holding& holding, const CacheSample& sample, WallTime copy_since) {
+  auto& all = holding.sightings;
+  auto sighting = sighting_of(sample, copy_since);
+  sighting.stood_still = !all.empty() && stands_still(all.back(), sighting);
+  if (all.size() == kMaxSightings) all.erase(all.begin());
+  all.push_back(std::move(sighting));
+}
+
+}  // namespace
+
+Sighting sighting_of(const CacheSample& sample, WallTime copy_since) {
+  return {.sent = sample.sent,
+          .received = sample.received,
+          .ttl = sample.ttl,
+          .nsid = sample.nsid,
+          .is_said_stale = sample.is_said_stale,
+          .copy_since = copy_since};
+}
+
+std::vector<Holding> with_sighting(std::vector<Holding> holdings, const CacheSample& sample,
+                                   WallTime copy_since) {
+  const auto known = std::ranges::find(holdings, sample.rrset, &Holding::rrset);
+  if (known != holdings.end()) {
+    append(*known, sample, copy_since);
+    return holdings;
+  }
+  if (holdings.size() == kMaxHoldings) holdings.erase(std::ranges::min_element(holdings, {}, last_seen));
+  holdings.push_back({.rrset = sample.rrset, .sightings = {}});
+  append(holdings.back(), sample, copy_since);
+  return holdings;
+}
+
+bool counts_down(const Sighting& earlier, const Sighting& later) {
+  if (earlier.nsid != later.nsid || earlier.ttl - later.ttl < kTtlMovesWithin) return false;
+  const Millis passed = later.received - earlier.received;
+  const Millis slack = kRounding + length(earlier) + length(later);
+  return std::chrono::abs(Millis{earlier.ttl - later.ttl} - passed) <= slack;
+}
+
+bool stands_still(const Sighting& earlier, const Sighting& later) {
+  const Millis passed = later.sent - earlier.received;
+  return earlier.nsid == later.nsid && earlier.ttl == later.ttl && passed >= kTtlMovesWithin &&
+         passed < later.ttl - Seconds{1};
+}
+
+}  // namespace cutwatch::dns

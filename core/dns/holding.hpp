@@ -1,0 +1,64 @@
+#pragma once
+#include "core/dns/rrset.hpp"
+#include "core/time/time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cutwatch::dns {
+
+/// One definite answer of a resolver: what it held and for how much longer. An absent record is held like any
+/// other.
+struct CacheSample {
+  RrSet rrset;
+  Seconds ttl{};
+  WallTime sent;
+  WallTime received;
+  std::optional<std::string> nsid;
+  bool is_said_stale = false;  ///< It came with "Stale Answer" or "Stale NXDOMAIN Answer" (RFC 8914).
+};
+
+/// One answer that showed a certain RRset.
+struct Sighting {
+  WallTime sent;
+  WallTime received;
+  Seconds ttl{};
+  std::optional<std::string> nsid;
+  bool is_said_stale = false;
+  WallTime copy_since;       ///< When the copy that it shows was first seen.
+  bool stood_still = false;  ///< The TTL was the one before, though time had passed.
+  friend bool operator==(const Sighting&, const Sighting&) = default;
+};
+
+/// The sample as a sighting of a copy that was first seen at `copy_since`.
+Sighting sighting_of(const CacheSample& sample, WallTime copy_since);
+
+/// The last answers of one resolver address that showed one RRset, oldest first: at most `kMaxSightings`.
+/// They stay when the resolver moves on to other data, so that what it did with the old ones can still be
+/// told.
+struct Holding {
+  RrSet rrset;
+  std::vector<Sighting> sightings;
+  friend bool operator==(const Holding&, const Holding&) = default;
+};
+
+inline constexpr std::size_t kMaxSightings = 24;
+inline constexpr std::size_t kMaxHoldings = 8;  ///< More RRsets than this: the longest unseen is forgotten.
+
+/// The holdings after one more sample, which showed a copy that was first seen at `copy_since`. Pure.
+std::vector<Holding> with_sighting(std::vector<Holding> holdings, const CacheSample& sample,
+                                   WallTime copy_since);
+
+/// Whether the TTL ran down from one answer to a later one as time did, to a second and the length of both
+/// exchanges: they showed one copy in a cache that counts.
+bool counts_down(const Sighting& earlier, const Sighting& later);
+
+/// Whether the TTL stood still although more time passed than rounding hides, and less than would have ended
+/// the copy. Caches that take turns can look like this now and then.
+bool stands_still(const Sighting& earlier, const Sighting& later);
+
+/// The shortest pause after which a TTL must have moved: rounding hides two seconds.
+inline constexpr Seconds kTtlMovesWithin{2};
+
+}  // namespace cutwatch::dns

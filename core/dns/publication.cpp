@@ -1,0 +1,40 @@
+#include "core/dns/publication.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::dns {
+namespace {
+
+Span fetched(const AuthorityHistory& history, std::size_t index, WallTime now) {
+  return {.begin = index == 0 ? WallTime::min() : history.versions[index - 1].last_asked,
+          .end = history.versions[index].ended.value_or(now)};
+}
+
+}  // namespace
+
+std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now) {
+  std::vector<Publication> out;
+  for (const auto& history : histories) {
+    for (std::size_t i = 0; i < history.versions.size(); ++i) {
+      const auto& version = history.versions[i];
+      out.push_back({.rrset = version.rrset, .ttl = version.ttl, .fetched = fetched(history, i, now)});
+    }
+  }
+  return out;
+}
+
+std::optional<WallTime> unseen_copies_end(const std::vector<AuthorityHistory>& histories,
+                                          const UnseenPast& past) {
+  std::optional<WallTime> end;
+  for (const auto& history : histories) {
+    if (history.versions.empty()) continue;
+    const auto& first = history.versions.front();
+    const auto lowered = std::min(past.lowered_at.value_or(first.first_seen), first.first_seen);
+    const auto last =
+        std::max(lowered + past.original_ttl.value_or(kAssumedOriginalTtl), first.first_seen + first.ttl);
+    end = end ? std::max(*end, last) : last;
+  }
+  return end;
+}
+
+}  // namespace cutwatch::dns

@@ -1,0 +1,88 @@
+#include "core/dns/ttl_limits.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace cutwatch::dns {
+namespace {
+
+constexpr std::size_t kArrivalsForACap = 3;
+constexpr Seconds kRounding{1};
+
+/// A copy that counts as one may be two that were fetched within this time of each other.
+constexpr Seconds kMergedWithin{3};
+
+/// By more than what runs down before the next look at a copy that somebody else had fetched.
+bool is_clearly_less(Seconds shown, Seconds published) { return shown + shown / 10 + Seconds{5} < published; }
+
+/// The smallest TTL that anything fetched at `at` can have had.
+std::optional<Seconds> least_published(const std::vector<Publication>& published, WallTime at) {
+  std::optional<Seconds> least;
+  for (const auto& each : published) {
+    if (at < each.fetched.begin || at > each.fetched.end) continue;
+    least = std::min(least.value_or(each.ttl), each.ttl);
+  }
+  return least;
+}
+
+/// Whether the copy that was seen can have been fetched from the publication and still end when it does.
+bool explains(const Publication& publication, const Sighting& seen) {
+  const WallTime latest_fetch = std::min(publication.fetched.end, seen.copy_since);
+  return seen.sent + seen.ttl - kRounding <= latest_fetch + publication.ttl + kMergedWithin;
+}
+
+/// A TTL that stands still, or may be a substitute, is no copy's.
+bool tells_of_a_copy(const std::vector<Sighting>& all, std::size_t index) {
+  const bool stands_still = all[index].stood_still || (index + 1 < all.size() && all[index + 1].stood_still);
+  return !stands_still && !all[index].is_said_stale && all[index].ttl > kStaleTtl;
+}
+
+std::vector<Publication> of_rrset(const std::vector<Publication>& published, const RrSet& rrset) {
+  std::vector<Publication> out;
+  std::ranges::copy_if(published, std::back_inserter(out),
+                       [&](const Publication& each) { return each.rrset == rrset; });
+  return out;
+}
+
+/// The longest TTL of a holding's copies that nothing published explains.
+std::optional<Lengthened> lengthened(const Holding& holding, const std::vector<Publication>& published,
+                                     WallTime unseen_end) {
+  const auto candidates = of_rrset(published, holding.rrset);
+  if (candidates.empty() || holding.rrset.is_absent()) return std::nullopt;
+  std::optional<Lengthened> most;
+  for (std::size_t i = 0; i < holding.sightings.size(); ++i) {
+    const auto& seen = holding.sightings[i];
+    if (!tells_of_a_copy(holding.sightings, i) || seen.sent + seen.ttl <= unseen_end + kMergedWithin)
+      continue;
+    if (std::ranges::any_of(candidates, [&](const Publication& each) { return explains(each, seen); }))
+      continue;
+    if (!most || most->ttl < seen.ttl) most = Lengthened{seen.ttl, seen.received + seen.ttl + kRounding};
+  }
+  return most;
+}
+
+}  // namespace
+
+std::optional<Seconds> learned_cap(const ResolverView& view, const std::vector<Publication>& published) {
+  const auto& evidence = view.ttl;
+  if (!evidence.counts_down || evidence.largest_arrived.size() < kArrivalsForACap) return std::nullopt;
+  const bool is_less_than_published = std::ranges::all_of(evidence.largest_arrived, [&](WallTime at) {
+    const auto least = least_published(published, at);
+    return least && is_clearly_less(evidence.largest, *least);
+  });
+  if (!is_less_than_published) return std::nullopt;
+  return evidence.largest;
+}
+
+std::optional<Lengthened> lengthened(const ResolverView& view, const std::vector<Publication>& published,
+                                     std::optional<WallTime> unseen_end) {
+  if (!unseen_end) return std::nullopt;
+  std::optional<Lengthened> most;
+  for (const auto& holding : view.holdings) {
+    const auto found = lengthened(holding, published, *unseen_end);
+    if (found && (!most || most->ttl < found->ttl)) most = found;
+  }
+  return most;
+}
+
+}  // namespace cutwatch::dns
