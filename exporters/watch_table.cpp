@@ -1,8 +1,11 @@
 #include "exporters/watch_table.hpp"
 
+#include "core/text/date.hpp"
 #include "core/text/printable.hpp"
+#include "exporters/curve_line.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -24,12 +27,8 @@ std::string coloured(std::string text, std::string_view state, Colours colours) 
   return fmt::format("{}{}\x1b[0m", colour_of(state), text);
 }
 
-std::string countdown(const std::optional<WallTime>& expires, WallTime now) {
-  if (!expires) return "-";
-  const auto left = std::max(std::chrono::ceil<Seconds>(*expires - now), Seconds{0}).count();
-  if (left >= 3600) return fmt::format("{}h {:02}m", left / 3600, left / 60 % 60);
-  if (left >= 60) return fmt::format("{}m {:02}s", left / 60, left % 60);
-  return fmt::format("{}s", left);
+std::string time_left(const std::optional<WallTime>& end, WallTime now) {
+  return end ? countdown(*end - now) : "-";
 }
 
 std::string data_of(const std::vector<dns::RrSet>& held) {
@@ -47,6 +46,17 @@ std::string with_failure(std::string_view state, const std::optional<dns::LastRe
 std::string short_text(const Endpoint& endpoint) {
   static constexpr std::uint16_t kDnsPort = 53;
   return endpoint.port == kDnsPort ? endpoint.address.text() : to_string(endpoint);
+}
+
+/// What is out of the ordinary: " [3 caches; cap 3600 s; keeps old data: stale]".
+std::string ways_of(const cutover::ResolverAssessment& seen, WallTime now) {
+  std::vector<std::string> ways;
+  if (seen.caches > 1) ways.push_back(fmt::format("{} caches", seen.caches));
+  if (seen.cap) ways.push_back(fmt::format("cap {} s", seen.cap->count()));
+  if (seen.lengthened) ways.push_back(fmt::format("lengthens TTLs to {} s", seen.lengthened->ttl.count()));
+  if (seen.late_until) ways.push_back(fmt::format("late for {}", countdown(*seen.late_until - now)));
+  if (seen.kept) ways.push_back(fmt::format("kept past TTL: {}", to_string(seen.kept->cause)));
+  return ways.empty() ? "" : fmt::format(" [{}]", fmt::join(ways, "; "));
 }
 
 struct Row {
@@ -73,8 +83,9 @@ Row row_of(const cutover::ResolverAssessment& resolver, WallTime now) {
           .text = state_text(resolver),
           .name = name_of(*resolver.resolver),
           .ttl = resolver.ttl ? std::to_string(resolver.ttl->count()) : "-",
-          .left = countdown(resolver.old_expires ? resolver.old_expires : resolver.expires, now),
-          .data = resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : ""};
+          .left = time_left(resolver.old_expires ? resolver.old_expires : resolver.expires, now),
+          .data = (resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : "") +
+                  ways_of(resolver, now)};
 }
 
 std::string line_of(const Row& row, Colours colours, std::size_t width) {
@@ -92,6 +103,24 @@ std::string headline(const cutover::RecordAssessment& record) {
   auto text = fmt::format("{} {}", question.name.text(), to_string(question.type));
   if (record.propagation_ratio) text += fmt::format(": {:.0f} % new", *record.propagation_ratio * 100);
   return text;
+}
+
+/// What the bound says: the time at which the last honest copy has gone, or why there is none.
+std::string bound_line(const cutover::RecordBounds& bounds, WallTime now) {
+  const auto& changed = bounds.changed;
+  if (!changed) return "";
+  if (!*changed) {
+    const auto& waits = changed->error().waits_for;
+    return fmt::format("no end of the old copies can be named: {}{} still publishes them or has not answered",
+                       waits.empty() ? "an authority" : name_of(waits.front()),
+                       waits.size() > 1 ? fmt::format(" and {} more", waits.size() - 1) : "");
+  }
+  const auto at = (*changed)->at;
+  const auto basis = (*changed)->basis == dns::BoundBasis::assumed
+                         ? " (assuming a TTL of 48h before the first look; --original-ttl tells it)"
+                         : "";
+  if (at <= now) return fmt::format("the last honest old copy has ended, at {}", rfc3339(at));
+  return fmt::format("the last honest old copy ends in {}, at {}{}", countdown(at - now), rfc3339(at), basis);
 }
 
 }  // namespace
@@ -119,6 +148,9 @@ std::string state_text(const cutover::AuthorityAssessment& authority) {
 std::vector<std::string> watch_table(const cutover::RecordAssessment& record, WallTime now, Colours colours,
                                      std::size_t width) {
   std::vector<std::string> lines{headline(record).substr(0, width)};
+  for (const auto& line : {bound_line(record.bounds, now), curve_line(record.curve, now)}) {
+    if (!line.empty()) lines.push_back(line.substr(0, width));
+  }
   lines.push_back(line_of(
       {.state = "", .text = "state", .name = "server", .ttl = "TTL", .left = "ends in", .data = "holds"},
       Colours::none, width));

@@ -1,3 +1,4 @@
+#include "agent/config/bound_rules.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/value_kinds.hpp"
 
@@ -77,6 +78,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
     cutover.complain(cutover.spot(),
                      "has nothing to watch: expected a [[cutover.record]] or a [[cutover.roundtrip]]");
   }
+  settle_bounds(plan);
   reading.config.cutovers.push_back(std::move(plan));
 }
 

@@ -9,17 +9,19 @@ namespace {
 // Two more depend on the value, not on the key: transport "dot" and "doh" (resolvers_section.cpp), and path
 // "dns" (roundtrip_section.cpp).
 constexpr auto kNotYet = std::to_array<std::string_view>({
-    "cutover.accept",
     "cutover.lockdown",
-    "cutover.original_ttl",
     "cutover.planned_at",
     "cutover.roundtrip.bounces",
     "cutover.server.log",
     "cutover.server.queue",
     "cutover.server.sends_from",
-    "cutover.timing",
+    "cutover.timing.bypass_grace",
+    "cutover.timing.evidence_age",
+    "cutover.timing.greylist_retry",
+    "cutover.timing.old_quiet_for",
+    "cutover.timing.verify_after",
+    "cutover.timing.verify_for",
     "cutover.ttl_fixed",
-    "cutover.ttl_lowered_at",
     "cutover.waive",
 });
 

@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kBuiltIn = "builtin";
 constexpr std::string_view kSystem = "system";
+constexpr std::int64_t kMostWeight = 1'000'000;
 
 enum class ResolverTransport : std::uint8_t { udp, dot, doh };
 
@@ -89,6 +90,22 @@ void add_built_in(Reader& reader, const Item<std::string>& used, IpAddress::Fami
   add_once(reading.config.resolvers, *std::move(resolver));
 }
 
+/// How much an operator counts in the propagation ratio; 1 where nothing is said.
+void read_weights(Reader& resolvers, Reading& reading) {
+  auto& known = reading.config.resolvers;
+  resolvers.each_table("weights", [&](Reader& entry) {
+    const auto operator_id = entry.need("operator", identifier());
+    const auto weight = entry.need("weight", integer_between(0, kMostWeight));
+    if (!operator_id || !weight) return;
+    if (std::ranges::find(known, *operator_id, &dns::Resolver::operator_id) == known.end()) {
+      entry.complain("operator", fmt::format("no resolver in use is run by \"{}\"", *operator_id));
+    }
+    for (auto& resolver : known) {
+      if (resolver.operator_id == *operator_id) resolver.weight = static_cast<double>(*weight);
+    }
+  });
+}
+
 std::vector<Item<std::string>> read_use(Reader& resolvers) {
   auto use = resolvers.list("use", identifier());
   reject_repeats(resolvers, use);
@@ -120,6 +137,7 @@ void read_resolvers(Reader& resolvers, Reading& reading) {
     }
   }
   if (is_system_used) add_system(reading);
+  read_weights(resolvers, reading);
   if (reading.config.resolvers.empty() && reading.complaints.count() == complaints_before) {
     resolvers.complain("use", "leaves no resolver to ask; \"builtin\" has some");
   }

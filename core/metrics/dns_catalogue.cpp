@@ -38,10 +38,41 @@ std::span<const Description> dns_metrics() {
        gauge,
        {"domain", "name", "rrtype", "resolver"},
        "Last instant that a copy of another stage than the target, seen at this resolver, can live."},
+      {"cutwatch_dns_old_bound_timestamp_seconds",
+       gauge,
+       {"domain", "name", "rrtype", "until"},
+       "Instant after which no honest cache holds the high-TTL versions (lowered), another stage than the "
+       "target "
+       "(changed), or data that name the old host (old_host). Absent while there is no bound."},
+      {"cutwatch_dns_caches",
+       gauge,
+       {"resolver"},
+       "Distinct caches seen behind the address, the most over its records; a lower bound."},
+      {"cutwatch_dns_kept_past_ttl",
+       gauge,
+       {"domain", "name", "rrtype", "resolver", "cause"},
+       "1 when the resolver was seen twice with old data after their bound, by cause (floor, stale, "
+       "refetch_old, "
+       "frozen)."},
+      {"cutwatch_dns_ttl_cap_seconds",
+       gauge,
+       {"resolver"},
+       "Most that the resolver keeps of a TTL, the lowest over its records. Absent when none is known."},
+      {"cutwatch_dns_ttl_floor_seconds",
+       gauge,
+       {"resolver"},
+       "Largest TTL that the resolver made of a lower one, the highest over its records. Absent when none is "
+       "known."},
+      {"cutwatch_dns_ttl_honoured_ratio",
+       gauge,
+       {"domain"},
+       "Share of the resolvers that could be judged which let copies go when their TTL ended. Absent while "
+       "none "
+       "could be."},
       {"cutwatch_dns_propagation_ratio",
        gauge,
        {"domain", "name", "rrtype"},
-       "Share of living copies that are new, one weight per operator, silent resolvers left out."},
+       "Share of living copies that are new, by weight of the operators, silent resolvers left out."},
       {"cutwatch_dns_resolvers", gauge, {"domain", "name", "rrtype", "state"}, "Resolvers in each state."},
       {"cutwatch_dns_query_duration_seconds",
        histogram,

@@ -1,4 +1,5 @@
 #include "core/cutover/record_assessment.hpp"
+#include "core/cutover/resolver_ways.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -41,6 +42,19 @@ void add_resolver(FamilySet& out, const RecordLabels& labels, const ResolverAsse
   if (seen.old_expires) {
     out.add("cutwatch_dns_old_expires_timestamp_seconds", labels.with(id), unix_seconds(*seen.old_expires));
   }
+  for (const auto cause : dns::kKeptCauses) {
+    const bool is_kept = seen.kept && seen.kept->cause == cause;
+    out.add("cutwatch_dns_kept_past_ttl", labels.with(id, to_string(cause)), is_kept ? 1 : 0);
+  }
+}
+
+void add_bounds(FamilySet& out, const RecordLabels& labels, const cutover::RecordBounds& bounds) {
+  for (const auto until : cutover::kBoundUntils) {
+    const auto& bound = bounds.of(until);
+    if (!bound || !*bound) continue;
+    out.add("cutwatch_dns_old_bound_timestamp_seconds", labels.with(to_string(until)),
+            unix_seconds((*bound)->at));
+  }
 }
 
 void add_authority(FamilySet& out, const RecordLabels& labels, const std::string& name,
@@ -66,6 +80,7 @@ void add_record(FamilySet& out, const RecordLabels& labels, const RecordAssessme
   for (const auto state : dns::kAnswerStates) {
     out.add("cutwatch_dns_resolvers", labels.with(to_string(state)), static_cast<double>(counts[state]));
   }
+  add_bounds(out, labels, assessed.bounds);
   for (const auto& [name, authority] : by_name(assessed.authorities))
     add_authority(out, labels, name, authority);
   if (assessed.propagation_ratio)
@@ -106,28 +121,53 @@ void add_resolver_totals(FamilySet& out, const std::string& id, const ResolverTo
   }
 }
 
-void add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watched, const Snapshot& snapshot,
+using Ways = std::map<std::string, cutover::ResolverWays>;
+
+void add_ways(FamilySet& out, const Ways& by_resolver) {
+  for (const auto& [id, ways] : by_resolver) {
+    if (ways.caches > 0) out.add("cutwatch_dns_caches", {id}, static_cast<double>(ways.caches));
+    if (ways.cap) out.add("cutwatch_dns_ttl_cap_seconds", {id}, seconds_of(*ways.cap));
+    if (ways.floor) out.add("cutwatch_dns_ttl_floor_seconds", {id}, seconds_of(*ways.floor));
+  }
+}
+
+/// What the records of one domain told of each resolver.
+Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watched, const Snapshot& snapshot,
                 WallTime now) {
   static const Shared<DomainState> kNothing;
   static const Shared<RecordState> kNoRecord;
   const auto domain = snapshot.domains.find(plan.label());
   const DomainState& state = domain == snapshot.domains.end() ? *kNothing : *domain->second;
+  Ways ways;
   for (const auto& record : plan.records) {
     const auto found = state.records.find(record.question);
     const RecordState& known = found == state.records.end() ? *kNoRecord : *found->second;
     const RecordLabels labels{plan.label(), record.question.name.text(),
                               std::string(to_string(record.question.type))};
-    add_record(out, labels, assess_record(record, known, watched.resolvers, now));
+    const auto assessed = assess_record(record, known, watched.resolvers, now);
+    add_record(out, labels, assessed);
+    for (const auto& seen : assessed.resolvers) {
+      auto& known_ways = ways[seen.resolver->id];
+      known_ways = joined(known_ways, ways_of(seen));
+    }
   }
+  const auto honoured = honoured_ratio(ways);
+  if (honoured) out.add("cutwatch_dns_ttl_honoured_ratio", {plan.label()}, *honoured);
   add_serials(out, plan.label(), state);
   add_mx_problems(out, plan.label(), state);
+  return ways;
 }
 
 }  // namespace
 
 void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot, WallTime now) {
   static const Shared<ResolverTotals> kNone;
-  for (const auto& plan : watched.plans) add_domain(out, plan, watched, snapshot, now);
+  Ways ways;
+  for (const auto& plan : watched.plans) {
+    for (const auto& [id, seen] : add_domain(out, plan, watched, snapshot, now))
+      ways[id] = joined(ways[id], seen);
+  }
+  add_ways(out, ways);
   for (const auto& resolver : watched.resolvers) {
     const auto found = snapshot.resolvers.find(resolver.id);
     add_resolver_totals(out, resolver.id, found == snapshot.resolvers.end() ? *kNone : *found->second);

@@ -1,0 +1,141 @@
+#include "exporters/record_json.hpp"
+
+#include "core/text/printable.hpp"
+#include "exporters/json_values.hpp"
+#include "exporters/watch_table.hpp"
+
+namespace cutwatch::exporters {
+namespace {
+
+using nlohmann::json;
+
+json data_of(const dns::RrSet& rrset) {
+  json out = json::array();
+  for (const auto& data : rrset.data()) out.push_back(printable(data, 1024));
+  return out;
+}
+
+json stages_of(const dns::Stages& stages) {
+  json out = json::array();
+  for (const auto& stage : stages) out.push_back(data_of(stage));
+  return out;
+}
+
+/// Which stages were held from when on; -1 stands for data in no stage.
+json changes_of(const dns::ResolverView& view, const dns::Stages& stages) {
+  json out = json::array();
+  for (const auto& change : view.changes) {
+    json held = json::array();
+    for (const auto& rrset : change.held) {
+      const auto stage = dns::stage_of(stages, rrset);
+      held.push_back(stage ? static_cast<int>(*stage) : -1);
+    }
+    out.push_back({{"at", rfc3339(change.at)}, {"stages", held}});
+  }
+  return out;
+}
+
+json failure_or_null(const std::optional<dns::LastReply>& last) {
+  if (!last || last->answer) return {};
+  return text_of(last->answer.error());
+}
+
+json kept_json(const std::optional<dns::KeptPastTtl>& kept) {
+  if (!kept) return {};
+  return {{"cause", to_string(kept->cause)},
+          {"rrset", data_of(kept->rrset)},
+          {"last_seen", rfc3339(kept->last_seen)}};
+}
+
+json resolver_json(const cutover::ResolverAssessment& seen, const dns::Stages& stages) {
+  json out{{"id", seen.resolver->id},
+           {"operator", seen.resolver->operator_id},
+           {"address", to_string(seen.resolver->endpoint)},
+           {"state", state_or_null(seen.state)},
+           {"ttl_seconds", seen.ttl ? json(seen.ttl->count()) : json()},
+           {"caches", seen.caches},
+           {"expires", time_or_null(seen.expires)},
+           {"old_expires", time_or_null(seen.old_expires)},
+           {"cache_age_seconds", seen.oldest_copy ? json(seconds_of(seen.oldest_copy->age)) : json()},
+           {"cache_age_uncertainty_seconds",
+            seen.oldest_copy ? json(seconds_of(seen.oldest_copy->uncertainty)) : json()},
+           {"ttl_cap_seconds", seen.cap ? json(seen.cap->count()) : json()},
+           {"ttl_floor_seconds", seen.lengthened ? json(seen.lengthened->ttl.count()) : json()},
+           {"honours_ttl", value_or_null(seen.honours_ttl)},
+           {"kept_past_ttl", kept_json(seen.kept)},
+           {"late_until", time_or_null(seen.late_until)},
+           {"changes", json::array()},
+           {"failure", nullptr}};
+  if (seen.view == nullptr) return out;
+  out["changes"] = changes_of(*seen.view, stages);
+  out["failure"] = failure_or_null(seen.view->last);
+  return out;
+}
+
+json version_json(const dns::Version& version) {
+  return {{"rrset", data_of(version.rrset)},
+          {"ttl_seconds", version.ttl.count()},
+          {"first_seen", rfc3339(version.first_seen)},
+          {"last_seen", rfc3339(version.last_seen)},
+          {"ended", time_or_null(version.ended)}};
+}
+
+json authority_json(const cutover::AuthorityAssessment& seen) {
+  json versions = json::array();
+  for (const auto& version : seen.view->history.versions) versions.push_back(version_json(version));
+  const auto* current = seen.view->history.current();
+  return {{"nameserver", seen.server.name},
+          {"address", to_string(seen.server.endpoint)},
+          {"state", state_or_null(seen.state)},
+          {"rrset", current ? data_of(current->rrset) : json()},
+          {"ttl_seconds", current ? json(current->ttl.count()) : json()},
+          {"serial", seen.view->serial ? json(*seen.view->serial) : json()},
+          {"versions", versions},
+          {"failure", failure_or_null(seen.view->last)}};
+}
+
+/// Null while it has no meaning; the servers that it waits for while there is none.
+json bound_json(const std::optional<dns::BoundResult>& bound) {
+  if (!bound) return {};
+  if (*bound) {
+    return {
+        {"at", rfc3339((*bound)->at)}, {"basis", to_string((*bound)->basis)}, {"waits_for", json::array()}};
+  }
+  json waits = json::array();
+  for (const auto& server : bound->error().waits_for) waits.push_back(name_of(server));
+  return {{"at", nullptr}, {"basis", nullptr}, {"waits_for", waits}};
+}
+
+json bounds_json(const cutover::RecordBounds& bounds) {
+  json out = json::object();
+  for (const auto until : cutover::kBoundUntils)
+    out[std::string(to_string(until))] = bound_json(bounds.of(until));
+  return out;
+}
+
+json curve_json(const std::vector<dns::CurvePoint>& curve) {
+  json out = json::array();
+  for (const auto& point : curve) out.push_back({{"at", rfc3339(point.at)}, {"ratio", point.share_new}});
+  return out;
+}
+
+}  // namespace
+
+nlohmann::json record_json(const cutover::RecordAssessment& assessed) {
+  json resolvers = json::array();
+  for (const auto& resolver : assessed.resolvers)
+    resolvers.push_back(resolver_json(resolver, assessed.record->stages));
+  json authorities = json::array();
+  for (const auto& authority : assessed.authorities) authorities.push_back(authority_json(authority));
+  return {{"name", assessed.record->question.name.text()},
+          {"rrtype", to_string(assessed.record->question.type)},
+          {"stages", stages_of(assessed.record->stages)},
+          {"target", assessed.target},
+          {"propagation_ratio", assessed.propagation_ratio ? json(*assessed.propagation_ratio) : json()},
+          {"bounds", bounds_json(assessed.bounds)},
+          {"predicted_curve", curve_json(assessed.curve)},
+          {"resolvers", resolvers},
+          {"authorities", authorities}};
+}
+
+}  // namespace cutwatch::exporters
