@@ -52,7 +52,12 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   const auto& resolver = record["resolvers"].at(0);
   CHECK(keys_of(resolver) == std::set<std::string>{"id", "operator", "address", "state", "ttl_seconds",
                                                    "expires", "old_expires", "cache_age_seconds",
-                                                   "cache_age_uncertainty_seconds", "changes", "failure"});
+                                                   "cache_age_uncertainty_seconds", "changes", "failure",
+                                                   "caches", "ttl_cap_seconds", "ttl_floor_seconds",
+                                                   "honours_ttl", "kept_past_ttl", "late_until"});
+  CHECK(record["predicted_curve"].empty());
+  CHECK(keys_of(record["bounds"]) == std::set<std::string>{"lowered", "changed", "old_host"});
+  CHECK(record["bounds"]["changed"].is_null());
   CHECK(resolver["operator"] == "goog");
   CHECK(resolver["address"] == "192.0.2.1:53");
   for (const auto* key : {"state", "ttl_seconds", "expires", "old_expires", "cache_age_seconds", "failure"})

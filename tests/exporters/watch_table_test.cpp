@@ -35,13 +35,17 @@ const Snapshot kSnapshot =
 
 TEST_CASE("the table has a headline, a header, the authorities and the resolvers") {
   const auto lines = table(kSnapshot, 60);
-  REQUIRE(lines.size() == 5);
+  REQUIRE(lines.size() == 7);
   CHECK(lines[0] == "example.org. MX: 50 % new");
-  CHECK(lines[2].contains("ns1.example.org. 192.0.2.53 (authority)"));
-  CHECK(lines[2].contains("new"));
-  CHECK(lines[3].contains("mixed"));
-  CHECK(lines[3].contains("10 mail.example.org. | 20 mail.example.org., 5 in.proxy.example."));
-  CHECK(lines[4].contains("unreachable (timeout)"));
+  CHECK(lines[1].starts_with(
+      "the last honest old copy ends in 47h 59m, at 2026-12-03T00:00:05.100Z (assuming"));
+  CHECK(lines[2].starts_with("forecast |"));
+  CHECK(lines[2].ends_with("| 50 % now, 100 % in 4m 02s"));
+  CHECK(lines[4].contains("ns1.example.org. 192.0.2.53 (authority)"));
+  CHECK(lines[4].contains("new"));
+  CHECK(lines[5].contains("mixed"));
+  CHECK(lines[5].contains("10 mail.example.org. | 20 mail.example.org., 5 in.proxy.example."));
+  CHECK(lines[6].contains("unreachable (timeout)"));
 }
 
 TEST_CASE("the countdown runs to the end of the last old copy") {
@@ -67,7 +71,7 @@ TEST_CASE("no line is wider than the terminal, colours not counted") {
       CHECK(without_colours(coloured[i]) == plain[i].substr(0, width));
     }
   }
-  CHECK(table(kSnapshot, 60, Colours::ansi, 120)[3].contains("\x1b[35mmixed"));
+  CHECK(table(kSnapshot, 60, Colours::ansi, 120)[5].contains("\x1b[35mmixed"));
 }
 
 TEST_CASE("hostile data reaches no terminal as it is") {

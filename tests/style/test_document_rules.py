@@ -59,6 +59,10 @@ class ProbeDocs(unittest.TestCase):
     def test_a_good_one(self) -> None:
         self.assertEqual(texts(probe_docs.check(Tree({**self.REGISTRY, "docs/probes/a.md": PAGE}))), [])
 
+    def test_an_overview_has_headings_of_its_own(self) -> None:
+        pages = {**self.REGISTRY, "docs/probes/a.md": PAGE, "docs/probes/dns.md": "# DNS\n\n## Bounds\n"}
+        self.assertEqual(texts(probe_docs.check(Tree(pages))), [])
+
     def test_each_fault(self) -> None:
         self.assertEqual(len(texts(probe_docs.check(Tree(self.REGISTRY)))), 1)
         self.assertEqual(len(texts(probe_docs.check(Tree({"probes/registry.cpp": ""})))), 1)

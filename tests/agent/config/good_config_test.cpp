@@ -97,6 +97,20 @@ TEST_CASE("the design's round trip and mailbox") {
   CHECK(trip.lost_after == Seconds{900});
 }
 
+TEST_CASE("every record knows what its bounds rest on") {
+  const auto config = good("design.toml");
+  for (const auto& record : config.cutovers.at(0).records) {
+    CHECK(record.bounds.past == dns::UnseenPast{.original_ttl = Seconds{86400}, .lowered_at = std::nullopt});
+    CHECK(record.bounds.margin == Seconds{5});
+    CHECK(record.bounds.accepted == std::vector<std::string>{"ns3.example.net."});
+    CHECK(record.bounds.old_host.name == "mail.example.org.");
+    CHECK(record.bounds.old_host.addresses == std::vector{IpAddress::v4({192, 0, 2, 10})});
+  }
+  const auto every_key = good("every_key.toml").cutovers.at(0).records.at(0).bounds;
+  CHECK(every_key.margin == Millis{250});
+  CHECK(every_key.past.lowered_at);
+}
+
 TEST_CASE("every key ends up where it belongs") {
   const auto config = good("every_key.toml");
   const auto& plan = config.cutovers.at(0);
@@ -116,6 +130,11 @@ TEST_CASE("every key ends up where it belongs") {
   CHECK(plan.name_servers ==
         std::vector<dns::NameServer>{{"ns1.example.org.", Endpoint{IpAddress::v4({192, 0, 2, 53}), 53}}});
   CHECK(plan.records.at(0).interval == Seconds{30});
+  const auto isp = std::ranges::find(config.resolvers, "isp", &dns::Resolver::operator_id);
+  REQUIRE(isp != config.resolvers.end());
+  CHECK(isp->weight == 3);
+  CHECK(std::ranges::count(config.resolvers, 1.0, &dns::Resolver::weight) ==
+        std::ssize(config.resolvers) - 1);
   const auto& old_server = plan.servers.at(0);
   CHECK(old_server.addresses.at(0).ca_file == "/etc/cutwatch/ca.pem");
   CHECK(old_server.addresses[0].source == IpAddress::v4({192, 0, 2, 7}));

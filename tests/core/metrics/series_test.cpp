@@ -105,19 +105,19 @@ TEST_CASE("what is known of a record shows in its series") {
   const auto snapshot = folded(
       {authority_says(0, kNs1, authoritative(kOldMx, 3600), 42),
        authority_says(0, kNs2, answer(kOldMx, 60), std::nullopt),
-       resolver_says(5, "google", answer(kOldMx, 3000)),
+       resolver_says(5, "google", answer(kOldMx, 3600)), resolver_says(15, "google", answer(kOldMx, 3590)),
        resolver_says(5, "quad9", fail(FailureKind::timeout)),
        MxLinted{
            .domain = kDomain,
            .at = at(1),
            .findings = {{"mail.example.org.", {.problems = {dns::MxProblem::cname}, .is_complete = true}}}}});
-  const auto series = series_of(watched(), snapshot, 10);
-  CHECK(series.at("cutwatch_dns_answer_ttl_seconds{example.org,example.org.,MX,google,}") == 3000);
+  const auto series = series_of(watched(), snapshot, 20);
+  CHECK(series.at("cutwatch_dns_answer_ttl_seconds{example.org,example.org.,MX,google,}") == 3590);
   CHECK(series.at("cutwatch_dns_cache_age_seconds{example.org,example.org.,MX,google,}") ==
-        doctest::Approx(604.95));
+        doctest::Approx(14.95).epsilon(0.1));
   CHECK(series.at("cutwatch_dns_cache_age_uncertainty_seconds{example.org,example.org.,MX,google,}") <= 1.06);
   CHECK(series.at("cutwatch_dns_old_expires_timestamp_seconds{example.org,example.org.,MX,google,}") ==
-        doctest::Approx(std::chrono::duration<double>(at(3006.1).time_since_epoch()).count()));
+        doctest::Approx(std::chrono::duration<double>(at(3606.1).time_since_epoch()).count()));
   CHECK(series.at("cutwatch_dns_propagation_ratio{example.org,example.org.,MX,}") == 0);
   CHECK(series.at("cutwatch_dns_resolvers{example.org,example.org.,MX,old,}") == 1);
   CHECK(series.at("cutwatch_dns_resolvers{example.org,example.org.,MX,unreachable,}") == 1);
@@ -131,7 +131,34 @@ TEST_CASE("what is known of a record shows in its series") {
   CHECK(series.at("cutwatch_dns_soa_serial{example.org,ns1.example.org.,}") == 42);
   CHECK(series.at("cutwatch_dns_mx_problem{example.org,cname,}") == 1);
   CHECK(sum_of(series, "cutwatch_dns_mx_problem") == 1);
-  CHECK(series.at("cutwatch_dns_query_duration_seconds_count{google,udp,}") == 1);
+  CHECK(series.at("cutwatch_dns_query_duration_seconds_count{google,udp,}") == 2);
+  CHECK(series.at("cutwatch_dns_caches{google,}") == 1);
+  CHECK(count_of(series, "cutwatch_dns_caches") == 1);
+  CHECK(count_of(series, "cutwatch_dns_kept_past_ttl{example.org,example.org.,MX,google,") == 4);
+  CHECK(sum_of(series, "cutwatch_dns_kept_past_ttl") == 0);
+  CHECK(count_of(series, "cutwatch_dns_ttl_honoured_ratio") == 0);
+  CHECK(count_of(series, "cutwatch_dns_old_bound_timestamp_seconds") == 0);
+}
+
+TEST_CASE(
+    "a resolver that keeps old data past their TTL shows in the series, and in the ratio of the domain") {
+  auto config = watched();
+  config.plans[0].records[0].bounds.past.original_ttl = Seconds{40};
+  const auto snapshot = folded(
+      {delegation(0, std::vector{kNs1}), authority_says(0, kNs1, authoritative(kOldMx, 40)),
+       resolver_says(1, "google", answer(kOldMx, 40)), resolver_says(1, "quad9", answer(kOldMx, 120)),
+       resolver_says(11, "google", answer(kOldMx, 30)), resolver_says(11, "quad9", answer(kOldMx, 110)),
+       authority_says(20, kNs1, authoritative(kNewMx, 40), 2),
+       resolver_says(60, "google", answer(kNewMx, 40)), resolver_says(70, "quad9", answer(kOldMx, 51)),
+       resolver_says(80, "quad9", answer(kOldMx, 41))});
+  const auto series = series_of(config, snapshot, 81);
+  const std::string labels = "{example.org,example.org.,MX,";
+  CHECK(series.at("cutwatch_dns_kept_past_ttl" + labels + "quad9,floor,}") == 1);
+  CHECK(sum_of(series, "cutwatch_dns_kept_past_ttl") == 1);
+  CHECK(series.at("cutwatch_dns_ttl_floor_seconds{quad9,}") == 120);
+  CHECK(series.at("cutwatch_dns_ttl_honoured_ratio{example.org,}") == 0.5);
+  CHECK(series.at("cutwatch_dns_old_bound_timestamp_seconds" + labels + "changed,}") ==
+        doctest::Approx(std::chrono::duration<double>(at(65.1).time_since_epoch()).count()));
 }
 
 TEST_CASE("messages show in the series of their round trip and path") {
