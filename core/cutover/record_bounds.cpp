@@ -10,12 +10,25 @@ using dns::BoundResult;
 using dns::ListedServer;
 using dns::Version;
 
+bool is_accepted(const WatchedRecord& record, const dns::NameServer& server) {
+  return std::ranges::find(record.bounds.accepted, server.name) != record.bounds.accepted.end();
+}
+
+/// The servers of the delegation, and those that have left it: resolvers may still ask them, by a delegation
+/// that they have cached.
 std::vector<ListedServer> listed(const WatchedRecord& record, const RecordState& state) {
   std::vector<ListedServer> out;
+  for (const auto& [server, gone] : state.departed) {
+    out.push_back({.server = server,
+                   .history = &gone->history,
+                   .has_departed = true,
+                   .is_accepted = is_accepted(record, server)});
+  }
   for (const auto& [server, view] : state.authorities) {
-    const bool is_accepted =
-        std::ranges::find(record.bounds.accepted, server.name) != record.bounds.accepted.end();
-    out.push_back({.server = server, .history = &view->history, .is_accepted = is_accepted});
+    out.push_back({.server = server,
+                   .history = &view->history,
+                   .has_departed = false,
+                   .is_accepted = is_accepted(record, server)});
   }
   return out;
 }
@@ -27,7 +40,7 @@ dns::BoundTerms terms_of(const WatchedRecord& record) {
 bool is_published(const std::vector<ListedServer>& servers, const dns::RrSet& rrset) {
   return std::ranges::any_of(servers, [&](const ListedServer& each) {
     const auto* current = each.history->current();
-    return current != nullptr && current->rrset == rrset;
+    return current != nullptr && !each.has_departed && current->rrset == rrset;
   });
 }
 
@@ -36,7 +49,8 @@ std::optional<Seconds> present_ttl(const std::vector<ListedServer>& servers) {
   std::optional<Seconds> most;
   for (const auto& each : servers) {
     const auto* current = each.history->current();
-    if (current != nullptr && !each.is_accepted) most = std::max(most.value_or(current->ttl), current->ttl);
+    const bool counts = current != nullptr && !each.has_departed && !each.is_accepted;
+    if (counts) most = std::max(most.value_or(current->ttl), current->ttl);
   }
   return most;
 }

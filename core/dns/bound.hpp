@@ -11,11 +11,12 @@
 // The instant after which no honest cache holds certain RRsets (DESIGN §5.1).
 namespace cutwatch::dns {
 
-/// One listed server of the zone.
+/// One server of the zone, or one that was.
 struct ListedServer {
   NameServer server;
   const AuthorityHistory* history = nullptr;
-  bool is_accepted = false;  ///< The operator does without its evidence: dead, or leaving the delegation.
+  bool has_departed = false;  ///< It left the delegation; resolvers may still ask it.
+  bool is_accepted = false;   ///< The operator does without its evidence: dead, or leaving the delegation.
 };
 
 /// What the latest end rests on.
