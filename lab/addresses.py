@@ -10,6 +10,8 @@ OLD_HOST = "mx-old.example.org"
 NEW_HOST = "mx-new.example.org"
 IMAP_HOST = "imap.example.org"
 SENDER_HOST = "mail.example.net"
+RESOLVER_HOST = "resolver.example.net"
+"""The name in the certificate of the resolvers that speak TLS."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,14 @@ class Addresses:
     prometheus: str = "127.0.90.1"
     agent_web: str = "127.0.0.1"
 
+    agent6: str = "2001:db8:25::98"
+    client6: str = "2001:db8:25::97"
+    keeper6: str = "2001:db8:25::1"
+    ipv6_network: str = "2001:db8::/32"
+
     dns_port: int = 53
+    dot_port: int = 853
+    doh_port: int = 443
     smtp_port: int = 25
     lmtp_port: int = 24
     imap_port: int = 143

@@ -1,4 +1,4 @@
-"""A certificate authority that lives as long as one lab, and one certificate for all its mail servers."""
+"""A certificate authority that lives as long as one lab, and one certificate for all its servers."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,13 @@ from pathlib import Path
 from lab import addresses
 from lab.jail import Jail
 
-_HOSTS = (addresses.OLD_HOST, addresses.NEW_HOST, addresses.IMAP_HOST, addresses.SENDER_HOST)
+_HOSTS = (
+    addresses.OLD_HOST,
+    addresses.NEW_HOST,
+    addresses.IMAP_HOST,
+    addresses.SENDER_HOST,
+    addresses.RESOLVER_HOST,
+)
 _NEW_KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc", "-days", "2"]
 
 

@@ -2,7 +2,9 @@
 
 import http.client
 import socket
+import ssl
 from collections.abc import Callable
+from pathlib import Path
 
 from lab import dns
 from lab.addresses import ADDRESSES
@@ -33,6 +35,21 @@ def greets(address: str, port: int, greeting: bytes) -> Ready:
             with socket.create_connection((address, port), _PATIENCE, (ADDRESSES.keeper, 0)) as connection:
                 connection.settimeout(_PATIENCE)
                 return connection.recv(512).startswith(greeting)
+        except OSError:
+            return False
+
+    return ready
+
+
+def shows_certificate(address: str, port: int, host: str, ca_file: Path) -> Ready:
+    """TLS begins with a certificate of that name, signed by that authority."""
+
+    def ready() -> bool:
+        context = ssl.create_default_context(cafile=ca_file)
+        try:
+            with socket.create_connection((address, port), _PATIENCE, (ADDRESSES.keeper, 0)) as connection:
+                context.wrap_socket(connection, server_hostname=host).close()
+                return True
         except OSError:
             return False
 

@@ -119,8 +119,7 @@ class LabSession:
     def _bring_up(self, parameters: ZoneParameters) -> None:
         """The primary first: a secondary that finds nobody backs off for seconds. Then all the rest at once."""
         run_dir, jail = self.run_dir, self._jail
-        self._supervisor.start([knot.service(jail, run_dir / "knot", parameters)])
-        self._certificates = pki.make(jail, run_dir / "pki")
+        certificates = self._bring_up_primary(parameters)
         password = secrets.token_urlsafe(12)
         self.imap_password_file.touch(0o600)
         self.imap_password_file.write_text(password)
@@ -134,11 +133,17 @@ class LabSession:
             [
                 nsd.service(jail, run_dir / "nsd"),
                 *self._resolvers(),
-                dovecot.service(jail, run_dir / "dovecot", self._certificates, password),
+                dovecot.service(jail, run_dir / "dovecot", certificates, password),
                 *(server.service for server in self._postfix.values()),
                 prometheus.service(jail, run_dir / "prometheus"),
             ]
         )
+
+    def _bring_up_primary(self, parameters: ZoneParameters) -> pki.Certificates:
+        """The primary authority, and the certificates for all that follows."""
+        self._supervisor.start([knot.service(self._jail, self.run_dir / "knot", parameters)])
+        self._certificates = pki.make(self._jail, self.run_dir / "pki")
+        return self._certificates
 
     def _resolvers(self) -> list[Service]:
         plain = {"plain": ADDRESSES.plain, "sender-resolver": ADDRESSES.sender_resolver}
@@ -146,7 +151,7 @@ class LabSession:
         return [
             *(unbound.service(name, address, self.run_dir / name) for name, address in plain.items()),
             unbound.service("min-ttl", ADDRESSES.min_ttl, self.run_dir / "min-ttl", _FLOOR),
-            dnsdist.service(self.run_dir / "pool"),
+            dnsdist.pool("pool", ADDRESSES.pool, ADDRESSES.pool_members, self.run_dir / "pool"),
         ]
 
 

@@ -61,6 +61,7 @@ class Supervisor:
         stopping = {name: self._running.pop(name) for name in (names or list(self._running)) if name in self._running}
         for process in stopping.values():
             _signal_group(process, signal.SIGTERM)
+            _signal_group(process, signal.SIGCONT)  # one that was paused would never hear of it
         limit = time.monotonic() + _STOP_LIMIT
         for process in stopping.values():
             try:
@@ -73,6 +74,16 @@ class Supervisor:
     def signal(self, name: str, number: signal.Signals) -> None:
         """To the server's main process only."""
         self._running[name].send_signal(number)
+
+    def pause(self, names: list[str]) -> None:
+        """Stops some servers in the middle of what they do, with all their daemons; their sockets stay."""
+        for name in names:
+            _signal_group(self._running[name], signal.SIGSTOP)
+
+    def go_on(self, names: list[str]) -> None:
+        """Lets paused servers run again."""
+        for name in names:
+            _signal_group(self._running[name], signal.SIGCONT)
 
     def is_running(self, name: str) -> bool:
         """Whether it was started and has not ended."""

@@ -23,7 +23,11 @@ class Published:
 
 @dataclass(frozen=True)
 class Answered:
-    """One question to one resolver or authority. `error` says why there is no reply; then the rest is empty."""
+    """One question to one resolver or authority. `error` says why there is no reply; then the rest is empty.
+
+    `seconds` is how long the answer took; `nsid` (RFC 5001) and `ede` (RFC 8914) are what came with it. Only who asked
+    as `lab.truth.dig` does has them.
+    """
 
     at: float
     server: str
@@ -33,6 +37,9 @@ class Answered:
     ttl: int | None = None
     rcode: int | None = None
     error: str = ""
+    seconds: float | None = None
+    nsid: str = ""
+    ede: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

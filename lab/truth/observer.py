@@ -67,8 +67,13 @@ class Observer:
         servers = [Server(name, address) for name, address in self._lab.authorities.items()]
         for name, address in self._lab.resolvers.items():
             servers.append(Server(name, address, len(ADDRESSES.pool_members) if name == "pool" else 1))
-        questions = [(record.name, record.rrtype) for record in self._plan.records]
-        return [DnsSampler(server, questions, ADDRESSES.client, self.log, self._stop_event) for server in servers]
+        return [self._sampler(server) for server in servers]
+
+    def _sampler(self, server: Server) -> DnsSampler:
+        return DnsSampler(server, self._questions(), ADDRESSES.client, self.log, self._stop_event)
+
+    def _questions(self) -> list[tuple[str, str]]:
+        return [(record.name, record.rrtype) for record in self._plan.records]
 
     def _mail(self) -> list[threading.Thread]:
         password = self._lab.imap_password_file.read_text().strip()

@@ -35,7 +35,7 @@ def encode_question(identity: int, name: str, rrtype: str) -> bytes:
 
 def decode_reply(message: bytes, identity: int, name: str, rrtype: str) -> Reply:
     """The reply to exactly this question; MalformedReply for anything else, whatever bytes it is made of."""
-    reader = _Reader(message)
+    reader = Reader(message)
     found, flags, questions, answers = (reader.number(2) for _ in range(4))
     reader.skip(4)
     if not flags & _FLAG_REPLY or found != identity:
@@ -53,7 +53,7 @@ def decode_reply(message: bytes, identity: int, name: str, rrtype: str) -> Reply
     )
 
 
-def _record(reader: "_Reader", asked: tuple[str, int, int]) -> tuple[str, int] | None:
+def _record(reader: "Reader", asked: tuple[str, int, int]) -> tuple[str, int] | None:
     """One resource record as text and TTL; None when it is not of the RRset that was asked for."""
     owner, rrtype, rrclass = reader.name(), reader.number(2), reader.number(2)
     ttl, length = reader.number(4), reader.number(2)
@@ -67,7 +67,7 @@ def _record(reader: "_Reader", asked: tuple[str, int, int]) -> tuple[str, int] |
     return text, ttl
 
 
-def _record_text(reader: "_Reader", rrtype: int) -> str:
+def _record_text(reader: "Reader", rrtype: int) -> str:
     if rrtype == RR_TYPES["A"]:
         return ".".join(str(reader.number(1)) for _ in range(4))
     if rrtype == RR_TYPES["MX"]:
@@ -79,7 +79,7 @@ def _absolute(name: str) -> str:
     return name.rstrip(".").lower() + "."
 
 
-class _Reader:
+class Reader:
     """A cursor that cannot leave its message."""
 
     def __init__(self, message: bytes) -> None:
@@ -87,9 +87,12 @@ class _Reader:
         self._message = message
 
     def number(self, octets: int) -> int:
+        return int.from_bytes(self.octets(octets), "big")
+
+    def octets(self, count: int) -> bytes:
         start = self.position
-        self.skip(octets)
-        return int.from_bytes(self._message[start : self.position], "big")
+        self.skip(count)
+        return self._message[start : self.position]
 
     def skip(self, octets: int) -> None:
         if self.position + octets > len(self._message):
@@ -112,9 +115,7 @@ class _Reader:
             elif length & _POINTER:
                 raise MalformedReply(f"label type {length:#04x}")
             else:
-                start = self.position
-                self.skip(length)
-                labels.append(_label_text(self._message[start : self.position]))
+                labels.append(_label_text(self.octets(length)))
                 octets += 1 + length
             if octets > _LONGEST_NAME:
                 raise MalformedReply("a name of more than 255 octets")

@@ -1,0 +1,1 @@
+"""Resolvers of every manner: how real software holds on to records, lets go early, or answers for somebody else."""

@@ -1,0 +1,16 @@
+"""What happens to the zone, and when, in seconds after the observers began. A TTL of a day is 20 s here.
+
+The copies of the first TTL are in flight when it is lowered, and when the record changes. All of them run out, at the
+slowest resolver after its floor. Then the record changes again and at once no authority answers any more: what is asked
+for from then on shows who serves stale copies. When they answer again, all resolvers have the time to notice.
+"""
+
+from lab.story.plan import MX, Plan
+
+PLAN = Plan(old_ttl=20, new_ttl=6, records=(MX,))
+
+LOWERED = 3.0
+CHANGED = 6.0
+SILENCED = 40.0
+WOKEN = 62.0
+END = 80.0

@@ -1,0 +1,36 @@
+"""Asks one resolver once a second, whether or not it has answered the questions before."""
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from lab.truth.dig import PATIENCE, Endpoint, dig
+from lab.truth.log import TruthLog
+
+PERIOD = 1.0
+"""Seconds between samples."""
+
+
+class DigSampler(threading.Thread):
+    """A resolver that lets its clients wait is sampled as often as any other. A pool of caches gets a question for each
+    of them and one more: another client's questions come in between."""
+
+    def __init__(
+        self, endpoint: Endpoint, caches: int, questions: Sequence[tuple[str, str]], log: TruthLog, stop: threading.Event
+    ) -> None:
+        super().__init__(name=f"dig {endpoint.name}", daemon=True)
+        self._endpoint, self._questions, self._log, self._stop_event = endpoint, questions, log, stop
+        self._repeats = 1 if caches == 1 else caches + 1
+
+    def run(self) -> None:
+        at_once = round(PATIENCE / PERIOD + 1) * self._repeats * len(self._questions)
+        due = time.monotonic()
+        with ThreadPoolExecutor(at_once, f"dig {self._endpoint.name}") as askers:
+            while not self._stop_event.wait(max(0.0, due - time.monotonic())):
+                due = max(due + PERIOD, time.monotonic())
+                for name, rrtype in self._questions * self._repeats:
+                    askers.submit(self._ask, name, rrtype)
+
+    def _ask(self, name: str, rrtype: str) -> None:
+        self._log.append(dig(self._endpoint, name, rrtype))
