@@ -36,10 +36,8 @@ class Addresses:
     prometheus: str = "127.0.90.1"
     agent_web: str = "127.0.0.1"
 
-    agent6: str = "2001:db8:25::98"
-    client6: str = "2001:db8:25::97"
-    keeper6: str = "2001:db8:25::1"
-    ipv6_network: str = "2001:db8::/32"
+    loopback6: str = "::1"
+    """Everybody's, since IPv6 has no other that is not routed."""
 
     dns_port: int = 53
     dot_port: int = 853

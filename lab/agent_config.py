@@ -24,16 +24,18 @@ def write(lab: LabSession, plan: Plan) -> Path:
 
 def render(lab: LabSession, plan: Plan) -> str:
     """The configuration as text."""
+    mail = _mail(lab, plan) if plan.paths else []
+    return "\n".join([_head(lab, plan), *(_record(record, plan) for record in plan.records), *mail])
+
+
+def _mail(lab: LabSession, plan: Plan) -> list[str]:
     servers = ((addresses.OLD_HOST, "old", ADDRESSES.old), (addresses.NEW_HOST, "new", ADDRESSES.proxy))
-    sections = [
-        _head(lab, plan),
-        *(_record(record, plan) for record in plan.records),
+    return [
         *(_server(host, role, address, lab.ca_file) for host, role, address in servers),
         _mailbox("inbox", _PROBE_TO, lab),
         _mailbox("bounces", _PROBE_FROM, lab),
         _round_trip(plan),
     ]
-    return "\n".join(sections)
 
 
 def _head(lab: LabSession, plan: Plan) -> str:
@@ -41,12 +43,13 @@ def _head(lab: LabSession, plan: Plan) -> str:
         f"  {{ id = {_text(name)}, address = {_text(address)}, operator = {_text(name)} }}"
         for name, address in lab.resolvers.items()
     )
+    source = [ADDRESSES.agent, *([ADDRESSES.loopback6] if any(":" in at for at in lab.resolvers.values()) else [])]
     return f"""\
 [web]
 listen = [{_text(f"{ADDRESSES.agent_web}:{ADDRESSES.agent_web_port}")}]
 
 [agent]
-source = [{_text(ADDRESSES.agent)}]
+source = {_list(source)}
 
 [state]
 path = {_text(str(lab.run_dir / "cutwatch.db"))}
@@ -107,7 +110,7 @@ def _round_trip(plan: Plan) -> str:
 id = "main"
 from = {_text(_PROBE_FROM)}
 to = {_text(_PROBE_TO)}
-paths = ["old", "new"]
+paths = {_list(plan.paths)}
 mailbox = "inbox"
 bounces = "bounces"
 interval = "{plan.mail_interval}s"

@@ -38,7 +38,7 @@ class Answer:
 def ask(server: str, name: str, rrtype: str, source: str = "", timeout: float = 2.0) -> Answer:
     """One question, one datagram, no retry; from the lab's own address unless said. OSError (TimeoutError among them) when there is no answer."""
     is_ipv6 = ":" in server
-    source = source or (ADDRESSES.keeper6 if is_ipv6 else ADDRESSES.keeper)
+    source = source or (ADDRESSES.loopback6 if is_ipv6 else ADDRESSES.keeper)
     number = secrets.randbelow(1 << 16)
     question = _encode(name) + struct.pack(">HH", TYPES[rrtype], 1)
     with socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM) as sock:

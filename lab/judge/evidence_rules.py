@@ -20,7 +20,7 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         yield f"the agent's last status is of {truth.when(last.at)}, the play went on until {truth.when(truth.end)}"
     for record in plan.records:
         yield from _record(plan, truth, record, statuses)
-    for path in ("old", "new"):
+    for path in plan.paths:
         ended = [message for message in all_messages(statuses) if message.path == path and message.result]
         yield None if ended else f"the agent told the end of no message by the path {path}"
 

@@ -13,14 +13,14 @@ from lab.story.plan import STAGE_NAMES, Plan, Record
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
     """See `verdict`."""
-    slack = plan.interval + tolerances.SWITCH
+    slack = plan.interval + tolerances.SWITCH + plan.sampling
     for switch in switches(plan, truth, statuses[-1]):
         yield _switch(switch, slack, truth)
     for record in plan.records:
         yield from _ratios(plan, truth, record, statuses, slack)
         for resolver in plan.resolvers:
             yield from _states(truth, record, resolver, statuses, slack)
-            yield from _ttls(truth, record, resolver, statuses, plan.interval)
+            yield from _ttls(plan, truth, record, resolver, statuses)
 
 
 def _switch(switch: Switch, slack: float, truth: Truth) -> str | None:
@@ -110,9 +110,11 @@ def _ratios(
 
 
 def _ttls(
-    truth: Truth, record: Record, resolver: str, statuses: Sequence[Status], interval: int
+    plan: Plan, truth: Truth, record: Record, resolver: str, statuses: Sequence[Status]
 ) -> Iterator[str | None]:
-    """The TTL told is one that the resolver gave the lab about when the agent last asked."""
+    """The TTL told is one that the resolver gave the lab about when it last answered the agent; when it has been silent
+    since, that is the sample before. A stale answer goes to the one client who asks at the wrong moment."""
+    patience = plan.interval + tolerances.SWITCH + plan.sampling
     samples = truth.samples(resolver, record)
     times = [sample.at for sample in samples]
     wrong: list[str] = []
@@ -120,10 +122,10 @@ def _ttls(
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
         told = next((r.ttl for r in watched.resolvers if r.id == resolver), None) if watched else None
-        begin = bisect_left(times, status.at - interval - tolerances.SWITCH)
-        end = bisect_left(times, status.at + tolerances.SAMPLING)
+        begin = max(0, bisect_left(times, status.at - patience) - 1)
+        end = bisect_left(times, status.at + 2 * plan.sampling)
         near = [sample.ttl for sample in samples[begin:end] if sample.ttl is not None]
-        if told is None or not near:
+        if told is None or not near or told == plan.stale_ttls.get(resolver):
             continue
         compared += 1
         if all(abs(told - ttl) > tolerances.TTL for ttl in near):

@@ -1,12 +1,13 @@
-"""How far the agent and the lab may differ, in seconds, and why. The lab itself dates no better than it samples."""
+"""How far the agent and the lab may differ, in seconds, and why. The lab itself dates no better than it samples: name
+servers always as below, resolvers as the plan says."""
 
 from lab.truth.dns_sampler import PERIOD
 
 SAMPLING = 2 * PERIOD
 """Two samples: one may be lost or late on a busy machine."""
 
-SWITCH = 1.5
-"""Beside the agent's interval: its wait for an answer, one sample of the lab, a cache that counts whole seconds."""
+SWITCH = 1.25
+"""Beside the agent's interval and the lab's: the agent's wait for an answer, a cache that counts whole seconds."""
 
 VERSION_END = 1.0
 """Beside the agent's interval: it asks with jitter, and a question just before the change meets the old zone."""

@@ -8,6 +8,10 @@ from lab.story.plan import Record, absolute
 from lab.truth.events import Answered, Arrived, Event, Logged, Published, Submitted
 
 
+_NOERROR = 0
+_NXDOMAIN = 3
+
+
 class Truth:
     """What really happened. Times in sentences count from the first event that was published."""
 
@@ -33,7 +37,7 @@ class Truth:
         return [event for event in self.published if (absolute(event.name), event.rrtype) == wanted]
 
     def samples(self, server: str, record: Record) -> list[Answered]:
-        """What a resolver or name server answered, in order; silence is left out."""
+        """What a resolver or name server answered, in order; silence and errors are left out: they are no version."""
         return self._samples.get((absolute(server), record.name, record.rrtype), [])
 
     def logged_for(self, message_id: str) -> list[Logged]:
@@ -52,7 +56,7 @@ class Truth:
     def _samples(self) -> dict[tuple[str, str, str], list[Answered]]:
         found: dict[tuple[str, str, str], list[Answered]] = defaultdict(list)
         for event in self.events:
-            if isinstance(event, Answered) and not event.error:
+            if isinstance(event, Answered) and not event.error and event.rcode in (_NOERROR, _NXDOMAIN):
                 found[absolute(event.server), absolute(event.name), event.rrtype].append(event)
         return dict(found)
 

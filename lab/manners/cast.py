@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from lab.addresses import ADDRESSES
 from lab.manners.catalogue import CAP, FLOOR, INTERCEPTED, KNOT_FLOOR, LENGTHENED_CAP, MANNERS, MIDDLEBOX, STALE_AFTER
 from lab.pki import Certificates
 from lab.services import bind, dnsdist, dnsmasq, kresd, pdns_recursor, unbound
@@ -15,14 +14,6 @@ _BEHIND_TLS = "127.0.53.133"
 _BEHIND_DNSMASQ = "127.0.53.129"
 _BEHIND_IPV6 = "127.0.53.136"
 _BEHIND_INTERCEPTED = "127.0.53.137"
-
-NEEDS_ASSIGNED = (
-    ADDRESSES.agent6,
-    ADDRESSES.client6,
-    ADDRESSES.keeper6,
-    *(manner.address for manner in MANNERS.values() if not manner.address.startswith("127.") or manner.id == "bind"),
-)
-"""What `lo` does not have of itself, and the address of BIND, which looks for it there."""
 
 _STALE = {"serve-expired": "yes", "serve-expired-ttl": "86400"}
 _UNBOUNDS: dict[str, dict[str, str]] = {

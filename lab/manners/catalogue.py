@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from lab.addresses import ADDRESSES
+
 CAP = 5
 FLOOR = 30
 STALE_TTL = 30
@@ -57,10 +59,10 @@ _LIST = (
     Manner("pool-of-four", "127.0.53.32", "dnsdist, in turn over four Unbounds: one address, four caches", caches=4),
     Manner("dot", "127.0.53.33", "DNS over TLS", Transport.DOT),
     Manner("doh", "127.0.53.34", "DNS over HTTPS", Transport.DOH),
-    Manner("ipv6", "2001:db8:53::36", "Unbound, asked over IPv6"),
-    Manner("intercepted-1", "192.0.2.53", "a public address at which a middlebox answers"),
-    Manner("intercepted-2", "198.51.100.53", "another, of somebody else; the same middlebox answers"),
-    Manner("intercepted-3", "203.0.113.53", "and another"),
+    Manner("ipv6", ADDRESSES.loopback6, "Unbound, asked over IPv6"),
+    Manner("intercepted-1", "127.1.1.1", "stands for a public address at which a middlebox answers"),
+    Manner("intercepted-2", "127.8.8.8", "stands for another operator's; the same middlebox answers"),
+    Manner("intercepted-3", "127.9.9.9", "and another"),
 )
 
 MANNERS: Mapping[str, Manner] = MappingProxyType({manner.id: manner for manner in _LIST})

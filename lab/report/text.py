@@ -19,9 +19,16 @@ def report(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str
     """Lines without colours; none is longer than a terminal is wide."""
     if statuses:
         yield from _switches(plan, truth, statuses[-1])
-        yield from _messages(all_messages(statuses))
+    if plan.paths:
+        yield from _mail(plan, truth, statuses)
+
+
+def _mail(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str]:
+    messages = all_messages(statuses)
+    if statuses:
+        yield from _messages(plan, messages)
     yield from _outside(truth)
-    yield from _losses(truth, all_messages(statuses))
+    yield from _losses(truth, messages)
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
@@ -68,10 +75,10 @@ def _after(at: float | None, published: float) -> str:
     return "never" if at is None else f"{round(at - published, 1) + 0.0:+.1f}"  # + 0.0: no "-0.0"
 
 
-def _messages(messages: Sequence[Message]) -> Iterator[str]:
+def _messages(plan: Plan, messages: Sequence[Message]) -> Iterator[str]:
     yield "The agent's messages, as it tells them (latency: from accepted to seen in the mailbox)"
     yield "    path   sent  delivered  late  junk  refused  lost   median      max"
-    for path in ("old", "new"):
+    for path in plan.paths:
         mine = [message for message in messages if message.path == path]
         counts = {
             result: sum(message.result == result for message in mine)

@@ -19,8 +19,11 @@ def pool(name: str, address: str, members: Sequence[str], directory: Path) -> Se
 
 
 def frozen(name: str, address: str, backend: str, directory: Path) -> Service:
-    """A packet cache that hands answers out with the TTL they came with, however old they are."""
-    cache = "{maxTTL=86400, minTTL=0, staleTTL=30, temporaryFailureTTL=60, dontAge=true}"
+    """A packet cache that hands answers out with the TTL they came with, however old they are.
+
+    It keeps a SERVFAIL too, by itself for a minute: as long after an outage nothing would be heard of it.
+    """
+    cache = "{maxTTL=86400, minTTL=0, staleTTL=30, temporaryFailureTTL=5, dontAge=true}"
     lines = [_listens(address), *_backends([backend]), f'getPool(""):setCache(newPacketCache(1000, {cache}))']
     return _service(name, directory, lines, readiness.answers_dns(address, OUTSIDE_DOMAIN))
 

@@ -31,7 +31,6 @@ def service(
 server:
 {interfaces}  outgoing-interface: {address}    # else its queries come from 127.0.0.1
   access-control: 127.0.0.0/8 allow
-  access-control: {ADDRESSES.ipv6_network} allow
   do-ip6: {"yes" if any(":" in at for at in listens) else "no"}
   do-not-query-localhost: no
   local-zone: "127.in-addr.arpa." nodefault    # built in as NXDOMAIN

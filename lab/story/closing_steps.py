@@ -61,7 +61,7 @@ def settle(play: Play) -> None:
 def _resolvers_with_older_copies(play: Play) -> list[str]:
     """By the lab's samples, and for so long afterwards that an agent that has still not noticed is wrong."""
     truth = Truth(play.observer.log.events())
-    long_ago = time.time() - play.plan.interval - tolerances.SWITCH - tolerances.SAMPLING
+    long_ago = time.time() - play.plan.interval - tolerances.SWITCH - 3 * play.plan.sampling
     found = []
     for stage, _ in stages_published(truth, MX)[-1:]:
         for resolver in play.plan.resolvers:

@@ -19,7 +19,6 @@ from lab.story.play import Play, StepFailed
 from lab.story.scenarios import DEFAULT, SCENARIOS, Scenario
 from lab.story.status_feed import StatusFeed, get
 from lab.story.teller import Teller
-from lab.truth.observer import Observer
 
 _READY_PATIENCE = 10.0
 
@@ -52,10 +51,10 @@ def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool) -> Non
     teller = Teller(sys.stdout)
     _introduce(scenario, agent, teller)
     plan = scenario.plan
-    with LabSession.start(run_dir, old_ttl=plan.old_ttl, log=teller.lab) as lab:
+    with scenario.session.start(run_dir, old_ttl=plan.old_ttl, log=teller.lab) as lab:
         teller.start_clock()
         with (
-            Observer(lab, plan) as observer,
+            scenario.observer(lab, plan) as observer,
             StatusFeed(agent_config.BASE_URL, plan.domain, run_dir / "statuses.jsonl") as feed,
         ):
             config = agent_config.write(lab, plan)
@@ -74,7 +73,7 @@ def _introduce(scenario: Scenario, agent: Path, teller: Teller) -> None:
     plan = scenario.plan
     teller.text(
         f"Rehearsal “{scenario.name}” of a mail cutover of {plan.domain}: {scenario.summary}.\n"
-        "Real name, mail and metrics servers run on this machine, in namespaces that nothing leaves\n"
+        "Real servers run on this machine, in namespaces that nothing leaves\n"
         f"({Mode(os.environ[namespace.MARK]).sentence}).\n"
         f"TTLs of hours are seconds here: {plan.old_ttl} s, to be lowered to {plan.new_ttl} s. Agent: {agent.name}.\n"
         "Who speaks: “agent” is told from the agent's status alone, “lab” did or measured it itself."

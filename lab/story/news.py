@@ -55,7 +55,7 @@ class News:
         if is_lowered and before is not None and resolver.ttl > before and resolver.id not in self._lowered:
             self._lowered.add(resolver.id)
             published = self._plan.new_ttl
-            above = f", above the {published} s published: it has a floor" if resolver.ttl > published else ""
+            above = f", above the {published} s published: a floor, or a stale answer" if resolver.ttl > published else ""
             yield f"resolver {resolver.id} fetched anew and counts down from {resolver.ttl} s{above}"
 
     def _of_message(self, message: Message) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """What is rehearsed, in numbers: the records before, between and after, and how often who looks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from lab.addresses import ADDRESSES, AUTHORITIES, DOMAIN, NEW_HOST, OLD_HOST, RESOLVERS
+from lab.truth.dns_sampler import PERIOD
 
 OTHER = -1
 """The stage of an RRset that is in no stage of the plan."""
@@ -46,6 +47,12 @@ class Plan:
     records: tuple[Record, ...] = (MX, OLD_ADDRESS)
     resolvers: tuple[str, ...] = tuple(RESOLVERS)
     authorities: tuple[str, ...] = tuple(f"{name}." for name in AUTHORITIES)
+    paths: tuple[str, ...] = ("old", "new")
+    """By which mail is sent; none where there are no mail servers."""
+    sampling: float = PERIOD
+    """Between two samples of the lab from one resolver."""
+    stale_ttls: Mapping[str, int] = field(default_factory=dict)
+    """Resolver → the TTL of its stale answers. One client gets one; the next may get what was fetched behind it."""
 
     def record(self, name: str, rrtype: str) -> Record | None:
         """The watched record of that name and type, if it is one."""

@@ -4,21 +4,28 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from lab.story import closing_steps, dns_steps, mail_steps
+from lab.manners import timeline
+from lab.manners.session import MannersSession
+from lab.session import LabSession
+from lab.story import closing_steps, dns_steps, mail_steps, manners_steps
 from lab.story.plan import Plan
 from lab.story.play import Play
+from lab.truth.manners_observer import MannersObserver
+from lab.truth.observer import Observer
 
 Step = Callable[[Play], None]
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """One play."""
+    """One play; `session` says which servers there are, `observer` who looks at them."""
 
     name: str
     summary: str
     plan: Plan
     steps: tuple[Step, ...]
+    session: type[LabSession] = LabSession
+    observer: type[Observer] = Observer
 
 
 _LIST = (
@@ -63,6 +70,21 @@ _LIST = (
             closing_steps.is_scraped,
             closing_steps.settle,
         ),
+    ),
+    Scenario(
+        "manners",
+        "a change among resolvers of every manner, with name servers that fall silent; no mail",
+        timeline.PLAN,
+        (
+            dns_steps.take_stock,
+            manners_steps.introduce_resolvers,
+            manners_steps.lower_ttl,
+            manners_steps.change_too_early,
+            manners_steps.fall_silent,
+            manners_steps.come_back,
+        ),
+        MannersSession,
+        MannersObserver,
     ),
 )
 

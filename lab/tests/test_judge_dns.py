@@ -6,7 +6,7 @@ from dataclasses import replace
 from lab.judge.status import Authority, Change, Resolver, Status, Version
 from lab.judge.verdict import judge
 from lab.story.plan import MX
-from lab.tests.fabricated_run import END, LAG, PLAN, SWITCHED, JudgeCase, Run, is_sample_of
+from lab.tests.fabricated_run import END, LAG, PLAN, SWITCHED, TTL, JudgeCase, Run, is_sample_of
 from lab.truth.events import Answered, Event, Published
 
 
@@ -121,6 +121,25 @@ class States(JudgeCase):
         self.assertEqual(run.differences(), ())
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=6))
         self.assert_one(run, "TTL 6; the lab was given 3 to 3 (59 such)")
+
+
+    def test_a_resolver_that_has_fallen_silent_gave_its_last_ttl_before(self) -> None:
+        silent = self.run_.without(
+            lambda e: is_sample_of("plain", MX)(e) and SWITCHED + 10 < e.at < SWITCHED + 20
+        )
+        self.assertEqual(silent.differences(), ())
+        told = silent.tell_resolver("plain", lambda r, status: replace(r, ttl=9 if status.at > SWITCHED + 15 else TTL))
+        self.assert_one(told, "plain: at 39.1 s the agent says MX TTL 9; the lab was given 3 to 3")
+
+    def test_a_stale_answer_may_have_gone_to_the_agent_alone(self) -> None:
+        run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=30))
+        self.assert_one(run, "TTL 30; the lab was given 3 to 3")
+        plan = replace(PLAN, stale_ttls={"plain": 30})
+        self.assertEqual(judge(plan, run.events, run.statuses).differences, ())
+
+    def test_an_answer_that_is_an_error_is_no_older_version(self) -> None:
+        failed = [Answered(END - 5, "plain", MX.name, "MX", (), None, 2)]
+        self.assertEqual(Run([*self.run_.events, *failed], self.run_.statuses).differences(), ())
 
 
 class Authorities(JudgeCase):

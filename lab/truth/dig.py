@@ -111,7 +111,7 @@ def _connected(endpoint: Endpoint, port: int, deadline: float) -> ssl.SSLSocket:
 
 
 def _source(endpoint: Endpoint) -> str:
-    return ADDRESSES.client6 if ":" in endpoint.address else ADDRESSES.client
+    return ADDRESSES.loopback6 if ":" in endpoint.address else ADDRESSES.client
 
 
 _EXCHANGES = {Transport.UDP: _udp, Transport.DOT: _tls, Transport.DOH: _https}

@@ -20,7 +20,7 @@ class DigSampler(threading.Thread):
         self, endpoint: Endpoint, caches: int, questions: Sequence[tuple[str, str]], log: TruthLog, stop: threading.Event
     ) -> None:
         super().__init__(name=f"dig {endpoint.name}", daemon=True)
-        self._endpoint, self._questions, self._log, self._stop_event = endpoint, questions, log, stop
+        self._endpoint, self._questions, self._log, self._stop_event = endpoint, list(questions), log, stop
         self._repeats = 1 if caches == 1 else caches + 1
 
     def run(self) -> None:
@@ -29,8 +29,12 @@ class DigSampler(threading.Thread):
         with ThreadPoolExecutor(at_once, f"dig {self._endpoint.name}") as askers:
             while not self._stop_event.wait(max(0.0, due - time.monotonic())):
                 due = max(due + PERIOD, time.monotonic())
-                for name, rrtype in self._questions * self._repeats:
-                    askers.submit(self._ask, name, rrtype)
+                self._ask_all(askers)
+            self._ask_all(askers)  # once more: what was told last is compared with this
+
+    def _ask_all(self, askers: ThreadPoolExecutor) -> None:
+        for name, rrtype in self._questions * self._repeats:
+            askers.submit(self._ask, name, rrtype)
 
     def _ask(self, name: str, rrtype: str) -> None:
         self._log.append(dig(self._endpoint, name, rrtype))
