@@ -9,6 +9,7 @@ from lab.judge.status import Status
 from lab.judge.switches import Switch, seen_switch, stages_published, switches
 from lab.judge.truth import Truth
 from lab.story.plan import STAGE_NAMES, Plan, Record
+from lab.truth.events import Answered
 
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
@@ -112,19 +113,15 @@ def _ratios(
 def _ttls(
     plan: Plan, truth: Truth, record: Record, resolver: str, statuses: Sequence[Status]
 ) -> Iterator[str | None]:
-    """The TTL told is one that the resolver gave the lab about when it last answered the agent; when it has been silent
-    since, that is the sample before. A stale answer goes to the one client who asks at the wrong moment."""
-    patience = plan.interval + tolerances.SWITCH + plan.sampling
+    """The TTL told is one that the resolver gave the lab about when it last answered. A stale answer goes to the one
+    client who asks at the wrong moment."""
     samples = truth.samples(resolver, record)
-    times = [sample.at for sample in samples]
     wrong: list[str] = []
     compared = 0
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
         told = next((r.ttl for r in watched.resolvers if r.id == resolver), None) if watched else None
-        begin = max(0, bisect_left(times, status.at - patience) - 1)
-        end = bisect_left(times, status.at + 2 * plan.sampling)
-        near = [sample.ttl for sample in samples[begin:end] if sample.ttl is not None]
+        near = [sample.ttl for sample in _near(plan, samples, status.at) if sample.ttl is not None]
         if told is None or not near or told == plan.stale_ttls.get(resolver):
             continue
         compared += 1
@@ -135,6 +132,20 @@ def _ttls(
             )
     yield from (f"{first} ({len(wrong)} such)" for first in wrong[:1])
     yield from [None] * (compared - len(wrong))
+
+
+def _near(plan: Plan, samples: Sequence[Answered], at: float) -> Sequence[Answered]:
+    """The samples from about when the resolver last answered the agent: before its last answer to the lab, if it has
+    fallen silent, and by as much earlier as it lets its clients wait."""
+    latest = bisect_left(samples, at, key=_instant) - 1
+    since = min(at, samples[latest].at if latest >= 0 else at) - plan.interval - tolerances.SWITCH - plan.sampling
+    until = bisect_left(samples, at + 2 * plan.sampling, key=_instant)
+    waits = [sample.seconds or 0.0 for sample in samples[bisect_left(samples, since, key=_instant) : until]]
+    return samples[bisect_left(samples, since - max(waits, default=0.0), key=_instant) : until]
+
+
+def _instant(sample: Answered) -> float:
+    return sample.at
 
 
 def _stage_name(record: Record, stage: int) -> str:

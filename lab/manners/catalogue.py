@@ -54,7 +54,7 @@ _LIST = (
     Manner("kresd", "127.0.53.27", f"Knot Resolver as it comes: keeps everything {KNOT_DEFAULT_FLOOR} s at least"),
     Manner("kresd-stale", "127.0.53.28", f"Knot Resolver, min_ttl {KNOT_FLOOR} and serve_stale: stale answers that say so"),
     Manner("dnsmasq", "127.0.53.29", "dnsmasq with cache-rr: a forwarder that caches MX records"),
-    Manner("bind", "127.0.53.30", "BIND as it comes: never answers TTL 0"),
+    Manner("bind", "127.0.53.30", "BIND as it comes: never answers TTL 0, prefetches in the last 2 s of a long TTL"),
     Manner("frozen", "127.0.53.31", "dnsdist, packet cache with dontAge: a TTL that does not count down"),
     Manner("pool-of-four", "127.0.53.32", "dnsdist, in turn over four Unbounds: one address, four caches", caches=4),
     Manner("dot", "127.0.53.33", "DNS over TLS", Transport.DOT),

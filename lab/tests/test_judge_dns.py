@@ -131,6 +131,20 @@ class States(JudgeCase):
         told = silent.tell_resolver("plain", lambda r, status: replace(r, ttl=9 if status.at > SWITCHED + 15 else TTL))
         self.assert_one(told, "plain: at 39.1 s the agent says MX TTL 9; the lab was given 3 to 3")
 
+    def test_a_resolver_that_lets_its_clients_wait_is_told_of_late(self) -> None:
+        def served(event: Event, seconds: float) -> Event:
+            if isinstance(event, Answered) and (event.server, event.rrtype) == ("plain", "MX"):
+                return replace(event, ttl=9 if event.at < END - 10 else 3, seconds=seconds)
+            return event
+
+        def told(resolver: Resolver, status: Status) -> Resolver:
+            return replace(resolver, ttl=9 if status.at < END - 5 else 3)
+
+        run = self.run_.tell_resolver("plain", told)
+        for seconds, expected in ((0.0, 1), (3.5, 0)):
+            events = [served(event, seconds) for event in run.events]
+            self.assertEqual(len(Run(events, run.statuses).differences()), expected, seconds)
+
     def test_a_stale_answer_may_have_gone_to_the_agent_alone(self) -> None:
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=30))
         self.assert_one(run, "TTL 30; the lab was given 3 to 3")

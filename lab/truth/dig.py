@@ -25,13 +25,15 @@ _LONGEST_ANSWER = 65535
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Whom to ask and how; over TLS the certificate must be of `tls_name` and signed by `ca_file`."""
+    """Whom to ask and how; over TLS the certificate must be of `tls_name` and signed by `ca_file`. The port is the
+    transport's own unless said."""
 
     name: str
     address: str
     transport: Transport = Transport.UDP
     tls_name: str = ""
     ca_file: Path | None = None
+    port: int | None = None
 
 
 def dig(endpoint: Endpoint, name: str, rrtype: str) -> Answered:
@@ -69,7 +71,7 @@ def _udp(endpoint: Endpoint, question: bytes, deadline: float) -> Iterator[bytes
     is_ipv6 = ":" in endpoint.address
     with socket.socket(socket.AF_INET6 if is_ipv6 else socket.AF_INET, socket.SOCK_DGRAM) as channel:
         channel.bind((_source(endpoint), 0))
-        channel.connect((endpoint.address, ADDRESSES.dns_port))
+        channel.connect((endpoint.address, endpoint.port or ADDRESSES.dns_port))
         channel.send(question)
         while (left := deadline - time.monotonic()) > 0:
             channel.settimeout(left)
@@ -78,7 +80,7 @@ def _udp(endpoint: Endpoint, question: bytes, deadline: float) -> Iterator[bytes
 
 def _tls(endpoint: Endpoint, question: bytes, deadline: float) -> Iterator[bytes]:
     """A connection of its own, as a client that asks seldom has it."""
-    with _connected(endpoint, ADDRESSES.dot_port, deadline) as channel:
+    with _connected(endpoint, endpoint.port or ADDRESSES.dot_port, deadline) as channel:
         channel.sendall(struct.pack(">H", len(question)) + question)
         with channel.makefile("rb") as stream:
             length = int.from_bytes(stream.read(2), "big")
@@ -90,7 +92,7 @@ def _tls(endpoint: Endpoint, question: bytes, deadline: float) -> Iterator[bytes
 def _https(endpoint: Endpoint, question: bytes, deadline: float) -> Iterator[bytes]:
     """POST of the message as it is."""
     connection = http.client.HTTPConnection(endpoint.tls_name)
-    connection.sock = _connected(endpoint, ADDRESSES.doh_port, deadline)
+    connection.sock = _connected(endpoint, endpoint.port or ADDRESSES.doh_port, deadline)
     try:
         kind = "application/dns-message"
         connection.request("POST", DOH_PATH, question, {"Content-Type": kind, "Accept": kind})
