@@ -51,7 +51,7 @@ _LIST = (
     Manner(
         "pdns-stale", "127.0.53.26", "PowerDNS Recursor, serve-stale-extensions: counts an old copy down anew and anew"
     ),
-    Manner("kresd", "127.0.53.27", f"Knot Resolver as it comes: keeps everything {KNOT_DEFAULT_FLOOR} s at least"),
+    Manner("kresd", "127.0.53.27", f"Knot Resolver, forwarding: keeps everything {KNOT_DEFAULT_FLOOR} s at least"),
     Manner("kresd-stale", "127.0.53.28", f"Knot Resolver, min_ttl {KNOT_FLOOR} and serve_stale: stale answers that say so"),
     Manner("dnsmasq", "127.0.53.29", "dnsmasq with cache-rr: a forwarder that caches MX records"),
     Manner("bind", "127.0.53.30", "BIND as it comes: never answers TTL 0, prefetches in the last 2 s of a long TTL"),
