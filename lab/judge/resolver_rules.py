@@ -113,8 +113,8 @@ def _ratios(
 def _ttls(
     plan: Plan, truth: Truth, record: Record, resolver: str, statuses: Sequence[Status]
 ) -> Iterator[str | None]:
-    """The TTL told is one that the resolver gave the lab about when it last answered. A stale answer goes to the one
-    client who asks at the wrong moment."""
+    """The TTL told is one that the resolver gave the lab about when it last answered, or one that the lab may have
+    missed."""
     samples = truth.samples(resolver, record)
     wrong: list[str] = []
     compared = 0
@@ -122,7 +122,7 @@ def _ttls(
         watched = status.record(record.name, record.rrtype)
         told = next((r.ttl for r in watched.resolvers if r.id == resolver), None) if watched else None
         near = [sample.ttl for sample in _near(plan, samples, status.at) if sample.ttl is not None]
-        if told is None or not near or told == plan.stale_ttls.get(resolver):
+        if told is None or not near or told == plan.fleeting_ttls.get(resolver):
             continue
         compared += 1
         if all(abs(told - ttl) > tolerances.TTL for ttl in near):

@@ -16,7 +16,7 @@ PLAN = Plan(
     resolvers=tuple(manner.id for manner in MANNERS.values() if manner.transport is Transport.UDP),
     paths=(),
     sampling=PERIOD,
-    stale_ttls={"stale": STALE_TTL, "stale-late": STALE_TTL},
+    fleeting_ttls={"stale": STALE_TTL, "stale-late": STALE_TTL, "frozen": 0},
 )
 """The agent is told of the resolvers that it can ask; the lab samples all."""
 

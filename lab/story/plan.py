@@ -51,8 +51,9 @@ class Plan:
     """By which mail is sent; none where there are no mail servers."""
     sampling: float = PERIOD
     """Between two samples of the lab from one resolver."""
-    stale_ttls: Mapping[str, int] = field(default_factory=dict)
-    """Resolver → the TTL of its stale answers. One client gets one; the next may get what was fetched behind it."""
+    fleeting_ttls: Mapping[str, int] = field(default_factory=dict)
+    """Resolver → a TTL that one client gets and the next one, a moment later, does not: that of a stale answer, since
+    the new one is fetched behind it, or the 0 of a copy in its last second behind a frozen one."""
 
     def record(self, name: str, rrtype: str) -> Record | None:
         """The watched record of that name and type, if it is one."""

@@ -145,10 +145,10 @@ class States(JudgeCase):
             events = [served(event, seconds) for event in run.events]
             self.assertEqual(len(Run(events, run.statuses).differences()), expected, seconds)
 
-    def test_a_stale_answer_may_have_gone_to_the_agent_alone(self) -> None:
+    def test_a_fleeting_ttl_may_have_been_given_to_the_agent_alone(self) -> None:
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=30))
         self.assert_one(run, "TTL 30; the lab was given 3 to 3")
-        plan = replace(PLAN, stale_ttls={"plain": 30})
+        plan = replace(PLAN, fleeting_ttls={"plain": 30})
         self.assertEqual(judge(plan, run.events, run.statuses).differences, ())
 
     def test_an_answer_that_is_an_error_is_no_older_version(self) -> None:
