@@ -2,8 +2,14 @@
 #include "agent/watcher.hpp"
 #include "net/dns/dns_client.hpp"
 #include "net/imap/imap_client.hpp"
+#include "net/secure_dns/channel_transport.hpp"
+#include "net/secure_dns/doh_carrier.hpp"
+#include "net/secure_dns/dot_carrier.hpp"
+#include "net/secure_dns/secure_dns_client.hpp"
 #include "net/smtp/smtp_client.hpp"
+#include "net/stream/curl_https_client.hpp"
 #include "net/stream/curl_mail_connector.hpp"
+#include "net/stream/curl_secure_connector.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/random.hpp"
 
@@ -17,9 +23,15 @@ namespace cutwatch {
 /// coroutines refer to is declared before the loop that ends them, what must go before the loop after it.
 struct Network {
   explicit Network(const std::vector<IpAddress>& sources)
-      : dns(io.get_executor(), clock, {.pool = {.sources = sources}}),
+      : plain_dns(io.get_executor(), clock, {.pool = {.sources = sources}}),
         curl(io.get_executor()),
         connector(curl, clock),
+        secure_connector(curl, clock),
+        https(curl, clock),
+        dot(io.get_executor(), secure_connector, clock, {.sources = sources}),
+        doh(https, clock, sources),
+        secure_dns(io.get_executor(), clock, dot, doh),
+        dns(plain_dns, secure_dns),
         smtp(connector, clock),
         imap(connector, clock) {}
 
@@ -37,9 +49,15 @@ struct Network {
   RealClock clock;
   KernelRandom random;
   asio::io_context io{1};
-  net::DnsClient dns;
+  net::DnsClient plain_dns;
   net::CurlLoop curl;
   net::CurlMailConnector connector;
+  net::CurlSecureConnector secure_connector;
+  net::CurlHttpsClient https;
+  net::DotCarrier dot;
+  net::DohCarrier doh;
+  net::SecureDnsClient secure_dns;
+  net::ChannelTransport dns;
   net::SmtpClient smtp;
   net::ImapClient imap;
 };

@@ -15,7 +15,7 @@ struct Given {
 };
 
 Task<Result<Given>> ask_one(ProbeContext context, dns::Resolver resolver, dns::Question question) {
-  auto sighting = co_await ask(context, resolver.endpoint, question, Recursion::desired);
+  auto sighting = co_await ask(context, resolver, question);
   if (!sighting.answer) co_return std::unexpected(sighting.answer.error());
   co_return Given{.answer = *std::move(sighting.answer), .resolver = resolver.id};
 }

@@ -14,7 +14,10 @@ inline constexpr Millis kDnsPatience{5000};
 
 enum class Recursion : std::uint8_t { desired, not_desired };
 
-/// Asks one server one question and reads the reply as its answer.
+/// Asks one resolver one question, over its channel and with recursion desired.
+asio::awaitable<DnsSighting> ask(ProbeContext context, dns::Resolver resolver, dns::Question question);
+
+/// Asks one server one question in plain DNS and reads the reply as its answer.
 asio::awaitable<DnsSighting> ask(ProbeContext context, Endpoint server, dns::Question question,
                                  Recursion recursion);
 

@@ -15,7 +15,7 @@ class ResolverProbe final : public Probe {
   std::string_view name() const noexcept override { return "resolver"; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
-    auto sighting = co_await ask(context, resolver_.endpoint, question_, Recursion::desired);
+    auto sighting = co_await ask(context, resolver_, question_);
     co_return std::vector<Observation>{ResolverAnswered{
         .domain = domain_, .record = question_, .resolver = resolver_.id, .sighting = std::move(sighting)}};
   }

@@ -13,6 +13,11 @@ namespace {
 
 using Chosen = std::function<int()>;
 
+constexpr const char* kResolverForms =
+    "ADDR, ADDR:PORT, [V6]:PORT, tls://ADDR#NAME (DoT) or https://NAME/PATH#ADDR (DoH)";
+constexpr const char* kCaFile =
+    "PEM file with the certificates that resolvers over DoT and DoH are proven by";
+
 void add_run(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("run", "Watch the cutovers of a configuration file until SIGTERM");
   auto options = std::make_shared<RunOptions>();
@@ -40,7 +45,8 @@ void add_watch(CLI::App& app, Chosen& chosen) {
   command->add_option("--old", options->old_hosts, "A host that only the old MX names");
   command->add_option("--new", options->new_hosts, "A host that only the new MX names");
   command->add_option("--resolver", options->resolvers,
-                      "ADDR, ADDR:PORT or [V6]:PORT; instead of the built-in and the system's resolvers");
+                      std::string(kResolverForms) + "; instead of the built-in and the system's resolvers");
+  command->add_option("--ca-file", options->ca_file, kCaFile);
   command->add_option("--interval", options->interval, "Between two questions to one resolver, such as 10s")
       ->default_val("10s");
   command->callback([&chosen, options] { chosen = [options] { return watch_command(*options); }; });
@@ -54,7 +60,8 @@ void add_probe_dns(CLI::App& app, Chosen& chosen) {
   command->add_option("NAME", options->name, "The name asked for")->required();
   command->add_option("--type", options->type, "MX, A, AAAA, PTR, TXT, NS, SOA or CNAME")->default_val("MX");
   command->add_option("--resolver", options->resolver,
-                      "ADDR, ADDR:PORT or [V6]:PORT; the system's first otherwise");
+                      std::string(kResolverForms) + "; the system's first otherwise");
+  command->add_option("--ca-file", options->ca_file, kCaFile);
   command->add_option("-o,--output", options->output, "table or json")
       ->default_val("table")
       ->check(CLI::IsMember({"table", "json"}));

@@ -18,6 +18,7 @@ struct WatchOptions {
   std::vector<std::string> old_hosts;
   std::vector<std::string> new_hosts;
   std::vector<std::string> resolvers;
+  std::string ca_file;
   std::string interval;
 };
 int watch_command(const WatchOptions& options);
@@ -26,6 +27,7 @@ struct ProbeDnsOptions {
   std::string name;
   std::string type;
   std::string resolver;
+  std::string ca_file;
   std::string output;
 };
 int probe_dns_command(const ProbeDnsOptions& options);

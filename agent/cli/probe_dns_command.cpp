@@ -1,6 +1,7 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/dns_json.hpp"
+#include "agent/cli/resolver_text.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/network.hpp"
 #include "core/dns/rr_type_name.hpp"
@@ -18,19 +19,20 @@ namespace {
 using nlohmann::json;
 
 constexpr Millis kPatience{10'000};
-constexpr std::uint16_t kDnsPort = 53;
 
 int wrong(const std::string& what) {
   fmt::print(stderr, "cutwatch probe dns: {}\n", what);
   return kUsage;
 }
 
-Result<Endpoint> resolver_of(const std::string& text) {
-  if (!text.empty()) return parse_endpoint(text, kDnsPort);
+Result<dns::Resolver> resolver_of(const std::string& text, const std::string& ca_file) {
+  if (!text.empty()) return parse_resolver(text, ca_file);
   const auto system = config::host_surroundings().system_resolvers;
   if (system.empty())
     return fail(FailureKind::malformed, "the system names no resolver; give one with --resolver");
-  return system.front();
+  return dns::Resolver{.id = to_string(system.front()),
+                       .endpoint = system.front(),
+                       .operator_id = std::string(dns::kLocalOperator)};
 }
 
 json result_json(const net::DnsExchange& exchange) {
@@ -78,13 +80,15 @@ int probe_dns_command(const ProbeDnsOptions& options) {
   if (!type)
     return wrong(
         fmt::format("expected one of MX, A, AAAA, PTR, TXT, NS, SOA, CNAME, got \"{}\"", options.type));
-  const auto resolver = resolver_of(options.resolver);
+  const auto resolver = resolver_of(options.resolver, options.ca_file);
   if (!resolver) return wrong(resolver.error().detail);
 
   Network network({});
   net::DnsExchange exchange;
   const auto ask = [&]() -> Task<net::DnsExchange> {
-    return network.dns.exchange(*resolver, {.question = {*name, *type}}, network.clock.steady() + kPatience);
+    return network.dns.exchange(resolver->endpoint,
+                                {.question = {*name, *type}, .channel = resolver->channel},
+                                network.clock.steady() + kPatience);
   };
   asio::co_spawn(network.io, ask(), [&](std::exception_ptr error, net::DnsExchange got) {
     if (error) std::rethrow_exception(error);
@@ -95,7 +99,7 @@ int probe_dns_command(const ProbeDnsOptions& options) {
   if (options.output == "json") {
     std::cout << result_json(exchange).dump(-1, ' ', true) << '\n';
   } else {
-    print_table(exchange, *resolver);
+    print_table(exchange, resolver->endpoint);
   }
   return exchange.reply ? kPass : kCannotTell;
 }

@@ -1,5 +1,6 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
+#include "agent/cli/resolver_text.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/config/duration.hpp"
 #include "agent/watch/watch_session.hpp"
@@ -12,8 +13,6 @@
 
 namespace cutwatch::cli {
 namespace {
-
-constexpr std::uint16_t kDnsPort = 53;
 
 int wrong(const std::string& what) {
   fmt::print(stderr, "cutwatch watch: {}\n", what);
@@ -30,12 +29,13 @@ Result<std::set<dns::Name>> names_of(const std::vector<std::string>& texts) {
   return names;
 }
 
-Result<std::vector<dns::Resolver>> given_resolvers(const std::vector<std::string>& texts) {
+Result<std::vector<dns::Resolver>> given_resolvers(const std::vector<std::string>& texts,
+                                                   const std::string& ca_file) {
   std::vector<dns::Resolver> resolvers;
   for (const auto& text : texts) {
-    const auto endpoint = parse_endpoint(text, kDnsPort);
-    if (!endpoint) return std::unexpected(endpoint.error());
-    resolvers.push_back({.id = text, .endpoint = *endpoint, .operator_id = text});
+    auto resolver = parse_resolver(text, ca_file);
+    if (!resolver) return std::unexpected(resolver.error());
+    resolvers.push_back(*std::move(resolver));
   }
   return resolvers;
 }
@@ -45,8 +45,9 @@ std::vector<dns::Resolver> default_resolvers() {
   auto resolvers = dns::built_in_resolvers();
   std::size_t number = 0;
   for (const auto& endpoint : config::host_surroundings().system_resolvers) {
-    resolvers.push_back(
-        {.id = fmt::format("system-{}", ++number), .endpoint = endpoint, .operator_id = "local"});
+    resolvers.push_back({.id = fmt::format("system-{}", ++number),
+                         .endpoint = endpoint,
+                         .operator_id = std::string(dns::kLocalOperator)});
   }
   return resolvers;
 }
@@ -68,7 +69,7 @@ int watch_command(const WatchOptions& options) {
   if (!old_hosts) return wrong(old_hosts.error().detail);
   const auto new_hosts = names_of(options.new_hosts);
   if (!new_hosts) return wrong(new_hosts.error().detail);
-  const auto given = given_resolvers(options.resolvers);
+  const auto given = given_resolvers(options.resolvers, options.ca_file);
   if (!given) return wrong(given.error().detail);
   const auto interval = config::parse_duration(options.interval);
   if (!interval) return wrong("--interval: expected a duration such as 10s");

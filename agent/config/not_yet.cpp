@@ -6,8 +6,7 @@
 namespace cutwatch::config {
 namespace {
 
-// Two more depend on the value, not on the key: transport "dot" and "doh" (resolvers_section.cpp), and path
-// "dns" (roundtrip_section.cpp).
+// One more depends on the value, not on the key: path "dns" (roundtrip_section.cpp).
 constexpr auto kNotYet = std::to_array<std::string_view>({
     "cutover.lockdown",
     "cutover.planned_at",

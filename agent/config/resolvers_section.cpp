@@ -14,21 +14,6 @@ constexpr std::string_view kBuiltIn = "builtin";
 constexpr std::string_view kSystem = "system";
 constexpr std::int64_t kMostWeight = 1'000'000;
 
-enum class ResolverTransport : std::uint8_t { udp, dot, doh };
-
-std::uint16_t default_port(ResolverTransport transport) {
-  switch (transport) {
-    case ResolverTransport::udp: return 53;
-    case ResolverTransport::dot: return 853;
-    case ResolverTransport::doh: return 443;
-  }
-  std::unreachable();
-}
-
-bool is_reserved(std::string_view id) {
-  return id == kBuiltIn || id.starts_with(kSystem) || dns::find_in_catalogue(id) != nullptr;
-}
-
 void add_once(std::vector<dns::Resolver>& resolvers, dns::Resolver resolver) {
   if (std::ranges::find(resolvers, resolver.endpoint, &dns::Resolver::endpoint) == resolvers.end()) {
     resolvers.push_back(std::move(resolver));
@@ -44,35 +29,13 @@ std::string unknown_id(std::string_view id) {
       meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant));
 }
 
-/// One [[resolvers.extra]]: always used. One that is reached by a transport that is still to come is checked,
-/// and left out.
-void read_extra(Reader& extra, Reading& reading, std::vector<Item<std::string>>& ids) {
-  const auto id = extra.need("id", identifier());
-  const auto transport = extra.get_or("transport",
-                                      one_of<ResolverTransport>({{"udp", ResolverTransport::udp},
-                                                                 {"dot", ResolverTransport::dot},
-                                                                 {"doh", ResolverTransport::doh}}),
-                                      ResolverTransport::udp);
-  const auto address = extra.need("address", endpoint(default_port(transport)));
-  const auto operator_id = extra.get("operator", identifier());
-  if (id && is_reserved(*id))
-    extra.complain("id", fmt::format("\"{}\" is the name of a built-in resolver", *id));
-  if (id) ids.push_back({*id, extra.spot("id")});
-  if (transport != ResolverTransport::udp) return reading.complaints.add_not_yet(extra.spot("transport"));
-  if (!id || !address) return;
-  auto& resolvers = reading.config.resolvers;
-  const auto same = std::ranges::find(resolvers, *address, &dns::Resolver::endpoint);
-  if (same != resolvers.end())
-    extra.complain("address", fmt::format("is the address of \"{}\" already", same->id));
-  resolvers.push_back({.id = *id, .endpoint = *address, .operator_id = operator_id.value_or(*id)});
-}
-
 /// In the order of resolv.conf(5); the number stays when another entry has the address already.
 void add_system(Reading& reading) {
   int number = 0;
   for (const auto& server : reading.surroundings.system_resolvers) {
-    add_once(reading.config.resolvers,
-             {.id = fmt::format("{}-{}", kSystem, ++number), .endpoint = server, .operator_id = "local"});
+    add_once(reading.config.resolvers, {.id = fmt::format("{}-{}", kSystem, ++number),
+                                        .endpoint = server,
+                                        .operator_id = std::string(dns::kLocalOperator)});
   }
 }
 
@@ -124,7 +87,7 @@ void read_resolvers(Reader& resolvers, Reading& reading) {
       "family", one_of<IpAddress::Family>({{"ipv4", IpAddress::Family::v4}, {"ipv6", IpAddress::Family::v6}}),
       IpAddress::Family::v4);
   std::vector<Item<std::string>> extra_ids;
-  resolvers.each_table("extra", [&](Reader& extra) { read_extra(extra, reading, extra_ids); });
+  resolvers.each_table("extra", [&](Reader& extra) { read_extra_resolver(extra, reading, extra_ids); });
   reject_repeats(resolvers, extra_ids);
   bool is_system_used = false;
   for (const auto& used : read_use(resolvers)) {

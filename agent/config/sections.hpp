@@ -22,6 +22,8 @@ void read_web(Reader& web, Reading& reading);
 void read_agent(Reader& agent, Reading& reading);
 void read_state(Reader& state, Reading& reading);
 void read_resolvers(Reader& resolvers, Reading& reading);
+/// One [[resolvers.extra]]: always used. Its id joins `ids`.
+void read_extra_resolver(Reader& extra, Reading& reading, std::vector<Item<std::string>>& ids);
 
 /// One [[cutover]] with all below it; the plan ends up in the configuration.
 void read_cutover(Reader& cutover, Reading& reading);

@@ -77,6 +77,15 @@ const CatalogueEntry* find_in_catalogue(std::string_view id) noexcept {
   return found == std::end(kCatalogue) ? nullptr : &*found;
 }
 
+std::string_view operator_at(const IpAddress& address) {
+  for (const auto& entry : kCatalogue) {
+    for (const auto text : address.is_v4() ? entry.ipv4 : entry.ipv6) {
+      if (!text.empty() && IpAddress::parse(text).value() == address) return entry.operator_id;
+    }
+  }
+  return {};
+}
+
 std::optional<Resolver> resolver_of(const CatalogueEntry& entry, IpAddress::Family family) {
   const auto text = (family == IpAddress::Family::v4 ? entry.ipv4 : entry.ipv6).front();
   if (text.empty()) return std::nullopt;

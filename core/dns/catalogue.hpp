@@ -38,6 +38,9 @@ std::span<const CatalogueEntry> catalogue() noexcept;
 /// nullptr when there is no such id.
 const CatalogueEntry* find_in_catalogue(std::string_view id) noexcept;
 
+/// Who runs the public resolver at that address; empty when no row has it.
+std::string_view operator_at(const IpAddress& address);
+
 /// One resolver for the row: its first address of the family; nothing when it has none.
 std::optional<Resolver> resolver_of(const CatalogueEntry& entry, IpAddress::Family family);
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace cutwatch::dns {
@@ -17,10 +19,16 @@ struct Question {
 };
 
 /// The transport that a reply came over; a value of the `transport` label.
-enum class Transport : std::uint8_t { udp, tcp };
+enum class Transport : std::uint8_t { udp, tcp, dot, doh };
 
 constexpr std::string_view to_string(Transport transport) noexcept {
-  return transport == Transport::udp ? "udp" : "tcp";
+  switch (transport) {
+    case Transport::udp: return "udp";
+    case Transport::tcp: return "tcp";
+    case Transport::dot: return "dot";
+    case Transport::doh: return "doh";
+  }
+  std::unreachable();
 }
 
 /// One record of a message, of any type.

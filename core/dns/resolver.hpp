@@ -1,9 +1,14 @@
 #pragma once
 #include "core/address/ip_address.hpp"
+#include "core/dns/channel.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace cutwatch::dns {
+
+/// Who runs the resolvers that the host itself is set up with.
+inline constexpr std::string_view kLocalOperator = "local";
 
 /// A recursive resolver that is asked, one address of it.
 struct Resolver {
@@ -11,6 +16,8 @@ struct Resolver {
   Endpoint endpoint;
   std::string operator_id;  ///< Who runs it: one operator counts once in the propagation ratio.
   double weight = 1;        ///< How much the operator counts there.
+  Channel channel = PlainChannel{};
+  bool is_operator_assumed = false;  ///< Nobody said who runs it: the id stands for an operator.
   friend bool operator==(const Resolver&, const Resolver&) = default;
 };
 

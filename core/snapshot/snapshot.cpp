@@ -69,9 +69,9 @@ std::optional<QueryResult> query_result(const Result<dns::Answer>& answer) {
   switch (answer.error().kind) {
     case FailureKind::timeout: return QueryResult::timeout;
     case FailureKind::refused:
-    case FailureKind::unreachable: return QueryResult::unreachable;
+    case FailureKind::unreachable:
+    case FailureKind::tls: return QueryResult::unreachable;  // whoever is there, it is not that server
     case FailureKind::malformed:
-    case FailureKind::tls:
     case FailureKind::protocol:
     case FailureKind::auth: return QueryResult::malformed;
     case FailureKind::limited:

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/address/ip_address.hpp"
+#include "core/dns/channel.hpp"
 #include "core/dns/message.hpp"
 #include "core/failure/failure.hpp"
 #include "core/time/time.hpp"
@@ -10,10 +11,11 @@
 
 namespace cutwatch::net {
 
-/// What is asked of one server.
+/// What is asked of one server, and how.
 struct DnsQuery {
   dns::Question question;
   bool is_recursion_desired = true;  ///< False only towards authoritative servers.
+  dns::Channel channel = dns::PlainChannel{};
 };
 
 /// The reply that was accepted, with when it was asked for and received.
@@ -39,9 +41,10 @@ class DnsTransport {
   virtual ~DnsTransport() = default;
 
   /// Waits at most until `deadline`. Errors: timeout · refused, unreachable (ICMP or TCP) · malformed (a
-  /// matching reply that cannot be decoded) · limited (the server is backed off from) · cancelled. Every
-  /// rcode is a reply. A truncated reply is asked for again over TCP within the same deadline (RFC 7766 §5);
-  /// where that fails, the failure is TCP's and its detail says that UDP was answered.
+  /// matching reply that cannot be decoded) · tls (the certificate does not hold) · protocol (HTTP said no) ·
+  /// limited (the server is backed off from) · cancelled. Every rcode is a reply. A truncated reply is asked
+  /// for again over TCP within the same deadline (RFC 7766 §5); where that fails, the failure is TCP's and its
+  /// detail says that UDP was answered.
   virtual asio::awaitable<DnsExchange> exchange(Endpoint server, DnsQuery query, SteadyTime deadline) = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "tests/support/test_certificate.hpp"
 
+#include "core/address/ip_address.hpp"
+
 #include <openssl/bio.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -113,7 +115,8 @@ Identity TestAuthority::issue(const std::string& host, WallTime not_after) const
   const Certificate certificate = make_certificate(key.get(), host, not_after);
   X509* authority = keys_->certificate.get();
   must(X509_set_issuer_name(certificate.get(), X509_get_subject_name(authority)) == 1);
-  extend(certificate.get(), authority, NID_subject_alt_name, "DNS:" + host);
+  extend(certificate.get(), authority, NID_subject_alt_name,
+         (IpAddress::parse(host) ? "IP:" : "DNS:") + host);
   must(X509_sign(certificate.get(), keys_->key.get(), EVP_sha256()) > 0);
   return {.certificate = pem_of(certificate.get()), .key = pem_of(key.get())};
 }

@@ -20,7 +20,7 @@ class TestAuthority {
   ~TestAuthority();
   TestAuthority(TestAuthority&&) = delete;
 
-  /// A server certificate for `host`, valid from 2020 until `not_after`.
+  /// A server certificate for `host`, a name or an address, valid from 2020 until `not_after`.
   Identity issue(const std::string& host, WallTime not_after) const;
 
   /// The authority's own certificate in a file that lives as long as this object.

@@ -150,12 +150,40 @@ TEST_CASE("every key ends up where it belongs") {
   CHECK_FALSE(plan.server(cutover::ServerRole::old_server)->addresses.at(0).credentials.has_value());
 }
 
-TEST_CASE("dot and doh resolvers are left out, not asked over udp") {
-  const auto ids = resolver_ids(good("every_key.toml"));
-  CHECK(std::ranges::count(ids, "isp-fra") == 1);
-  CHECK(std::ranges::count(ids, "dismail") == 1);
-  CHECK(std::ranges::count(ids, "isp-dot") == 0);
-  CHECK(std::ranges::count(ids, "isp-doh") == 0);
+TEST_CASE("dot and doh resolvers are asked over dot and doh") {
+  const auto config = good("every_key.toml");
+  const auto find = [&](std::string_view id) {
+    return *std::ranges::find(config.resolvers, id, &dns::Resolver::id);
+  };
+  CHECK(find("isp-fra").channel == dns::Channel(dns::PlainChannel{}));
+  const auto dot = find("isp-dot");
+  CHECK(to_string(dot.endpoint) == "192.0.2.54:853");
+  CHECK(dot.channel == dns::Channel(dns::DotChannel{"dns.example.net", "/etc/cutwatch/ca.pem"}));
+  const auto doh = find("isp-doh");
+  CHECK(to_string(doh.endpoint) == "192.0.2.55:8443");
+  CHECK(doh.channel == dns::Channel(dns::DohChannel{"https://dns.example.net:8443/dns-query", ""}));
+  for (const auto& key : config.not_yet) CHECK_FALSE(key.key.starts_with("resolvers"));
+}
+
+TEST_CASE("without a name the certificate must prove the address") {
+  const auto config = good("ipv6.toml");
+  const auto dot = *std::ranges::find(config.resolvers, "isp", &dns::Resolver::id);
+  CHECK(dot.channel == dns::Channel(dns::DotChannel{dot.endpoint.address.text(), ""}));
+}
+
+TEST_CASE("who runs an extra resolver is what the configuration says, what its address says, or assumed") {
+  const auto config = good("operators.toml");
+  struct Row {
+    std::string_view id;
+    std::string_view operator_id;
+    bool is_assumed;
+  };
+  const Row rows[] = {{"a", "isp", false}, {"b", "b", true}, {"c", "google", false}, {"d", "d", false}};
+  for (const auto& row : rows) {
+    const auto resolver = *std::ranges::find(config.resolvers, row.id, &dns::Resolver::id);
+    CHECK(resolver.operator_id == row.operator_id);
+    CHECK(resolver.is_operator_assumed == row.is_assumed);
+  }
 }
 
 TEST_CASE("IPv6 stands wherever IPv4 stands") {

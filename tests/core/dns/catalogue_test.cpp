@@ -100,3 +100,14 @@ TEST_CASE("a row is found by its id, with its first address") {
   CHECK(find_in_catalogue("") == nullptr);
   CHECK_FALSE(resolver_of(*find_in_catalogue("hinet"), IpAddress::Family::v6));
 }
+
+TEST_CASE("every address of the catalogue is its operator's, and no other is anybody's") {
+  for (const auto& entry : catalogue()) {
+    for (const auto& texts : {entry.ipv4, entry.ipv6}) {
+      for (const auto text : texts) {
+        if (!text.empty()) CHECK(operator_at(IpAddress::parse(text).value()) == entry.operator_id);
+      }
+    }
+  }
+  CHECK(operator_at(IpAddress::parse("192.0.2.1").value()).empty());
+}
