@@ -63,6 +63,7 @@ json resolver_json(const cutover::ResolverAssessment& seen, const dns::Stages& s
            {"ttl_floor_seconds", seen.lengthened ? json(seen.lengthened->ttl.count()) : json()},
            {"honours_ttl", value_or_null(seen.honours_ttl)},
            {"kept_past_ttl", kept_json(seen.kept)},
+           {"intercepted", seen.suspicion ? json(to_string(*seen.suspicion)) : json()},
            {"late_until", time_or_null(seen.late_until)},
            {"changes", json::array()},
            {"failure", nullptr}};

@@ -98,6 +98,16 @@ std::string line_of(const Row& row, Colours colours, std::size_t width) {
          plain.substr(kStateColumn + kStateWidth);
 }
 
+void add_suspicions(std::vector<std::string>& lines,
+                    const std::vector<cutover::ResolverAssessment>& resolvers, std::size_t width) {
+  for (const auto& each : resolvers) {
+    if (!each.suspicion) continue;
+    auto line =
+        fmt::format("{} (intercepted?): {}", printable(each.resolver->id), to_string(*each.suspicion));
+    lines.push_back(line.substr(0, width));
+  }
+}
+
 std::string headline(const cutover::RecordAssessment& record) {
   const auto& question = record.record->question;
   auto text = fmt::format("{} {}", question.name.text(), to_string(question.type));
@@ -131,12 +141,15 @@ std::string name_of(const dns::NameServer& server) {
 
 std::string name_of(const dns::Resolver& resolver) {
   const auto address = short_text(resolver.endpoint);
+  if (resolver.id.contains("://")) return resolver.id;  // it says the address
   return resolver.id == address ? address : fmt::format("{} {}", resolver.id, address);
 }
 
 std::string state_text(const cutover::ResolverAssessment& resolver) {
   if (!resolver.view || !resolver.view->last) return "no answer yet";
   if (!resolver.state) return "between copies";
+  if (resolver.suspicion && resolver.view->last->answer)
+    return fmt::format("{} (intercepted?)", to_string(*resolver.state));
   return with_failure(to_string(*resolver.state), resolver.view->last);
 }
 
@@ -158,6 +171,7 @@ std::vector<std::string> watch_table(const cutover::RecordAssessment& record, Wa
     lines.push_back(line_of(row_of(authority), colours, width));
   for (const auto& resolver : record.resolvers)
     lines.push_back(line_of(row_of(resolver, now), colours, width));
+  add_suspicions(lines, record.resolvers, width);
   return lines;
 }
 

@@ -25,6 +25,13 @@ void ChangeLines::note(std::vector<std::string>& lines, const std::string& serve
   lines.push_back(fmt::format("{} {}: {}", rfc3339(now), printable(server), printable(state, 1024)));
 }
 
+void ChangeLines::note_suspicion(std::vector<std::string>& lines, const std::string& server,
+                                 const std::optional<dns::Suspicion>& suspicion, WallTime now) {
+  const auto subject = server + " intercepted?";
+  if (!suspicion && !last_.contains(subject)) return;
+  note(lines, subject, suspicion ? to_string(*suspicion) : "nothing speaks for it any more", now);
+}
+
 std::vector<std::string> ChangeLines::after(const cutover::RecordAssessment& record, WallTime now) {
   std::vector<std::string> lines;
   for (const auto& authority : record.authorities) {
@@ -37,6 +44,7 @@ std::vector<std::string> ChangeLines::after(const cutover::RecordAssessment& rec
   for (const auto& resolver : record.resolvers) {
     const auto name = exporters::name_of(*resolver.resolver);
     if (!resolver.state && last_.contains(name)) continue;  // between two copies nothing has changed
+    note_suspicion(lines, name, resolver.suspicion, now);
     const auto holds = resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : "";
     const auto before = lines.size();
     note(lines, name, exporters::state_text(resolver) + holds, now);

@@ -3,6 +3,7 @@
 #include "core/time/time.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ class ChangeLines {
  private:
   void note(std::vector<std::string>& lines, const std::string& server, const std::string& state,
             WallTime now);
+  void note_suspicion(std::vector<std::string>& lines, const std::string& server,
+                      const std::optional<dns::Suspicion>& suspicion, WallTime now);
   std::map<std::string, std::string> last_;  ///< By server.
 };
 

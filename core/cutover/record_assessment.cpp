@@ -119,6 +119,33 @@ std::optional<AuthorityState> authority_state(const AuthorityView& view, const d
   return *stage == target ? AuthorityState::new_stage : AuthorityState::old_stage;
 }
 
+void note_suspicions(std::vector<ResolverAssessment>& resolvers, WallTime now) {
+  std::vector<dns::ResolverEvidence> evidence;
+  for (const auto& each : resolvers) {
+    if (each.view == nullptr) continue;
+    evidence.push_back({.resolver = each.resolver});
+    evidence.back().add(*each.view, now);
+  }
+  const auto suspicions = dns::find_interceptions(evidence);
+  if (suspicions.empty()) return;
+  for (auto& each : resolvers) {
+    const auto found = suspicions.find(each.resolver->id);
+    if (found != suspicions.end()) each.suspicion = found->second;
+  }
+}
+
+std::vector<dns::WeighedView> weighed_views(const std::vector<ResolverAssessment>& resolvers) {
+  std::vector<dns::WeighedView> out;
+  for (const auto& each : resolvers) {
+    if (each.view == nullptr) continue;
+    out.push_back({.view = each.view,
+                   .operator_id = std::string(dns::view_owner(*each.resolver, each.suspicion.has_value())),
+                   .weight = each.resolver->weight,
+                   .keeps_old = each.kept.has_value()});
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string_view to_string(AuthorityState state) noexcept {
@@ -138,20 +165,14 @@ RecordAssessment assess_record(const WatchedRecord& record, const RecordState& s
                                const std::vector<dns::Resolver>& resolvers, WallTime now) {
   const Judge judge(record, state, now);
   RecordAssessment out{.record = &record, .target = judge.target()};
-  std::vector<dns::WeighedView> weighed;
-  for (const auto& resolver : resolvers) {
-    const auto& seen = out.resolvers.emplace_back(assess_by(judge, resolver, state));
-    if (seen.view == nullptr) continue;
-    weighed.push_back({.view = seen.view,
-                       .operator_id = resolver.operator_id,
-                       .weight = resolver.weight,
-                       .keeps_old = seen.kept.has_value()});
-  }
+  for (const auto& resolver : resolvers) out.resolvers.push_back(assess_by(judge, resolver, state));
+  note_suspicions(out.resolvers, now);
   for (const auto& [server, view] : state.authorities) {
     out.authorities.push_back(
         {.server = server, .view = &*view, .state = authority_state(*view, record.stages, out.target)});
   }
   out.bounds = bounds_of(record, state, out.target);
+  const auto weighed = weighed_views(out.resolvers);
   out.propagation_ratio = dns::propagation_ratio(weighed, judge.expected(), now);
   if (out.bounds.changed && *out.bounds.changed)
     out.curve = dns::predicted_curve(weighed, judge.expected(), now);

@@ -3,6 +3,7 @@
 #include "core/cutover/record_bounds.hpp"
 #include "core/dns/answer_state.hpp"
 #include "core/dns/cache_age.hpp"
+#include "core/dns/interception.hpp"
 #include "core/dns/kept_past_ttl.hpp"
 #include "core/dns/propagation.hpp"
 #include "core/dns/ttl_limits.hpp"
@@ -33,6 +34,8 @@ struct ResolverAssessment {
   std::optional<dns::KeptPastTtl> kept;       ///< It was late, and why.
   std::optional<WallTime> late_until;         ///< A living old copy outlives the bound: how long.
   std::optional<bool> honours_ttl;            ///< None while it cannot be judged.
+  /// Something else seems to answer in its place. Only `assess_record` can tell: it takes all resolvers.
+  std::optional<dns::Suspicion> suspicion;
 };
 
 /// The states of a name server; values of the `state` label: those of a resolver, or lame.

@@ -87,6 +87,11 @@ std::span<const Description> dns_metrics() {
        counter,
        {"resolver"},
        "Datagrams dropped because their source, id or question did not match a query."},
+      {"cutwatch_dns_intercepted",
+       gauge,
+       {"resolver"},
+       "1 while something else seems to answer in this resolver's place, judged over all its records. Absent "
+       "while it has not answered."},
       {"cutwatch_dns_mx_problem",
        gauge,
        {"domain", "problem"},

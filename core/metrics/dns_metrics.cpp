@@ -1,5 +1,6 @@
 #include "core/cutover/record_assessment.hpp"
 #include "core/cutover/resolver_ways.hpp"
+#include "core/dns/interception.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -131,13 +132,42 @@ void add_ways(FamilySet& out, const Ways& by_resolver) {
   }
 }
 
+const Shared<DomainState>& known_of(const cutover::Plan& plan, const Snapshot& snapshot) {
+  static const Shared<DomainState> kNothing;
+  const auto domain = snapshot.domains.find(plan.label());
+  return domain == snapshot.domains.end() ? kNothing : domain->second;
+}
+
+/// What one resolver showed over all watched records.
+dns::ResolverEvidence evidence_of(const dns::Resolver& resolver, const Watched& watched,
+                                  const Snapshot& snapshot, WallTime now) {
+  dns::ResolverEvidence evidence{.resolver = &resolver};
+  for (const auto& plan : watched.plans) {
+    for (const auto& [question, record] : known_of(plan, snapshot)->records) {
+      const auto view = record->resolvers.find(resolver.id);
+      if (view != record->resolvers.end()) evidence.add(*view->second, now);
+    }
+  }
+  return evidence;
+}
+
+void add_interceptions(FamilySet& out, const Watched& watched, const Snapshot& snapshot, WallTime now) {
+  std::vector<dns::ResolverEvidence> evidence;
+  for (const auto& resolver : watched.resolvers)
+    evidence.push_back(evidence_of(resolver, watched, snapshot, now));
+  const auto suspicions = dns::find_interceptions(evidence);
+  for (const auto& each : evidence) {
+    if (each.has_answered)
+      out.add("cutwatch_dns_intercepted", {each.resolver->id},
+              suspicions.contains(each.resolver->id) ? 1 : 0);
+  }
+}
+
 /// What the records of one domain told of each resolver.
 Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watched, const Snapshot& snapshot,
                 WallTime now) {
-  static const Shared<DomainState> kNothing;
   static const Shared<RecordState> kNoRecord;
-  const auto domain = snapshot.domains.find(plan.label());
-  const DomainState& state = domain == snapshot.domains.end() ? *kNothing : *domain->second;
+  const DomainState& state = *known_of(plan, snapshot);
   Ways ways;
   for (const auto& record : plan.records) {
     const auto found = state.records.find(record.question);
@@ -172,6 +202,7 @@ void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& sna
     const auto found = snapshot.resolvers.find(resolver.id);
     add_resolver_totals(out, resolver.id, found == snapshot.resolvers.end() ? *kNone : *found->second);
   }
+  add_interceptions(out, watched, snapshot, now);
 }
 
 }  // namespace cutwatch::metrics

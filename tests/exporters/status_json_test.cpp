@@ -54,7 +54,7 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
                                                    "expires", "old_expires", "cache_age_seconds",
                                                    "cache_age_uncertainty_seconds", "changes", "failure",
                                                    "caches", "ttl_cap_seconds", "ttl_floor_seconds",
-                                                   "honours_ttl", "kept_past_ttl", "late_until"});
+                                                   "honours_ttl", "kept_past_ttl", "late_until", "intercepted"});
   CHECK(record["predicted_curve"].empty());
   CHECK(keys_of(record["bounds"]) == std::set<std::string>{"lowered", "changed", "old_host"});
   CHECK(record["bounds"]["changed"].is_null());
@@ -131,4 +131,16 @@ TEST_CASE("hostile text stays valid JSON in plain ASCII") {
     story.push_back(authority_says(0, kNs1, authoritative(dns::RrSet::of_canonical({text}), 5)));
     CHECK_NOTHROW(status(folded(story), 5));
   }
+}
+
+TEST_CASE("why a resolver seems to be intercepted is said in words, and null otherwise") {
+  auto from_box = answer(kOldMx, 300);
+  from_box.nsid = "box";
+  const auto reason = [](const Snapshot& snapshot) {
+    return status(snapshot, 1)["cutovers"][0]["records"][0]["resolvers"][0]["intercepted"];
+  };
+  auto snapshot = folded({resolver_says(0, "google", from_box)});
+  CHECK(reason(snapshot).is_null());
+  snapshot = folded({resolver_says(0, "quad9", from_box)}, std::move(snapshot));
+  CHECK(reason(snapshot) == "the server \"box\" answers here, and at quad9");
 }

@@ -82,3 +82,19 @@ TEST_CASE("hostile data reaches no terminal as it is") {
     for (const char c : line) CHECK((c >= 0x20 && c < 0x7f));
   }
 }
+
+TEST_CASE("a resolver in whose place something else seems to answer is marked, and why is said below") {
+  auto from_box = answer(kOldMx, 300);
+  from_box.nsid = "box";
+  const auto snapshot = folded({resolver_says(0, "google", from_box), resolver_says(0, "quad9", from_box)});
+  const auto lines = table(snapshot, 1);
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[2].contains("old (intercepted?)"));
+  CHECK(lines[4] == "google (intercepted?): the server \"box\" answers here, and at quad9");
+  for (const auto& line : table(snapshot, 1, Colours::ansi, 30)) CHECK(without_colours(line).size() <= 30);
+}
+
+TEST_CASE("a resolver that was named by a URL is shown as that") {
+  const dns::Resolver resolver{"tls://192.0.2.53#dns.example.net", endpoint("192.0.2.53:853"), "x"};
+  CHECK(name_of(resolver) == "tls://192.0.2.53#dns.example.net");
+}

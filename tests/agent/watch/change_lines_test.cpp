@@ -70,3 +70,16 @@ TEST_CASE("authorities tell their TTL, and hostile data reaches no terminal as i
   REQUIRE(lines.size() == 1);
   for (const char c : lines[0]) CHECK((c >= 0x20 && c < 0x7f));
 }
+
+TEST_CASE("that something else answers in a resolver's place is a line, and so is its end") {
+  Bench bench;
+  bench.after(1, {resolver_says(0, "google", answer(kOldMx, 300))});
+  const auto lines = bench.after(2, {resolver_says(1, "google", authoritative(kOldMx, 299))});
+  REQUIRE(lines.size() == 2);
+  CHECK(lines[0] ==
+        "2026-12-01T00:00:02.000Z google 192.0.2.1 intercepted?: it answers with authority (AA), which no "
+        "cache does");
+  const auto after = bench.after(3, {resolver_says(2, "google", answer(kOldMx, 298))});
+  REQUIRE_FALSE(after.empty());
+  CHECK(after[0].ends_with("google 192.0.2.1 intercepted?: nothing speaks for it any more"));
+}

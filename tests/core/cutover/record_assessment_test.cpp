@@ -128,3 +128,22 @@ TEST_CASE(
     CHECK(names.begin()->second.state == row.joined);
   }
 }
+
+TEST_CASE("resolvers that one server answers for weigh as one operator together") {
+  const std::vector<dns::Resolver> resolvers{{"google", endpoint("192.0.2.1"), "google"},
+                                             {"quad9", endpoint("192.0.2.2"), "quad9"},
+                                             {"he", endpoint("192.0.2.3"), "he"}};
+  const auto by = [](dns::Answer said, const std::string& nsid) {
+    said.nsid = nsid;
+    return said;
+  };
+  const auto assessed_with = [&](const std::string& nsid_of_quad9) {
+    const auto snapshot = folded({resolver_says(0, "google", by(answer(kNewMx, 300), "box")),
+                                  resolver_says(0, "quad9", by(answer(kNewMx, 300), nsid_of_quad9)),
+                                  resolver_says(0, "he", answer(kOldMx, 300))});
+    const auto assessed = assess_record(kRecord, record_of(snapshot), resolvers, at(1));
+    return std::pair(assessed.propagation_ratio, assessed.resolvers[0].suspicion.has_value());
+  };
+  CHECK(assessed_with("res100") == std::pair(std::optional(2.0 / 3), false));
+  CHECK(assessed_with("box") == std::pair(std::optional(0.5), true));
+}

@@ -223,3 +223,38 @@ TEST_CASE("a server that has left the delegation has no series") {
   CHECK(count_of(series_of(watched(), snapshot), kNs2.name) == 0);
   CHECK(count_of(series_of(watched(), snapshot), kNs1.name) > 0);
 }
+
+TEST_CASE("interception is judged over all records of a resolver, once it has answered") {
+  auto from_box = answer(kOldMx, 300);
+  from_box.nsid = "box";
+  auto elsewhere = resolver_says(0, "quad9", from_box, "example.com");
+  auto what = watched();
+  what.plans.push_back(what.plans.front());
+  what.plans.back().domain = name("example.com");
+  const std::string google = "cutwatch_dns_intercepted{google,}";
+  const std::string quad9 = "cutwatch_dns_intercepted{quad9,}";
+  CHECK(count_of(series_of(what, {}), "cutwatch_dns_intercepted") == 0);
+  auto snapshot = folded({resolver_says(0, "google", from_box)});
+  CHECK(series_of(what, snapshot).at(google) == 0);
+  CHECK_FALSE(series_of(what, snapshot).contains(quad9));
+  snapshot = folded({elsewhere}, std::move(snapshot));
+  CHECK(series_of(what, snapshot).at(google) == 1);
+  CHECK(series_of(what, snapshot).at(quad9) == 1);
+}
+
+TEST_CASE("an answer over DoT or DoH counts under its transport") {
+  auto over_dot = std::get<ResolverAnswered>(resolver_says(0, "google", answer(kOldMx, 300)));
+  over_dot.sighting.transport = dns::Transport::dot;
+  auto over_doh = over_dot;
+  over_doh.sighting.transport = dns::Transport::doh;
+  const auto series = series_of(watched(), folded({over_dot, over_doh, over_doh}));
+  CHECK(series.at("cutwatch_dns_query_duration_seconds_count{google,dot,}") == 1);
+  CHECK(series.at("cutwatch_dns_query_duration_seconds_count{google,doh,}") == 2);
+}
+
+TEST_CASE("a certificate that does not hold makes a resolver unreachable") {
+  const auto series =
+      series_of(watched(), folded({resolver_says(0, "google", fail(FailureKind::tls, "certificate"))}));
+  CHECK(series.at("cutwatch_dns_queries_total{google,unreachable,}") == 1);
+  CHECK(series.at(kState + "unreachable,}") == 1);
+}
