@@ -27,6 +27,9 @@ std::optional<WallTime> wall_time(const ASN1_TIME* time) {
 
 bool CertificateCheck::install(void* ssl_context) {
   auto* context = static_cast<SSL_CTX*>(ssl_context);
+  // A server may ask for the handshake again at any time (TLS 1.2, RFC 5246 §7.4.1.1): this object is gone
+  // then.
+  SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION);
   X509_VERIFY_PARAM* param = SSL_CTX_get0_param(context);
   const int taken = IpAddress::parse(host_) ? X509_VERIFY_PARAM_set1_ip_asc(param, host_.c_str())
                                             : X509_VERIFY_PARAM_set1_host(param, host_.c_str(), host_.size());

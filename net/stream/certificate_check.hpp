@@ -20,8 +20,9 @@ class CertificateCheck {
   CertificateCheck(std::string host, Policy policy) : host_(std::move(host)), policy_(policy) {}
   CertificateCheck(CertificateCheck&&) = delete;
 
-  /// Makes every handshake of `ssl_context` (an `SSL_CTX*`) ask this object, which must outlive the
-  /// handshake. False when OpenSSL cannot take the name: then no handshake may be tried.
+  /// Makes every handshake of `ssl_context` (an `SSL_CTX*`) ask this object, which must outlive the first
+  /// handshake of each connection: there is no second one. False when OpenSSL cannot take the name: then no
+  /// handshake may be tried.
   bool install(void* ssl_context);
 
   bool is_valid() const { return is_valid_; }

@@ -120,3 +120,40 @@ TEST_CASE("a hostile DoT server gets nothing but its deadline") {
     CHECK(to_string(failure_of(world.ask_dot(peer, kDnsName, 600ms)).kind) == to_string(row.kind));
   }
 }
+
+TEST_CASE("a server that wants the handshake again gets none, and no certificate is looked at twice") {
+  TlsWorld world;
+  const auto serve = [](TlsSocket& socket) -> Task<void> {
+    co_await read_message(socket);
+    SSL_renegotiate(socket.native_handle());
+    co_await write_octets(socket, octets("0000"));
+    co_await read_message(socket);
+  };
+  TlsPeer peer(world.io.get_executor(), world.identity(), serve, "127.0.0.1", TlsPeer::Version::tls_1_2);
+  CHECK_FALSE(world.ask_dot(peer, kDnsName, 600ms).reply.has_value());  // the sanitizers watch
+}
+
+TEST_CASE("a question leaves from the configured address; one that is not here is unreachable") {
+  TlsWorld world;
+  std::string client;
+  TlsPeer peer(world.io.get_executor(), world.identity(), [&](TlsSocket& socket) -> Task<void> {
+    client = socket.next_layer().remote_endpoint().address().to_string();
+    co_await serve_dot(socket);
+  });
+  TlsPeer peer6(world.io.get_executor(), world.identity(), serve_dot, "::1");
+  const auto address = [](std::string_view text) { return IpAddress::parse(text).value(); };
+  const auto ask_from = [&](const TlsPeer& whom, std::vector<IpAddress> sources) {
+    DotCarrier dot(world.io.get_executor(), world.connector, world.clock, {.sources = sources});
+    DohCarrier doh(world.https, world.clock, sources);
+    SecureDnsClient client_from(world.io.get_executor(), world.clock, dot, doh);
+    auto over_tls = world.ask_with(client_from, whom.endpoint(), world.dot_channel());
+    const auto over_https = world.ask_with(client_from, whom.endpoint(), world.doh_channel());
+    if (!over_tls.reply) CHECK(failure_of(over_https).kind == failure_of(over_tls).kind);
+    return over_tls;
+  };
+  CHECK(ask_from(peer, {address("127.0.0.9")}).reply.has_value());
+  CHECK(client == "127.0.0.9");
+  CHECK(failure_of(ask_from(peer, {address("192.0.2.7")})).kind == FailureKind::unreachable);
+  CHECK(failure_of(ask_from(peer6, {address("2001:db8::7")})).kind == FailureKind::unreachable);
+  CHECK(ask_from(peer6, {address("192.0.2.7")}).reply.has_value());  // of the other family
+}

@@ -9,10 +9,14 @@
 namespace cutwatch::test {
 namespace {
 
-asio::ssl::context server_context(const Identity& identity) {
-  asio::ssl::context context(asio::ssl::context::tls_server);
+asio::ssl::context server_context(const Identity& identity, TlsPeer::Version version) {
+  asio::ssl::context context(version == TlsPeer::Version::tls_1_2 ? asio::ssl::context::tlsv12_server
+                                                                  : asio::ssl::context::tls_server);
   context.use_certificate(asio::buffer(identity.certificate), asio::ssl::context::pem);
   context.use_private_key(asio::buffer(identity.key), asio::ssl::context::pem);
+  // Every handshake is a whole one, with a certificate.
+  SSL_CTX_set_options(context.native_handle(), SSL_OP_NO_TICKET);
+  SSL_CTX_set_session_cache_mode(context.native_handle(), SSL_SESS_CACHE_OFF);
   return context;
 }
 
@@ -20,10 +24,10 @@ asio::ssl::context server_context(const Identity& identity) {
 
 struct TlsPeer::State {
   State(const asio::any_io_executor& executor, const Identity& identity, Serve serve_,
-        std::string_view address_)
+        std::string_view address_, Version version)
       : serve(std::move(serve_)),
         address(IpAddress::parse(address_).value()),
-        context(server_context(identity)),
+        context(server_context(identity, version)),
         acceptor(executor, {asio::ip::make_address(address_), 0}) {}
 
   Serve serve;
@@ -50,8 +54,8 @@ struct TlsPeer::State {
 };
 
 TlsPeer::TlsPeer(const asio::any_io_executor& executor, const Identity& identity, Serve serve,
-                 std::string_view address)
-    : state_(std::make_shared<State>(executor, identity, std::move(serve), address)) {
+                 std::string_view address, Version version)
+    : state_(std::make_shared<State>(executor, identity, std::move(serve), address, version)) {
   State::accept(state_);
 }
 

@@ -22,8 +22,10 @@ class TlsPeer {
  public:
   using Serve = std::function<Task<void>(TlsSocket&)>;
 
+  enum class Version : std::uint8_t { newest, tls_1_2 };
+
   TlsPeer(const asio::any_io_executor& executor, const Identity& identity, Serve serve,
-          std::string_view address = "127.0.0.1");
+          std::string_view address = "127.0.0.1", Version version = Version::newest);
 
   Endpoint endpoint() const;
   /// Connections accepted so far, whether their handshake succeeded or not.

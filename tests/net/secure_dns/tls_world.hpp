@@ -35,10 +35,14 @@ struct TlsWorld {
   Identity identity(const std::string& name = kDnsName) const { return authority.issue(name, kFarAhead); }
 
   net::DnsExchange ask(const Endpoint& server, dns::Channel channel, Millis patience = 5s) {
+    return ask_with(client, server, std::move(channel), patience);
+  }
+  net::DnsExchange ask_with(net::SecureDnsClient& asker, const Endpoint& server, dns::Channel channel,
+                            Millis patience = 5s) {
     std::optional<net::DnsExchange> result;
     auto query = query_for("example.org", dns::RrType::mx);
     query.channel = std::move(channel);
-    asio::co_spawn(io, client.exchange(server, std::move(query), clock.steady() + patience),
+    asio::co_spawn(io, asker.exchange(server, std::move(query), clock.steady() + patience),
                    [&](std::exception_ptr error, net::DnsExchange exchange) {
                      if (error) std::rethrow_exception(error);
                      result.emplace(std::move(exchange));
@@ -48,13 +52,17 @@ struct TlsWorld {
     REQUIRE(result.has_value());
     return *std::move(result);
   }
+  dns::Channel dot_channel(const std::string& name = kDnsName) const {
+    return dns::DotChannel{.tls_name = name, .ca_file = authority.file()};
+  }
+  dns::Channel doh_channel(const std::string& host = kDnsName) const {
+    return dns::DohChannel{.url = "https://" + host + "/dns-query", .ca_file = authority.file()};
+  }
   net::DnsExchange ask_dot(const TlsPeer& peer, const std::string& name = kDnsName, Millis patience = 5s) {
-    return ask(peer.endpoint(), dns::DotChannel{.tls_name = name, .ca_file = authority.file()}, patience);
+    return ask(peer.endpoint(), dot_channel(name), patience);
   }
   net::DnsExchange ask_doh(const TlsPeer& peer, const std::string& host = kDnsName, Millis patience = 5s) {
-    return ask(peer.endpoint(),
-               dns::DohChannel{.url = "https://" + host + "/dns-query", .ca_file = authority.file()},
-               patience);
+    return ask(peer.endpoint(), doh_channel(host), patience);
   }
 };
 
