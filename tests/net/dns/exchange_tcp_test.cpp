@@ -49,6 +49,15 @@ TEST_CASE("a truncated reply is asked for again over TCP") {
   CHECK(test.world.client->counters().over_tcp == 1);
 }
 
+TEST_CASE("over IPv6, too") {
+  ClientWorld world({}, "::1");
+  world.serve_tcp(answer);
+  const auto asked = world.ask();
+  const auto query = world.query();
+  world.reply(truncated(query), query.from);
+  CHECK(world.result(asked).reply.value().transport == dns::Transport::tcp);
+}
+
 TEST_CASE("a reply in another case is not believed: TCP's is, and the mismatch is counted") {
   ClientWorld world;
   world.serve_tcp(answer);
