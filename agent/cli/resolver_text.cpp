@@ -53,14 +53,14 @@ Result<dns::Resolver> parse_doh(const std::string& text, const std::string& ca_f
   const auto [url_text, address] = split(text);
   const auto url = dns::parse_doh_url(url_text);
   if (!url) return fail(FailureKind::malformed, fmt::format("{}: {}", text, url.error().detail));
-  if (address.empty() && !config::parse_address(url->host)) {
+  const auto named_by_url = config::parse_address(url->host);
+  if (address.empty() && !named_by_url) {
     return fail(
         FailureKind::malformed,
         fmt::format("{}: expected the resolver's address behind #, since no name is looked up", text));
   }
-  const auto endpoint = address.empty()
-                            ? Result<Endpoint>(Endpoint{config::parse_address(url->host).value(), url->port})
-                            : parse_endpoint(address, url->port);
+  const auto endpoint = address.empty() && named_by_url ? Result<Endpoint>(Endpoint{*named_by_url, url->port})
+                                                        : parse_endpoint(address, url->port);
   if (!endpoint) return std::unexpected(endpoint.error());
   return resolver_at(text, *endpoint, dns::DohChannel{.url = url->text, .ca_file = ca_file});
 }
