@@ -30,6 +30,7 @@ TEST_CASE("a resolver is judged by its living copies: state, ends and the oldest
   const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 3600)),
                                 resolver_says(100, "google", answer(kOldMx, 3000)),
                                 resolver_says(101, "google", answer(kOldMx, 2000)),
+                                resolver_says(110, "google", answer(kOldMx, 2990)),
                                 authority_says(200, kNs1, authoritative(kNewMx, 3600), 2),
                                 resolver_says(210, "google", answer(kNewMx, 3600))});
   const auto& state = record_of(snapshot);

@@ -31,6 +31,11 @@ Result<Answer> servfail() { return test::answer_of_kind(AnswerKind::servfail); }
 
 const Stages kStages{kOldMx, kNewMx, kLastMx};
 
+std::optional<AnswerState> state_at(double now, const ResolverView& view, const Stages& stages = kStages,
+                                    std::optional<WallTime> old_bound = {}) {
+  return state_of(view, {.stages = stages, .target = 1, .old_bound = old_bound}, at(now));
+}
+
 }  // namespace
 
 TEST_CASE("the state of a resolver is judged over its living copies") {
@@ -66,25 +71,43 @@ TEST_CASE("the state of a resolver is judged over its living copies") {
   };
   for (const auto& row : rows) {
     INFO(row.what);
-    CHECK(state_of(row.view, kStages, 1, at(row.now)) == row.state);
+    CHECK(state_at(row.now, row.view) == row.state);
   }
+}
+
+TEST_CASE(
+    "several caches that have shown the old data are mixed until its bound, though all that is seen is new") {
+  const std::vector<Reply> two_caches{{0, answer(kOldMx, 100)},
+                                      {1, answer(kOldMx, 50)},
+                                      {10, answer(kOldMx, 90)},
+                                      {20, answer(kOldMx, 31)},
+                                      {200, answer(kNewMx, 300)}};
+  const auto several = view(two_caches);
+  REQUIRE(several.caches(at(210)) == 2);
+  CHECK(state_at(210, several) == AnswerState::mixed);
+  CHECK(state_at(210, several, kStages, at(211)) == AnswerState::mixed);
+  CHECK(state_at(211, several, kStages, at(211)) == AnswerState::new_stage);
+  auto one_cache = two_caches;
+  one_cache.erase(one_cache.begin() + 1);
+  one_cache.erase(one_cache.begin() + 2);
+  CHECK(state_at(210, view(one_cache)) == AnswerState::new_stage);
 }
 
 TEST_CASE("a silent resolver keeps its state until its last copy ends") {
   const auto silent = view({{0, answer(kOldMx, 300)}, {100, silence()}, {200, silence()}});
-  CHECK(state_of(silent, kStages, 1, at(250)) == AnswerState::old_stage);
-  CHECK(state_of(silent, kStages, 1, at(302)) == AnswerState::unreachable);
+  CHECK(state_at(250, silent) == AnswerState::old_stage);
+  CHECK(state_at(302, silent) == AnswerState::unreachable);
   const auto failing = view({{0, answer(kOldMx, 300)}, {100, servfail()}});
-  CHECK(state_of(failing, kStages, 1, at(250)) == AnswerState::old_stage);
-  CHECK(state_of(failing, kStages, 1, at(302)) == AnswerState::error);
+  CHECK(state_at(250, failing) == AnswerState::old_stage);
+  CHECK(state_at(302, failing) == AnswerState::error);
 }
 
 TEST_CASE("while the target is not known everything is old") {
-  CHECK(state_of(view({{0, answer(kOldMx, 300)}}), {kOldMx}, 1, at(1)) == AnswerState::old_stage);
+  CHECK(state_at(1, view({{0, answer(kOldMx, 300)}}), {kOldMx}) == AnswerState::old_stage);
 }
 
 TEST_CASE("a record that is to vanish is new once it is absent") {
-  CHECK(state_of(view({{0, answer(test::kAbsent, 300)}}), {kOldMx, test::kAbsent}, 1, at(1)) ==
+  CHECK(state_at(1, view({{0, answer(test::kAbsent, 300)}}), {kOldMx, test::kAbsent}) ==
         AnswerState::new_stage);
 }
 

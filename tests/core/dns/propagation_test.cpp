@@ -14,6 +14,7 @@ using test::kOldMx;
 namespace {
 
 const Stages kStages{kOldMx, kNewMx};
+const Expectation kExpected{.stages = kStages, .target = 1, .old_bound = {}};
 
 ResolverView holding(const std::vector<std::pair<RrSet, std::int64_t>>& copies) {
   ResolverView out;
@@ -49,13 +50,13 @@ TEST_CASE("the ratio is the mean over copies, then addresses, then operators") {
   };
   for (const auto& row : rows) {
     INFO(row.what);
-    const auto ratio = propagation_ratio(row.views, kStages, 1, at(1));
+    const auto ratio = propagation_ratio(row.views, kExpected, at(1));
     REQUIRE(ratio.has_value() == row.ratio.has_value());
     if (ratio) CHECK(*ratio == doctest::Approx(*row.ratio));
   }
 }
 
 TEST_CASE("copies that have ended no longer count") {
-  CHECK(propagation_ratio({{&kBoth, "a"}}, kStages, 1, at(400)) == 1.0);
-  CHECK(propagation_ratio({{&kBoth, "a"}}, kStages, 1, at(4000)) == std::nullopt);
+  CHECK(propagation_ratio({{&kBoth, "a"}}, kExpected, at(400)) == 1.0);
+  CHECK(propagation_ratio({{&kBoth, "a"}}, kExpected, at(4000)) == std::nullopt);
 }
