@@ -43,8 +43,8 @@ class DnsTransport {
   /// Waits at most until `deadline`. Errors: timeout · refused, unreachable (ICMP or TCP) · malformed (a
   /// matching reply that cannot be decoded) · tls (the certificate does not hold) · protocol (HTTP said no) ·
   /// limited (the server is backed off from) · cancelled. Every rcode is a reply. A truncated reply is asked
-  /// for again over TCP within the same deadline (RFC 7766 §5); where that fails, the failure is TCP's and its
-  /// detail says that UDP was answered.
+  /// for again over TCP within the same deadline (RFC 7766 §5); where that fails, the failure is TCP's and
+  /// its detail says that UDP was answered.
   virtual asio::awaitable<DnsExchange> exchange(Endpoint server, DnsQuery query, SteadyTime deadline) = 0;
 };
 

@@ -50,11 +50,11 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(record["target"] == 1);
   CHECK(record["propagation_ratio"].is_null());
   const auto& resolver = record["resolvers"].at(0);
-  CHECK(keys_of(resolver) == std::set<std::string>{"id", "operator", "address", "state", "ttl_seconds",
-                                                   "expires", "old_expires", "cache_age_seconds",
-                                                   "cache_age_uncertainty_seconds", "changes", "failure",
-                                                   "caches", "ttl_cap_seconds", "ttl_floor_seconds",
-                                                   "honours_ttl", "kept_past_ttl", "late_until", "intercepted"});
+  CHECK(keys_of(resolver) ==
+        std::set<std::string>{"id", "operator", "address", "state", "ttl_seconds", "expires", "old_expires",
+                              "cache_age_seconds", "cache_age_uncertainty_seconds", "changes", "failure",
+                              "caches", "ttl_cap_seconds", "ttl_floor_seconds", "honours_ttl",
+                              "kept_past_ttl", "late_until", "intercepted"});
   CHECK(record["predicted_curve"].empty());
   CHECK(keys_of(record["bounds"]) == std::set<std::string>{"lowered", "changed", "old_host"});
   CHECK(record["bounds"]["changed"].is_null());
