@@ -27,6 +27,15 @@ std::set<dns::RrSet> first_found(const std::vector<dns::AuthorityHistory>& histo
   return found;
 }
 
+/// Over which it is known what copies can have been fetched.
+std::optional<dns::Span> known_span(const WatchedRecord& record, const RecordState& state,
+                                    const std::vector<dns::AuthorityHistory>& histories) {
+  const auto unseen_end = dns::unseen_copies_end(histories, record.bounds.past);
+  const auto until = known_until(record, state);
+  if (!unseen_end || !until) return std::nullopt;
+  return dns::Span{.begin = *unseen_end, .end = *until};
+}
+
 /// What all resolvers of a record are judged by.
 class Judge {
  public:
@@ -41,7 +50,7 @@ class Judge {
               .first_look = first_look(histories_),
               .first_found = first_found(histories_)},
         old_end_(old_end(record, state, target_)),
-        unseen_end_(dns::unseen_copies_end(histories_, record.bounds.past)),
+        known_(known_span(record, state, histories_)),
         now_(now) {}
 
   Judge(const Judge&) = delete;
@@ -72,15 +81,15 @@ class Judge {
   }
 
   bool is_late(const dns::CacheEntry& copy) const {
-    return old_end_ && !copy.is_end_unknown() && copy.standstills == 0 &&
-           copy.expires.earliest > old_end_->bound;
+    return old_end_ && copy.last_seen <= old_end_->known_until && !copy.is_end_unknown() &&
+           copy.standstills == 0 && copy.expires.earliest > old_end_->bound;
   }
 
   void assess_ways(ResolverAssessment& out) const {
     const auto& view = *out.view;
     out.caches = view.caches(now_);
     out.cap = dns::learned_cap(view, published_);
-    out.lengthened = dns::lengthened(view, published_, unseen_end_);
+    out.lengthened = dns::lengthened(view, published_, known_);
     if (old_end_) out.kept = dns::kept_past_ttl(view, expected_.stages, target_, *old_end_);
     if (out.kept || out.lengthened) {
       out.honours_ttl = false;
@@ -95,7 +104,7 @@ class Judge {
   std::vector<dns::Publication> published_;
   dns::AgeEvidence ages_;
   std::optional<dns::OldEnd> old_end_;
-  std::optional<WallTime> unseen_end_;
+  std::optional<dns::Span> known_;
   WallTime now_;
 };
 

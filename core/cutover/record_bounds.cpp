@@ -134,8 +134,9 @@ std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordStat
   const auto& rrset = record.stages.at(target);
   const auto servers = listed(record, state);
   const auto bound = changed_bound(record, servers, rrset, terms_of(record));
-  if (!bound || !*bound) return std::nullopt;
-  dns::OldEnd end{.gone = WallTime::min(), .bound = (*bound)->at, .ttl = Seconds{0}};
+  const auto known = known_until(record, state);
+  if (!bound || !*bound || !known) return std::nullopt;
+  dns::OldEnd end{.gone = WallTime::min(), .bound = (*bound)->at, .ttl = Seconds{0}, .known_until = *known};
   for (const auto& each : servers) {
     for (const auto& version : each.history->versions) {
       if (version.rrset == rrset) continue;
@@ -144,6 +145,17 @@ std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordStat
     }
   }
   return end;
+}
+
+std::optional<WallTime> known_until(const WatchedRecord& record, const RecordState& state) {
+  std::optional<WallTime> least;
+  for (const auto& each : listed(record, state)) {
+    if (each.is_accepted) continue;
+    const auto* current = each.history->current();
+    if (current == nullptr) return std::nullopt;
+    least = std::min(least.value_or(current->last_asked), current->last_asked);
+  }
+  return least;
 }
 
 std::optional<WallTime> seen_bound(const WatchedRecord& record, const RecordState& state,

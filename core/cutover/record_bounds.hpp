@@ -42,4 +42,8 @@ std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordStat
 /// what an address may still hide, not to switch a server off.
 std::optional<WallTime> seen_bound(const WatchedRecord& record, const RecordState& state, std::size_t target);
 
+/// When all authorities whose evidence counts were last asked and answered: nothing is known of what was
+/// published later. nullopt while one has not answered.
+std::optional<WallTime> known_until(const WatchedRecord& record, const RecordState& state);
+
 }  // namespace cutwatch::cutover

@@ -24,8 +24,8 @@ inline constexpr std::array kAnswerStates{AnswerState::old_stage, AnswerState::n
 std::string_view to_string(AnswerState state) noexcept;
 
 /// The state at `now`, by the living copies, never by the last reply alone: behind one address there may be
-/// many caches, and a single new answer proves nothing. Where several are known and the old data were seen,
-/// it is mixed until the bound of the old data has passed. A resolver that falls silent keeps its state until
+/// many caches, and a single new answer proves nothing. Where several are known it is mixed until the bound
+/// of the old data has passed. A resolver that falls silent keeps its state until
 /// its last copy ends. nullopt when nothing is known: never asked, or the last copy ended and no reply has
 /// come since.
 std::optional<AnswerState> state_of(const ResolverView& view, const Expectation& expected, WallTime now);

@@ -28,10 +28,10 @@ void raise_by_versions(std::optional<Bound>& bound, const AuthorityHistory& hist
 
 void raise_by_past(std::optional<Bound>& bound, const std::vector<ListedServer>& servers,
                    const UnseenPast& past) {
-  std::vector<AuthorityHistory> histories;
-  for (const auto& listed : servers) histories.push_back(*listed.history);
-  const auto end = unseen_copies_end(histories, past);
-  if (end) raise(bound, {*end, past.original_ttl ? BoundBasis::original : BoundBasis::assumed});
+  for (const auto& listed : servers) {
+    const auto end = unseen_copies_end(*listed.history, past);
+    if (end) raise(bound, {*end, past.original_ttl ? BoundBasis::original : BoundBasis::assumed});
+  }
 }
 
 /// How much later or earlier the other server left the same version; the same one may come back after a

@@ -15,9 +15,19 @@ bool is_same_copy(const CacheEntry& entry, const CacheSample& sample, const Expi
   return entry.rrset == sample.rrset && entry.nsid == sample.nsid && overlap(entry.expires, expires);
 }
 
-/// The copy that showed the sample's data at `last_seen`.
-bool is_copy_of(const CacheEntry& entry, const CacheSample& sample, WallTime last_seen) {
-  return entry.rrset == sample.rrset && entry.nsid == sample.nsid && entry.last_seen == last_seen;
+bool has_run_down(const CacheEntry& entry, const CacheSample& sample) {
+  return entry.largest_ttl - sample.ttl >= kTtlMovesWithin;
+}
+
+/// The copy that the sample agrees with; of several, the one seen last: the fewest caches explain that.
+CacheEntry* same_copy(std::vector<CacheEntry>& entries, const CacheSample& sample,
+                      const ExpiryInterval& expires) {
+  CacheEntry* same = nullptr;
+  for (auto& entry : entries) {
+    if (!is_same_copy(entry, sample, expires)) continue;
+    if (same == nullptr || same->last_seen < entry.last_seen) same = &entry;
+  }
+  return same;
 }
 
 void narrow(CacheEntry& entry, const CacheSample& sample, const ExpiryInterval& expires) {
@@ -26,6 +36,7 @@ void narrow(CacheEntry& entry, const CacheSample& sample, const ExpiryInterval& 
   entry.ends_by = std::max(entry.ends_by, expires.latest);
   entry.last_seen = sample.received;
   entry.largest_ttl = std::max(entry.largest_ttl, sample.ttl);
+  if (has_run_down(entry, sample)) entry.standstills = 0;
   ++entry.samples;
 }
 
@@ -44,8 +55,27 @@ bool stood_still(const Sighting* before, const CacheSample& sample) {
   return before != nullptr && stands_still(*before, sighting_of(sample, before->copy_since));
 }
 
+constexpr std::size_t kReturnsThatProve = 2;
+
 /// Fewer may be caches that take turns.
 constexpr std::size_t kStandstillsOfAFrozenCopy = 2;
+
+/// `entry` shows the TTL that a copy showed at `last_seen`. Standing still again, it takes the place of all
+/// that showed it once: a cache that does not count would else seem to be many.
+void stand_still(std::vector<CacheEntry>& entries, CacheEntry& entry, WallTime last_seen) {
+  const auto before = std::ranges::find_if(entries, [&](const CacheEntry& each) {
+    return each.rrset == entry.rrset && each.nsid == entry.nsid && each.last_seen == last_seen;
+  });
+  if (before == entries.end()) return;
+  entry.standstills = before->standstills + 1;
+  if (!entry.is_end_unknown()) return;
+  std::erase_if(entries, [&](const CacheEntry& each) {
+    const bool is_it = each.rrset == entry.rrset && each.nsid == entry.nsid && each.samples == 1 &&
+                       each.largest_ttl == entry.largest_ttl;
+    if (is_it) entry.ends_by = std::max(entry.ends_by, each.ends_by);
+    return is_it;
+  });
+}
 
 }  // namespace
 
@@ -63,28 +93,19 @@ std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const Cache
                                     const Sighting* before) {
   std::erase_if(entries, [&](const CacheEntry& entry) { return !entry.is_live(sample.sent); });
   const ExpiryInterval expires = expiry_of(sample);
-  const auto same = std::ranges::find_if(
-      entries, [&](const CacheEntry& entry) { return is_same_copy(entry, sample, expires); });
-  if (same != entries.end()) {
+  if (auto* same = same_copy(entries, sample, expires)) {
+    const bool is_another_since = std::ranges::any_of(
+        entries, [&](const CacheEntry& each) { return same->last_seen < each.last_seen; });
     narrow(*same, sample, expires);
+    if (is_another_since && has_run_down(*same, sample)) ++same->returns;
     return entries;
   }
-  if (stood_still(before, sample)) {
-    const auto frozen = std::ranges::find_if(
-        entries, [&](const CacheEntry& entry) { return is_copy_of(entry, sample, before->received); });
-    if (frozen != entries.end()) {
-      const auto ends_by = std::max(frozen->ends_by, expires.latest);
-      const auto standstills = frozen->standstills + 1;
-      *frozen = entry_of(sample, expires);
-      frozen->ends_by = ends_by;
-      frozen->standstills = standstills;
-      return entries;
-    }
-  }
+  auto entry = entry_of(sample, expires);
+  if (stood_still(before, sample)) stand_still(entries, entry, before->received);
   if (entries.size() == kMaxCacheEntries) {
     entries.erase(std::ranges::min_element(entries, {}, &CacheEntry::ends_by));
   }
-  entries.push_back(entry_of(sample, expires));
+  entries.push_back(std::move(entry));
   return entries;
 }
 
@@ -100,12 +121,16 @@ std::vector<RrSet> held_at(const std::vector<CacheEntry>& entries, WallTime now)
 }
 
 std::size_t interleaved(const std::vector<CacheEntry>& entries) {
-  std::size_t most = 0;
+  std::size_t most = std::min<std::size_t>(entries.size(), 1);
   for (const auto& each : entries) {
-    const auto at_once = std::ranges::count_if(entries, [&](const CacheEntry& other) {
-      return other.first_seen <= each.first_seen && each.first_seen <= other.last_seen;
-    });
-    most = std::max(most, static_cast<std::size_t>(at_once));
+    std::size_t at_once = 0;
+    std::size_t returns = 0;
+    for (const auto& other : entries) {
+      if (each.first_seen < other.first_seen || other.last_seen < each.first_seen) continue;
+      ++at_once;
+      returns += other.returns;
+    }
+    if (returns >= kReturnsThatProve) most = std::max(most, at_once);
   }
   return most;
 }

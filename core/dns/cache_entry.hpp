@@ -26,6 +26,7 @@ struct CacheEntry {
   WallTime first_seen;
   WallTime last_seen;
   std::size_t samples = 1;
+  std::size_t returns = 0;      ///< How often it was seen, clearly older, after another one had been.
   std::size_t standstills = 0;  ///< How often in a row its TTL had not moved although time had passed.
   Seconds largest_ttl{};        ///< The largest that any of its samples showed.
   friend bool operator==(const CacheEntry&, const CacheEntry&) = default;
@@ -50,9 +51,9 @@ inline constexpr std::size_t kMaxCacheEntries = 32;
 ExpiryInterval expiry_of(const CacheSample& sample);
 
 /// The copies known after one more sample: it narrows the copy that it agrees with, or adds one. Where the
-/// TTL only stood still since `before`, the last sighting of the same data, it takes the place of that copy:
-/// a cache that does not count would else seem to be many. Copies that had ended before the sample was asked
-/// for are dropped. Pure.
+/// TTL has been standing still since `before`, the last sighting of the same data, and longer than caches
+/// that take turns explain, it takes the place of the copies that showed it: a cache that does not count
+/// would else seem to be many. Copies that had ended before the sample was asked for are dropped. Pure.
 std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const CacheSample& sample,
                                     const Sighting* before = nullptr);
 
@@ -60,7 +61,8 @@ std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const Cache
 std::vector<RrSet> held_at(const std::vector<CacheEntry>& entries, WallTime now);
 
 /// How many caches must lie behind the address for the copies to have been seen as they were: the most whose
-/// sightings interleave. One cache that drops a copy early and fetches another never shows the first again.
+/// sightings interleave. One cache that drops a copy early and fetches another never shows the first again,
+/// though it may by chance fetch one that ends when the first would have: one return proves nothing, two do.
 /// A lower bound.
 std::size_t interleaved(const std::vector<CacheEntry>& entries);
 

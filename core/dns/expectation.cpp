@@ -33,10 +33,8 @@ std::vector<const CacheEntry*> living(const ResolverView& view, const Expectatio
 }
 
 bool may_hide_old(const ResolverView& view, const Expectation& expected, WallTime now) {
-  if (expected.old_bound && now >= *expected.old_bound) return false;
-  const bool has_held_old = std::ranges::any_of(
-      view.holdings, [&](const Holding& holding) { return is_old(holding.rrset, expected); });
-  return has_held_old && view.caches(now) > 1;
+  if (expected.stages.size() < 2 || (expected.old_bound && now >= *expected.old_bound)) return false;
+  return view.caches(now) > 1;
 }
 
 }  // namespace cutwatch::dns

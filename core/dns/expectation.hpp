@@ -21,8 +21,8 @@ WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Ex
 /// The copies that may live at `now`.
 std::vector<const CacheEntry*> living(const ResolverView& view, const Expectation& expected, WallTime now);
 
-/// Whether caches that were not met may hold an old copy: there are several behind the address, the old data
-/// were seen there, and their bound has not passed.
+/// Whether caches that were not met may hold an old copy: there are several behind the address, and the bound
+/// of the old data has not passed.
 bool may_hide_old(const ResolverView& view, const Expectation& expected, WallTime now);
 
 }  // namespace cutwatch::dns

@@ -8,17 +8,33 @@
 namespace cutwatch::dns {
 namespace {
 
+/// Asked for at intervals longer than a TTL, outdated answers look like copies fetched anew, but for this.
+constexpr std::size_t kLateAnswersThatTell = 2;
+
 bool is_late(const Sighting& sighting, WallTime bound) { return sighting.sent >= bound; }
 
-bool is_confirmed(const Holding& holding, WallTime bound) {
-  const auto first =
-      std::ranges::find_if(holding.sightings, [&](const Sighting& each) { return is_late(each, bound); });
-  return first != holding.sightings.end() && holding.sightings.back().sent - first->sent >= kConfirmedAfter;
+bool is_confirmed(const Holding& holding, const OldEnd& old_end) {
+  const auto first = std::ranges::find_if(holding.sightings,
+                                          [&](const Sighting& each) { return is_late(each, old_end.bound); });
+  return std::any_of(first, holding.sightings.end(), [&](const Sighting& each) {
+    return each.sent - first->sent >= kConfirmedAfter && each.received <= old_end.known_until;
+  });
 }
 
-/// Fetched while it was published, and kept longer than that allows; rather than fetched anew.
-bool is_lengthened(const Sighting& sighting, const OldEnd& old_end) {
-  return sighting.copy_since <= old_end.gone || sighting.ttl > old_end.ttl + Seconds{1};
+/// The one TTL that all late answers showed, if there are enough of them to tell.
+std::optional<Seconds> only_ttl(const Holding& holding, WallTime bound) {
+  std::size_t late = 0;
+  for (const auto& each : holding.sightings) {
+    if (!is_late(each, bound)) continue;
+    if (each.ttl != holding.sightings.back().ttl) return std::nullopt;
+    ++late;
+  }
+  return late >= kLateAnswersThatTell ? std::optional(holding.sightings.back().ttl) : std::nullopt;
+}
+
+bool showed_more_than(const Holding& holding, Seconds published) {
+  return std::ranges::any_of(holding.sightings,
+                             [&](const Sighting& each) { return each.ttl > published + Seconds{1}; });
 }
 
 /// The manner of the TTLs while they were late: the first late answers may still show a copy running down.
@@ -33,7 +49,10 @@ KeptCause cause_of(const Holding& holding, const OldEnd& old_end) {
     return is_late(each, old_end.bound) && each.is_said_stale;
   });
   if (is_said_stale) return KeptCause::stale;
-  return is_lengthened(holding.sightings.back(), old_end) ? KeptCause::floor : KeptCause::refetch_old;
+  if (only_ttl(holding, old_end.bound) == kStaleTtl) return KeptCause::stale;
+  if (holding.sightings.back().copy_since <= old_end.gone || showed_more_than(holding, old_end.ttl))
+    return KeptCause::floor;
+  return KeptCause::refetch_old;
 }
 
 }  // namespace
@@ -52,7 +71,7 @@ std::optional<KeptPastTtl> kept_past_ttl(const ResolverView& view, const Stages&
                                          const OldEnd& old_end) {
   for (const auto& holding : view.holdings) {
     const auto stage = stage_of(stages, holding.rrset);
-    if (!stage || *stage == target || !is_confirmed(holding, old_end.bound)) continue;
+    if (!stage || *stage == target || !is_confirmed(holding, old_end)) continue;
     return KeptPastTtl{.cause = cause_of(holding, old_end),
                        .rrset = holding.rrset,
                        .last_seen = holding.sightings.back().received};

@@ -28,6 +28,8 @@ struct OldEnd {
   WallTime gone;   ///< When the last authority was seen without them.
   WallTime bound;  ///< When the last honest copy has ended.
   Seconds ttl{};   ///< The largest that any authority published them with.
+  WallTime
+      known_until;  ///< When the authorities were last asked: what resolvers fetched later may be another.
 };
 
 struct KeptPastTtl {
@@ -40,8 +42,9 @@ struct KeptPastTtl {
 /// Two late answers this far apart are no accident of the clocks or of one packet under way.
 inline constexpr Seconds kConfirmedAfter{5};
 
-/// The finding about one resolver: it showed a stage other than the target, asked for after the bound, twice.
-/// nullopt when it did not. To be called only while all authorities publish the target. Pure.
+/// The finding about one resolver: it showed a stage other than the target, asked for after the bound, twice,
+/// and the authorities did not publish it afterwards either. nullopt when it did not. To be called only while
+/// all authorities publish the target. Pure.
 std::optional<KeptPastTtl> kept_past_ttl(const ResolverView& view, const Stages& stages, std::size_t target,
                                          const OldEnd& old_end);
 

@@ -23,17 +23,17 @@ std::vector<Publication> publications(const std::vector<AuthorityHistory>& histo
   return out;
 }
 
+std::optional<WallTime> unseen_copies_end(const AuthorityHistory& history, const UnseenPast& past) {
+  if (history.versions.empty()) return std::nullopt;
+  const auto& first = history.versions.front();
+  const auto lowered = std::min(past.lowered_at.value_or(first.first_seen), first.first_seen);
+  return std::max(lowered + past.original_ttl.value_or(kAssumedOriginalTtl), first.first_seen + first.ttl);
+}
+
 std::optional<WallTime> unseen_copies_end(const std::vector<AuthorityHistory>& histories,
                                           const UnseenPast& past) {
   std::optional<WallTime> end;
-  for (const auto& history : histories) {
-    if (history.versions.empty()) continue;
-    const auto& first = history.versions.front();
-    const auto lowered = std::min(past.lowered_at.value_or(first.first_seen), first.first_seen);
-    const auto last =
-        std::max(lowered + past.original_ttl.value_or(kAssumedOriginalTtl), first.first_seen + first.ttl);
-    end = end ? std::max(*end, last) : last;
-  }
+  for (const auto& history : histories) end = std::max(end, unseen_copies_end(history, past));
   return end;
 }
 

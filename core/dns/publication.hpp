@@ -38,8 +38,11 @@ inline constexpr Seconds kAssumedOriginalTtl{std::chrono::hours{48}};
 /// published before as well.
 std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now);
 
-/// The latest end that a copy can have which was fetched before we knew what was published: of any data, with
-/// the TTL of `past`. nullopt before the first look.
+/// The latest end that a copy can have which was fetched from this server before we knew what it published:
+/// of any data, with the TTL of `past`. nullopt before the first look.
+std::optional<WallTime> unseen_copies_end(const AuthorityHistory& history, const UnseenPast& past);
+
+/// The same over all servers.
 std::optional<WallTime> unseen_copies_end(const std::vector<AuthorityHistory>& histories,
                                           const UnseenPast& past);
 

@@ -63,8 +63,7 @@ void take(ResolverView& view, const CacheSample& sample) {
   const auto* before = last_sighting(view, sample.rrset);
   view.entries = with_sample(std::move(view.entries), sample, before);
   const auto& copy = copy_of(view.entries, sample);
-  const auto news = copy.samples == 1 ? CopyNews::arrived : CopyNews::seen_again;
-  view.ttl = with_evidence(std::move(view.ttl), sample, before, latest_sighting(view), news);
+  view.ttl = with_evidence(std::move(view.ttl), sample, copy, latest_sighting(view));
   view.holdings = with_sighting(std::move(view.holdings), sample, copy.first_seen);
   view.most_interleaved = std::max(view.most_interleaved, interleaved(view.entries));
   note_instance(view, sample);

@@ -1,7 +1,5 @@
 #include "core/dns/ttl_evidence.hpp"
 
-#include "core/dns/cache_entry.hpp"
-
 namespace cutwatch::dns {
 namespace {
 
@@ -17,19 +15,24 @@ bool is_renewal(const Sighting* latest, const CacheSample& sample) {
   return sample.sent > latest->received + latest->ttl + Seconds{1};
 }
 
+/// The copy was there before and showed more then; by more than rounding makes up.
+bool has_run_down(const CacheEntry& copy, const CacheSample& sample) {
+  return copy.samples > 1 && copy.largest_ttl - sample.ttl >= kTtlMovesWithin;
+}
+
 }  // namespace
 
-TtlEvidence with_evidence(TtlEvidence evidence, const CacheSample& sample, const Sighting* before,
-                          const Sighting* latest, CopyNews news) {
-  evidence.counts_down = evidence.counts_down ||
-                         (before != nullptr && counts_down(*before, sighting_of(sample, before->copy_since)));
+TtlEvidence with_evidence(TtlEvidence evidence, const CacheSample& sample, const CacheEntry& copy,
+                          const Sighting* latest) {
+  const bool has_arrived = copy.samples == 1;
+  evidence.counts_down = evidence.counts_down || has_run_down(copy, sample);
+  evidence.renewed = evidence.renewed || (has_arrived && is_renewal(latest, sample));
   if (sample.ttl > evidence.largest) {
     evidence.largest = sample.ttl;
     evidence.largest_arrived.clear();
   }
-  evidence.renewed = evidence.renewed || (news == CopyNews::arrived && is_renewal(latest, sample));
-  const bool is_copy_of_the_largest = sample.ttl == evidence.largest && news == CopyNews::arrived;
-  if (is_copy_of_the_largest && !sample.is_said_stale) note_arrival(evidence, sample.received);
+  if (has_arrived && sample.ttl == evidence.largest && !sample.is_said_stale)
+    note_arrival(evidence, sample.received);
   return evidence;
 }
 

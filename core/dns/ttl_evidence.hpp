@@ -1,4 +1,5 @@
 #pragma once
+#include "core/dns/cache_entry.hpp"
 #include "core/dns/holding.hpp"
 #include "core/time/time.hpp"
 
@@ -17,12 +18,9 @@ struct TtlEvidence {
 
 inline constexpr std::size_t kMaxArrivals = 4;
 
-/// Whether a sample began a copy that was not known, or showed one that was.
-enum class CopyNews : std::uint8_t { arrived, seen_again };
-
-/// The evidence after one more sample; `before` is the last sighting of the same data and `latest` that of
-/// any, or null. Pure.
-TtlEvidence with_evidence(TtlEvidence evidence, const CacheSample& sample, const Sighting* before,
-                          const Sighting* latest, CopyNews news);
+/// The evidence after one more sample; `copy` is the one that it was counted to, with the sample in it, and
+/// `latest` the last sighting of any data, or null. Pure.
+TtlEvidence with_evidence(TtlEvidence evidence, const CacheSample& sample, const CacheEntry& copy,
+                          const Sighting* latest);
 
 }  // namespace cutwatch::dns

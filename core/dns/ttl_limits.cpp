@@ -1,7 +1,6 @@
 #include "core/dns/ttl_limits.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace cutwatch::dns {
 namespace {
@@ -37,24 +36,25 @@ bool tells_of_a_copy(const std::vector<Sighting>& all, std::size_t index) {
   return !stands_still && !all[index].is_said_stale && all[index].ttl > kStaleTtl;
 }
 
-std::vector<Publication> of_rrset(const std::vector<Publication>& published, const RrSet& rrset) {
-  std::vector<Publication> out;
-  std::ranges::copy_if(published, std::back_inserter(out),
-                       [&](const Publication& each) { return each.rrset == rrset; });
+std::vector<const Publication*> of_rrset(const std::vector<Publication>& published, const RrSet& rrset) {
+  std::vector<const Publication*> out;
+  for (const auto& each : published) {
+    if (each.rrset == rrset) out.push_back(&each);
+  }
   return out;
 }
 
 /// The longest TTL of a holding's copies that nothing published explains.
 std::optional<Lengthened> lengthened(const Holding& holding, const std::vector<Publication>& published,
-                                     WallTime unseen_end) {
+                                     Span known) {
   const auto candidates = of_rrset(published, holding.rrset);
   if (candidates.empty() || holding.rrset.is_absent()) return std::nullopt;
   std::optional<Lengthened> most;
   for (std::size_t i = 0; i < holding.sightings.size(); ++i) {
     const auto& seen = holding.sightings[i];
-    if (!tells_of_a_copy(holding.sightings, i) || seen.sent + seen.ttl <= unseen_end + kMergedWithin)
-      continue;
-    if (std::ranges::any_of(candidates, [&](const Publication& each) { return explains(each, seen); }))
+    if (!tells_of_a_copy(holding.sightings, i) || seen.received > known.end) continue;
+    if (seen.sent + seen.ttl <= known.begin + kMergedWithin) continue;
+    if (std::ranges::any_of(candidates, [&](const Publication* each) { return explains(*each, seen); }))
       continue;
     if (!most || most->ttl < seen.ttl) most = Lengthened{seen.ttl, seen.received + seen.ttl + kRounding};
   }
@@ -75,11 +75,11 @@ std::optional<Seconds> learned_cap(const ResolverView& view, const std::vector<P
 }
 
 std::optional<Lengthened> lengthened(const ResolverView& view, const std::vector<Publication>& published,
-                                     std::optional<WallTime> unseen_end) {
-  if (!unseen_end) return std::nullopt;
+                                     std::optional<Span> known) {
+  if (!known) return std::nullopt;
   std::optional<Lengthened> most;
   for (const auto& holding : view.holdings) {
-    const auto found = lengthened(holding, published, *unseen_end);
+    const auto found = lengthened(holding, published, *known);
     if (found && (!most || most->ttl < found->ttl)) most = found;
   }
   return most;

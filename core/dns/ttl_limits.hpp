@@ -21,8 +21,9 @@ struct Lengthened {
 
 /// The copy among the last ones that shows most clearly that the resolver lengthens TTLs; it will be late
 /// after a change. Stale answers do not count: their TTL is no copy's. nullopt when there is none.
-/// `unseen_end` is when the last copy from before the first look has ended; without it nothing can be told.
+/// `known` is the time over which it can be told: from when the last copy from before the first look has
+/// ended, to when all authorities were last asked. Pure.
 std::optional<Lengthened> lengthened(const ResolverView& view, const std::vector<Publication>& published,
-                                     std::optional<WallTime> unseen_end);
+                                     std::optional<Span> known);
 
 }  // namespace cutwatch::dns

@@ -1,21 +1,50 @@
 #include "core/dns/ttl_manner.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <span>
+#include <vector>
 
 namespace cutwatch::dns {
 namespace {
 
 /// Fewer may be caches that take turns.
-constexpr std::size_t kStandstill = 3;
+constexpr std::size_t kStandstills = 2;
 
 using Sightings = std::span<const Sighting>;
 
-/// The last sightings that show one TTL, each too soon after the one before for it to be another copy's.
-Sightings standstill(Sightings all) {
-  std::size_t begin = all.size() - 1;
-  while (begin > 0 && stands_still(all[begin - 1], all[begin])) --begin;
-  return all.subspan(begin);
+/// The last sightings that show one TTL.
+struct Standstill {
+  std::size_t begin = 0;
+  std::size_t moves =
+      0;  ///< How often a TTL that counts would have moved, and was too soon for another copy.
+};
+
+/// Sightings right after each other tell nothing.
+bool is_at_once(const Sighting& earlier, const Sighting& later) {
+  return earlier.ttl == later.ttl && later.sent - earlier.received < kTtlMovesWithin;
+}
+
+Standstill standstill(Sightings all) {
+  Standstill out{.begin = all.size() - 1};
+  for (; out.begin > 0; --out.begin) {
+    const auto& earlier = all[out.begin - 1];
+    const auto& later = all[out.begin];
+    if (stands_still(earlier, later)) {
+      ++out.moves;
+    } else if (!is_at_once(earlier, later)) {
+      break;
+    }
+  }
+  return out;
+}
+
+/// Those of the cache that answered last, where it gives its name.
+std::vector<Sighting> of_last_instance(const std::vector<Sighting>& all) {
+  std::vector<Sighting> out;
+  std::ranges::copy_if(all, std::back_inserter(out),
+                       [&](const Sighting& each) { return each.nsid == all.back().nsid; });
+  return out;
 }
 
 bool is_zero_plateau(Sightings all) {
@@ -34,11 +63,12 @@ bool ran_down(Sightings all) {
 }  // namespace
 
 TtlManner manner_of(const Holding& holding) {
-  const Sightings all(holding.sightings);
+  const auto sightings = of_last_instance(holding.sightings);
+  const Sightings all(sightings);
   const auto still = standstill(all);
-  const bool is_still = still.size() >= kStandstill;
-  const auto before = all.first(all.size() - still.size() + 1);
-  if (is_still && still.back().ttl != kStaleTtl && !ran_down(before)) return TtlManner::frozen;
+  const bool is_still = still.moves >= kStandstills;
+  if (is_still && all.back().ttl != kStaleTtl && !ran_down(all.first(still.begin + 1)))
+    return TtlManner::frozen;
   if (is_still || all.back().is_said_stale) return TtlManner::stale;
   if (is_zero_plateau(all)) return TtlManner::zero;
   return TtlManner::counting;

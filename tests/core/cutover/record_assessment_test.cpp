@@ -28,9 +28,9 @@ TEST_CASE("a resolver that was never asked has no state and no part in the ratio
 
 TEST_CASE("a resolver is judged by its living copies: state, ends and the oldest age") {
   const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 3600)),
+                                resolver_says(90, "google", answer(kOldMx, 3010)),
                                 resolver_says(100, "google", answer(kOldMx, 3000)),
                                 resolver_says(101, "google", answer(kOldMx, 2000)),
-                                resolver_says(110, "google", answer(kOldMx, 2990)),
                                 authority_says(200, kNs1, authoritative(kNewMx, 3600), 2),
                                 resolver_says(210, "google", answer(kNewMx, 3600))});
   const auto& state = record_of(snapshot);
@@ -53,7 +53,8 @@ TEST_CASE("a server that has left explains copies still, and has no say in what 
   const auto snapshot =
       folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300)),
               authority_says(1, kNs2, authoritative(kNewMx, 3600)),
-              resolver_says(100, "google", answer(kNewMx, 3600)), delegation(200, std::vector{kNs1})});
+              resolver_says(100, "google", answer(kNewMx, 3600)),
+              resolver_says(110, "google", answer(kNewMx, 3590)), delegation(200, std::vector{kNs1})});
   const auto& state = record_of(snapshot);
   const auto assessed = assess_record(kRecord, state, kResolvers, at(300));
   CHECK(assessed.authorities.size() == 1);
@@ -63,6 +64,25 @@ TEST_CASE("a server that has left explains copies still, and has no say in what 
       folded({authority_says(1, kNs2, authoritative(kLastMx, 60)), delegation(2, std::vector{kNs1}),
               authority_says(3, kNs1, authoritative(kOldMx, 300))});
   CHECK(assess_record(kRecord, record_of(restored), kResolvers, at(4)).target == 1);
+}
+
+TEST_CASE(
+    "where caches take turns a resolver is mixed until the bound, though the old copies seen have ended") {
+  const auto snapshot = folded(
+      {authority_says(0, kNs1, authoritative(kOldMx, 3600)),
+       resolver_says(100, "google", answer(kOldMx, 600)), resolver_says(101, "google", answer(kOldMx, 400)),
+       resolver_says(110, "google", answer(kOldMx, 590)), resolver_says(120, "google", answer(kOldMx, 381)),
+       authority_says(200, kNs1, authoritative(kNewMx, 3600), 2),
+       resolver_says(900, "google", answer(kNewMx, 3600))});
+  const auto& state = record_of(snapshot);
+  auto record = kRecord;
+  record.bounds.past.original_ttl = Seconds{3600};
+  const auto bound = at(200.1 + 3600 + 5);
+  const auto before = assess_resolver(record, state, kResolvers[0], bound - Millis{1});
+  CHECK(before.caches == 2);
+  CHECK(before.state == dns::AnswerState::mixed);
+  CHECK_FALSE(before.old_expires);
+  CHECK(assess_resolver(record, state, kResolvers[0], bound).state == dns::AnswerState::new_stage);
 }
 
 TEST_CASE("an authority's state is what it said last") {

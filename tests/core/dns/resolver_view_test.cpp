@@ -52,3 +52,34 @@ TEST_CASE("a resolver that answers random data for ever does not grow what is kn
     REQUIRE(view.changes.back().held.size() <= kMaxCacheEntries);
   }
 }
+
+TEST_CASE("a TTL is seen running down although caches take turns") {
+  ResolverView view;
+  view = with_reply(std::move(view), at(0), at(0.1), answer(kOldMx, 300));
+  view = with_reply(std::move(view), at(5), at(5.1), answer(kOldMx, 100));
+  CHECK_FALSE(view.ttl.counts_down);
+  CHECK(view.caches(at(6)) == 1);
+  view = with_reply(std::move(view), at(10), at(10.1), answer(kOldMx, 290));
+  CHECK(view.ttl.counts_down);
+}
+
+TEST_CASE("caches are several once they have taken turns twice: one return may be chance") {
+  ResolverView view;
+  view = with_reply(std::move(view), at(0), at(0.1), answer(kOldMx, 300));
+  view = with_reply(std::move(view), at(5), at(5.1), answer(kOldMx, 100));
+  view = with_reply(std::move(view), at(10), at(10.1), answer(kOldMx, 290));
+  CHECK(view.caches(at(11)) == 1);
+  view = with_reply(std::move(view), at(15), at(15.1), answer(kOldMx, 90));
+  CHECK(view.caches(at(16)) == 2);
+}
+
+TEST_CASE("a sample that several copies explain is the one seen last") {
+  // One cache that drops its copy twice within two seconds.
+  ResolverView view;
+  view = with_reply(std::move(view), at(0), at(0.1), answer(kOldMx, 300));
+  view = with_reply(std::move(view), at(2), at(2.1), answer(kOldMx, 301));
+  view = with_reply(std::move(view), at(20), at(20.1), answer(kOldMx, 281));
+  REQUIRE(view.entries.size() == 2);
+  CHECK(view.entries[1].samples == 2);
+  CHECK(view.caches(at(21)) == 1);
+}
