@@ -20,6 +20,10 @@ std::string_view to_string(ServerRole role) noexcept {
 
 std::string_view to_string(Path path) noexcept { return path == Path::old_path ? "old" : "new"; }
 
+bool WatchedRecord::accepts(const dns::NameServer& server) const {
+  return std::ranges::find(bounds.accepted, server.name) != bounds.accepted.end();
+}
+
 std::string Plan::label() const {
   return domain.is_root() ? "." : domain.text().substr(0, domain.text().size() - 1);
 }

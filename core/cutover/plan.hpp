@@ -34,12 +34,23 @@ struct BoundRules {
   OldHost old_host;
 };
 
+/// When resolvers are left alone because the record is about to change (DESIGN §5.6).
+struct QuietRules {
+  std::optional<WallTime> planned_at;
+  Millis at_most{std::chrono::hours{6}};  ///< With a longer TTL resolvers are asked all the same.
+  Millis overdue{std::chrono::hours{1}};  ///< How long a change that does not come is waited for, at least.
+};
+
 /// One record that the cutover changes, or that is watched all the same.
 struct WatchedRecord {
   dns::Question question;
   dns::Stages stages;  ///< At least one; none equal.
   Millis interval{Seconds{60}};
   BoundRules bounds;
+  QuietRules quiet;
+
+  /// The operator does without this name server's evidence.
+  bool accepts(const dns::NameServer& server) const;
 };
 
 enum class ServerRole : std::uint8_t { old_server, new_server };
@@ -95,6 +106,8 @@ struct Timing {
   std::uint32_t evidence_age = 3;  ///< In intervals of the probe that gives the evidence.
   Millis greylist_retry{std::chrono::minutes{5}};
   Millis old_quiet_for{std::chrono::hours{48}};
+  Millis quiet_at_most{std::chrono::hours{6}};
+  Millis change_overdue{std::chrono::hours{1}};
   friend bool operator==(const Timing&, const Timing&) = default;
 };
 

@@ -1,5 +1,7 @@
 #include "core/cutover/record_assessment.hpp"
 
+#include "core/cutover/own_network.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -114,6 +116,8 @@ ResolverAssessment assess_by(const Judge& judge, const dns::Resolver& resolver, 
   if (found == state.resolvers.end()) return out;
   out.view = &*found->second;
   judge.assess(out);
+  const bool is_silent = out.state == dns::AnswerState::unreachable;
+  if (is_silent && is_silence_ours(state.own_network, *out.view)) out.state.reset();
   return out;
 }
 
@@ -182,6 +186,8 @@ RecordAssessment assess_record(const WatchedRecord& record, const RecordState& s
   }
   out.bounds = bounds_of(record, state, out.target);
   const auto weighed = weighed_views(out.resolvers);
+  out.quiet = quiet_window(record, state, now);
+  out.is_own_network_down = state.own_network.is_down;
   out.propagation_ratio = dns::propagation_ratio(weighed, judge.expected(), now);
   if (out.bounds.changed && *out.bounds.changed)
     out.curve = dns::predicted_curve(weighed, judge.expected(), now);

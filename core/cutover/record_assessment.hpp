@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/plan.hpp"
+#include "core/cutover/quiet_window.hpp"
 #include "core/cutover/record_bounds.hpp"
 #include "core/dns/answer_state.hpp"
 #include "core/dns/cache_age.hpp"
@@ -63,6 +64,8 @@ struct RecordAssessment {
   std::vector<dns::CurvePoint>
       curve;  ///< The ratio as foretold; empty until all authorities have the target.
   RecordBounds bounds;
+  std::optional<QuietWindow> quiet;
+  bool is_own_network_down = false;
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

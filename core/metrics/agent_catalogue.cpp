@@ -20,9 +20,15 @@ std::span<const Description> agent_metrics() {
       {"cutwatch_probes_skipped_total",
        counter,
        {"domain", "probe", "reason"},
-       "Runs left out, because the one before had not ended (still_running) or the intent could not be "
+       "Runs left out, because the one before had not ended (still_running), the intent could not be "
        "recorded "
-       "(not_recorded)."},
+       "(not_recorded), the record is about to change (quiet_window), authorities come first "
+       "(authority_first), "
+       "the operator is asked as often as it may be (paced), or the resolver keeps refusing (backed_off)."},
+      {"cutwatch_network_down",
+       gauge,
+       {},
+       "1 while most resolvers are silent at once, which is taken for a fault of our own network."},
       {"cutwatch_state_write_errors_total", counter, {}, "Writes that the state store did not take."},
       {"process_cpu_seconds_total", counter, {}, "Total user and system CPU time spent in seconds."},
       {"process_resident_memory_bytes", gauge, {}, "Resident memory size in bytes."},

@@ -9,7 +9,7 @@ void add_probe(FamilySet& out, const std::string& domain, const std::string& id,
     out.add("cutwatch_probe_last_run_timestamp_seconds", {domain, id}, unix_seconds(probe.last_run));
     out.add("cutwatch_probe_duration_seconds", {domain, id}, seconds_of(probe.last_duration));
   }
-  for (const auto reason : {SkipReason::still_running, SkipReason::not_recorded}) {
+  for (const auto reason : kSkipReasons) {
     const auto count = probe.skipped.find(reason);
     out.add("cutwatch_probes_skipped_total", {domain, id, std::string(to_string(reason))},
             count == probe.skipped.end() ? 0 : static_cast<double>(count->second));
@@ -41,6 +41,7 @@ void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& s
   out.add("cutwatch_build_info", {facts.version, facts.revision}, 1);
   out.add("cutwatch_config_last_reload_successful", {}, facts.is_last_reload_successful ? 1 : 0);
   out.add("cutwatch_config_last_reload_success_timestamp_seconds", {}, unix_seconds(facts.config_read));
+  out.add("cutwatch_network_down", {}, is_own_network_down(snapshot) ? 1 : 0);
   out.add("cutwatch_state_write_errors_total", {}, static_cast<double>(snapshot.state_write_errors));
   out.add("process_cpu_seconds_total", {}, facts.cpu_seconds);
   out.add("process_resident_memory_bytes", {}, facts.resident_bytes);

@@ -82,6 +82,8 @@ void add_record(FamilySet& out, const RecordLabels& labels, const RecordAssessme
     out.add("cutwatch_dns_resolvers", labels.with(to_string(state)), static_cast<double>(counts[state]));
   }
   add_bounds(out, labels, assessed.bounds);
+  const bool is_quiet = assessed.quiet && assessed.quiet->state == cutover::Quiet::quiet;
+  out.add("cutwatch_dns_quiet", labels.alone(), is_quiet ? 1 : 0);
   for (const auto& [name, authority] : by_name(assessed.authorities))
     add_authority(out, labels, name, authority);
   if (assessed.propagation_ratio)

@@ -118,9 +118,17 @@ struct ProbeRan {
 };
 
 enum class SkipReason : std::uint8_t {
-  still_running,  ///< the run before had not ended when this one was due
-  not_recorded,   ///< the state store could not take the intent, so no message was sent
+  still_running,    ///< the run before had not ended when this one was due
+  not_recorded,     ///< the state store could not take the intent, so no message was sent
+  quiet_window,     ///< the record is about to change: asking would fill a cache with what it was
+  authority_first,  ///< the authorities have not been looked at, or do not have the new name yet
+  paced,            ///< the resolver's operator is asked as often as it may be
+  backed_off,       ///< the resolver refused several times in a row
 };
+
+inline constexpr std::array kSkipReasons{SkipReason::still_running, SkipReason::not_recorded,
+                                         SkipReason::quiet_window,  SkipReason::authority_first,
+                                         SkipReason::paced,         SkipReason::backed_off};
 
 std::string_view to_string(SkipReason reason) noexcept;
 
@@ -138,9 +146,23 @@ struct StateWriteFailed {
   Failure failure;
 };
 
-using Observation =
-    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, MxLinted, MessageRecorded,
-                 MessageDeparting, MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped, StateWriteFailed>;
+/// Whether this host gets through to the resolvers of a record; made when that has changed.
+struct OwnNetworkJudged {
+  std::string domain;
+  dns::Question record;
+  WallTime at;
+  bool is_down = false;
+};
+
+/// The host's clock was set: instants before are in another time than those after.
+struct ClockStepped {
+  WallTime at;  ///< In the new time.
+  Millis by{};  ///< Negative when it was set back.
+};
+
+using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, MxLinted,
+                                 MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead, ProbeRan,
+                                 ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

@@ -1,3 +1,4 @@
+#include "core/snapshot/clock_step.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "core/time/seconds.hpp"
 
@@ -20,12 +21,25 @@ void count(ResolverTotals& totals, QueryResult result, const DnsSighting& sighti
       .first->second.observe(seconds_of(sighting.duration));
 }
 
+/// Any other answer ends the streak; silence says nothing about it.
+void note_refusal(DomainState& state, const ResolverAnswered& seen) {
+  if (!seen.sighting.answer) return;
+  if (seen.sighting.answer->kind != dns::AnswerKind::refused) {
+    state.refusals.erase(seen.resolver);
+    return;
+  }
+  auto& streak = state.refusals[seen.resolver];
+  ++streak.count;
+  streak.last = seen.sighting.ended;
+}
+
 /// An exchange that we did not let happen has no result, and tells nothing about the server.
 void fold_into(Snapshot& snapshot, const ResolverAnswered& seen) {
   const auto result = query_result(seen.sighting.answer);
   if (!result) return;
   auto& view = record(snapshot, seen.domain, seen.record).resolvers[seen.resolver].write();
   view = dns::with_reply(std::move(view), seen.sighting.sent, seen.sighting.ended, seen.sighting.answer);
+  note_refusal(domain(snapshot, seen.domain), seen);
   count(snapshot.resolvers[seen.resolver].write(), *result, seen.sighting);
 }
 
@@ -95,6 +109,11 @@ void fold_into(Snapshot& snapshot, const DelegationFound& found) {
   }
 }
 
+void fold_into(Snapshot& snapshot, const OwnNetworkJudged& judged) {
+  record(snapshot, judged.domain, judged.record).own_network = {.is_down = judged.is_down,
+                                                                .since = judged.at};
+}
+
 void fold_into(Snapshot& snapshot, const MxLinted& linted) {
   auto& known = domain(snapshot, linted.domain).mx_findings;
   known = dns::with_look(known.value_or(dns::MxFindings{}), linted.findings);
@@ -132,6 +151,8 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
                  [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
                  [&](const StateWriteFailed&) { ++snapshot.state_write_errors; },
+                 [&](const OwnNetworkJudged& judged) { fold_into(snapshot, judged); },
+                 [&](const ClockStepped& step) { snapshot = with_clock_step(std::move(snapshot), step.by); },
              },
              observation);
   return snapshot;

@@ -1,5 +1,6 @@
 #include "core/snapshot/snapshot.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cutwatch {
@@ -31,6 +32,13 @@ std::vector<dns::AuthorityHistory> RecordState::histories_with_departed() const 
 
 std::optional<std::set<dns::MxProblem>> DomainState::mx_problems() const {
   return mx_findings ? dns::problems_of(*mx_findings) : std::nullopt;
+}
+
+bool is_own_network_down(const Snapshot& snapshot) {
+  return std::ranges::any_of(snapshot.domains, [](const auto& domain) {
+    return std::ranges::any_of(domain.second->records,
+                               [](const auto& record) { return record.second->own_network.is_down; });
+  });
 }
 
 std::string_view to_string(QueryResult result) noexcept {

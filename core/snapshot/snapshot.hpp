@@ -1,4 +1,5 @@
 #pragma once
+#include "core/dns/back_off.hpp"
 #include "core/dns/history.hpp"
 #include "core/dns/resolver_view.hpp"
 #include "core/histogram/histogram.hpp"
@@ -38,6 +39,13 @@ struct DepartedAuthority {
 
 inline constexpr std::size_t kMaxDeparted = 32;
 
+/// Whether this host gets through to the resolvers of a record (core/cutover/own_network.hpp).
+struct OwnNetwork {
+  bool is_down = false;
+  std::optional<WallTime> since;  ///< None before it was first down.
+  friend bool operator==(const OwnNetwork&, const OwnNetwork&) = default;
+};
+
 /// What is known of one watched record.
 struct RecordState {
   std::map<std::string, Shared<dns::ResolverView>> resolvers;  ///< By resolver id.
@@ -46,6 +54,7 @@ struct RecordState {
   std::map<dns::NameServer, Shared<DepartedAuthority>> departed;
   std::optional<Result<std::vector<dns::NameServer>>>
       delegation;  ///< The last look; a failure keeps the servers above.
+  OwnNetwork own_network;
 
   /// Of the authorities.
   std::vector<dns::AuthorityHistory> histories() const;
@@ -64,7 +73,8 @@ struct DomainState {
   std::map<dns::Question, Shared<RecordState>> records;
   std::optional<dns::MxFindings> mx_findings;
   Shared<MailState> mail;
-  std::map<std::string, ProbeState> probes;  ///< By probe id.
+  std::map<std::string, ProbeState> probes;            ///< By probe id.
+  std::map<std::string, dns::RefusalStreak> refusals;  ///< By resolver id; only those that refuse now.
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;
@@ -106,5 +116,8 @@ struct Snapshot {
 
 /// What is known after one more observation. Pure and replayable.
 Snapshot fold(Snapshot snapshot, const Observation& observation);
+
+/// Whether a snapshot has a record for which this host does not get through to resolvers.
+bool is_own_network_down(const Snapshot& snapshot);
 
 }  // namespace cutwatch
