@@ -4,6 +4,7 @@
 #include <asio/cancellation_signal.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch {
 namespace {
@@ -48,6 +49,12 @@ class Grid {
   SteadyTime due_;
 };
 
+/// A run that was wanted beside those of the grid.
+struct ExtraRun {
+  SteadyTime due;
+  asio::cancellation_signal drop;  ///< One signal serves one coroutine: the next wish brings its own.
+};
+
 void rethrow_unless_aborted(std::exception_ptr error) {
   try {
     rethrow(error);
@@ -63,7 +70,10 @@ struct Scheduler::Loop {
   asio::cancellation_signal wake;
   bool is_stopped = false;
   bool is_running = false;
-  SteadyTime begun{};  ///< The run under way.
+  bool is_extra = false;  ///< The run under way is one that was wanted.
+  SteadyTime begun{};     ///< The run under way.
+  SteadyTime next_due{};
+  std::shared_ptr<ExtraRun> extra;
 
   /// Does not wait for the runs that it begins: it is to tell of those that they hold up. Each coroutine
   /// keeps the loop alive: a run under way may outlast the scheduler's interest in it.
@@ -71,25 +81,50 @@ struct Scheduler::Loop {
                            std::shared_ptr<std::size_t> running) {
     const auto executor = co_await asio::this_coro::executor;
     Grid grid(clock.steady(), self->job.interval, random);
+    self->next_due = grid.due();
     while (!self->is_stopped) {
       co_await clock.sleep_until(grid.due());
       // A run that ends before the next one's point is in nobody's way, wherever the jitter put that one.
       if (self->is_running) co_await clock.sleep_until(grid.point());
       if (self->is_stopped) co_return;
       const SteadyTime now = clock.steady();
-      Overrun overrun;
-      if (self->is_running) {
+      const SteadyTime due = grid.due();
+      Overrun overrun{.count = grid.advance(now)};
+      self->next_due = grid.due();
+      if (!self->is_running) {
+        self->is_extra = false;
+        self->begin(executor, self, clock, due, running);
+      } else if (!self->is_extra) {
         ++overrun.count;
-      } else {
-        self->is_running = true;
-        self->begun = now;
-        ++*running;
-        asio::co_spawn(executor, run_once(self, clock, grid.due(), running), rethrow_unless_aborted);
       }
-      overrun.count += grid.advance(now);
       overrun.running = std::chrono::duration_cast<Micros>(now - self->begun);
       if (overrun.count > 0) self->job.on_overrun(overrun);
     }
+  }
+
+  /// An extra run that lasts beyond the grid's next point stands for that run.
+  static Task<void> run_extra(std::shared_ptr<Loop> self, std::shared_ptr<ExtraRun> extra,
+                              WaitableClock& clock, std::shared_ptr<std::size_t> running) {
+    const auto executor = co_await asio::this_coro::executor;
+    co_await clock.sleep_until(extra->due);
+    if (self->extra != extra) co_return;
+    self->extra.reset();
+    if (self->is_stopped || self->is_running) co_return;
+    self->is_extra = true;
+    self->begin(executor, self, clock, extra->due, running);
+  }
+
+  void drop_extra() {
+    if (extra) std::exchange(extra, nullptr)->drop.emit(asio::cancellation_type::terminal);
+  }
+
+  void begin(const asio::any_io_executor& executor, std::shared_ptr<Loop> self, WaitableClock& clock,
+             SteadyTime due, std::shared_ptr<std::size_t> running) {
+    is_running = true;
+    begun = clock.steady();
+    ++*running;
+    asio::co_spawn(executor, run_once(std::move(self), clock, due, std::move(running)),
+                   rethrow_unless_aborted);
   }
 
   static Task<void> run_once(std::shared_ptr<Loop> self, WaitableClock& clock, SteadyTime due,
@@ -118,6 +153,20 @@ void Scheduler::start(Job job) {
                  asio::bind_cancellation_slot(loop->wake.slot(), rethrow_unless_aborted));
 }
 
+void Scheduler::hasten(const std::string& id, SteadyTime due) {
+  const auto found = jobs_.find(id);
+  if (found == jobs_.end()) return;
+  const auto& loop = found->second;
+  const auto at = std::max(due, clock_.steady());
+  if (at >= loop->next_due || (loop->extra && loop->extra->due <= at)) return;
+  loop->drop_extra();
+  auto extra = std::make_shared<ExtraRun>();
+  extra->due = at;
+  loop->extra = extra;
+  asio::co_spawn(executor_, Loop::run_extra(loop, extra, clock_, running_),
+                 asio::bind_cancellation_slot(extra->drop.slot(), rethrow_unless_aborted));
+}
+
 void Scheduler::stop(const std::string& id) {
   const auto found = jobs_.find(id);
   if (found == jobs_.end()) return;
@@ -125,6 +174,7 @@ void Scheduler::stop(const std::string& id) {
   jobs_.erase(found);
   loop->is_stopped = true;
   loop->wake.emit(asio::cancellation_type::terminal);
+  loop->drop_extra();
 }
 
 void Scheduler::stop_all() {

@@ -38,6 +38,10 @@ class Scheduler {
   /// Begins a job; its first run comes at a random point of the first interval, or of the first second if
   /// that is shorter.
   void start(Job job);
+  /// Wants one run more at `due`, at once if that is past. Of several wishes the earliest counts. None is
+  /// granted that is not before the next run anyhow, nor one that meets a run under way; the interval's own
+  /// runs stay where they are. Unknown ids are ignored.
+  void hasten(const std::string& id, SteadyTime due);
   /// Ends a job before its next run; a run under way is left to end by itself. Unknown ids are ignored.
   void stop(const std::string& id);
   void stop_all();
