@@ -2,6 +2,8 @@
 #include "core/metrics/metrics.hpp"
 #include "core/snapshot/snapshot_cell.hpp"
 #include "probes/scheduled_probe.hpp"
+#include "runtime/clock_watch.hpp"
+#include "runtime/query_pace.hpp"
 #include "runtime/scheduler.hpp"
 
 #include <asio/io_context.hpp>
@@ -9,6 +11,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,10 +51,23 @@ class Watcher {
   const metrics::Watched& watched() const { return watched_; }
 
  private:
+  /// By id.
+  using Scheduled = std::map<std::string, ScheduledProbe>;
+
   void reconcile();
   void schedule(const ScheduledProbe& planned);
+  void take_configured_servers();
   Task<void> run_once(ScheduledProbe planned, Micros lateness);
+  std::vector<Observation> with_run(std::vector<Observation> observations, const ScheduledProbe& planned,
+                                    std::uint64_t clock_steps_before);
   Shared<DomainState> known(const std::string& domain) const;
+  cutover::Occasion occasion() const;
+  void take(const Observation& observation);
+  void judge_own_network(const ResolverAnswered& seen);
+  void wish(const ScheduledProbe& planned);
+  void wish_again(const std::string& domain);
+  Task<void> watch_clock();
+  void notice_clock_step();
   void publish_soon();
   Task<void> publish_later();
 
@@ -60,8 +76,15 @@ class Watcher {
   Snapshot snapshot_;
   SnapshotCell& cell_;
   Scheduler scheduler_;
+  QueryPace pace_;
+  ClockWatch clock_watch_;
+  SteadyTime watching_since_;
+  std::uint64_t clock_steps_ = 0;
   std::vector<Listener> listeners_;
-  std::map<std::string, Millis> scheduled_;  ///< Interval by probe id.
+  std::map<std::string, const cutover::Plan*> plans_;  ///< By label.
+  std::map<std::string, Scheduled> scheduled_;         ///< By domain.
+  std::map<std::string, std::set<std::string>>
+      held_;  ///< Probes whose last run waits for authorities, by domain.
   bool is_publication_due_ = false;
   bool is_stopped_ = false;
 };

@@ -5,6 +5,8 @@
 
 #include <asio/awaitable.hpp>
 
+#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,13 +26,17 @@ class AnyResolver {
   AnyResolver(ProbeContext context, const std::vector<dns::Resolver>& resolvers);
 
   /// Asks the first; another one when it fails, or after `kResolverStagger` without an answer. The first
-  /// definite answer counts, and who gave it is asked first the next time. The last answer where none is
-  /// definite; a failure where none came.
+  /// definite answer counts, and who gave it is asked first the next time. Those whose turn has not come are
+  /// asked behind the others. The last answer where none is definite; a failure where none came.
   asio::awaitable<Result<dns::Answer>> ask(dns::Question question);
 
  private:
+  /// Those that have not left a question unanswered before those that have, and whose turn comes soonest.
+  std::vector<dns::Resolver> in_order() const;
+
   ProbeContext context_;
-  std::vector<dns::Resolver> resolvers_;  ///< In the order in which they are asked.
+  std::vector<dns::Resolver> resolvers_;               ///< Who answered last comes first.
+  std::shared_ptr<std::set<std::string>> unanswered_;  ///< Ids of those that did not answer.
 };
 
 }  // namespace cutwatch

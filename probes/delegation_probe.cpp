@@ -1,5 +1,6 @@
 #include "probes/delegation_probe.hpp"
 
+#include "core/cutover/authority_first.hpp"
 #include "probes/any_resolver.hpp"
 
 #include <fmt/core.h>
@@ -16,8 +17,13 @@ constexpr std::uint16_t kDnsPort = 53;
 
 class DelegationProbe final : public Probe {
  public:
-  DelegationProbe(std::string domain, dns::Question question, std::vector<dns::Resolver> resolvers)
-      : domain_(std::move(domain)), question_(std::move(question)), resolvers_(std::move(resolvers)) {}
+  /// Looks from `lowest` up: the record's own name, or where it must not be asked for, the one above.
+  DelegationProbe(std::string domain, dns::Question question, dns::Name lowest,
+                  std::vector<dns::Resolver> resolvers)
+      : domain_(std::move(domain)),
+        question_(std::move(question)),
+        lowest_(std::move(lowest)),
+        resolvers_(std::move(resolvers)) {}
 
   std::string_view name() const noexcept override { return "delegation"; }
 
@@ -31,7 +37,7 @@ class DelegationProbe final : public Probe {
  private:
   asio::awaitable<Result<std::vector<dns::NameServer>>> find_servers(
       AnyResolver& resolver, std::vector<dns::NameServer> known) const {
-    for (dns::Name zone = question_.name;; zone = zone.parent()) {
+    for (dns::Name zone = lowest_;; zone = zone.parent()) {
       const auto ns = co_await resolver.ask({zone, dns::RrType::ns});
       if (!ns) co_return std::unexpected(ns.error());
       if (!ns->is_definite()) {
@@ -99,8 +105,17 @@ class DelegationProbe final : public Probe {
 
   std::string domain_;
   dns::Question question_;
+  dns::Name lowest_;
   std::vector<dns::Resolver> resolvers_;
 };
+
+/// A name that does not exist yet would be cached as absent by whoever is asked for its NS (RFC 2308 §5).
+/// Below the domain it is hardly a zone of its own.
+dns::Name lowest_zone(const cutover::Plan& plan, const cutover::WatchedRecord& record) {
+  const auto& name = record.question.name;
+  const bool is_new = cutover::is_to_appear(record.stages) && name != plan.domain && !name.is_root();
+  return is_new ? name.parent() : name;
+}
 
 /// Delegations change rarely; one that has not been found yet is looked for more often.
 Millis interval_of(const Inventory& inventory, const cutover::WatchedRecord& record) {
@@ -122,7 +137,8 @@ std::vector<ScheduledProbe> plan_delegation_probes(const Inventory& inventory) {
                            to_string(record.question.type)),
          .domain = domain,
          .interval = interval_of(inventory, record),
-         .probe = std::make_shared<DelegationProbe>(domain, record.question, inventory.resolvers)});
+         .probe = std::make_shared<DelegationProbe>(
+             domain, record.question, lowest_zone(inventory.plan, record), inventory.resolvers)});
   }
   return planned;
 }

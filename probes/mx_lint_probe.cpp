@@ -14,8 +14,12 @@ constexpr Millis kInterval = std::chrono::minutes{5};
 
 class MxLintProbe final : public Probe {
  public:
-  MxLintProbe(std::string domain, dns::Question question, std::vector<dns::Resolver> resolvers)
-      : domain_(std::move(domain)), question_(std::move(question)), resolvers_(std::move(resolvers)) {}
+  MxLintProbe(std::string domain, dns::Question question, std::vector<cutover::WatchedRecord> records,
+              std::vector<dns::Resolver> resolvers)
+      : domain_(std::move(domain)),
+        question_(std::move(question)),
+        records_(std::move(records)),
+        resolvers_(std::move(resolvers)) {}
 
   std::string_view name() const noexcept override { return "mx_lint"; }
 
@@ -26,6 +30,7 @@ class MxLintProbe final : public Probe {
     std::map<dns::Name, dns::TargetAnswers> answers;
     for (const auto& target : dns::targets_to_resolve(*mx)) {
       auto& known = answers[target];
+      if (must_not_ask(target, context)) continue;  // what is known of it stays
       known.a = co_await answer_of(resolver, {target, dns::RrType::a});
       known.aaaa = co_await answer_of(resolver, {target, dns::RrType::aaaa});
     }
@@ -56,6 +61,14 @@ class MxLintProbe final : public Probe {
     return {MxLinted{.domain = domain_, .at = context.clock.wall(), .findings = dns::fruitless_look(*known)}};
   }
 
+  /// A target may be a watched record itself, and one that is absent is absent for every type (RFC 2308 §5).
+  bool must_not_ask(const dns::Name& target, const ProbeContext& context) const {
+    return std::ranges::any_of(records_, [&](const cutover::WatchedRecord& record) {
+      return record.question.name == target &&
+             cutover::reason_not_to_ask(record, *context.known, context.occasion());
+    });
+  }
+
   static asio::awaitable<std::optional<dns::Answer>> answer_of(AnyResolver& resolver,
                                                                dns::Question question) {
     const auto answer = co_await resolver.ask(question);
@@ -65,6 +78,7 @@ class MxLintProbe final : public Probe {
 
   std::string domain_;
   dns::Question question_;
+  std::vector<cutover::WatchedRecord> records_;
   std::vector<dns::Resolver> resolvers_;
 };
 
@@ -76,10 +90,11 @@ std::vector<ScheduledProbe> plan_mx_lint_probe(const Inventory& inventory) {
   if (watched == inventory.plan.records.end() || inventory.resolvers.empty()) return {};
   const auto domain = inventory.plan.label();
   std::vector<ScheduledProbe> planned;
-  planned.push_back({.id = fmt::format("mx_lint/{}", domain),
-                     .domain = domain,
-                     .interval = std::min(kInterval, 5 * watched->interval),
-                     .probe = std::make_shared<MxLintProbe>(domain, mx, inventory.resolvers)});
+  planned.push_back(
+      {.id = fmt::format("mx_lint/{}", domain),
+       .domain = domain,
+       .interval = std::min(kInterval, 5 * watched->interval),
+       .probe = std::make_shared<MxLintProbe>(domain, mx, inventory.plan.records, inventory.resolvers)});
   return planned;
 }
 

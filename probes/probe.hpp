@@ -1,16 +1,19 @@
 #pragma once
+#include "core/cutover/asking.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "net/dns/dns_transport.hpp"
 #include "net/imap/imap_client.hpp"
 #include "net/smtp/smtp_client.hpp"
 #include "probes/message_journal.hpp"
+#include "runtime/query_pace.hpp"
 #include "runtime/random.hpp"
 #include "runtime/waitable_clock.hpp"
 
 #include <asio/awaitable.hpp>
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,7 +28,14 @@ struct ProbeContext {
   net::SmtpClient& smtp;
   net::ImapClient& imap;
   MessageJournal& journal;
-  Shared<DomainState> known;  ///< What is known of the probe's domain as the run begins.
+  QueryPace& pace;
+  Shared<DomainState> known;       ///< What is known of the probe's domain as the run begins.
+  SteadyTime watching_since = {};  ///< When the agent began to watch.
+
+  cutover::Occasion occasion() const {
+    return {.now = clock.wall(),
+            .watched_for = std::chrono::duration_cast<Millis>(clock.steady() - watching_since)};
+  }
 };
 
 /// One kind of question put to the world. A probe is stateless and runs once; when, how often and with what
@@ -39,6 +49,15 @@ class Probe {
 
   /// Never throws for what the network did: a failure is an observation too.
   virtual asio::awaitable<std::vector<Observation>> run(ProbeContext context) const = 0;
+
+  /// When it is worth running beside the interval, by what is known now; nullopt when the interval is enough.
+  /// The scheduler grants it where no run comes before. Pure.
+  virtual std::optional<WallTime> wanted_at(const DomainState& known,
+                                            const cutover::Occasion& occasion) const {
+    static_cast<void>(known);
+    static_cast<void>(occasion);
+    return std::nullopt;
+  }
 };
 
 }  // namespace cutwatch

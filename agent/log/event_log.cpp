@@ -144,6 +144,15 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
                           skipped.count, to_string(skipped.reason));
           },
           [&](const StateWriteFailed& failed) { spdlog::error("state store: {}", text_of(failed.failure)); },
+          [&](const OwnNetworkJudged&) {
+            log_change("own network", is_own_network_down(snapshot)
+                                          ? "down: most resolvers are silent at once, which changes no state"
+                                          : "up: resolvers reply");
+          },
+          [&](const ClockStepped& step) {
+            spdlog::warn("the host's clock was set by {:+.1f} s: all instants of DNS state move along",
+                         seconds_of(step.by));
+          },
       },
       observation);
 }

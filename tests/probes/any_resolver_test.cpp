@@ -30,6 +30,7 @@ struct Bench : ProbeBench {
              .smtp = smtp,
              .imap = imap,
              .journal = journal,
+             .pace = pace,
              .known = known},
             resolvers};
   }

@@ -153,20 +153,37 @@ TEST_CASE("the next resolver is asked where one fails") {
 }
 
 TEST_CASE("resolvers that are silent hold up the look for a moment each, and once") {
+  const std::string near = "127.0.0.1";  // without a pace of its own
   Bench bench;
   bench.resolvers = {{"mute-1", endpoint("192.0.2.101"), "one"},
                      {"mute-2", endpoint("192.0.2.102"), "two"},
                      {"mute-3", endpoint("192.0.2.103"), "three"},
-                     {"good", endpoint(kOne), "four"}};
-  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
-  bench.addresses("ns1.example.org", {"192.0.2.53"});
-  bench.addresses("ns2.example.org", {"192.0.2.54"});
+                     {"good", endpoint(near), "four"}};
+  bench.dns.holds(near, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
+  bench.dns.holds(near, ask_for("ns1.example.org", a), {"192.0.2.53"});
+  bench.dns.holds(near, ask_for("ns1.example.org", aaaa), {});
+  bench.dns.holds(near, ask_for("ns2.example.org", a), {"192.0.2.54"});
+  bench.dns.holds(near, ask_for("ns2.example.org", aaaa), {});
   const auto begun = bench.sim.clock.steady();
   const auto servers = bench.look();
   REQUIRE(servers);
   CHECK(servers->size() == 2);
   CHECK(bench.sim.clock.steady() - begun < Millis{2000});
   CHECK(bench.dns.asked.size() == 3 + 5);  // the five questions, of which one was put to the mute ones too
+}
+
+TEST_CASE(
+    "a resolver whose operator has had its questions is waited for, the silent ones are not asked instead") {
+  Bench bench;
+  bench.resolvers = {{"mute", endpoint("192.0.2.101"), "one"}, {"good", endpoint(kOne), "two"}};
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
+  bench.addresses("ns1.example.org", {"192.0.2.53"});
+  bench.addresses("ns2.example.org", {"192.0.2.54"});
+  const auto begun = bench.sim.clock.steady();
+  REQUIRE(bench.look());
+  CHECK(bench.sim.clock.steady() - begun >= Millis{4000 - 500});  // three at once, two more
+  CHECK(bench.sim.clock.steady() - begun < Millis{6000});
+  CHECK(bench.dns.asked.size() == 1 + 5);
 }
 
 TEST_CASE("a resolver that answered lately is asked first") {
@@ -189,4 +206,13 @@ TEST_CASE("delegations are not looked for where the servers are configured, and 
   CHECK(bench.probe("delegation/").interval == std::chrono::minutes{10});
   bench.plan.name_servers = {kNs1};
   CHECK_THROWS(bench.probe("delegation/"));
+}
+
+TEST_CASE("a name that is yet to appear is not asked for its name servers, the domain is") {
+  Bench bench(kHost);
+  bench.plan.records.front().stages = {kAbsent, dns::RrSet::of_canonical({"192.0.2.10"})};
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org."});
+  bench.addresses("ns1.example.org", {"192.0.2.53"});
+  REQUIRE(bench.look());
+  for (const auto& asked : bench.dns.asked) CHECK(asked.query.question.name != kHost.name);
 }

@@ -127,3 +127,20 @@ TEST_CASE("the lint is planned only where the MX of the domain is watched") {
   bench.plan.records.front().question = kHostA;
   CHECK_THROWS(bench.probe("mx_lint/"));
 }
+
+TEST_CASE(
+    "a target whose own record is about to change, or to appear, is not asked for, and what is known stays") {
+  Bench bench;
+  bench.dns.holds("192.0.2.1", kHostA, {"192.0.2.10"});
+  CHECK(bench.look() == std::set<dns::MxProblem>{});
+  bench.watch(kHostA, {dns::RrSet(), dns::RrSet::of_canonical({"192.0.2.10"})});
+  bench.see(AuthorityAnswered{.domain = kDomain,
+                              .record = kHostA,
+                              .server = kNs1,
+                              .serial = 1,
+                              .sighting = sighting(1, authoritative(kAbsent, 300))});
+  bench.dns.says("192.0.2.1", kHostA, dns::rcode::kNxDomain);
+  const auto asked = bench.dns.asked.size();
+  CHECK(bench.look() == std::set<dns::MxProblem>{});
+  CHECK(bench.dns.asked.size() == asked);
+}

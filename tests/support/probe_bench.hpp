@@ -19,9 +19,11 @@ struct ProbeBench {
   net::SmtpClient smtp{mail, sim.clock};
   net::ImapClient imap{mail, sim.clock};
   RecordingJournal journal;
+  QueryPace pace;
   cutover::Plan plan{.domain = name("example.org")};
   std::vector<dns::Resolver> resolvers;
   Shared<DomainState> known;
+  SteadyTime watching_since = sim.clock.steady() - std::chrono::hours{1};
 
   std::vector<ScheduledProbe> planned() const { return plan_probes({plan, resolvers, *known}); }
 
@@ -40,7 +42,9 @@ struct ProbeBench {
                                  .smtp = smtp,
                                  .imap = imap,
                                  .journal = journal,
-                                 .known = known}))
+                                 .pace = pace,
+                                 .known = known,
+                                 .watching_since = watching_since}))
         .value();
   }
   std::vector<Observation> run(const std::string& id_start) { return run(probe(id_start)); }

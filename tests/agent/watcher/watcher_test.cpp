@@ -131,7 +131,7 @@ TEST_CASE("a stopped watcher begins no run, and a delegation found late starts n
 
 namespace {
 
-/// Every reply takes 4.9 s, the resolver's probe is due every second.
+/// Every reply takes 4.9 s, every probe is due every second.
 struct SlowBench : Bench {
   SlowBench() {
     world.dns.delay = 4900ms;
@@ -169,7 +169,7 @@ TEST_CASE("a skipped run is published while the one before it still hangs") {
   const auto published = bench.cell.load();
   const auto domain = published->domains.find(kDomain);
   REQUIRE(domain != published->domains.end());
-  const auto& probe = domain->second->probes.at("resolver");
+  const auto& probe = domain->second->probes.at("authority");
   CHECK(probe.last_run == WallTime{});
   CHECK(probe.skipped.at(SkipReason::still_running) >= 2);
 }
