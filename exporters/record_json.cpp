@@ -114,6 +114,15 @@ json bounds_json(const cutover::RecordBounds& bounds) {
   return out;
 }
 
+json quiet_json(const std::optional<cutover::QuietWindow>& window) {
+  if (!window) return {};
+  return {{"state", to_string(window->state)},
+          {"since", rfc3339(window->since)},
+          {"until", rfc3339(window->until)},
+          {"ttl_seconds", window->ttl.count()},
+          {"sentence", window->sentence()}};
+}
+
 json curve_json(const std::vector<dns::CurvePoint>& curve) {
   json out = json::array();
   for (const auto& point : curve) out.push_back({{"at", rfc3339(point.at)}, {"ratio", point.share_new}});
@@ -135,6 +144,8 @@ nlohmann::json record_json(const cutover::RecordAssessment& assessed) {
           {"propagation_ratio", assessed.propagation_ratio ? json(*assessed.propagation_ratio) : json()},
           {"bounds", bounds_json(assessed.bounds)},
           {"predicted_curve", curve_json(assessed.curve)},
+          {"quiet", quiet_json(assessed.quiet)},
+          {"own_network_down", assessed.is_own_network_down},
           {"resolvers", resolvers},
           {"authorities", authorities}};
 }
