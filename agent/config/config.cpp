@@ -43,6 +43,7 @@ std::expected<Config, std::vector<ConfigError>> read_config(std::string_view tex
                   .complaints = Complaints(file),
                   .surroundings = surroundings,
                   .budget = {},
+                  .queries = {},
                   .domains = {}};
   read_root(*document, reading);
   if (reading.complaints.count() > 0) return std::unexpected(std::move(reading.complaints).errors());
@@ -55,8 +56,12 @@ std::vector<std::string> known_keys(std::string_view text) {
   if (!document) return {};
   const Surroundings none{.system_resolvers = {},
                           .read_secret = [](const std::string&) -> SecretText { return ""; }};
-  Reading reading{
-      .config = {}, .complaints = Complaints(""), .surroundings = none, .budget = {}, .domains = {}};
+  Reading reading{.config = {},
+                  .complaints = Complaints(""),
+                  .surroundings = none,
+                  .budget = {},
+                  .queries = {},
+                  .domains = {}};
   read_root(*document, reading);
   return {reading.complaints.asked().begin(), reading.complaints.asked().end()};
 }

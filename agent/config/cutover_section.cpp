@@ -1,4 +1,5 @@
 #include "agent/config/bound_rules.hpp"
+#include "agent/config/quiet_rules.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/value_kinds.hpp"
 
@@ -79,6 +80,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
                      "has nothing to watch: expected a [[cutover.record]] or a [[cutover.roundtrip]]");
   }
   settle_bounds(plan);
+  settle_quiet(plan);
   reading.config.cutovers.push_back(std::move(plan));
 }
 

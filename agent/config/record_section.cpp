@@ -20,14 +20,17 @@ bool is_all_on_loopback(const std::vector<dns::Resolver>& resolvers,
   return std::ranges::all_of(resolvers, is_near) && std::ranges::all_of(name_servers, is_near);
 }
 
-Millis read_interval(Reader& record, const Reading& reading, const cutover::Plan& plan) {
+Millis read_interval(Reader& record, Reading& reading, const cutover::Plan& plan) {
   const auto interval =
       record.get_or("interval", duration_between(kLeastIntervalOnLoopback, kMostInterval), Seconds{60});
   if (interval < kLeastInterval && !is_all_on_loopback(reading.config.resolvers, plan.name_servers)) {
     record.complain("interval",
                     "expected at least 10s: less only where every resolver, and every one of name_servers, "
                     "is on loopback");
+    return interval;
   }
+  const auto exceeded = reading.queries.take(reading.config.resolvers, interval);
+  if (exceeded) record.complain("interval", *exceeded);
   return interval;
 }
 
@@ -51,7 +54,7 @@ dns::Stages read_stages(Reader& record, dns::RrType type) {
 
 }  // namespace
 
-void read_record(Reader& record, const Reading& reading, cutover::Plan& plan) {
+void read_record(Reader& record, Reading& reading, cutover::Plan& plan) {
   const auto name = record.get_or("name", domain_name(), plan.domain);
   const auto type = record.need("rrtype", rr_type());
   const auto interval = read_interval(record, reading, plan);

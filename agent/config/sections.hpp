@@ -1,6 +1,7 @@
 #pragma once
 #include "agent/config/config.hpp"
 #include "agent/config/config_reader.hpp"
+#include "agent/config/query_caps.hpp"
 #include "agent/config/send_caps.hpp"
 
 #include <set>
@@ -15,6 +16,7 @@ struct Reading {
   Complaints complaints;
   const Surroundings& surroundings;
   SendBudget budget;
+  QueryBudget queries;
   std::set<dns::Name> domains;
 };
 
@@ -31,7 +33,7 @@ void read_cutover(Reader& cutover, Reading& reading);
 // Parts of a cutover, in the order in which they are read: servers before the mailboxes and round trips that
 // name them.
 void read_timing(Reader& timing, cutover::Timing& out);
-void read_record(Reader& record, const Reading& reading, cutover::Plan& plan);
+void read_record(Reader& record, Reading& reading, cutover::Plan& plan);
 void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);

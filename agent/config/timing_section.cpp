@@ -27,6 +27,8 @@ void read_timing(Reader& timing, cutover::Timing& out) {
   duration("bound_margin", out.bound_margin, days{1});
   duration("greylist_retry", out.greylist_retry, days{1});
   duration("old_quiet_for", out.old_quiet_for, days{30});
+  duration("quiet_at_most", out.quiet_at_most, days{1});
+  duration("change_overdue", out.change_overdue, days{1});
   const auto intervals = timing.get("evidence_age", integer_between(1, kMostIntervals));
   if (intervals) out.evidence_age = static_cast<std::uint32_t>(*intervals);
 }

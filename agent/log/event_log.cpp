@@ -10,6 +10,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch {
 namespace {
@@ -64,12 +65,21 @@ void EventLog::log_authority(const AuthorityAnswered& seen, const Snapshot& snap
   if (record == nullptr || domain == snapshot.domains.end()) return;
   const auto state = domain->second->records.find(seen.record);
   if (state == domain->second->records.end()) return;
+  log_quiet(*record, *state->second);
   const auto assessed = cutover::assess_authority(*record, *state->second, seen.server);
   if (!assessed.state) return;
   const auto* version = assessed.view->history.current();
   const auto holds = version ? fmt::format(", TTL {}, {}", version->ttl.count(), version->rrset.text()) : "";
   log_change(fmt::format("{} at authority {}", subject_of(seen.record), exporters::name_of(seen.server)),
              exporters::state_text(assessed) + holds);
+}
+
+void EventLog::log_quiet(const cutover::WatchedRecord& record, const RecordState& state) {
+  if (!record.quiet.planned_at || record.stages.size() < 2) return;
+  const auto window = cutover::quiet_window(record, state, clock_.wall());
+  const auto text = window ? window->sentence() : "no quiet window: resolvers are asked";
+  const auto subject = "quiet window of " + subject_of(record.question);
+  if (std::exchange(last_[subject], text) != text) spdlog::info("{}: {}", subject, text);
 }
 
 void EventLog::log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot) {

@@ -54,7 +54,7 @@ TEST_CASE("a thousand domains are one configuration") {
   for (int i = 0; i < 1000; ++i) {
     text += fmt::format(
         "[[cutover]]\ndomain = \"d{}.example\"\nkind = \"proxy\"\n[[cutover.record]]\nrrtype = "
-        "\"MX\"\nstages = [[\"10 mail.example.org.\"], []]\n",
+        "\"MX\"\nstages = [[\"10 mail.example.org.\"], []]\ninterval = \"1h\"\n",
         i);
   }
   CHECK(read(text)->cutovers.size() == 1000);

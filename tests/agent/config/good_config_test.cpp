@@ -122,7 +122,12 @@ TEST_CASE("every key ends up where it belongs") {
                                        .bound_margin = Millis{250},
                                        .evidence_age = 4,
                                        .greylist_retry = Seconds{5},
-                                       .old_quiet_for = Seconds{48}});
+                                       .old_quiet_for = Seconds{48},
+                                       .quiet_at_most = Seconds{6},
+                                       .change_overdue = Seconds{1}});
+  CHECK(plan.records.at(0).quiet.planned_at == plan.planned_at);
+  CHECK(plan.records[0].quiet.at_most == Seconds{6});
+  CHECK(plan.records[0].quiet.overdue == Seconds{1});
   // 21:30:00.250 one hour east of Greenwich.
   CHECK(plan.planned_at ==
         WallTime(std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + Millis{73'800'250}));
