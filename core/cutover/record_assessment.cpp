@@ -38,12 +38,18 @@ std::optional<dns::Span> known_span(const WatchedRecord& record, const RecordSta
   return dns::Span{.begin = *unseen_end, .end = *until};
 }
 
+std::size_t target_of(const WatchedRecord& record, const RecordState& state) {
+  std::vector<dns::AuthorityHistory> departed;
+  for (const auto& [server, gone] : state.departed) departed.push_back(gone->history);
+  return dns::target_stage(record.stages, state.histories(), departed);
+}
+
 /// What all resolvers of a record are judged by.
 class Judge {
  public:
   Judge(const WatchedRecord& record, const RecordState& state, WallTime now)
       : histories_(state.histories_with_departed()),
-        target_(dns::target_stage(record.stages, state.histories())),
+        target_(target_of(record, state)),
         expected_{
             .stages = record.stages, .target = target_, .old_bound = seen_bound(record, state, target_)},
         published_(dns::publications(histories_, now)),
@@ -203,7 +209,7 @@ AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordSt
                                      const dns::NameServer& server) {
   const auto found = state.authorities.find(server);
   if (found == state.authorities.end()) return {.server = server};
-  const auto target = dns::target_stage(record.stages, state.histories());
+  const auto target = target_of(record, state);
   return {.server = server,
           .view = &*found->second,
           .state = authority_state(*found->second, record.stages, target)};
