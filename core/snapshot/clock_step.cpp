@@ -13,7 +13,8 @@ void shift(std::optional<WallTime>& instant, Millis by) {
 }
 
 void shift(dns::CacheEntry& entry, Millis by) {
-  auto& [rrset, nsid, expires, ends_by, first_seen, last_seen, samples, standstills, largest_ttl] = entry;
+  auto& [rrset, nsid, expires, ends_by, first_seen, last_seen, samples, returns, standstills, largest_ttl] =
+      entry;
   auto& [earliest, latest] = expires;
   for (auto* instant : {&earliest, &latest, &ends_by, &first_seen, &last_seen}) shift(*instant, by);
 }
