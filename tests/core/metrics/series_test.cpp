@@ -150,8 +150,9 @@ TEST_CASE(
        resolver_says(11, "google", answer(kOldMx, 30)), resolver_says(11, "quad9", answer(kOldMx, 110)),
        authority_says(20, kNs1, authoritative(kNewMx, 40), 2),
        resolver_says(60, "google", answer(kNewMx, 40)), resolver_says(70, "quad9", answer(kOldMx, 51)),
-       resolver_says(80, "quad9", answer(kOldMx, 41))});
-  const auto series = series_of(config, snapshot, 81);
+       resolver_says(80, "quad9", answer(kOldMx, 41)),
+       authority_says(81, kNs1, authoritative(kNewMx, 40), 2)});
+  const auto series = series_of(config, snapshot, 82);
   const std::string labels = "{example.org,example.org.,MX,";
   CHECK(series.at("cutwatch_dns_kept_past_ttl" + labels + "quad9,floor,}") == 1);
   CHECK(sum_of(series, "cutwatch_dns_kept_past_ttl") == 1);
