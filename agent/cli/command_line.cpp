@@ -49,6 +49,8 @@ void add_watch(CLI::App& app, Chosen& chosen) {
   command->add_option("--ca-file", options->ca_file, kCaFile);
   command->add_option("--interval", options->interval, "Between two questions to one resolver, such as 10s")
       ->default_val("10s");
+  command->add_option("--original-ttl", options->original_ttl,
+                      "The TTL from before it was lowered, such as 24h; without it 48h are reckoned with");
   command->callback([&chosen, options] { chosen = [options] { return watch_command(*options); }; });
 }
 

@@ -20,6 +20,7 @@ struct WatchOptions {
   std::vector<std::string> resolvers;
   std::string ca_file;
   std::string interval;
+  std::string original_ttl;
 };
 int watch_command(const WatchOptions& options);
 

@@ -73,13 +73,17 @@ int watch_command(const WatchOptions& options) {
   if (!given) return wrong(given.error().detail);
   const auto interval = config::parse_duration(options.interval);
   if (!interval) return wrong("--interval: expected a duration such as 10s");
+  const auto original_ttl = config::parse_duration(options.original_ttl);
+  if (!options.original_ttl.empty() && (!original_ttl || *original_ttl < Seconds{1}))
+    return wrong("--original-ttl: expected a duration of 1s or more, such as 24h");
   const auto least = least_interval(*given);
   if (*interval < least)
     return wrong(fmt::format("--interval: expected at least {}", config::duration_text(least)));
   return run_watch({.domain = *domain,
                     .resolvers = given->empty() ? default_resolvers() : *given,
                     .hints = {.old_hosts = *old_hosts, .new_hosts = *new_hosts},
-                    .interval = *interval});
+                    .interval = *interval,
+                    .original_ttl = original_ttl});
 }
 
 }  // namespace cutwatch::cli

@@ -23,8 +23,11 @@ constexpr Millis kPlainRefresh{250};
 
 metrics::Watched watched_of(const WatchRequest& request) {
   cutover::Plan plan{.domain = request.domain};
-  plan.records.push_back(
-      {.question = {request.domain, dns::RrType::mx}, .stages = {}, .interval = request.interval});
+  cutover::WatchedRecord record{
+      .question = {request.domain, dns::RrType::mx}, .stages = {}, .interval = request.interval};
+  if (request.original_ttl)
+    record.bounds.past.original_ttl = std::chrono::ceil<Seconds>(*request.original_ttl);
+  plan.records.push_back(std::move(record));
   return {.plans = {std::move(plan)}, .resolvers = request.resolvers};
 }
 

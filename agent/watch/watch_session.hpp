@@ -2,6 +2,7 @@
 #include "core/dns/learned_stages.hpp"
 #include "core/metrics/metrics.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@ struct WatchRequest {
   std::vector<dns::Resolver> resolvers;
   dns::StageHints hints;
   Millis interval{};
+  std::optional<Millis> original_ttl;  ///< From before it was lowered; none when nobody said.
 };
 
 /// Watches the domain's MX until SIGINT or SIGTERM: a table that redraws on a terminal, a line per change
