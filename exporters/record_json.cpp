@@ -81,9 +81,15 @@ json version_json(const dns::Version& version) {
           {"ended", time_or_null(version.ended)}};
 }
 
+json gap_json(const dns::Gap& gap) {
+  return {{"begin", rfc3339(gap.begin)}, {"end", rfc3339(gap.end)}, {"ttl_seconds", gap.ttl.count()}};
+}
+
 json authority_json(const cutover::AuthorityAssessment& seen) {
   json versions = json::array();
   for (const auto& version : seen.view->history.versions) versions.push_back(version_json(version));
+  json gaps = json::array();
+  for (const auto& gap : seen.view->history.gaps) gaps.push_back(gap_json(gap));
   const auto* current = seen.view->history.current();
   return {{"nameserver", seen.server.name},
           {"address", to_string(seen.server.endpoint)},
@@ -92,6 +98,7 @@ json authority_json(const cutover::AuthorityAssessment& seen) {
           {"ttl_seconds", current ? json(current->ttl.count()) : json()},
           {"serial", seen.view->serial ? json(*seen.view->serial) : json()},
           {"versions", versions},
+          {"gaps", gaps},
           {"failure", failure_or_null(seen.view->last)}};
 }
 

@@ -25,8 +25,11 @@ std::optional<std::uint32_t> serial_of(const std::string& soa) {
 
 class AuthorityProbe final : public Probe {
  public:
-  AuthorityProbe(std::string domain, dns::Question question, dns::NameServer server)
-      : domain_(std::move(domain)), question_(std::move(question)), server_(std::move(server)) {}
+  AuthorityProbe(std::string domain, const cutover::WatchedRecord& record, dns::NameServer server)
+      : domain_(std::move(domain)),
+        question_(record.question),
+        interval_(record.interval),
+        server_(std::move(server)) {}
 
   std::string_view name() const noexcept override { return "authority"; }
 
@@ -39,7 +42,8 @@ class AuthorityProbe final : public Probe {
                                                          .record = question_,
                                                          .server = server_,
                                                          .serial = serial,
-                                                         .sighting = std::move(sighting)}};
+                                                         .sighting = std::move(sighting),
+                                                         .interval = interval_}};
   }
 
  private:
@@ -55,6 +59,7 @@ class AuthorityProbe final : public Probe {
 
   std::string domain_;
   dns::Question question_;
+  Millis interval_;
   dns::NameServer server_;
 };
 
@@ -79,7 +84,7 @@ std::vector<ScheduledProbe> plan_authority_probes(const Inventory& inventory) {
                              to_string(record.question.type), server.name, to_string(server.endpoint)),
            .domain = domain,
            .interval = record.interval,
-           .probe = std::make_shared<AuthorityProbe>(domain, record.question, server)});
+           .probe = std::make_shared<AuthorityProbe>(domain, record, server)});
     }
   }
   return planned;

@@ -20,6 +20,7 @@ bool may_still_publish(const ListedServer& listed, const std::function<bool(cons
 void raise_by_versions(std::optional<Bound>& bound, const AuthorityHistory& history,
                        const std::function<bool(const Version&)>& is_meant) {
   if (history.forgotten_ended) raise(bound, {*history.forgotten_ended, BoundBasis::seen});
+  for (const auto& gap : history.gaps) raise(bound, {gap.end + gap.ttl, BoundBasis::seen});
   for (const auto& version : history.versions) {
     if (is_meant(version))
       raise(bound, {version.ended.value_or(version.last_seen) + version.ttl, BoundBasis::seen});

@@ -48,9 +48,9 @@ struct BoundTerms {
 };
 
 /// The bound of all versions that `is_meant`: for every server and version, when it was first seen to be gone
-/// plus its TTL; what was there before the first look, likewise; the margin; and the longest time that one
-/// server was seen to change after another, since behind one address there may be several servers too. An
-/// accepted server counts up to its last answer. Pure.
+/// plus its TTL; what was there before the first look, and what may have been in a gap, likewise; the margin;
+/// and the longest time that one server was seen to change after another, since behind one address there may
+/// be several servers too. An accepted server counts up to its last answer. Pure.
 BoundResult bound_of(const std::vector<ListedServer>& servers,
                      const std::function<bool(const Version&)>& is_meant, const BoundTerms& terms);
 

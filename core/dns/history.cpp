@@ -11,12 +11,31 @@ bool is_new_version(const Version& current, const AuthoritySample& sample) {
   return is_other_zone && current.ttl != sample.ttl;
 }
 
-/// Its copies may outlive it: bounds still need to know until when.
+/// Copies may outlive what is forgotten: bounds still need to know until when.
+void raise_forgotten(AuthorityHistory& history, WallTime copies_ended) {
+  history.forgotten_ended = std::max(history.forgotten_ended.value_or(copies_ended), copies_ended);
+}
+
 void forget_oldest(AuthorityHistory& history) {
   const auto& oldest = history.versions.front();
-  const auto copies_ended = oldest.ended.value_or(oldest.last_seen) + oldest.ttl;
-  history.forgotten_ended = std::max(history.forgotten_ended.value_or(copies_ended), copies_ended);
+  raise_forgotten(history, oldest.ended.value_or(oldest.last_seen) + oldest.ttl);
   history.versions.erase(history.versions.begin());
+}
+
+bool may_have_missed_versions(const Version& current, const AuthoritySample& sample) {
+  const bool is_same_zone = current.serial && sample.serial && *current.serial == *sample.serial;
+  return !is_same_zone && sample.sent - current.last_asked > sample.longest_pause;
+}
+
+void note_gap(AuthorityHistory& history, const AuthoritySample& sample) {
+  const auto* current = history.current();
+  if (current == nullptr || !may_have_missed_versions(*current, sample)) return;
+  if (history.gaps.size() == kMaxGaps) {
+    raise_forgotten(history, history.gaps.front().end + history.gaps.front().ttl);
+    history.gaps.erase(history.gaps.begin());
+  }
+  history.gaps.push_back(
+      {.begin = current->last_asked, .end = sample.received, .ttl = std::max(current->ttl, sample.ttl)});
 }
 
 /// Whether a server once published another known stage than it does now.
@@ -48,6 +67,7 @@ std::size_t newest_stage(const Stages& stages, const std::vector<AuthorityHistor
 }  // namespace
 
 AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sample) {
+  note_gap(history, sample);
   if (!history.versions.empty() && !is_new_version(history.versions.back(), sample)) {
     auto& current = history.versions.back();
     current.ttl = std::max(current.ttl, sample.ttl);

@@ -16,6 +16,7 @@ struct AuthoritySample {
   std::optional<std::uint32_t> serial;
   WallTime sent;
   WallTime received;
+  Millis longest_pause = Millis::max();  ///< A longer silence before it may have hidden whole versions.
 };
 
 /// What one name server published for one record, from when to when.
@@ -31,19 +32,32 @@ struct Version {
   friend bool operator==(const Version&, const Version&) = default;
 };
 
+/// A silence after which the zone was another one: versions may have come and gone in it.
+struct Gap {
+  WallTime begin;  ///< When the last question before it left.
+  WallTime end;    ///< When the first reply after it came.
+  Seconds ttl{};  ///< The larger of those published before and after: the most that is reckoned with between.
+  friend bool operator==(const Gap&, const Gap&) = default;
+};
+
 /// The versions at one name server, oldest first; the last one is current. At most `kMaxVersions`.
 struct AuthorityHistory {
   std::vector<Version> versions;
-  std::optional<WallTime> forgotten_ended;  ///< When the last copy of the versions that were forgotten ended.
+  std::optional<WallTime>
+      forgotten_ended;    ///< When the last copy of the versions and gaps that were forgotten ended.
+  std::vector<Gap> gaps;  ///< Oldest first, at most `kMaxGaps`.
   friend bool operator==(const AuthorityHistory&, const AuthorityHistory&) = default;
 
   const Version* current() const { return versions.empty() ? nullptr : &versions.back(); }
 };
 
 inline constexpr std::size_t kMaxVersions = 64;
+inline constexpr std::size_t kMaxGaps = 16;
 
 /// The history after one more sample. A new version begins with other data, or with another TTL under another
 /// serial; another TTL under the same serial is an authority that counts down (the larger one is kept).
+/// After a pause longer than the sample's `longest_pause` a gap is noted, unless the serial says that nothing
+/// has changed; a serial that is not known says nothing.
 AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sample);
 
 /// The stage that the cutover is moving to: the newest that any authority publishes. Where all publish the

@@ -41,6 +41,7 @@ struct AuthorityAnswered {
   dns::NameServer server;
   std::optional<std::uint32_t> serial;  ///< Of the zone, asked for just before.
   DnsSighting sighting;
+  Millis interval{};  ///< How often it is asked; zero when that is not known.
 };
 
 /// The name servers of the zone that holds a record, as its delegation names them.

@@ -52,6 +52,12 @@ bool has_left(const Snapshot& snapshot, const AuthorityAnswered& seen) {
   return !record->second->authorities.contains(seen.server);
 }
 
+/// One reply may be lost, and the next; after that nobody knows what was published meanwhile.
+Millis longest_pause(const AuthorityAnswered& seen) {
+  static constexpr int kIntervals = 3;
+  return seen.interval > Millis{0} ? kIntervals * seen.interval : Millis::max();
+}
+
 dns::AuthorityHistory with_answer(dns::AuthorityHistory history, const AuthorityAnswered& seen) {
   const auto& answer = seen.sighting.answer;
   if (!answer || !answer->is_definite() || !answer->is_authoritative) return history;
@@ -59,7 +65,8 @@ dns::AuthorityHistory with_answer(dns::AuthorityHistory history, const Authority
                                                                    .ttl = answer->ttl,
                                                                    .serial = seen.serial,
                                                                    .sent = seen.sighting.sent,
-                                                                   .received = seen.sighting.ended});
+                                                                   .received = seen.sighting.ended,
+                                                                   .longest_pause = longest_pause(seen)});
 }
 
 /// What it said is true all the same.

@@ -31,6 +31,7 @@ TEST_CASE("an authority is asked for the serial first, then for the record, both
   const auto seen = bench.ask();
   CHECK(seen.server == kNs1);
   CHECK(seen.serial == 2026120101);
+  CHECK(seen.interval == Seconds{60});
   REQUIRE(seen.sighting.answer);
   CHECK(seen.sighting.answer->is_authoritative);
   CHECK(seen.sighting.answer->ttl == Seconds{3600});

@@ -75,6 +75,19 @@ TEST_CASE("only authoritative answers make history") {
   CHECK(view.last->answer->kind == dns::AnswerKind::servfail);
 }
 
+TEST_CASE("more than three intervals without an answer are a gap, if the zone has moved meanwhile") {
+  const auto gaps = [](double pause, Millis interval) {
+    std::vector<Observation> all{authority_says(0, kNs1, authoritative(kOldMx, 300), 1),
+                                 authority_says(pause, kNs1, authoritative(kOldMx, 300), 2)};
+    for (auto& each : all) std::get<AuthorityAnswered>(each).interval = interval;
+    return record_of(folded(all)).authorities.at(kNs1)->history.gaps.size();
+  };
+  CHECK(gaps(30, Seconds{10}) == 0);
+  CHECK(gaps(31, Seconds{10}) == 1);
+  CHECK(gaps(31, Seconds{60}) == 0);
+  CHECK(gaps(1e6, Millis{0}) == 0);  // how often it was asked is not known
+}
+
 TEST_CASE("a server that answers without authority, or refuses, is lame") {
   struct Row {
     Result<dns::Answer> answer;
