@@ -3,6 +3,8 @@
 #include "agent/log/event_log.hpp"
 #include "agent/network.hpp"
 #include "agent/process_facts.hpp"
+#include "agent/store/dns_keeper.hpp"
+#include "agent/store/dns_restore.hpp"
 #include "agent/store/store_journal.hpp"
 #include "agent/version.hpp"
 #include "agent/watcher.hpp"
@@ -15,6 +17,7 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
+#include <optional>
 
 namespace cutwatch {
 namespace {
@@ -60,6 +63,15 @@ Result<Snapshot> restored(store::MessageStore& store) {
     snapshot.domains.emplace(domain, Shared(std::move(state)));
   }
   return snapshot;
+}
+
+/// What was known of name servers and resolvers before the agent was ended.
+Result<Snapshot> with_dns(Snapshot snapshot, store::DnsStore store, const metrics::Watched& watched,
+                          WallTime now) {
+  const auto kept = store.load();
+  if (!kept) return std::unexpected(kept.error());
+  for (const auto& row : kept->damaged) spdlog::warn("state file: left out what is damaged: {}", row);
+  return store::with_kept_dns(std::move(snapshot), *kept, watched, now);
 }
 
 /// What the HTTP threads need: the snapshot, what is watched, and the facts of the process.
@@ -126,16 +138,26 @@ int run_service(const config::Config& config) {
   Network network(config.sources);
   auto store = store::MessageStore::open(config.state_path, new_key(network.random));
   if (!store) return cannot_begin(store.error());
+  const metrics::Watched watched{.plans = plans_to_watch(config), .resolvers = config.resolvers};
+  const bool is_kept = config.state_path != ":memory:";
+  store::DnsStore dns_store(store->database());
   auto initial = restored(*store);
+  if (initial && is_kept) initial = with_dns(*std::move(initial), dns_store, watched, network.clock.wall());
   if (!initial) return cannot_begin(initial.error());
   store::StoreJournal journal(network.io.get_executor(), network.clock, *std::move(store),
                               {.age = config.state_retention});
-  Watcher watcher(network.tools(journal), {.plans = plans_to_watch(config), .resolvers = config.resolvers},
-                  *std::move(initial), cell);
+  Watcher watcher(network.tools(journal), watched, *std::move(initial), cell);
   journal.observe_with([&](const Observation& observation) { watcher.observe(observation); });
   EventLog log(watcher.watched(), network.clock);
   watcher.listen([&](const Observation& seen, const Snapshot& snapshot) { log.follow(seen, snapshot); });
   watcher.listen([&](const Observation& seen, const Snapshot& snapshot) { journal.follow(seen, snapshot); });
+  std::optional<store::DnsKeeper> keeper;
+  if (is_kept) {
+    keeper.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(dns_store),
+                   config.resolvers, [&](const Observation& observation) { watcher.observe(observation); });
+    watcher.listen(
+        [&](const Observation& seen, const Snapshot& snapshot) { keeper->follow(seen, snapshot); });
+  }
 
   const Pages pages(watcher.watched(), cell, network.clock);
   const auto http = exporters::HttpServer::start(config.listen, pages.routes(), network.clock);
@@ -148,6 +170,7 @@ int run_service(const config::Config& config) {
                counted(config.resolvers.size(), "resolver"));
   asio::co_spawn(network.io, stop_on_signal(network, watcher), rethrow);
   network.io.run();
+  if (keeper) keeper->finish();
   return 0;
 }
 

@@ -46,7 +46,8 @@ enum class Durability : std::uint8_t {
   full,    ///< survives the loss of power too
 };
 
-/// One SQLite database in WAL mode. Belongs to one thread at a time.
+/// One SQLite database in WAL mode. Copies are the same connection; together they belong to one thread at a
+/// time.
 class Database {
  public:
   /// Opens or creates the file, readable by its owner only, and keeps others out of it until it is closed.
@@ -66,10 +67,10 @@ class Database {
   struct Close {
     void operator()(sqlite3* database) const noexcept;
   };
-  explicit Database(sqlite3* database) : database_(database) {}
+  explicit Database(sqlite3* database) : database_(database, Close{}) {}
   Failure failure() const;
   Result<void> set(Durability durability);
-  std::unique_ptr<sqlite3, Close> database_;
+  std::shared_ptr<sqlite3> database_;
 };
 
 }  // namespace cutwatch::store

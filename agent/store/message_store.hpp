@@ -26,6 +26,8 @@ class MessageStore {
 
   /// The key that tokens are made with: the same for as long as the store lives.
   const net::HmacKey& key() const { return key_; }
+  /// The connection, for what else the file keeps.
+  Database database() const { return database_; }
 
   /// Writes an intent that must survive anything before the message leaves.
   Result<void> record(const std::string& domain, const mail::LedgerEntry& entry);

@@ -1,15 +1,22 @@
 #include "agent/store/schema.hpp"
 
+#include "agent/store/dns_tables.hpp"
 #include "agent/store/totals_migration.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 
 namespace cutwatch::store {
 namespace {
 
-/// What schema 1 has; the later ones are made from it.
+/// What makes each schema the next: the first of them makes 2 of 1.
+using Migration = Result<void> (*)(Database&);
+constexpr std::array<Migration, 2> kMigrations{migrate_to_totals, add_dns_tables};
+static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
+
+/// Schema 1; the later ones are made from it.
 constexpr const char* kTables = R"(
 CREATE TABLE meta (schema_version INTEGER NOT NULL, key TEXT NOT NULL);
 CREATE TABLE message (
@@ -29,6 +36,15 @@ Result<bool> has_tables(Database& database) {
   return query->step();
 }
 
+/// To be called in a transaction.
+Result<void> migrate(Database& database, std::int64_t from) {
+  for (auto version = from; version < kSchemaVersion; ++version) {
+    const auto migrated = kMigrations.at(static_cast<std::size_t>(version - 1))(database);
+    if (!migrated) return migrated;
+  }
+  return database.execute(fmt::format("UPDATE meta SET schema_version = {}", kSchemaVersion).c_str());
+}
+
 Result<void> create(Database& database, const net::HmacKey& key) {
   return database.atomically(Durability::full, [&]() -> Result<void> {
     const auto created = database.execute(kTables);
@@ -38,7 +54,7 @@ Result<void> create(Database& database, const net::HmacKey& key) {
     insert->bind(1, net::hex(key));
     const auto inserted = insert->step();
     if (!inserted) return std::unexpected(inserted.error());
-    return migrate_to_totals(database);
+    return migrate(database, 1);
   });
 }
 
@@ -51,7 +67,8 @@ Result<Meta> read_meta(Database& database) {
   auto query = database.prepare("SELECT schema_version, key FROM meta");
   if (!query) return std::unexpected(query.error());
   const auto row = query->step();
-  if (!row || !*row) return fail(FailureKind::storage, "the state file names no schema version");
+  if (!row || !*row || query->integer(0) < 1)
+    return fail(FailureKind::storage, "the state file names no schema version");
   return Meta{.schema = query->integer(0), .key = query->text(1)};
 }
 
@@ -90,7 +107,8 @@ Result<net::HmacKey> prepare_schema(Database& database, const net::HmacKey& key_
   }
   const auto key = key_from(meta->key);
   if (!key || meta->schema == kSchemaVersion) return key;
-  const auto migrated = database.atomically(Durability::full, [&] { return migrate_to_totals(database); });
+  const auto migrated =
+      database.atomically(Durability::full, [&] { return migrate(database, meta->schema); });
   if (!migrated) return std::unexpected(migrated.error());
   return key;
 }

@@ -34,6 +34,9 @@ class StoreJournal final : public MessageJournal {
                                                                  std::vector<std::string> ids) override;
   std::string token(const std::string& id) const override;
 
+  /// The one thread that touches the state file.
+  asio::thread_pool& writer() { return writer_; }
+
  private:
   Result<void> depart(const std::string& id);
   Result<void> write(const std::vector<mail::LedgerEntry>& changed);

@@ -1,0 +1,168 @@
+#include "agent/store/dns_keeper.hpp"
+
+#include <asio/post.hpp>
+
+#include <utility>
+
+namespace cutwatch::store {
+namespace {
+
+/// What is not watched any more is forgotten after so long.
+constexpr std::chrono::days kForgottenAfter{30};
+constexpr std::chrono::hours kLookAtAll{24};
+
+/// So many a write: it is over in milliseconds, and a message's intent need not wait for it.
+constexpr std::size_t kMaxResolversAtOnce = 512;
+
+const RecordState* find_record(const Snapshot& snapshot, const RecordKey& key) {
+  const auto domain = snapshot.domains.find(key.domain);
+  if (domain == snapshot.domains.end()) return nullptr;
+  const auto record = domain->second->records.find(key.record);
+  return record == domain->second->records.end() ? nullptr : &*record->second;
+}
+
+}  // namespace
+
+DnsKeeper::DnsKeeper(asio::any_io_executor loop, asio::thread_pool& writer, WaitableClock& clock,
+                     DnsStore store, const std::vector<dns::Resolver>& resolvers, Observe observe)
+    : loop_(std::move(loop)),
+      writer_(writer),
+      clock_(clock),
+      store_(std::make_shared<DnsStore>(std::move(store))),
+      observe_(std::move(observe)),
+      last_written_{.record = {.domain = "", .record = {dns::Name(), dns::RrType::a}}, .resolver = ""},
+      next_look_at_all_(clock.steady()) {
+  for (const auto& resolver : resolvers) addresses_.emplace(resolver.id, resolver.endpoint);
+}
+
+bool DnsKeeper::is_news(const AuthorityKey& key, const AuthorityView& view) {
+  const auto* current = view.history.current();
+  if (current == nullptr) return false;
+  const Mark mark{.since = current->first_seen,
+                  .ttl = current->ttl,
+                  .gaps = view.history.gaps.size(),
+                  .is_silent = is_silent(view)};
+  const auto [known, is_new] = marks_.emplace(key, mark);
+  return std::exchange(known->second, mark) != mark || is_new;
+}
+
+void DnsKeeper::take_authority(const RecordKey& record, const dns::NameServer& server,
+                               const Shared<AuthorityView>& view) {
+  const AuthorityKey key{.record = record, .server = server};
+  const bool is_new = is_news(key, *view);
+  if (is_silent(*view) && !is_new) return;
+  pending_.authorities.insert_or_assign(key, view);
+  is_urgent_ = is_new || is_urgent_;
+}
+
+void DnsKeeper::take_resolver(const RecordKey& record, const std::string& resolver,
+                              const Shared<dns::ResolverView>& view) {
+  const auto address = addresses_.find(resolver);
+  if (address == addresses_.end()) return;
+  const ResolverKey key{.record = record, .resolver = resolver};
+  pending_.resolvers.insert_or_assign(key, view);
+  pending_.addresses.insert_or_assign(key, address->second);
+}
+
+/// What is watched is written now and then though nothing is seen of it, so that its rows do not grow old.
+void DnsKeeper::take_all_now_and_then(const Snapshot& snapshot) {
+  if (clock_.steady() < next_look_at_all_) return;
+  next_look_at_all_ = clock_.steady() + kLookAtAll;
+  for (const auto& [domain, state] : snapshot.domains) {
+    for (const auto& [question, record] : state->records) {
+      const RecordKey key{.domain = domain, .record = question};
+      for (const auto& [server, view] : record->authorities) take_authority(key, server, view);
+      for (const auto& [resolver, view] : record->resolvers) take_resolver(key, resolver, view);
+    }
+  }
+  asio::post(writer_, [this, loop = loop_, store = store_, oldest = clock_.wall() - kForgottenAfter] {
+    const auto forgotten = store->forget_before(oldest);
+    if (!forgotten) asio::post(loop, [this, forgotten] { written(forgotten, {}); });
+  });
+}
+
+void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot) {
+  take_all_now_and_then(snapshot);
+  if (const auto* seen = std::get_if<ResolverAnswered>(&observation)) {
+    const RecordKey key{.domain = seen->domain, .record = seen->record};
+    const auto* record = find_record(snapshot, key);
+    const bool is_known = record != nullptr && record->resolvers.contains(seen->resolver);
+    if (is_known && seen->sighting.answer)
+      take_resolver(key, seen->resolver, record->resolvers.at(seen->resolver));
+  }
+  if (const auto* seen = std::get_if<AuthorityAnswered>(&observation)) {
+    const RecordKey key{.domain = seen->domain, .record = seen->record};
+    const auto* record = find_record(snapshot, key);
+    const bool is_known = record != nullptr && record->authorities.contains(seen->server);
+    if (is_known) take_authority(key, seen->server, record->authorities.at(seen->server));
+  }
+  const auto* found = std::get_if<DelegationFound>(&observation);
+  if (found != nullptr && found->servers)
+    pending_.delegations.insert_or_assign({.domain = found->domain, .record = found->record},
+                                          *found->servers);
+  if (is_urgent_) return write();
+  if (!pending_.empty()) write_soon();
+}
+
+void DnsKeeper::write_soon() {
+  if (is_due_) return;
+  is_due_ = true;
+  asio::co_spawn(loop_, write_later(), rethrow);
+}
+
+Task<void> DnsKeeper::write_later() {
+  co_await clock_.sleep_until(clock_.steady() + kDnsWriteDelay);
+  is_due_ = false;
+  write();
+}
+
+/// All of the name servers, and as many resolvers as may be written at once.
+DnsChanges DnsKeeper::next_batch() {
+  DnsChanges batch{.authorities = std::exchange(pending_.authorities, {}),
+                   .resolvers = {},
+                   .addresses = {},
+                   .delegations = std::exchange(pending_.delegations, {})};
+  while (!pending_.resolvers.empty() && batch.resolvers.size() < kMaxResolversAtOnce) {
+    auto next = pending_.resolvers.upper_bound(last_written_);
+    if (next == pending_.resolvers.end()) next = pending_.resolvers.begin();
+    last_written_ = next->first;
+    batch.resolvers.insert(pending_.resolvers.extract(next));
+    batch.addresses.insert(pending_.addresses.extract(last_written_));
+  }
+  return batch;
+}
+
+void DnsKeeper::write() {
+  if (is_writing_ || pending_.empty()) return;
+  is_writing_ = true;
+  is_urgent_ = false;
+  asio::post(writer_,
+             [this, loop = loop_, store = store_, batch = next_batch(), now = clock_.wall()]() mutable {
+               auto result = store->write(batch, now);
+               asio::post(loop, [this, result = std::move(result), batch = std::move(batch)]() mutable {
+                 is_writing_ = false;
+                 written(result, std::move(batch));
+               });
+             });
+}
+
+void DnsKeeper::written(const Result<void>& result, DnsChanges batch) {
+  if (!result) {
+    observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error()});
+    // What has come since is newer.
+    pending_.authorities.merge(batch.authorities);
+    pending_.resolvers.merge(batch.resolvers);
+    pending_.addresses.merge(batch.addresses);
+    pending_.delegations.merge(batch.delegations);
+  }
+  if (result && is_urgent_) return write();
+  if (!pending_.empty()) write_soon();
+}
+
+void DnsKeeper::finish() {
+  asio::post(writer_, [store = store_, rest = std::exchange(pending_, {}), now = clock_.wall()] {
+    (void)store->write(rest, now);  // nobody is left to tell
+  });
+}
+
+}  // namespace cutwatch::store

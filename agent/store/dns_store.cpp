@@ -1,0 +1,179 @@
+#include "agent/store/dns_store.hpp"
+
+#include "agent/store/resolver_row.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+#include <functional>
+
+namespace cutwatch::store {
+namespace {
+
+std::int64_t millis(WallTime instant) { return instant.time_since_epoch().count(); }
+
+constexpr std::uint16_t kDnsPort = 53;
+
+/// Binds the three columns that every row begins with.
+void bind_record(Statement& statement, int first, const RecordKey& key) {
+  statement.bind(first, key.domain).bind(first + 1, key.record.name.text());
+  statement.bind(first + 2, to_string(key.record.type));
+}
+
+KeptAuthority kept_of(const AuthorityView& view) {
+  return {.history = view.history, .serial = view.serial, .is_silent = is_silent(view)};
+}
+
+std::string server_text(const dns::NameServer& server) {
+  return server.name + " " + to_string(server.endpoint);
+}
+
+Result<RecordKey> record_of(const Statement& row) {
+  auto name = dns::Name::parse(row.text(1));
+  const auto type = dns::parse_rr_type(row.text(2));
+  if (!name) return std::unexpected(name.error());
+  if (!type) return fail(FailureKind::malformed, "no record type");
+  return RecordKey{.domain = row.text(0), .record = {*std::move(name), *type}};
+}
+
+Result<void> read_authority(const Statement& row, KeptDns& out) {
+  auto record = record_of(row);
+  if (!record) return std::unexpected(record.error());
+  const auto server = dns::Name::parse(row.text(3));
+  const auto address = parse_endpoint(row.text(4), kDnsPort);
+  auto known = parse_authority(row.text(5), record->record.type);
+  if (!server) return std::unexpected(server.error());
+  if (!address) return std::unexpected(address.error());
+  if (!known) return std::unexpected(known.error());
+  std::optional<WallTime> departed;
+  if (!row.is_null(6)) departed = WallTime(Millis(row.integer(6)));
+  out.authorities.insert_or_assign(
+      AuthorityKey{.record = *std::move(record), .server = {row.text(3), *address}},
+      KeptDns::Authority{.known = *std::move(known), .departed = departed});
+  return {};
+}
+
+Result<void> read_resolver(const Statement& row, KeptDns& out) {
+  auto record = record_of(row);
+  if (!record) return std::unexpected(record.error());
+  const auto address = parse_endpoint(row.text(4), kDnsPort);
+  auto view = parse_view(row.text(5), record->record.type);
+  if (!address) return std::unexpected(address.error());
+  if (!view) return std::unexpected(view.error());
+  out.resolvers.insert_or_assign(ResolverKey{.record = *std::move(record), .resolver = row.text(3)},
+                                 KeptDns::Resolver{.address = *address, .view = *std::move(view)});
+  return {};
+}
+
+using ReadRow = Result<void> (*)(const Statement&, KeptDns&);
+
+Result<void> read_rows(Result<Statement> query, ReadRow read, KeptDns& out) {
+  if (!query) return std::unexpected(query.error());
+  while (true) {
+    const auto row = query->step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    const auto done = read(*query, out);
+    if (done) continue;
+    out.damaged.push_back(printable(fmt::format("{} {} at {} {}: {}", query->text(1), query->text(2),
+                                                query->text(3), query->text(4), done.error().detail)));
+  }
+}
+
+/// Runs a prepared statement once more, with other values.
+Result<void> run(Result<Statement> statement, const std::function<void(Statement&)>& bind) {
+  if (!statement) return std::unexpected(statement.error());
+  bind(*statement);
+  const auto done = statement->step();
+  if (!done) return std::unexpected(done.error());
+  return {};
+}
+
+}  // namespace
+
+Result<void> DnsStore::write_authorities(const DnsChanges& changes, WallTime now) {
+  for (const auto& [key, view] : changes.authorities) {
+    const auto written =
+        run(database_.prepare("INSERT OR REPLACE INTO dns_authority VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"),
+            [&](Statement& insert) {
+              bind_record(insert, 1, key.record);
+              insert.bind(4, key.server.name).bind(5, to_string(key.server.endpoint));
+              insert.bind(6, text_of_authority(kept_of(*view)));
+              insert.bind(7, millis(now));
+            });
+    if (!written) return written;
+  }
+  return {};
+}
+
+Result<void> DnsStore::write_delegations(const DnsChanges& changes, WallTime now) {
+  for (const auto& [key, servers] : changes.delegations) {
+    nlohmann::json named = nlohmann::json::array();
+    for (const auto& server : servers) named.push_back(server_text(server));
+    const auto written =
+        run(database_.prepare(
+                "UPDATE dns_authority SET departed_ms = ? WHERE domain = ? AND name = ? AND rrtype = ? "
+                "AND departed_ms IS NULL AND server || ' ' || address NOT IN "
+                "(SELECT value FROM json_each(?))"),
+            [&](Statement& update) {
+              update.bind(1, millis(now));
+              bind_record(update, 2, key);
+              update.bind(5, named.dump());
+            });
+    if (!written) return written;
+  }
+  return {};
+}
+
+Result<void> DnsStore::write_resolvers(const DnsChanges& changes, WallTime now) {
+  for (const auto& [key, view] : changes.resolvers) {
+    const auto written =
+        run(database_.prepare("INSERT OR REPLACE INTO dns_resolver VALUES (?, ?, ?, ?, ?, ?, ?)"),
+            [&](Statement& insert) {
+              bind_record(insert, 1, key.record);
+              insert.bind(4, key.resolver).bind(5, to_string(changes.addresses.at(key)));
+              insert.bind(6, text_of_view(*view)).bind(7, millis(now));
+            });
+    if (!written) return written;
+  }
+  return {};
+}
+
+Result<void> DnsStore::write(const DnsChanges& changes, WallTime now) {
+  return database_.atomically(Durability::normal, [&]() -> Result<void> {
+    auto written = write_authorities(changes, now);
+    if (written) written = write_delegations(changes, now);
+    if (written) written = write_resolvers(changes, now);
+    return written;
+  });
+}
+
+Result<KeptDns> DnsStore::load() {
+  KeptDns out;
+  auto read =
+      read_rows(database_.prepare(
+                    "SELECT domain, name, rrtype, server, address, history, departed_ms FROM dns_authority"),
+                read_authority, out);
+  if (read) {
+    read =
+        read_rows(database_.prepare("SELECT domain, name, rrtype, resolver, address, view FROM dns_resolver"),
+                  read_resolver, out);
+  }
+  if (!read) return std::unexpected(read.error());
+  return out;
+}
+
+Result<void> DnsStore::forget_before(WallTime instant) {
+  return database_.atomically(Durability::normal, [&]() -> Result<void> {
+    for (const auto* sql : {"DELETE FROM dns_authority WHERE updated_ms < ?",
+                            "DELETE FROM dns_resolver WHERE updated_ms < ?"}) {
+      const auto done =
+          run(database_.prepare(sql), [&](Statement& statement) { statement.bind(1, millis(instant)); });
+      if (!done) return done;
+    }
+    return {};
+  });
+}
+
+}  // namespace cutwatch::store

@@ -1,0 +1,78 @@
+#pragma once
+#include "agent/store/authority_row.hpp"
+#include "agent/store/database.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <compare>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cutwatch::store {
+
+/// One record of one cutover.
+struct RecordKey {
+  std::string domain;  ///< The plan's label.
+  dns::Question record;
+  friend auto operator<=>(const RecordKey&, const RecordKey&) = default;
+};
+
+struct AuthorityKey {
+  RecordKey record;
+  dns::NameServer server;
+  friend auto operator<=>(const AuthorityKey&, const AuthorityKey&) = default;
+};
+
+struct ResolverKey {
+  RecordKey record;
+  std::string resolver;
+  friend auto operator<=>(const ResolverKey&, const ResolverKey&) = default;
+};
+
+/// What is to be written at once. The views are shared with the snapshot: whoever holds them may be on
+/// another thread.
+struct DnsChanges {
+  std::map<AuthorityKey, Shared<AuthorityView>> authorities;
+  std::map<ResolverKey, Shared<dns::ResolverView>> resolvers;
+  std::map<ResolverKey, Endpoint> addresses;  ///< Of each of the resolvers.
+  /// All servers that a delegation names; the others that are kept for the record have departed.
+  std::map<RecordKey, std::vector<dns::NameServer>> delegations;
+
+  bool empty() const { return authorities.empty() && resolvers.empty() && delegations.empty(); }
+};
+
+/// What the file had to tell.
+struct KeptDns {
+  struct Authority {
+    KeptAuthority known;
+    std::optional<WallTime> departed;  ///< When it was first missing from the delegation.
+  };
+  struct Resolver {
+    Endpoint address;
+    dns::ResolverView view;
+  };
+  std::map<AuthorityKey, Authority> authorities;
+  std::map<ResolverKey, Resolver> resolvers;
+  std::vector<std::string> damaged;  ///< Rows that were left out, and why; for the log.
+};
+
+/// What is known of name servers and resolvers, on disk. Belongs to one thread at a time.
+class DnsStore {
+ public:
+  explicit DnsStore(Database database) : database_(std::move(database)) {}
+
+  /// Writes all of it or nothing. Errors: storage.
+  Result<void> write(const DnsChanges& changes, WallTime now);
+  /// All rows that can be read. Errors: storage.
+  Result<KeptDns> load();
+  /// Drops rows that were last written before that. Errors: storage.
+  Result<void> forget_before(WallTime instant);
+
+ private:
+  Result<void> write_authorities(const DnsChanges& changes, WallTime now);
+  Result<void> write_delegations(const DnsChanges& changes, WallTime now);
+  Result<void> write_resolvers(const DnsChanges& changes, WallTime now);
+  Database database_;
+};
+
+}  // namespace cutwatch::store

@@ -1,0 +1,10 @@
+#pragma once
+#include "agent/store/database.hpp"
+
+namespace cutwatch::store {
+
+/// Adds the tables of what is known of name servers and resolvers. To be called in a transaction. Errors:
+/// storage.
+Result<void> add_dns_tables(Database& database);
+
+}  // namespace cutwatch::store
