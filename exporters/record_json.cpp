@@ -85,6 +85,11 @@ json gap_json(const dns::Gap& gap) {
   return {{"begin", rfc3339(gap.begin)}, {"end", rfc3339(gap.end)}, {"ttl_seconds", gap.ttl.count()}};
 }
 
+json lag_json(const std::optional<cutover::AuthorityLag>& lag) {
+  if (!lag) return {};
+  return {{"sign", to_string(lag->sign)}, {"since", rfc3339(lag->since)}, {"ahead", name_of(lag->ahead)}};
+}
+
 json authority_json(const cutover::AuthorityAssessment& seen) {
   json versions = json::array();
   for (const auto& version : seen.view->history.versions) versions.push_back(version_json(version));
@@ -97,6 +102,7 @@ json authority_json(const cutover::AuthorityAssessment& seen) {
           {"rrset", current ? data_of(current->rrset) : json()},
           {"ttl_seconds", current ? json(current->ttl.count()) : json()},
           {"serial", seen.view->serial ? json(*seen.view->serial) : json()},
+          {"lag", lag_json(seen.lag)},
           {"versions", versions},
           {"gaps", gaps},
           {"failure", failure_or_null(seen.view->last)}};
@@ -136,6 +142,18 @@ json curve_json(const std::vector<dns::CurvePoint>& curve) {
   return out;
 }
 
+/// Null while nothing was compared.
+json delegation_json(const std::optional<Result<dns::DelegationSides>>& sides) {
+  if (!sides) return {};
+  if (!*sides) return {{"failure", text_of(sides->error())}};
+  return {{"zone", (*sides)->zone.text()},
+          {"parent", (*sides)->parent},
+          {"child", (*sides)->child},
+          {"only_parent", (*sides)->only_parent()},
+          {"only_child", (*sides)->only_child()},
+          {"failure", nullptr}};
+}
+
 }  // namespace
 
 nlohmann::json record_json(const cutover::RecordAssessment& assessed) {
@@ -154,7 +172,8 @@ nlohmann::json record_json(const cutover::RecordAssessment& assessed) {
           {"quiet", quiet_json(assessed.quiet)},
           {"own_network_down", assessed.is_own_network_down},
           {"resolvers", resolvers},
-          {"authorities", authorities}};
+          {"authorities", authorities},
+          {"delegation", delegation_json(*assessed.sides)}};
 }
 
 }  // namespace cutwatch::exporters

@@ -155,7 +155,7 @@ std::string state_text(const cutover::ResolverAssessment& resolver) {
 
 std::string state_text(const cutover::AuthorityAssessment& authority) {
   if (!authority.state) return "no answer yet";
-  return with_failure(to_string(*authority.state), authority.view->last);
+  return with_failure(to_string(*authority.state), authority.view->last) + (authority.lag ? ", lagging" : "");
 }
 
 std::vector<std::string> watch_table(const cutover::RecordAssessment& record, WallTime now, Colours colours,

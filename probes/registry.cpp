@@ -4,6 +4,7 @@
 #include "probes/delegation_probe.hpp"
 #include "probes/mailbox_probe.hpp"
 #include "probes/mx_lint_probe.hpp"
+#include "probes/parent_probe.hpp"
 #include "probes/resolver_probe.hpp"
 #include "probes/round_trip_probe.hpp"
 
@@ -17,8 +18,8 @@ namespace {
 using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
 
 /// One line a probe.
-constexpr std::array<Planner, 6> kPlanners{
-    plan_resolver_probes, plan_delegation_probes, plan_authority_probes,
+constexpr std::array<Planner, 7> kPlanners{
+    plan_resolver_probes, plan_delegation_probes, plan_parent_probes,  plan_authority_probes,
     plan_mx_lint_probe,   plan_round_trip_probes, plan_mailbox_probes,
 };
 

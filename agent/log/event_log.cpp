@@ -23,6 +23,15 @@ std::string subject_of(const dns::Question& question) {
   return fmt::format("{} {}", question.name.text(), to_string(question.type));
 }
 
+/// "parent and zone name the same 3 servers", or who is named by one of them only.
+std::string difference_of(const dns::DelegationSides& sides) {
+  std::string out;
+  for (const auto& name : sides.only_parent()) out += fmt::format("only the parent names {}, ", name);
+  for (const auto& name : sides.only_child()) out += fmt::format("only the zone itself names {}, ", name);
+  if (out.empty()) return fmt::format("parent and zone name the same {} servers", sides.child.size());
+  return out.substr(0, out.size() - 2);
+}
+
 }  // namespace
 
 void set_up_log(const std::string& level) {
@@ -129,6 +138,10 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             log_change(
                 fmt::format("delegation of {} {}", found.record.name.text(), to_string(found.record.type)),
                 servers);
+          },
+          [&](const DelegationCompared& compared) {
+            if (compared.sides)
+              log_change("delegation of zone " + compared.sides->zone.text(), difference_of(*compared.sides));
           },
           [&](const MxLinted& linted) {
             const auto known = snapshot.domains.at(linted.domain)->mx_problems();

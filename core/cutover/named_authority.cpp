@@ -1,4 +1,5 @@
 #include "core/cutover/record_assessment.hpp"
+#include "core/dns/serial.hpp"
 
 #include <algorithm>
 #include <array>
@@ -32,7 +33,8 @@ std::map<std::string, NamedAuthority> by_name(const std::vector<AuthorityAssessm
     const auto* version = authority.view->history.current();
     if (version != nullptr) name.ttl = std::max(name.ttl.value_or(Seconds{0}), version->ttl);
     const auto& serial = authority.view->serial;
-    if (serial) name.serial = name.serial ? std::min(*name.serial, *serial) : *serial;
+    if (serial && (!name.serial || dns::is_behind(*serial, *name.serial))) name.serial = *serial;
+    name.is_lagging = name.is_lagging || authority.lag.has_value();
   }
   return names;
 }

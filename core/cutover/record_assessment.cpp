@@ -183,12 +183,14 @@ std::string_view to_string(AuthorityState state) noexcept {
 RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
                                const std::vector<dns::Resolver>& resolvers, WallTime now) {
   const Judge judge(record, state, now);
-  RecordAssessment out{.record = &record, .target = judge.target()};
+  RecordAssessment out{.record = &record, .target = judge.target(), .sides = &state.sides};
   for (const auto& resolver : resolvers) out.resolvers.push_back(assess_by(judge, resolver, state));
   note_suspicions(out.resolvers, now);
   for (const auto& [server, view] : state.authorities) {
-    out.authorities.push_back(
-        {.server = server, .view = &*view, .state = authority_state(*view, record.stages, out.target)});
+    out.authorities.push_back({.server = server,
+                               .view = &*view,
+                               .state = authority_state(*view, record.stages, out.target),
+                               .lag = lag_of(record, state, server, out.target)});
   }
   out.bounds = bounds_of(record, state, out.target);
   const auto weighed = weighed_views(out.resolvers);
@@ -212,7 +214,8 @@ AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordSt
   const auto target = target_of(record, state);
   return {.server = server,
           .view = &*found->second,
-          .state = authority_state(*found->second, record.stages, target)};
+          .state = authority_state(*found->second, record.stages, target),
+          .lag = lag_of(record, state, server, target)};
 }
 
 }  // namespace cutwatch::cutover

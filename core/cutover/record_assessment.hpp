@@ -1,4 +1,5 @@
 #pragma once
+#include "core/cutover/authority_lag.hpp"
 #include "core/cutover/plan.hpp"
 #include "core/cutover/quiet_window.hpp"
 #include "core/cutover/record_bounds.hpp"
@@ -53,6 +54,7 @@ struct AuthorityAssessment {
   dns::NameServer server;
   const AuthorityView* view = nullptr;
   std::optional<AuthorityState> state;  ///< None before the first exchange.
+  std::optional<AuthorityLag> lag;      ///< It does not get what another one has.
 };
 
 struct RecordAssessment {
@@ -66,6 +68,8 @@ struct RecordAssessment {
   RecordBounds bounds;
   std::optional<QuietWindow> quiet;
   bool is_own_network_down = false;
+  const std::optional<Result<dns::DelegationSides>>* sides =
+      nullptr;  ///< As in the record's state; never null.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.
@@ -77,7 +81,8 @@ struct NamedAuthority {
   std::optional<AuthorityState>
       state;  ///< Where they differ: mixed. An address that answers outweighs one that does not.
   std::optional<Seconds> ttl;           ///< The largest.
-  std::optional<std::uint32_t> serial;  ///< The lowest: the address that lags.
+  std::optional<std::uint32_t> serial;  ///< The oldest: the address that lags.
+  bool is_lagging = false;              ///< One of its addresses is.
 };
 
 /// The name servers of an assessment by name.

@@ -24,6 +24,19 @@ std::span<const Description> dns_metrics() {
        {"domain", "name", "rrtype", "nameserver", "state"},
        "1 for the state of the record at this name server (old, new, mixed, other, error, unreachable, "
        "lame)."},
+      {"cutwatch_dns_authority_lagging",
+       gauge,
+       {"domain", "name", "rrtype", "nameserver"},
+       "1 while the name server does not get what another one has: its data or its serial are older, for "
+       "longer "
+       "than a transfer takes."},
+      {"cutwatch_dns_delegation_mismatch",
+       gauge,
+       {"domain", "nameserver", "listed_by"},
+       "1 when only this side lists the name server (parent: the parent zone, child: the zone itself), 0 "
+       "when "
+       "both do "
+       "or only the other. Absent while the parent could not be asked."},
       {"cutwatch_dns_soa_serial", gauge, {"domain", "nameserver"}, "Serial of the zone at this name server."},
       {"cutwatch_dns_cache_age_seconds",
        gauge,

@@ -1,6 +1,7 @@
 #include "core/cutover/record_assessment.hpp"
 #include "core/cutover/resolver_ways.hpp"
 #include "core/dns/interception.hpp"
+#include "core/dns/serial.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -65,6 +66,7 @@ void add_authority(FamilySet& out, const RecordLabels& labels, const std::string
       out.add("cutwatch_dns_authoritative_state", labels.with(name, to_string(state)),
               state == *seen.state ? 1 : 0);
     }
+    out.add("cutwatch_dns_authority_lagging", labels.with(name), seen.is_lagging ? 1 : 0);
   }
   if (seen.ttl) {
     out.add("cutwatch_dns_authoritative_ttl_seconds", labels.with(name),
@@ -97,10 +99,27 @@ void add_serials(FamilySet& out, const std::string& domain, const DomainState& s
       const auto serial = view->serial;
       if (!serial) continue;
       const auto [lowest, is_first] = serials.emplace(server.name, *serial);
-      if (!is_first) lowest->second = std::min(lowest->second, *serial);
+      if (!is_first && dns::is_behind(*serial, lowest->second)) lowest->second = *serial;
     }
   }
   for (const auto& [name, serial] : serials) out.add("cutwatch_dns_soa_serial", {domain, name}, serial);
+}
+
+/// Records may share their zone: a server is listed by one side only where any of its zones says so.
+void add_delegation_mismatches(FamilySet& out, const std::string& domain, const DomainState& state) {
+  std::map<std::pair<std::string, std::string>, bool> found;
+  for (const auto& [question, record] : state.records) {
+    if (!record->sides || !*record->sides) continue;
+    const auto& sides = **record->sides;
+    for (const auto& all : {sides.parent, sides.child}) {
+      for (const auto& name : all) {
+        found[{name, "parent"}] |= !sides.child.contains(name);
+        found[{name, "child"}] |= !sides.parent.contains(name);
+      }
+    }
+  }
+  for (const auto& [series, is_alone] : found)
+    out.add("cutwatch_dns_delegation_mismatch", {domain, series.first, series.second}, is_alone ? 1 : 0);
 }
 
 void add_mx_problems(FamilySet& out, const std::string& domain, const DomainState& state) {
@@ -186,6 +205,7 @@ Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watche
   const auto honoured = honoured_ratio(ways);
   if (honoured) out.add("cutwatch_dns_ttl_honoured_ratio", {plan.label()}, *honoured);
   add_serials(out, plan.label(), state);
+  add_delegation_mismatches(out, plan.label(), state);
   add_mx_problems(out, plan.label(), state);
   return ways;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dns/answer.hpp"
+#include "core/dns/delegation_sides.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/dns/resolver.hpp"
 #include "core/mail/ledger_entry.hpp"
@@ -50,6 +51,14 @@ struct DelegationFound {
   dns::Question record;
   WallTime at;
   Result<std::vector<dns::NameServer>> servers;
+};
+
+/// What the parent of that zone says of it, beside what it says itself.
+struct DelegationCompared {
+  std::string domain;
+  dns::Question record;
+  WallTime at;
+  Result<dns::DelegationSides> sides;
 };
 
 struct MxLinted {
@@ -105,8 +114,8 @@ struct MailboxRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 5> kProbeKinds{"resolver", "delegation", "authority", "mx_lint",
-                                                             "mailbox"};
+inline constexpr std::array<std::string_view, 6> kProbeKinds{"resolver",  "delegation", "parent",
+                                                             "authority", "mx_lint",    "mailbox"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -161,9 +170,9 @@ struct ClockStepped {
   Millis by{};  ///< Negative when it was set back.
 };
 
-using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, MxLinted,
-                                 MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead, ProbeRan,
-                                 ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped>;
+using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared,
+                                 MxLinted, MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead,
+                                 ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

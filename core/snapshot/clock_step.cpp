@@ -51,14 +51,20 @@ void shift(dns::Version& version, Millis by) {
 }
 
 void shift(dns::AuthorityHistory& history, Millis by) {
-  auto& [versions, forgotten_ended] = history;
+  auto& [versions, forgotten_ended, gaps] = history;
   for (auto& version : versions) shift(version, by);
+  for (auto& gap : gaps) {
+    auto& [begin, end, ttl] = gap;
+    shift(begin, by);
+    shift(end, by);
+  }
   shift(forgotten_ended, by);
 }
 
 void shift(AuthorityView& view, Millis by) {
-  auto& [history, last, serial] = view;
+  auto& [history, last, serial, serial_lag] = view;
   shift(history, by);
+  if (serial_lag) shift(serial_lag->since, by);
   shift(last, by);
 }
 
@@ -69,7 +75,7 @@ void shift(DepartedAuthority& gone, Millis by) {
 }
 
 void shift(RecordState& record, Millis by) {
-  auto& [resolvers, authorities, departed, delegation, own_network] = record;
+  auto& [resolvers, authorities, departed, delegation, sides, own_network] = record;
   for (auto& [id, view] : resolvers) shift(view.write(), by);
   for (auto& [server, view] : authorities) shift(view.write(), by);
   for (auto& [server, gone] : departed) shift(gone.write(), by);

@@ -1,4 +1,5 @@
 #include "core/snapshot/clock_step.hpp"
+#include "core/snapshot/serial_lag.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "core/time/seconds.hpp"
 
@@ -80,9 +81,13 @@ void fold_late(RecordState& state, const AuthorityAnswered& seen) {
 void fold_into(Snapshot& snapshot, const AuthorityAnswered& seen) {
   if (!query_result(seen.sighting.answer)) return;
   if (has_left(snapshot, seen)) return fold_late(record(snapshot, seen.domain, seen.record), seen);
-  auto& view = record(snapshot, seen.domain, seen.record).authorities[seen.server].write();
+  auto& state = record(snapshot, seen.domain, seen.record);
+  auto& view = state.authorities[seen.server].write();
   view.last = dns::LastReply{.at = seen.sighting.ended, .answer = seen.sighting.answer};
-  if (seen.serial) view.serial = seen.serial;
+  if (seen.serial) {
+    view.serial_lag = serial_lag(state, seen.server, *seen.serial, seen.sighting.ended);
+    view.serial = seen.serial;
+  }
   view.history = with_answer(std::move(view.history), seen);
 }
 
@@ -121,6 +126,10 @@ void fold_into(Snapshot& snapshot, const OwnNetworkJudged& judged) {
                                                                 .since = judged.at};
 }
 
+void fold_into(Snapshot& snapshot, const DelegationCompared& compared) {
+  record(snapshot, compared.domain, compared.record).sides = compared.sides;
+}
+
 void fold_into(Snapshot& snapshot, const MxLinted& linted) {
   auto& known = domain(snapshot, linted.domain).mx_findings;
   known = dns::with_look(known.value_or(dns::MxFindings{}), linted.findings);
@@ -150,6 +159,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const ResolverAnswered& seen) { fold_into(snapshot, seen); },
                  [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
                  [&](const DelegationFound& found) { fold_into(snapshot, found); },
+                 [&](const DelegationCompared& compared) { fold_into(snapshot, compared); },
                  [&](const MxLinted& linted) { fold_into(snapshot, linted); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dns/back_off.hpp"
+#include "core/dns/delegation_sides.hpp"
 #include "core/dns/history.hpp"
 #include "core/dns/resolver_view.hpp"
 #include "core/histogram/histogram.hpp"
@@ -16,11 +17,18 @@
 // the same with one domain as with ten thousand.
 namespace cutwatch {
 
+/// A name server showed an older zone than another one had shown before.
+struct SerialLag {
+  WallTime since;         ///< The first answer in a row that did.
+  dns::NameServer ahead;  ///< One that had the newer zone.
+};
+
 /// What is known of one name server and one record.
 struct AuthorityView {
   dns::AuthorityHistory history;
   std::optional<dns::LastReply> last;
   std::optional<std::uint32_t> serial;
+  std::optional<SerialLag> serial_lag;  ///< None while its zone is as new as any.
 
   /// It answers, but without authority for the zone, or refuses (RFC 1912 §2.8).
   bool is_lame() const;
@@ -53,7 +61,8 @@ struct RecordState {
   /// Those that have shown a version, at most `kMaxDeparted`: the longest gone are forgotten.
   std::map<dns::NameServer, Shared<DepartedAuthority>> departed;
   std::optional<Result<std::vector<dns::NameServer>>>
-      delegation;  ///< The last look; a failure keeps the servers above.
+      delegation;                                     ///< The last look; a failure keeps the servers above.
+  std::optional<Result<dns::DelegationSides>> sides;  ///< The last comparison of the parent with the zone.
   OwnNetwork own_network;
 
   /// Of the authorities.

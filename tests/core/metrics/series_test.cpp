@@ -162,6 +162,30 @@ TEST_CASE(
         doctest::Approx(std::chrono::duration<double>(at(65.1).time_since_epoch()).count()));
 }
 
+TEST_CASE("a lagging name server, and one that only one side of the delegation lists, are named") {
+  std::vector<Observation> seen{
+      authority_says(0, kNs1, authoritative(kOldMx, 300), 8),
+      DelegationCompared{.domain = kDomain,
+                         .record = kMxQuestion,
+                         .at = at(0),
+                         .sides = dns::DelegationSides{.zone = name("example.org"),
+                                                       .parent = {"ns1.example.org.", "old.example.org."},
+                                                       .child = {"ns1.example.org.", "new.example.org."}}}};
+  for (double when = 1; when < 600; when += 60)
+    seen.push_back(authority_says(when, kNs2, authoritative(kOldMx, 300), 7));
+  auto series = series_of(watched(), folded(seen), 600);
+  const std::string lagging = "cutwatch_dns_authority_lagging{example.org,example.org.,MX,";
+  CHECK(series.at(lagging + "ns1.example.org.,}") == 0);
+  CHECK(series.at(lagging + "ns2.example.org.,}") == 1);
+  const std::string mismatch = "cutwatch_dns_delegation_mismatch{example.org,";
+  CHECK(series.at(mismatch + "old.example.org.,parent,}") == 1);
+  CHECK(series.at(mismatch + "old.example.org.,child,}") == 0);
+  CHECK(series.at(mismatch + "new.example.org.,child,}") == 1);
+  CHECK(sum_of(series, mismatch) == 2);
+  CHECK(count_of(series, mismatch) == 6);
+  CHECK(series.at("cutwatch_dns_soa_serial{example.org,ns2.example.org.,}") == 7);
+}
+
 TEST_CASE("messages show in the series of their round trip and path") {
   auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
                            mailbox_shows(5, {{"m1"}}), recorded(6, "m2", "old")};

@@ -173,6 +173,18 @@ TEST_CASE("a server that comes back to the delegation has its history") {
   CHECK(versions[0].ended == at(121.1));  // what it published in between is not known
 }
 
+TEST_CASE("a comparison that fails leaves nothing claimed about the parent") {
+  const auto compared = [](Result<dns::DelegationSides> sides) {
+    return DelegationCompared{
+        .domain = kDomain, .record = kMxQuestion, .at = at(0), .sides = std::move(sides)};
+  };
+  auto snapshot =
+      folded({compared(dns::DelegationSides{.zone = name("example.org"), .parent = {"a."}, .child = {}})});
+  CHECK(record_of(snapshot).sides.value()->only_parent().contains("a."));
+  snapshot = folded({compared(fail(FailureKind::timeout))}, snapshot);
+  CHECK_FALSE(record_of(snapshot).sides.value());
+}
+
 TEST_CASE("servers that are configured need no delegation") {
   CHECK(record_of(folded({authority_says(0, kNs1, authoritative(kOldMx, 300))})).authorities.contains(kNs1));
 }
