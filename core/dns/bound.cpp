@@ -35,12 +35,25 @@ void raise_by_past(std::optional<Bound>& bound, const std::vector<ListedServer>&
   }
 }
 
+bool is_same(const Version& one, const Version& other) {
+  return one.rrset == other.rrset && one.ttl == other.ttl;
+}
+
+/// Whether the server has not left the version: it publishes it still, or has not been heard since, and then
+/// an earlier end of the same version, from before a rollback, is the end of another one.
+bool may_still_have(const AuthorityHistory& history, const Version& version) {
+  const auto* current = history.current();
+  if (current == nullptr || current->last_seen < *version.ended) return true;
+  return is_same(*current, version) && current->first_seen <= *version.ended;
+}
+
 /// How much later or earlier the other server left the same version; the same one may come back after a
 /// rollback, so the nearest end counts. None when the other one has not left it.
 std::optional<Millis> lag_of(const Version& version, const AuthorityHistory& other) {
+  if (may_still_have(other, version)) return std::nullopt;
   std::optional<Millis> least;
   for (const auto& each : other.versions) {
-    if (!each.ended || each.rrset != version.rrset || each.ttl != version.ttl) continue;
+    if (!each.ended || !is_same(each, version)) continue;
     const Millis apart = std::chrono::abs(*each.ended - *version.ended);
     least = std::min(least.value_or(apart), apart);
   }
@@ -69,7 +82,10 @@ std::string_view to_string(BoundBasis basis) noexcept {
 Millis largest_lag(const std::vector<ListedServer>& servers) {
   Millis lag{};
   for (const auto& one : servers) {
-    for (const auto& other : servers) lag = std::max(lag, lag_between(*one.history, *other.history));
+    for (const auto& other : servers) {
+      const bool counts = !one.is_accepted && !other.is_accepted;
+      if (counts) lag = std::max(lag, lag_between(*one.history, *other.history));
+    }
   }
   return lag;
 }

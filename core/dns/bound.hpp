@@ -54,7 +54,8 @@ struct BoundTerms {
 BoundResult bound_of(const std::vector<ListedServer>& servers,
                      const std::function<bool(const Version&)>& is_meant, const BoundTerms& terms);
 
-/// The longest time by which one server began to publish a version after another one had.
+/// The longest time by which one server left a version after another one had. Servers that are accepted, and
+/// versions that the other one cannot have left, do not count.
 Millis largest_lag(const std::vector<ListedServer>& servers);
 
 }  // namespace cutwatch::dns
