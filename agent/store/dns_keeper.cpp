@@ -32,7 +32,7 @@ DnsKeeper::DnsKeeper(asio::any_io_executor loop, asio::thread_pool& writer, Wait
       observe_(std::move(observe)),
       last_written_{.record = {.domain = "", .record = {dns::Name(), dns::RrType::a}}, .resolver = ""},
       next_look_at_all_(clock.steady()) {
-  for (const auto& resolver : resolvers) addresses_.emplace(resolver.id, resolver.endpoint);
+  for (const auto& resolver : resolvers) places_.emplace(resolver.id, place_of(resolver));
 }
 
 bool DnsKeeper::is_news(const AuthorityKey& key, const AuthorityView& view) {
@@ -51,17 +51,31 @@ void DnsKeeper::take_authority(const RecordKey& record, const dns::NameServer& s
   const AuthorityKey key{.record = record, .server = server};
   const bool is_new = is_news(key, *view);
   if (is_silent(*view) && !is_new) return;
-  pending_.authorities.insert_or_assign(key, view);
+  pending_.authorities.insert_or_assign(key, AuthorityChange{.view = view, .departed = std::nullopt});
   is_urgent_ = is_new || is_urgent_;
+}
+
+void DnsKeeper::take_departed(const RecordKey& record, const dns::NameServer& server,
+                              const DepartedAuthority& gone) {
+  const AuthorityKey key{.record = record, .server = server};
+  marks_.erase(key);  // should it come back, that is news
+  pending_.authorities.insert_or_assign(
+      key,
+      AuthorityChange{.view = Shared(AuthorityView{.history = gone.history}), .departed = gone.departed_at});
+}
+
+void DnsKeeper::take_servers(const RecordKey& record, const RecordState& state) {
+  for (const auto& [server, view] : state.authorities) take_authority(record, server, view);
+  for (const auto& [server, gone] : state.departed) take_departed(record, server, *gone);
 }
 
 void DnsKeeper::take_resolver(const RecordKey& record, const std::string& resolver,
                               const Shared<dns::ResolverView>& view) {
-  const auto address = addresses_.find(resolver);
-  if (address == addresses_.end()) return;
+  const auto place = places_.find(resolver);
+  if (place == places_.end()) return;
   const ResolverKey key{.record = record, .resolver = resolver};
   pending_.resolvers.insert_or_assign(key, view);
-  pending_.addresses.insert_or_assign(key, address->second);
+  pending_.places.insert_or_assign(key, place->second);
 }
 
 /// What is watched is written now and then though nothing is seen of it, so that its rows do not grow old.
@@ -71,7 +85,7 @@ void DnsKeeper::take_all_now_and_then(const Snapshot& snapshot) {
   for (const auto& [domain, state] : snapshot.domains) {
     for (const auto& [question, record] : state->records) {
       const RecordKey key{.domain = domain, .record = question};
-      for (const auto& [server, view] : record->authorities) take_authority(key, server, view);
+      take_servers(key, *record);
       for (const auto& [resolver, view] : record->resolvers) take_resolver(key, resolver, view);
     }
   }
@@ -79,6 +93,29 @@ void DnsKeeper::take_all_now_and_then(const Snapshot& snapshot) {
     const auto forgotten = store->forget_before(oldest);
     if (!forgotten) asio::post(loop, [this, forgotten] { written(forgotten, {}); });
   });
+}
+
+void DnsKeeper::take_answer(const AuthorityAnswered& seen, const Snapshot& snapshot) {
+  const RecordKey key{.domain = seen.domain, .record = seen.record};
+  const auto* record = find_record(snapshot, key);
+  if (record == nullptr) return;
+  const auto known = record->authorities.find(seen.server);
+  if (known != record->authorities.end()) return take_authority(key, seen.server, known->second);
+  const auto gone = record->departed.find(seen.server);
+  if (gone == record->departed.end()) return;
+  take_departed(key, seen.server, *gone->second);
+  is_urgent_ = true;
+}
+
+void DnsKeeper::take_delegation(const DelegationFound& found, const Snapshot& snapshot) {
+  if (!found.servers) return;
+  const RecordKey key{.domain = found.domain, .record = found.record};
+  pending_.delegations.insert_or_assign(key, *found.servers);
+  const auto* record = find_record(snapshot, key);
+  if (record == nullptr) return;
+  for (const auto& [server, gone] : record->departed) {
+    if (gone->departed_at == found.at) take_departed(key, server, *gone);
+  }
 }
 
 void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot) {
@@ -90,16 +127,8 @@ void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot)
     if (is_known && seen->sighting.answer)
       take_resolver(key, seen->resolver, record->resolvers.at(seen->resolver));
   }
-  if (const auto* seen = std::get_if<AuthorityAnswered>(&observation)) {
-    const RecordKey key{.domain = seen->domain, .record = seen->record};
-    const auto* record = find_record(snapshot, key);
-    const bool is_known = record != nullptr && record->authorities.contains(seen->server);
-    if (is_known) take_authority(key, seen->server, record->authorities.at(seen->server));
-  }
-  const auto* found = std::get_if<DelegationFound>(&observation);
-  if (found != nullptr && found->servers)
-    pending_.delegations.insert_or_assign({.domain = found->domain, .record = found->record},
-                                          *found->servers);
+  if (const auto* seen = std::get_if<AuthorityAnswered>(&observation)) take_answer(*seen, snapshot);
+  if (const auto* found = std::get_if<DelegationFound>(&observation)) take_delegation(*found, snapshot);
   if (is_urgent_) return write();
   if (!pending_.empty()) write_soon();
 }
@@ -120,14 +149,14 @@ Task<void> DnsKeeper::write_later() {
 DnsChanges DnsKeeper::next_batch() {
   DnsChanges batch{.authorities = std::exchange(pending_.authorities, {}),
                    .resolvers = {},
-                   .addresses = {},
+                   .places = {},
                    .delegations = std::exchange(pending_.delegations, {})};
   while (!pending_.resolvers.empty() && batch.resolvers.size() < kMaxResolversAtOnce) {
     auto next = pending_.resolvers.upper_bound(last_written_);
     if (next == pending_.resolvers.end()) next = pending_.resolvers.begin();
     last_written_ = next->first;
     batch.resolvers.insert(pending_.resolvers.extract(next));
-    batch.addresses.insert(pending_.addresses.extract(last_written_));
+    batch.places.insert(pending_.places.extract(last_written_));
   }
   return batch;
 }
@@ -152,7 +181,7 @@ void DnsKeeper::written(const Result<void>& result, DnsChanges batch) {
     // What has come since is newer.
     pending_.authorities.merge(batch.authorities);
     pending_.resolvers.merge(batch.resolvers);
-    pending_.addresses.merge(batch.addresses);
+    pending_.places.merge(batch.places);
     pending_.delegations.merge(batch.delegations);
   }
   if (result && is_urgent_) return write();

@@ -46,8 +46,12 @@ class DnsKeeper {
   };
   void take_authority(const RecordKey& record, const dns::NameServer& server,
                       const Shared<AuthorityView>& view);
+  void take_departed(const RecordKey& record, const dns::NameServer& server, const DepartedAuthority& gone);
+  void take_servers(const RecordKey& record, const RecordState& state);
   void take_resolver(const RecordKey& record, const std::string& resolver,
                      const Shared<dns::ResolverView>& view);
+  void take_answer(const AuthorityAnswered& seen, const Snapshot& snapshot);
+  void take_delegation(const DelegationFound& found, const Snapshot& snapshot);
   void take_all_now_and_then(const Snapshot& snapshot);
   bool is_news(const AuthorityKey& key, const AuthorityView& view);
   void write_soon();
@@ -60,7 +64,7 @@ class DnsKeeper {
   asio::thread_pool& writer_;
   WaitableClock& clock_;
   std::shared_ptr<DnsStore> store_;  ///< Touched on the writer's thread only.
-  std::map<std::string, Endpoint> addresses_;
+  std::map<std::string, ResolverPlace> places_;
   Observe observe_;
   DnsChanges pending_;
   ResolverKey last_written_;  ///< So that every resolver has its turn.

@@ -18,9 +18,14 @@ bool is_authority(const cutover::Plan& plan, const dns::NameServer& server) {
   return configured.empty() || std::ranges::find(configured, server) != configured.end();
 }
 
-bool is_in_use(const metrics::Watched& watched, const std::string& id, const Endpoint& address) {
+/// Configured servers are in use whatever the delegation said.
+bool has_departed(const cutover::Plan& plan, const KeptDns::Authority& authority) {
+  return authority.departed && plan.name_servers.empty();
+}
+
+bool is_in_use(const metrics::Watched& watched, const std::string& id, const ResolverPlace& place) {
   const auto resolver = std::ranges::find(watched.resolvers, id, &dns::Resolver::id);
-  return resolver != watched.resolvers.end() && resolver->endpoint == address;
+  return resolver != watched.resolvers.end() && place_of(*resolver) == place;
 }
 
 AuthorityView view_of(const KeptAuthority& known, WallTime now) {
@@ -41,11 +46,17 @@ Snapshot with_kept_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Wa
                        WallTime now) {
   for (const auto& [key, authority] : kept.authorities) {
     const auto* plan = plan_of(watched, key.record);
-    if (plan == nullptr || authority.departed || !is_authority(*plan, key.server)) continue;
-    record(snapshot, key.record).authorities[key.server] = Shared(view_of(authority.known, now));
+    if (plan == nullptr || !is_authority(*plan, key.server)) continue;
+    auto& state = record(snapshot, key.record);
+    if (has_departed(*plan, authority)) {
+      state.add_departed(key.server,
+                         {.history = authority.known.history, .departed_at = *authority.departed});
+    } else {
+      state.authorities[key.server] = Shared(view_of(authority.known, now));
+    }
   }
   for (const auto& [key, resolver] : kept.resolvers) {
-    if (plan_of(watched, key.record) == nullptr || !is_in_use(watched, key.resolver, resolver.address))
+    if (plan_of(watched, key.record) == nullptr || !is_in_use(watched, key.resolver, resolver.place))
       continue;
     record(snapshot, key.record).resolvers[key.resolver] = Shared(resolver.view);
   }

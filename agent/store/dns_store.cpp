@@ -15,6 +15,12 @@ std::int64_t millis(WallTime instant) { return instant.time_since_epoch().count(
 
 constexpr std::uint16_t kDnsPort = 53;
 
+struct ChannelText {
+  std::string operator()(const dns::PlainChannel&) const { return "plain"; }
+  std::string operator()(const dns::DotChannel& dot) const { return "dot " + dot.tls_name; }
+  std::string operator()(const dns::DohChannel& doh) const { return "doh " + doh.url; }
+};
+
 /// Binds the three columns that every row begins with.
 void bind_record(Statement& statement, int first, const RecordKey& key) {
   statement.bind(first, key.domain).bind(first + 1, key.record.name.text());
@@ -58,11 +64,12 @@ Result<void> read_resolver(const Statement& row, KeptDns& out) {
   auto record = record_of(row);
   if (!record) return std::unexpected(record.error());
   const auto address = parse_endpoint(row.text(4), kDnsPort);
-  auto view = parse_view(row.text(5), record->record.type);
+  auto view = parse_view(row.text(6), record->record.type);
   if (!address) return std::unexpected(address.error());
   if (!view) return std::unexpected(view.error());
-  out.resolvers.insert_or_assign(ResolverKey{.record = *std::move(record), .resolver = row.text(3)},
-                                 KeptDns::Resolver{.address = *address, .view = *std::move(view)});
+  out.resolvers.insert_or_assign(
+      ResolverKey{.record = *std::move(record), .resolver = row.text(3)},
+      KeptDns::Resolver{.place = {.address = *address, .channel = row.text(5)}, .view = *std::move(view)});
   return {};
 }
 
@@ -92,15 +99,21 @@ Result<void> run(Result<Statement> statement, const std::function<void(Statement
 
 }  // namespace
 
+ResolverPlace place_of(const dns::Resolver& resolver) {
+  return {.address = resolver.endpoint, .channel = std::visit(ChannelText{}, resolver.channel)};
+}
+
 Result<void> DnsStore::write_authorities(const DnsChanges& changes, WallTime now) {
-  for (const auto& [key, view] : changes.authorities) {
+  for (const auto& [key, change] : changes.authorities) {
+    std::optional<std::int64_t> departed;
+    if (change.departed) departed = millis(*change.departed);
     const auto written =
-        run(database_.prepare("INSERT OR REPLACE INTO dns_authority VALUES (?, ?, ?, ?, ?, ?, ?, NULL)"),
+        run(database_.prepare("INSERT OR REPLACE INTO dns_authority VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
             [&](Statement& insert) {
               bind_record(insert, 1, key.record);
               insert.bind(4, key.server.name).bind(5, to_string(key.server.endpoint));
-              insert.bind(6, text_of_authority(kept_of(*view)));
-              insert.bind(7, millis(now));
+              insert.bind(6, text_of_authority(kept_of(*change.view)));
+              insert.bind(7, millis(now)).bind(8, departed);
             });
     if (!written) return written;
   }
@@ -129,11 +142,12 @@ Result<void> DnsStore::write_delegations(const DnsChanges& changes, WallTime now
 Result<void> DnsStore::write_resolvers(const DnsChanges& changes, WallTime now) {
   for (const auto& [key, view] : changes.resolvers) {
     const auto written =
-        run(database_.prepare("INSERT OR REPLACE INTO dns_resolver VALUES (?, ?, ?, ?, ?, ?, ?)"),
+        run(database_.prepare("INSERT OR REPLACE INTO dns_resolver VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
             [&](Statement& insert) {
               bind_record(insert, 1, key.record);
-              insert.bind(4, key.resolver).bind(5, to_string(changes.addresses.at(key)));
-              insert.bind(6, text_of_view(*view)).bind(7, millis(now));
+              const auto& place = changes.places.at(key);
+              insert.bind(4, key.resolver).bind(5, to_string(place.address)).bind(6, place.channel);
+              insert.bind(7, text_of_view(*view)).bind(8, millis(now));
             });
     if (!written) return written;
   }
@@ -156,9 +170,9 @@ Result<KeptDns> DnsStore::load() {
                     "SELECT domain, name, rrtype, server, address, history, departed_ms FROM dns_authority"),
                 read_authority, out);
   if (read) {
-    read =
-        read_rows(database_.prepare("SELECT domain, name, rrtype, resolver, address, view FROM dns_resolver"),
-                  read_resolver, out);
+    read = read_rows(
+        database_.prepare("SELECT domain, name, rrtype, resolver, address, channel, view FROM dns_resolver"),
+        read_resolver, out);
   }
   if (!read) return std::unexpected(read.error());
   return out;

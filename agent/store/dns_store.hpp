@@ -29,12 +29,27 @@ struct ResolverKey {
   friend auto operator<=>(const ResolverKey&, const ResolverKey&) = default;
 };
 
+/// Where a resolver is asked, and how: caches behind another address or another channel are others.
+struct ResolverPlace {
+  Endpoint address;
+  std::string channel;  ///< "plain", "dot dns.example.net", "doh https://dns.example.net/dns-query".
+  friend bool operator==(const ResolverPlace&, const ResolverPlace&) = default;
+};
+
+ResolverPlace place_of(const dns::Resolver& resolver);
+
+/// What is known of one name server, and since when it is none of the delegation's.
+struct AuthorityChange {
+  Shared<AuthorityView> view;
+  std::optional<WallTime> departed;
+};
+
 /// What is to be written at once. The views are shared with the snapshot: whoever holds them may be on
 /// another thread.
 struct DnsChanges {
-  std::map<AuthorityKey, Shared<AuthorityView>> authorities;
+  std::map<AuthorityKey, AuthorityChange> authorities;
   std::map<ResolverKey, Shared<dns::ResolverView>> resolvers;
-  std::map<ResolverKey, Endpoint> addresses;  ///< Of each of the resolvers.
+  std::map<ResolverKey, ResolverPlace> places;  ///< Of each of the resolvers.
   /// All servers that a delegation names; the others that are kept for the record have departed.
   std::map<RecordKey, std::vector<dns::NameServer>> delegations;
 
@@ -48,7 +63,7 @@ struct KeptDns {
     std::optional<WallTime> departed;  ///< When it was first missing from the delegation.
   };
   struct Resolver {
-    Endpoint address;
+    ResolverPlace place;
     dns::ResolverView view;
   };
   std::map<AuthorityKey, Authority> authorities;

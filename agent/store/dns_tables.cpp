@@ -11,7 +11,7 @@ CREATE TABLE dns_authority (
 );
 CREATE TABLE dns_resolver (
   domain TEXT NOT NULL, name TEXT NOT NULL, rrtype TEXT NOT NULL, resolver TEXT NOT NULL, address TEXT NOT NULL,
-  view TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+  channel TEXT NOT NULL, view TEXT NOT NULL, updated_ms INTEGER NOT NULL,
   PRIMARY KEY (domain, name, rrtype, resolver)
 );
 )");

@@ -102,12 +102,7 @@ void admit(RecordState& state, const dns::NameServer& server) {
 
 void dismiss(RecordState& state, const dns::NameServer& server, WallTime now) {
   const auto node = state.authorities.extract(server);
-  const auto& history = node.mapped()->history;
-  if (history.versions.empty()) return;
-  state.departed[server].write() = {.history = history, .departed_at = now};
-  if (state.departed.size() <= kMaxDeparted) return;
-  state.departed.erase(std::ranges::min_element(
-      state.departed, {}, [](const auto& departed) { return departed.second->departed_at; }));
+  state.add_departed(server, {.history = node.mapped()->history, .departed_at = now});
 }
 
 void fold_into(Snapshot& snapshot, const DelegationFound& found) {

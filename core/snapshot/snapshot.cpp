@@ -24,6 +24,14 @@ std::vector<dns::AuthorityHistory> RecordState::histories() const {
   return out;
 }
 
+void RecordState::add_departed(const dns::NameServer& server, DepartedAuthority gone) {
+  if (gone.history.versions.empty()) return;
+  departed[server].write() = std::move(gone);
+  if (departed.size() <= kMaxDeparted) return;
+  departed.erase(
+      std::ranges::min_element(departed, {}, [](const auto& each) { return each.second->departed_at; }));
+}
+
 std::vector<dns::AuthorityHistory> RecordState::histories_with_departed() const {
   auto out = histories();
   for (const auto& [server, gone] : departed) out.push_back(gone->history);

@@ -67,6 +67,9 @@ struct RecordState {
 
   /// Of the authorities.
   std::vector<dns::AuthorityHistory> histories() const;
+  /// Keeps one more that has departed. One that has shown no version is none.
+  void add_departed(const dns::NameServer& server, DepartedAuthority gone);
+
   /// Of all that resolvers can have fetched from: the authorities, and those that have departed.
   std::vector<dns::AuthorityHistory> histories_with_departed() const;
 };

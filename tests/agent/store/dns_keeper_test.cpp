@@ -1,3 +1,4 @@
+#include "core/cutover/record_bounds.hpp"
 #include "tests/agent/store/dns_bench.hpp"
 
 #include <doctest/doctest.h>
@@ -119,6 +120,91 @@ TEST_CASE("a resolver with another address, and what is not watched, is not what
   bench.watched.plans[0].records.clear();
   bench.start();
   CHECK(bench.snapshot.domains.empty());
+}
+
+TEST_CASE("a resolver that is asked over another channel is not what was known, whatever trusts it") {
+  const dns::DotChannel dot{.tls_name = "dns.example.net", .ca_file = ""};
+  const auto is_known_after = [](dns::Channel before, dns::Channel after) {
+    DnsBench bench;
+    bench.stop();
+    bench.watched.resolvers[0].channel = std::move(before);
+    bench.start();
+    bench.observe(resolver_says(0, "one", answer(kOldMx, 300)));
+    bench.stop();
+    bench.watched.resolvers[0].channel = std::move(after);
+    bench.start();
+    return !bench.snapshot.domains.empty();
+  };
+  CHECK(is_known_after(dot, dot));
+  CHECK(is_known_after(dot, dns::DotChannel{.tls_name = "dns.example.net", .ca_file = "/ca.pem"}));
+  CHECK_FALSE(is_known_after(dot, dns::DotChannel{.tls_name = "dns.example.org", .ca_file = ""}));
+  CHECK_FALSE(is_known_after(dns::PlainChannel{}, dot));
+  CHECK_FALSE(is_known_after(dot, dns::DohChannel{.url = "https://dns.example.net/", .ca_file = ""}));
+}
+
+TEST_CASE("a server that departed is one after a restart, with its history and when it was missed first") {
+  DnsBench bench;
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(0, kNs2, authoritative(kOldMx, 300), 7));
+  bench.advance(Millis{0});
+  bench.observe(delegation(10, std::vector{kNs1}));
+  bench.advance(kDnsWriteDelay);
+  const auto before = record_of(bench.snapshot).departed.at(kNs2)->history;
+  bench.kill();
+  bench.sleep(Seconds{1000});
+  bench.start();
+  CHECK(record_of(bench.snapshot).departed.at(kNs2)->departed_at == at(10));
+  CHECK(record_of(bench.snapshot).departed.at(kNs2)->history == before);
+  // It is in the way of a bound as it was before.
+  bench.observe(authority_says(1000, kNs1, authoritative(kNewMx, 300), 8));
+  const auto bounds = cutover::bounds_of(bench.watched.plans[0].records[0], record_of(bench.snapshot), 1);
+  CHECK(bounds.changed.value().error().waits_for == std::vector{kNs2});
+  bench.observe(delegation(1010, std::vector{kNs1, kNs2}));
+  CHECK(record_of(bench.snapshot).authorities.at(kNs2)->history == before);
+  CHECK(record_of(bench.snapshot).departed.empty());
+}
+
+TEST_CASE("what a server said after it had departed is kept at once") {
+  DnsBench bench;
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(0, kNs2, authoritative(kOldMx, 300), 7));
+  bench.observe(delegation(10, std::vector{kNs1}));
+  bench.advance(kDnsWriteDelay);
+  bench.observe(authority_says(11, kNs2, authoritative(kNewMx, 300), 8));
+  bench.advance(Millis{0});
+  bench.kill();
+  bench.start();
+  const auto& gone = *record_of(bench.snapshot).departed.at(kNs2);
+  CHECK(gone.departed_at == at(10));
+  CHECK(gone.history.versions.size() == 2);
+}
+
+TEST_CASE("a departed server is not forgotten while its record is watched, and not more are than may be") {
+  DnsBench bench;
+  std::vector<dns::NameServer> all;
+  for (std::size_t i = 0; i < kMaxDeparted + 3; ++i) {
+    all.push_back({.name = "ns.example.org.", .endpoint = endpoint("192.0.2.1")});
+    all.back().endpoint.port = static_cast<std::uint16_t>(1000 + i);
+  }
+  bench.observe(delegation(0, all));
+  for (const auto& server : all) bench.observe(authority_says(0, server, authoritative(kOldMx, 300)));
+  while (all.size() > 1) {
+    const auto when = static_cast<double>(100 - all.size());
+    all.pop_back();
+    bench.observe(delegation(when, all));
+  }
+  bench.stop();
+  bench.start();
+  CHECK(record_of(bench.snapshot).departed.size() == kMaxDeparted);
+  for (int days = 20; days <= 60; days += 20) {
+    bench.observe(authority_says(days * 86'400.0, all[0], authoritative(kOldMx, 300)));
+    bench.stop();
+    bench.sleep(std::chrono::days{20});
+    bench.start();
+  }
+  CHECK(record_of(bench.snapshot).departed.size() == kMaxDeparted);
+  bench.stop();
+  CHECK(count(bench.path(), "dns_authority") == static_cast<std::int64_t>(kMaxDeparted) + 1);
 }
 
 TEST_CASE("a server that left the delegation is no authority after a restart, and is one when it returns") {

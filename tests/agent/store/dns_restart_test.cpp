@@ -48,7 +48,7 @@ std::optional<WallTime> bound_without_lag(const cutover::WatchedRecord& record, 
   if (!bound || !*bound) return std::nullopt;
   std::vector<dns::ListedServer> servers;
   for (const auto& [server, view] : state.authorities)
-    servers.push_back({.server = server, .history = &view->history});
+    servers.push_back({.server = server, .history = &view->history, .is_accepted = server.name == kNs2.name});
   return (*bound)->at - dns::largest_lag(servers);
 }
 

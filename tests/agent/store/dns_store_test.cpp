@@ -140,14 +140,15 @@ TEST_CASE("a damaged row is left out and named; the others are read") {
   DnsChanges changes;
   for (const auto* id : {"one", "two"}) {
     changes.resolvers[{record, id}] = {};
-    changes.addresses.emplace(ResolverKey{record, id}, endpoint("192.0.2.1"));
+    changes.places.emplace(ResolverKey{record, id},
+                           ResolverPlace{.address = endpoint("192.0.2.1"), .channel = "plain"});
   }
   changes.authorities[{record, {"ns1.example.org.", endpoint("192.0.2.53")}}] = {};
   REQUIRE(store.write(changes, at(0)));
   REQUIRE(messages.database().execute(
       "UPDATE dns_resolver SET view = '{' WHERE resolver = 'one';"
-      "INSERT INTO dns_resolver VALUES ('x', 'a..b', 'MX', 'r', '192.0.2.1:53', '{}', 0);"
-      "INSERT INTO dns_resolver VALUES ('x', 'a.', 'LOC', 'r', '192.0.2.1:53', '{}', 0);"
+      "INSERT INTO dns_resolver VALUES ('x', 'a..b', 'MX', 'r', '192.0.2.1:53', 'plain', '{}', 0);"
+      "INSERT INTO dns_resolver VALUES ('x', 'a.', 'LOC', 'r', '192.0.2.1:53', 'plain', '{}', 0);"
       "INSERT INTO dns_authority VALUES ('x', 'a.', 'MX', 'n.', 'nowhere', '{}', 0, NULL)"));
   const auto kept = store.load();
   REQUIRE(kept);
