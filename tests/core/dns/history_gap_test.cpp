@@ -112,6 +112,18 @@ TEST_CASE(
   CHECK(bound_of_others(moved, kNewMx)->at == at(1300.1));
 }
 
+TEST_CASE("a gap counts at a server that has departed or is accepted, too") {
+  const auto known = history({sample(0, 1, kNewMx), sample(1000, 2, kNewMx)});
+  ListedServer listed{.server = {"ns1.example.org.", test::endpoint("192.0.2.53")}, .history = &known};
+  listed.has_departed = true;
+  const BoundTerms terms{.past = {.original_ttl = Seconds{0}, .lowered_at = std::nullopt},
+                         .margin = Millis{0}};
+  const auto is_other = [](const Version& version) { return version.rrset != kNewMx; };
+  CHECK(bound_of({listed}, is_other, terms)->at == at(1300.1));
+  listed.is_accepted = true;
+  CHECK(bound_of({listed}, is_other, terms)->at == at(1300.1));
+}
+
 TEST_CASE("gaps are bounded, and those that are forgotten still count") {
   AuthorityHistory known;
   for (std::uint32_t i = 0; i < 3 * kMaxGaps; ++i)

@@ -145,6 +145,19 @@ TEST_CASE("a server that leaves the delegation keeps its history, with when it w
   CHECK(record_of(snapshot).authorities.at(kNs2)->history.versions.size() == 2);
 }
 
+TEST_CASE("a gap is noted at a server that has departed, and comes back with it") {
+  const auto says = [](double when, std::uint32_t serial) {
+    auto seen = std::get<AuthorityAnswered>(authority_says(when, kNs2, authoritative(kOldMx, 300), serial));
+    seen.interval = Seconds{10};
+    return Observation(seen);
+  };
+  auto snapshot = folded(
+      {delegation(0, std::vector{kNs1, kNs2}), says(1, 1), delegation(60, std::vector{kNs1}), says(121, 2)});
+  CHECK(record_of(snapshot).departed.at(kNs2)->history.gaps.size() == 1);
+  snapshot = folded({delegation(180, std::vector{kNs1, kNs2})}, snapshot);
+  CHECK(record_of(snapshot).authorities.at(kNs2)->history.gaps.size() == 1);
+}
+
 TEST_CASE("servers that come and go are kept up to a bound, and only where they have shown something") {
   Snapshot snapshot;
   for (int i = 0; i < 100; ++i) {
