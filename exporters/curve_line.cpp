@@ -1,5 +1,7 @@
 #include "exporters/curve_line.hpp"
 
+#include "exporters/countdown.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -27,13 +29,6 @@ char shade_of(double share) {
 }
 
 }  // namespace
-
-std::string countdown(Millis left) {
-  const auto seconds = std::max(std::chrono::ceil<Seconds>(left), Seconds{0}).count();
-  if (seconds >= 3600) return fmt::format("{}h {:02}m", seconds / 3600, seconds / 60 % 60);
-  if (seconds >= 60) return fmt::format("{}m {:02}s", seconds / 60, seconds % 60);
-  return fmt::format("{}s", seconds);
-}
 
 std::string curve_line(const std::vector<dns::CurvePoint>& curve, WallTime now) {
   if (curve.size() < 2 || curve.back().at <= now) return "";

@@ -12,7 +12,4 @@ namespace cutwatch::exporters {
 /// Pure.
 std::string curve_line(const std::vector<dns::CurvePoint>& curve, WallTime now);
 
-/// "4m 02s": what is left of a duration, rounded up to a second; "0s" when it is over.
-std::string countdown(Millis left);
-
 }  // namespace cutwatch::exporters

@@ -2,6 +2,7 @@
 
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
+#include "exporters/countdown.hpp"
 #include "exporters/curve_line.hpp"
 
 #include <fmt/core.h>

@@ -1,5 +1,6 @@
 #include "exporters/curve_line.hpp"
 
+#include "exporters/countdown.hpp"
 #include "tests/support/values.hpp"
 
 #include <doctest/doctest.h>
