@@ -51,37 +51,42 @@ CacheEntry entry_of(const CacheSample& sample, const ExpiryInterval& expires) {
           .largest_ttl = sample.ttl};
 }
 
-bool stood_still(const Sighting* before, const CacheSample& sample) {
-  return before != nullptr && stands_still(*before, sighting_of(sample, before->copy_since));
-}
-
 constexpr std::size_t kReturnsThatProve = 2;
 
 /// Fewer may be caches that take turns.
 constexpr std::size_t kStandstillsOfAFrozenCopy = 2;
 
-/// `entry` shows the TTL that a copy showed at `last_seen`. Standing still again, it takes the place of all
-/// that showed it once: a cache that does not count would else seem to be many.
-void stand_still(std::vector<CacheEntry>& entries, CacheEntry& entry, WallTime last_seen) {
-  const auto before = std::ranges::find_if(entries, [&](const CacheEntry& each) {
-    return each.rrset == entry.rrset && each.nsid == entry.nsid && each.last_seen == last_seen;
-  });
-  if (before == entries.end()) return;
-  entry.standstills = before->standstills + 1;
-  if (!entry.is_end_unknown()) return;
+/// A TTL that counts has been seen to move when a copy has been seen for so long.
+constexpr Seconds kSeenToMoveAfter = kTtlMovesWithin + kTtlRounding;
+
+/// The last of `entries` shows a TTL that stands still. Doing so again, it takes the place of all that showed
+/// it.
+void stand_still(std::vector<CacheEntry>& entries, const Standstill& still) {
+  entries.back().standstills = still.moves;
+  if (!entries.back().is_end_unknown()) return;
+  auto entry = std::move(entries.back());
+  entries.pop_back();
   std::erase_if(entries, [&](const CacheEntry& each) {
-    const bool is_it = each.rrset == entry.rrset && each.nsid == entry.nsid && each.samples == 1 &&
-                       each.largest_ttl == entry.largest_ttl;
+    const bool is_it = each.rrset == entry.rrset && each.nsid == entry.nsid &&
+                       each.first_seen >= still.since && each.largest_ttl == entry.largest_ttl;
     if (is_it) entry.ends_by = std::max(entry.ends_by, each.ends_by);
     return is_it;
   });
+  entries.push_back(std::move(entry));
+}
+
+void add(std::vector<CacheEntry>& entries, CacheEntry entry) {
+  if (entries.size() == kMaxCacheEntries) {
+    entries.erase(std::ranges::min_element(entries, {}, &CacheEntry::ends_by));
+  }
+  entries.push_back(std::move(entry));
 }
 
 }  // namespace
 
 bool CacheEntry::is_end_unknown() const {
   if (standstills >= kStandstillsOfAFrozenCopy) return true;
-  return largest_ttl == kStaleTtl && (samples == 1 || standstills > 0);
+  return largest_ttl == kStaleTtl && (last_seen - first_seen < kSeenToMoveAfter || standstills > 0);
 }
 
 ExpiryInterval expiry_of(const CacheSample& sample) {
@@ -90,7 +95,7 @@ ExpiryInterval expiry_of(const CacheSample& sample) {
 }
 
 std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const CacheSample& sample,
-                                    const Sighting* before) {
+                                    const Standstill& still) {
   std::erase_if(entries, [&](const CacheEntry& entry) { return !entry.is_live(sample.sent); });
   const ExpiryInterval expires = expiry_of(sample);
   if (auto* same = same_copy(entries, sample, expires)) {
@@ -98,14 +103,11 @@ std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const Cache
         entries, [&](const CacheEntry& each) { return same->last_seen < each.last_seen; });
     narrow(*same, sample, expires);
     if (is_another_since && has_run_down(*same, sample)) ++same->returns;
-    return entries;
+    if (still.moves > 0) std::swap(*same, entries.back());
+  } else {
+    add(entries, entry_of(sample, expires));
   }
-  auto entry = entry_of(sample, expires);
-  if (stood_still(before, sample)) stand_still(entries, entry, before->received);
-  if (entries.size() == kMaxCacheEntries) {
-    entries.erase(std::ranges::min_element(entries, {}, &CacheEntry::ends_by));
-  }
-  entries.push_back(std::move(entry));
+  if (still.moves > 0) stand_still(entries, still);
   return entries;
 }
 

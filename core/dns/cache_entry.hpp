@@ -51,11 +51,11 @@ inline constexpr std::size_t kMaxCacheEntries = 32;
 ExpiryInterval expiry_of(const CacheSample& sample);
 
 /// The copies known after one more sample: it narrows the copy that it agrees with, or adds one. Where the
-/// TTL has been standing still since `before`, the last sighting of the same data, and longer than caches
-/// that take turns explain, it takes the place of the copies that showed it: a cache that does not count
-/// would else seem to be many. Copies that had ended before the sample was asked for are dropped. Pure.
+/// TTL has been standing still longer than caches that take turns explain, all that showed it are one: a
+/// cache that does not count would else seem to be many. Copies that had ended before the sample was asked
+/// for are dropped. Pure.
 std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const CacheSample& sample,
-                                    const Sighting* before = nullptr);
+                                    const Standstill& still = {});
 
 /// The RRsets of the copies that live at `now`, each once, sorted.
 std::vector<RrSet> held_at(const std::vector<CacheEntry>& entries, WallTime now);

@@ -10,12 +10,6 @@ bool is_old(const RrSet& rrset, const Expectation& expected) {
   return stage && *stage != expected.target;
 }
 
-bool has_shown_other_data_since(const ResolverView& view, const CacheEntry& entry) {
-  return std::ranges::any_of(view.holdings, [&](const Holding& holding) {
-    return holding.rrset != entry.rrset && holding.sightings.back().received > entry.last_seen;
-  });
-}
-
 }  // namespace
 
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected) {

@@ -14,9 +14,13 @@ WallTime last_seen(const Holding& holding) { return holding.sightings.back().rec
 void append(Holding& holding, const CacheSample& sample, WallTime copy_since) {
   auto& all = holding.sightings;
   auto sighting = sighting_of(sample, copy_since);
-  sighting.stood_still = !all.empty() && stands_still(all.back(), sighting);
+  sighting.stood_still = standstill(all, sighting).moves > 0;
   if (all.size() == kMaxSightings) all.erase(all.begin());
   all.push_back(std::move(sighting));
+}
+
+bool is_at_once(const Sighting& earlier, const Sighting& later) {
+  return earlier.ttl == later.ttl && later.sent - earlier.received < kTtlMovesWithin;
 }
 
 }  // namespace
@@ -54,6 +58,22 @@ bool stands_still(const Sighting& earlier, const Sighting& later) {
   const Millis passed = later.sent - earlier.received;
   return earlier.nsid == later.nsid && earlier.ttl == later.ttl && passed >= kTtlMovesWithin &&
          passed < later.ttl - Seconds{1};
+}
+
+Standstill standstill(std::span<const Sighting> before, const Sighting& last) {
+  Standstill out{.begin = before.size(), .since = last.received};
+  const Sighting* later = &last;
+  for (; out.begin > 0; --out.begin) {
+    const auto& earlier = before[out.begin - 1];
+    if (stands_still(earlier, *later)) {
+      ++out.moves;
+      later = &earlier;
+    } else if (!is_at_once(earlier, *later)) {
+      break;
+    }
+    out.since = earlier.received;
+  }
+  return out;
 }
 
 }  // namespace cutwatch::dns

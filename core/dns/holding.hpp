@@ -3,6 +3,7 @@
 #include "core/time/time.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -57,6 +58,17 @@ bool counts_down(const Sighting& earlier, const Sighting& later);
 /// Whether the TTL stood still although more time passed than rounding hides, and less than would have ended
 /// the copy. Caches that take turns can look like this now and then.
 bool stands_still(const Sighting& earlier, const Sighting& later);
+
+/// A TTL that does not move.
+struct Standstill {
+  std::size_t begin = 0;  ///< The first of the sightings that show it; their number when only the last does.
+  std::size_t moves = 0;  ///< How often one that counts would have moved, too soon for another copy.
+  WallTime since;         ///< When the first of them was received.
+};
+
+/// How long the TTL of `last` has stood still after the sightings `before`. Those right after each other tell
+/// nothing one by one, but all together do.
+Standstill standstill(std::span<const Sighting> before, const Sighting& last);
 
 /// The shortest pause after which a TTL must have moved: rounding hides two seconds.
 inline constexpr Seconds kTtlMovesWithin{2};

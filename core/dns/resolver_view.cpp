@@ -17,11 +17,36 @@ bool is_said_stale(const Answer& answer) {
   });
 }
 
+std::vector<RrSet> held(const ResolverView& view, WallTime at) {
+  auto out = held_at(view.entries, at);
+  if (view.caches(at) > 1) return out;
+  std::erase_if(out, [&](const RrSet& rrset) {
+    return std::ranges::none_of(view.entries, [&](const CacheEntry& copy) {
+      const bool is_replaced = copy.is_end_unknown() && has_shown_other_data_since(view, copy);
+      return copy.rrset == rrset && copy.is_live(at) && !is_replaced;
+    });
+  });
+  return out;
+}
+
 void note_change(ResolverView& view, WallTime at) {
-  auto held = held_at(view.entries, at);
-  if (!view.changes.empty() && view.changes.back().held == held) return;
+  auto now_held = held(view, at);
+  if (!view.changes.empty() && view.changes.back().held == now_held) return;
   if (view.changes.size() == kMaxHeldChanges) view.changes.erase(view.changes.begin());
-  view.changes.push_back({.at = at, .held = std::move(held)});
+  view.changes.push_back({.at = at, .held = std::move(now_held)});
+}
+
+/// What was held changed when copies beside others ended, not when that was seen.
+void note_ends(ResolverView& view, WallTime until) {
+  if (view.changes.empty()) return;
+  std::vector<WallTime> ends;
+  for (const auto& copy : view.entries) {
+    if (copy.ends_by <= until && copy.ends_by > view.changes.back().at) ends.push_back(copy.ends_by);
+  }
+  std::ranges::sort(ends);
+  for (const auto end : ends) {
+    if (!held(view, end).empty()) note_change(view, end);
+  }
 }
 
 void note_instance(ResolverView& view, const CacheSample& sample) {
@@ -37,9 +62,10 @@ void note_instance(ResolverView& view, const CacheSample& sample) {
   view.instances.push_back({*sample.nsid, sample.received});
 }
 
-const Sighting* last_sighting(const ResolverView& view, const RrSet& rrset) {
-  const auto holding = std::ranges::find(view.holdings, rrset, &Holding::rrset);
-  return holding == view.holdings.end() ? nullptr : &holding->sightings.back();
+Standstill standstill_of(const ResolverView& view, const CacheSample& sample) {
+  const auto holding = std::ranges::find(view.holdings, sample.rrset, &Holding::rrset);
+  if (holding == view.holdings.end()) return {};
+  return standstill(holding->sightings, sighting_of(sample, sample.received));
 }
 
 /// Of any data.
@@ -60,8 +86,7 @@ const CacheEntry& copy_of(const std::vector<CacheEntry>& entries, const CacheSam
 }
 
 void take(ResolverView& view, const CacheSample& sample) {
-  const auto* before = last_sighting(view, sample.rrset);
-  view.entries = with_sample(std::move(view.entries), sample, before);
+  view.entries = with_sample(std::move(view.entries), sample, standstill_of(view, sample));
   const auto& copy = copy_of(view.entries, sample);
   view.ttl = with_evidence(std::move(view.ttl), sample, copy, latest_sighting(view));
   view.holdings = with_sighting(std::move(view.holdings), sample, copy.first_seen);
@@ -78,9 +103,16 @@ std::size_t ResolverView::caches(WallTime now) const {
   return std::max(most_interleaved, static_cast<std::size_t>(named));
 }
 
+bool has_shown_other_data_since(const ResolverView& view, const CacheEntry& copy) {
+  return std::ranges::any_of(view.holdings, [&](const Holding& holding) {
+    return holding.rrset != copy.rrset && holding.sightings.back().received > copy.last_seen;
+  });
+}
+
 ResolverView with_reply(ResolverView view, WallTime sent, WallTime at, const Result<Answer>& answer) {
   view.last = LastReply{.at = at, .answer = answer};
   if (!answer || !answer->is_definite()) return view;
+  note_ends(view, sent);
   take(view, {.rrset = answer->rrset,
               .ttl = answer->ttl,
               .sent = sent,

@@ -16,7 +16,8 @@ struct LastReply {
   Result<Answer> answer;
 };
 
-/// From `at` on, these RRsets were held by living copies.
+/// From `at` on, these RRsets were held by living copies. Where one cache answers, a copy whose end its TTL
+/// does not tell (a stale answer, one that stands still) ends when other data take its place.
 struct HeldChange {
   WallTime at;
   std::vector<RrSet> held;
@@ -44,6 +45,9 @@ struct ResolverView {
   /// or as had their copies interleaved. 0 before the first definite answer.
   std::size_t caches(WallTime now) const;
 };
+
+/// Whether other data than the copy's were shown after it.
+bool has_shown_other_data_since(const ResolverView& view, const CacheEntry& copy);
 
 inline constexpr std::size_t kMaxHeldChanges = 64;
 inline constexpr std::size_t kMaxInstances = 64;

@@ -13,32 +13,6 @@ constexpr std::size_t kStandstills = 2;
 
 using Sightings = std::span<const Sighting>;
 
-/// The last sightings that show one TTL.
-struct Standstill {
-  std::size_t begin = 0;
-  std::size_t moves =
-      0;  ///< How often a TTL that counts would have moved, and was too soon for another copy.
-};
-
-/// Sightings right after each other tell nothing.
-bool is_at_once(const Sighting& earlier, const Sighting& later) {
-  return earlier.ttl == later.ttl && later.sent - earlier.received < kTtlMovesWithin;
-}
-
-Standstill standstill(Sightings all) {
-  Standstill out{.begin = all.size() - 1};
-  for (; out.begin > 0; --out.begin) {
-    const auto& earlier = all[out.begin - 1];
-    const auto& later = all[out.begin];
-    if (stands_still(earlier, later)) {
-      ++out.moves;
-    } else if (!is_at_once(earlier, later)) {
-      break;
-    }
-  }
-  return out;
-}
-
 /// Those of the cache that answered last, where it gives its name.
 std::vector<Sighting> of_last_instance(const std::vector<Sighting>& all) {
   std::vector<Sighting> out;
@@ -65,7 +39,7 @@ bool ran_down(Sightings all) {
 TtlManner manner_of(const Holding& holding) {
   const auto sightings = of_last_instance(holding.sightings);
   const Sightings all(sightings);
-  const auto still = standstill(all);
+  const auto still = standstill(all.first(all.size() - 1), all.back());
   const bool is_still = still.moves >= kStandstills;
   if (is_still && all.back().ttl != kStaleTtl && !ran_down(all.first(still.begin + 1)))
     return TtlManner::frozen;

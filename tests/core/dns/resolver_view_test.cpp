@@ -11,6 +11,16 @@ using test::at;
 using test::kNewMx;
 using test::kOldMx;
 
+namespace {
+
+Answer named(const RrSet& rrset, std::int64_t ttl, const char* nsid) {
+  auto out = answer(rrset, ttl);
+  out.nsid = nsid;
+  return out;
+}
+
+}  // namespace
+
 TEST_CASE("a change is noted when what is held is another than before, and only then") {
   ResolverView view;
   view = with_reply(std::move(view), at(0), at(0.1), answer(kOldMx, 20));
@@ -21,7 +31,45 @@ TEST_CASE("a change is noted when what is held is another than before, and only 
   CHECK(view.changes[0] == HeldChange{at(0.1), {kOldMx}});
   CHECK(view.changes[1].at == at(15.1));
   CHECK(view.changes[1].held.size() == 2);
-  CHECK(view.changes[2] == HeldChange{at(25.1), {kNewMx}});
+  CHECK(view.changes[2] == HeldChange{at(21.1), {kNewMx}});  // when the old copy ended, not when next asked
+}
+
+TEST_CASE("a stale answer is held until other data take its place, not for the TTL that stands in for one") {
+  ResolverView view;
+  view = with_reply(std::move(view), at(0), at(0.1), answer(kOldMx, 2));
+  for (double now : {3.0, 4.0, 5.0})
+    view = with_reply(std::move(view), at(now), at(now + 0.1), answer(kOldMx, 30));
+  view = with_reply(std::move(view), at(6), at(6.1), answer(kNewMx, 6));
+  view = with_reply(std::move(view), at(13), at(13.1), answer(kNewMx, 30));
+  view = with_reply(std::move(view), at(14), at(14.1), answer(kNewMx, 6));
+  CHECK(view.changes == std::vector<HeldChange>{{at(0.1), {kOldMx}}, {at(6.1), {kNewMx}}});
+
+  SUBCASE("back again is a change of its own") {
+    view = with_reply(std::move(view), at(21), at(21.1), answer(kNewMx, 30));
+    view = with_reply(std::move(view), at(22), at(22.1), answer(kOldMx, 6));
+    REQUIRE(view.changes.size() == 3);
+    CHECK(view.changes[2] == HeldChange{at(22.1), {kOldMx}});
+  }
+}
+
+TEST_CASE("a copy that stands still is held until other data take its place, however often it is asked for") {
+  for (const double every : {1.0, 2.0, 5.0}) {
+    ResolverView view;
+    for (double now = 0; now < 20; now += every)
+      view = with_reply(std::move(view), at(now), at(now + 0.1), answer(kOldMx, 20));
+    view = with_reply(std::move(view), at(20), at(20.1), answer(kNewMx, 6));
+    CHECK(view.changes == std::vector<HeldChange>{{at(0.1), {kOldMx}}, {at(20.1), {kNewMx}}});
+    CHECK(view.caches(at(20)) == 1);
+  }
+}
+
+TEST_CASE("where several caches are known a stale copy may live in another one") {
+  ResolverView view;
+  view = with_reply(std::move(view), at(0), at(0.1), named(kOldMx, 30, "a"));
+  view = with_reply(std::move(view), at(1), at(1.1), named(kNewMx, 60, "b"));
+  view = with_reply(std::move(view), at(2), at(2.1), named(kNewMx, 59, "b"));
+  REQUIRE(view.changes.size() == 2);
+  CHECK(view.changes[1].held.size() == 2);
 }
 
 TEST_CASE("replies that are not definite change no copy") {
