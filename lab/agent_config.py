@@ -5,6 +5,8 @@ from pathlib import Path
 
 from lab import addresses
 from lab.addresses import ADDRESSES
+from lab.manners.catalogue import Transport
+from lab.services.dnsdist import DOH_PATH
 from lab.session import LabSession
 from lab.story.plan import Plan, Record
 
@@ -39,10 +41,7 @@ def _mail(lab: LabSession, plan: Plan) -> list[str]:
 
 
 def _head(lab: LabSession, plan: Plan) -> str:
-    resolvers = ",\n".join(
-        f"  {{ id = {_text(name)}, address = {_text(address)}, operator = {_text(name)} }}"
-        for name, address in lab.resolvers.items()
-    )
+    resolvers = ",\n".join(_resolver(name, address, lab) for name, address in lab.resolvers.items())
     source = [ADDRESSES.agent, *([ADDRESSES.loopback6] if any(":" in at for at in lab.resolvers.values()) else [])]
     return f"""\
 [web]
@@ -65,6 +64,18 @@ domain = {_text(plan.domain)}
 kind = "proxy"
 original_ttl = "{plan.old_ttl}s"
 """
+
+
+def _resolver(name: str, address: str, lab: LabSession) -> str:
+    transport = lab.transports.get(name, Transport.UDP)
+    settings = {"id": name, "address": address, "operator": name}
+    if transport is not Transport.UDP:
+        settings |= {"transport": transport.value, "ca_file": str(lab.ca_file)}
+    if transport is Transport.DOT:
+        settings["tls_name"] = addresses.RESOLVER_HOST
+    if transport is Transport.DOH:
+        settings["url"] = f"https://{addresses.RESOLVER_HOST}{DOH_PATH}"
+    return f"  {{ {', '.join(f'{key} = {_text(value)}' for key, value in settings.items())} }}"
 
 
 def _record(record: Record, plan: Plan) -> str:

@@ -17,6 +17,7 @@ from lab import hostview, namespace, packages, pki
 from lab.addresses import ADDRESSES, AUTHORITIES, RESOLVERS
 from lab.failure import LabFailure
 from lab.jail import Jail
+from lab.manners.catalogue import Transport
 from lab.services import dnsdist, dovecot, knot, nsd, postfix_config, prometheus, unbound
 from lab.services.knot import Zone
 from lab.services.postfix import Postfix
@@ -35,6 +36,8 @@ class LabSession:
         self.log_dir = run_dir / "log"
         self.addresses = ADDRESSES
         self.resolvers: Mapping[str, str] = RESOLVERS
+        self.transports: Mapping[str, Transport] = {}
+        """How they are asked; over UDP where nothing is said."""
         self.authorities: Mapping[str, str] = AUTHORITIES
         self.imap_password_file = run_dir / "imap-password"
         self.zone = Zone(jail, log)

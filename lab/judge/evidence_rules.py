@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lab.judge import tolerances
 from lab.judge.mail_rules import all_messages
 from lab.judge.status import Status, WatchedRecord
+from lab.judge.switches import stages_published
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
@@ -30,6 +31,8 @@ def _record(plan: Plan, truth: Truth, record: Record, statuses: Sequence[Status]
     watched = [status.record(record.name, record.rrtype) for status in statuses]
     for server in (*plan.resolvers, *plan.authorities):
         yield None if truth.samples(server, record) else f"{what}: the lab has no sample of {server}"
+    for resolver, caches in plan.ways.caches.items():
+        yield from _every_cache(truth, record, resolver, caches)
     if watched[-1] is None:
         yield f"{what}: the agent's last status does not mention it"
         return
@@ -44,6 +47,19 @@ def _record(plan: Plan, truth: Truth, record: Record, statuses: Sequence[Status]
             f"{what}: the agent knew the state of {resolver} in {known} of {len(watched)} statuses, "
             f"and it answered the lab {len(truth.samples(resolver, record))} times"
         )
+
+
+def _every_cache(truth: Truth, record: Record, resolver: str, caches: int) -> Iterator[str | None]:
+    """Where the caches behind an address give their names, the lab must have met each of them with the old and with the
+    new: it would not know else which are left."""
+    samples = [sample for sample in truth.samples(resolver, record) if sample.nsid]
+    for stage, at in stages_published(truth, record) if samples else ():
+        for is_old in (True, False):
+            met = {sample.nsid for sample in samples if (record.stage_of(sample.records) < stage) == is_old}
+            yield None if len(met) >= caches else (
+                f"{resolver}: of {caches} caches the lab met {len(met)} with {'older' if is_old else 'no older'} data "
+                f"than what was published at {truth.when(at)}"
+            )
 
 
 def _same_names(what: str, expected: Iterable[str], told: set[str]) -> Iterator[str | None]:

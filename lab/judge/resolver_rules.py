@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
 from lab.judge.status import Status
-from lab.judge.switches import Switch, seen_switch, stages_published, switches
+from lab.judge.switches import Switch, honest_end, seen_switch, stages_published, switches
 from lab.judge.truth import Truth
 from lab.story.plan import STAGE_NAMES, Plan, Record
 from lab.truth.events import Answered
@@ -14,26 +14,24 @@ from lab.truth.events import Answered
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
     """See `verdict`."""
-    slack = plan.interval + tolerances.SWITCH + plan.sampling
     for switch in switches(plan, truth, statuses[-1]):
-        yield _switch(switch, slack, truth)
+        yield _switch(switch, truth)
     for record in plan.records:
-        yield from _ratios(plan, truth, record, statuses, slack)
+        yield from _ratios(plan, truth, record, statuses)
         for resolver in plan.resolvers:
-            yield from _states(truth, record, resolver, statuses, slack)
+            yield from _states(plan, truth, record, resolver, statuses)
             yield from _ttls(plan, truth, record, resolver, statuses)
 
 
-def _switch(switch: Switch, slack: float, truth: Truth) -> str | None:
+def _switch(switch: Switch, truth: Truth) -> str | None:
     """The told instant lies between the last old sample and the first new one (or the end of the last old copy's TTL),
-    give or take the slack."""
+    give or take the tolerance."""
     told, seen = switch.told, switch.seen
     if told is None and seen.latest is None:
         return None
-    if told is not None and seen.first_new is not None and seen.latest is not None:
-        earliest = seen.first_new if seen.last_old is None else seen.last_old
-        if earliest - slack <= told <= seen.latest + slack:
-            return None
+    apart = None if told is None else seen.apart(told)
+    if apart is not None and apart <= seen.tolerance:
+        return None
 
     def seconds(at: float | None) -> str:
         return "never" if at is None else f"at {truth.when(at)}"
@@ -55,21 +53,34 @@ def _superseded(truth: Truth, record: Record) -> dict[int, float]:
     return {stage: min((at for later, at in published if later > stage), default=math.inf) for stage, _ in published}
 
 
+def _settled(plan: Plan, truth: Truth, record: Record, resolver: str, stage: int) -> float | None:
+    """Until when it is right to say that older copies may live: behind an address of several caches one that was not
+    met may hold one, and where no TTL tells of an end, neither does the agent know it. Both end with everybody's TTLs."""
+    latest = seen_switch(plan, truth, record, resolver, stage).latest
+    everybodys = honest_end(truth, record, stage)
+    if latest is None or everybodys is None or not plan.ways.may_hide_old(resolver):
+        return latest
+    return max(latest, everybodys + tolerances.BOUND_MARGIN + plan.interval)
+
+
 def _states(
-    truth: Truth, record: Record, resolver: str, statuses: Sequence[Status], slack: float
+    plan: Plan, truth: Truth, record: Record, resolver: str, statuses: Sequence[Status]
 ) -> Iterator[str | None]:
     """`new` is never said while an older answer is still to come, and nothing else long after the last one."""
+    slack = tolerances.SWITCH
     superseded = _superseded(truth, record)
-    seen = {stage: seen_switch(truth, record, resolver, stage) for stage in range(len(record.stages))}
+    stages = range(len(record.stages))
+    last_olds = [seen_switch(plan, truth, record, resolver, stage).last_old for stage in stages]
+    settled = [_settled(plan, truth, record, resolver, stage) for stage in stages]
     wrong: dict[str, str] = {}
     compared = 0
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
         state = next((r.state for r in watched.resolvers if r.id == resolver), None) if watched else None
-        if watched is None or state not in ("old", "new", "mixed", "other") or watched.target not in seen:
+        if watched is None or state not in ("old", "new", "mixed", "other") or watched.target not in stages:
             continue
         compared += 1
-        last_old, latest = seen[watched.target].last_old, seen[watched.target].latest
+        last_old, latest = last_olds[watched.target], settled[watched.target]
         what = f"{resolver}: at {truth.when(status.at)} the agent says {state} ({_stage_name(record, watched.target)})"
         if state == "new" and last_old is not None and last_old > status.at + slack:
             wrong.setdefault("early", f"{what}; the lab still saw an older answer at {truth.when(last_old)}")
@@ -81,30 +92,29 @@ def _states(
 
 
 def _ratios(
-    plan: Plan, truth: Truth, record: Record, statuses: Sequence[Status], slack: float
+    plan: Plan, truth: Truth, record: Record, statuses: Sequence[Status]
 ) -> Iterator[str | None]:
     """Nothing is new before the first new answer anywhere, and everything is when the last older copy has gone."""
+    slack = tolerances.SWITCH
     superseded = _superseded(truth, record)
-    switched = {
-        stage: [seen_switch(truth, record, resolver, stage) for resolver in plan.resolvers]
-        for stage in range(len(record.stages))
-    }
+    stages = range(len(record.stages))
+    switched = [[seen_switch(plan, truth, record, each, stage) for each in plan.resolvers] for stage in stages]
+    settled = [[_settled(plan, truth, record, each, stage) for each in plan.resolvers] for stage in stages]
     wrong: dict[str, str] = {}
     compared = 0
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
-        if watched is None or watched.ratio is None or watched.target not in switched:
+        if watched is None or watched.ratio is None or watched.target not in stages:
             continue
         compared += 1
         what = f"{record.rrtype}: at {truth.when(status.at)} the agent says that {watched.ratio:.0%} is new"
-        seen = switched[watched.target]
-        firsts = [switch.first_any for switch in seen if switch.first_any is not None]
+        firsts = [switch.first_any for switch in switched[watched.target] if switch.first_any is not None]
         if watched.ratio > 0 and (not firsts or min(firsts) > status.at + slack):
             first = truth.when(min(firsts)) if firsts else "never"
             wrong.setdefault("early", f"{what}; the lab saw the first new answer anywhere at {first}")
-        ends = [switch.latest for switch in seen if switch.latest is not None]
+        ends = [end for end in settled[watched.target] if end is not None]
         is_target = status.at < superseded.get(watched.target, math.inf)
-        if watched.ratio < 1 and is_target and len(ends) == len(seen) and max(ends) < status.at - slack:
+        if watched.ratio < 1 and is_target and len(ends) == len(plan.resolvers) and max(ends) < status.at - slack:
             wrong.setdefault("late", f"{what}; the lab saw no older copy that lived beyond {truth.when(max(ends))}")
     yield from wrong.values()
     yield from [None] * (compared - len(wrong))
@@ -122,7 +132,7 @@ def _ttls(
         watched = status.record(record.name, record.rrtype)
         told = next((r.ttl for r in watched.resolvers if r.id == resolver), None) if watched else None
         near = [sample.ttl for sample in _near(plan, samples, status.at) if sample.ttl is not None]
-        if told is None or not near or told == plan.fleeting_ttls.get(resolver):
+        if told is None or not near or told == plan.ways.fleeting_ttls.get(resolver):
             continue
         compared += 1
         if all(abs(told - ttl) > tolerances.TTL for ttl in near):
@@ -138,7 +148,7 @@ def _near(plan: Plan, samples: Sequence[Answered], at: float) -> Sequence[Answer
     """The samples from about when the resolver last answered the agent: before its last answer to the lab, if it has
     fallen silent, and by as much earlier as it lets its clients wait."""
     latest = bisect_left(samples, at, key=_instant) - 1
-    since = min(at, samples[latest].at if latest >= 0 else at) - plan.interval - tolerances.SWITCH - plan.sampling
+    since = min(at, samples[latest].at if latest >= 0 else at) - plan.interval - tolerances.TTL_SEEN - plan.sampling
     until = bisect_left(samples, at + 2 * plan.sampling, key=_instant)
     waits = [sample.seconds or 0.0 for sample in samples[bisect_left(samples, since, key=_instant) : until]]
     return samples[bisect_left(samples, since - max(waits, default=0.0), key=_instant) : until]

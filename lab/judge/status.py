@@ -44,6 +44,18 @@ class Change:
 
 
 @dataclass(frozen=True)
+class FoundWays:
+    """What the agent has found out about a resolver. `kept` is the cause for which it keeps old data past their TTL."""
+
+    honours_ttl: bool | None = None
+    kept: str | None = None
+    floor: int | None = None
+    cap: int | None = None
+    is_late: bool = False
+    """Whether it is said to hold an old copy that outlives everybody's TTL."""
+
+
+@dataclass(frozen=True)
 class Resolver:
     """What the agent says of one resolver address."""
 
@@ -51,6 +63,7 @@ class Resolver:
     state: str | None
     ttl: int | None
     changes: tuple[Change, ...]
+    ways: FoundWays = FoundWays()
 
 
 @dataclass(frozen=True)
@@ -141,7 +154,15 @@ def _version(fields: Mapping[str, Any]) -> Version:
 
 def _resolver(fields: Mapping[str, Any]) -> Resolver:
     changes = (Change(_instant(change["at"]), frozenset(change["stages"])) for change in fields["changes"])
-    return Resolver(id=fields["id"], state=fields["state"], ttl=fields["ttl_seconds"], changes=tuple(changes))
+    kept = fields["kept_past_ttl"]
+    ways = FoundWays(
+        honours_ttl=fields["honours_ttl"],
+        kept=kept["cause"] if kept else None,
+        floor=fields["ttl_floor_seconds"],
+        cap=fields["ttl_cap_seconds"],
+        is_late=fields["late_until"] is not None,
+    )
+    return Resolver(fields["id"], fields["state"], fields["ttl_seconds"], tuple(changes), ways)
 
 
 def _message(fields: Mapping[str, Any]) -> Message:

@@ -8,6 +8,7 @@ copy until its TTL has passed is not wrong. `could_live` is that instant.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lab.judge import tolerances
 from lab.judge.status import Change, Status
 from lab.judge.truth import Truth
 from lab.story.plan import OTHER, Plan, Record
@@ -30,12 +31,25 @@ class Switch:
 class SeenSwitch:
     """`last_old`: the last sample older than the stage. `could_live`: until when an older copy that was sampled may
     have lived. `first_any`: the first sample of the stage or a later one; `first_new`: the first with none older after
-    it."""
+    it. `silence`: for how long the resolver had answered nothing when `first_new` came."""
 
     last_old: float | None = None
     could_live: float | None = None
     first_any: float | None = None
     first_new: float | None = None
+    silence: float = 0.0
+
+    @property
+    def tolerance(self) -> float:
+        """How far an agent may date the switch apart."""
+        is_silent = self.silence > tolerances.SWITCH
+        return tolerances.SWITCH + (tolerances.QUESTION if is_silent else 0)
+
+    def apart(self, told: float) -> float | None:
+        """How many seconds an instant lies outside of what was seen; None when no switch was."""
+        if self.latest is None:
+            return None
+        return max(0.0, (self.last_old or self.latest) - told, told - self.latest)
 
     @property
     def latest(self) -> float | None:
@@ -51,7 +65,7 @@ def switches(plan: Plan, truth: Truth, status: Status) -> Iterator[Switch]:
         for stage, published in stages_published(truth, record):
             for resolver in plan.resolvers:
                 told = told_switch(changes.get(resolver, ()), stage)
-                yield Switch(record, resolver, stage, published, told, seen_switch(truth, record, resolver, stage))
+                yield Switch(record, resolver, stage, published, told, seen_switch(plan, truth, record, resolver, stage))
 
 
 def stages_published(truth: Truth, record: Record) -> list[tuple[int, float]]:
@@ -60,17 +74,35 @@ def stages_published(truth: Truth, record: Record) -> list[tuple[int, float]]:
     return [later for earlier, later in zip(stages, stages[1:]) if later[0] != earlier[0]]
 
 
-def seen_switch(truth: Truth, record: Record, server: str, stage: int) -> SeenSwitch:
+def seen_switch(plan: Plan, truth: Truth, record: Record, server: str, stage: int) -> SeenSwitch:
     """What the samples of a resolver or a name server show of the switch."""
     last_old = could_live = first_any = first_new = None
+    silence = 0.0
+    before: float | None = None
     for sample in truth.samples(server, record):
         if record.stage_of(sample.records) < stage:
             last_old, first_new = sample.at, None
-            could_live = max(could_live or 0.0, sample.at + (sample.ttl or 0))
+            ttl = sample.ttl or 0
+            could_live = max(could_live or 0.0, sample.at + (ttl if plan.ways.tells_end(server, ttl) else 0))
         elif first_new is None:
             first_new = sample.at
             first_any = first_any or sample.at
-    return SeenSwitch(last_old, could_live, first_any, first_new)
+            silence = sample.at - before if before is not None else 0.0
+        before = sample.at
+    return SeenSwitch(last_old, could_live, first_any, first_new, silence)
+
+
+def honest_end(truth: Truth, record: Record, stage: int) -> float | None:
+    """When the last copy of anything older than the stage has ended at who honours TTLs, by what was published and
+    until when; None while the stage is not."""
+    published = truth.published_for(record)
+    ends = [
+        later.at + earlier.ttl
+        for earlier, later in zip(published, published[1:])
+        if record.stage_of(earlier.records) < stage
+    ]
+    is_published = any(record.stage_of(event.records) >= stage for event in published)
+    return max(ends) if ends and is_published else None
 
 
 def told_switch(changes: tuple[Change, ...], stage: int) -> float | None:

@@ -6,8 +6,19 @@ from lab.truth.dns_sampler import PERIOD
 SAMPLING = 2 * PERIOD
 """Two samples: one may be lost or late on a busy machine."""
 
-SWITCH = 1.25
-"""Beside the agent's interval and the lab's: the agent's wait for an answer, a cache that counts whole seconds."""
+SWITCH = 2.0
+"""Between the agent's instant and the lab's samples, all in: the agent asks once a second and up to a tenth later, and a
+cache counts whole seconds, so that a copy can end a second after it seems to. The lab's samples must lie close enough
+together (`Plan.sampling`) not to eat this up."""
+
+QUESTION = 5.0
+"""Beside that, where a resolver had not answered anybody: so long the agent waits for an answer before it asks anew."""
+
+TTL_SEEN = 1.25
+"""Beside the agent's interval and the lab's: the agent's wait for an answer."""
+
+BOUND_MARGIN = 5.0
+"""What the agent adds to the last possible end of an old copy: for clocks, and for the whole seconds of TTLs."""
 
 VERSION_END = 1.0
 """Beside the agent's interval: it asks with jitter, and a question just before the change meets the old zone."""

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from lab.addresses import ADDRESSES
 
 CAP = 5
-FLOOR = 30
+FLOOR = 40
+"""More than a stale answer's TTL: it can be told from one, and is late when the old TTL of a rehearsal has passed twice."""
 STALE_TTL = 30
 """What Unbound gives a stale answer, as RFC 8767 recommends; its default."""
 STALE_AFTER = 1.8

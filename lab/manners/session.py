@@ -14,7 +14,7 @@ from lab.addresses import ADDRESSES, DOMAIN, OLD_HOST
 from lab.failure import LabFailure
 from lab.jail import Jail
 from lab.manners import cast
-from lab.manners.catalogue import MANNERS, Transport
+from lab.manners.catalogue import MANNERS
 from lab.services import nsd
 from lab.services.knot import Zone, serial_at
 from lab.session import LabSession
@@ -27,11 +27,12 @@ _POLL = 0.02
 
 
 class MannersSession(LabSession):
-    """The resolvers that are asked in plain DNS are `resolvers`; all are in `lab.manners.catalogue`."""
+    """Its resolvers are those of `lab.manners.catalogue`."""
 
     def __init__(self, run_dir: Path, jail: Jail, log: Callable[[str], None]) -> None:
         super().__init__(run_dir, jail, log)
-        self.resolvers = {m.id: m.address for m in MANNERS.values() if m.transport is Transport.UDP}
+        self.resolvers = {manner.id: manner.address for manner in MANNERS.values()}
+        self.transports = {manner.id: manner.transport for manner in MANNERS.values()}
 
     def await_secondary(self) -> None:
         """Returns when both name servers serve the same.

@@ -1,27 +1,48 @@
 """What happens to the zone, and when, in seconds after the observers began. A TTL of a day is 20 s here.
 
 The copies of the first TTL are in flight when it is lowered, and when the record changes. All of them run out, at the
-slowest resolver after its floor. Then the record changes again and at once no authority answers any more: what is asked
-for from then on shows who serves stale copies. When they answer again, all resolvers have the time to notice.
+slowest resolver after its floor. Then the record changes again and just after that no authority answers any more: what is
+asked for from then on shows who serves stale copies. When they answer again, the TTL is restored, which shows who caps it.
 """
 
-from lab.manners.catalogue import MANNERS, STALE_TTL, Transport
-from lab.story.plan import MX, Plan
+from lab.manners.catalogue import CAP, FLOOR, MANNERS, STALE_TTL
+from lab.story.plan import MX, Plan, Ways
 from lab.truth.dig_sampler import PERIOD
 
 PLAN = Plan(
     old_ttl=20,
     new_ttl=6,
     records=(MX,),
-    resolvers=tuple(manner.id for manner in MANNERS.values() if manner.transport is Transport.UDP),
+    resolvers=tuple(MANNERS),
     paths=(),
     sampling=PERIOD,
-    fleeting_ttls={"stale": STALE_TTL, "stale-late": STALE_TTL, "frozen": 0},
+    ways=Ways(
+        caches={manner.id: manner.caches for manner in MANNERS.values() if manner.caches > 1},
+        fleeting_ttls={"stale": STALE_TTL, "stale-late": STALE_TTL, "frozen": 0},
+        standing=frozenset({"frozen"}),
+        kept={
+            "min-ttl": ("floor",),
+            "stale": ("stale",),
+            "stale-late": ("stale",),
+            "kresd-stale": ("stale", "floor"),
+            "pdns-stale": ("refetch_old",),
+        },
+        floors={"min-ttl": FLOOR},
+        caps={"max-ttl": CAP},
+    ),
 )
-"""The agent is told of the resolvers that it can ask; the lab samples all."""
+"""All that is not in `ways` honours TTLs: the agent must find nothing there."""
 
 LOWERED = 3.0
 CHANGED = 6.0
-SILENCED = 40.0
-WOKEN = 62.0
-END = 92.0
+SILENCED = 43.0
+"""At the earliest: later when somebody is about to ask anew."""
+WOKEN = 65.0
+RESTORED = 67.0
+END = 105.0
+
+KEEPERS = ("stale", "stale-late", "pdns-stale", "kresd-stale")
+"""They must all have a copy of the second version that goes on for a while when the authorities fall silent: who fetched
+the third just before would have nothing old to keep."""
+GOES_ON = 3
+"""Seconds of TTL that are enough, until the authorities are silent."""

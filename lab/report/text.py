@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Iterator, Sequence
 
+from lab.judge import tolerances
 from lab.judge.mail_rules import ARRIVED_RESULTS, all_messages
 from lab.judge.outside import Letter, first_by_proxy, last_by_old, letters
 from lab.judge.status import Message, Status
@@ -51,19 +52,33 @@ def _switches(plan: Plan, truth: Truth, status: Status) -> Iterator[str]:
         yield f"  {STAGE_NAMES[stage]}, published at {truth.when(at)}"
         yield f"    {'':<20} {'agent':>9} {'lab: last old … first new':>28} {'old TTL out':>14}"
         for name in plan.authorities:
-            yield _switch_line(_authority_switch(truth, status, name, stage, at))
+            yield _switch_line(_authority_switch(plan, truth, status, name, stage, at))
         for switch in found:
             if (switch.record, switch.stage) == (MX, stage):
                 ttl_out = switch.seen.could_live
                 yield f"{_switch_line(switch)} {_after(ttl_out, at):>14}"
+    yield from _furthest(found)
 
 
-def _authority_switch(truth: Truth, status: Status, name: str, stage: int, at: float) -> Switch:
+def _furthest(found: Sequence[Switch]) -> Iterator[str]:
+    """How well both agree where they agree least."""
+    apart: dict[float, list[tuple[float, str]]] = {}
+    for each in found:
+        seconds = each.seen.apart(each.told) if each.told is not None else None
+        if seconds is not None:
+            apart.setdefault(each.seen.tolerance, []).append((seconds, each.resolver))
+    for allowed, known in sorted(apart.items()):
+        seconds, resolver = max(known)
+        when = "" if allowed == tolerances.SWITCH else "after a silence "
+        yield f"  {when}they lie {seconds:.2f} s apart at most ({resolver}); {allowed:g} s are allowed"
+
+
+def _authority_switch(plan: Plan, truth: Truth, status: Status, name: str, stage: int, at: float) -> Switch:
     """A name server switches when its version of the stage before ends."""
     watched = status.record(MX.name, MX.rrtype)
     versions = next((a.versions for a in watched.authorities if a.nameserver == name), ()) if watched else ()
     told = next((v.ended for v in reversed(versions) if MX.stage_of(v.rrset) == stage - 1), None)
-    return Switch(MX, name, stage, at, told, seen_switch(truth, MX, name, stage))
+    return Switch(MX, name, stage, at, told, seen_switch(plan, truth, MX, name, stage))
 
 
 def _switch_line(switch: Switch) -> str:

@@ -65,7 +65,7 @@ def _resolvers_with_older_copies(play: Play) -> list[str]:
     found = []
     for stage, _ in stages_published(truth, MX)[-1:]:
         for resolver in play.plan.resolvers:
-            end = seen_switch(truth, MX, resolver, stage).latest
+            end = seen_switch(play.plan, truth, MX, resolver, stage).latest
             if end is None or end >= long_ago:
                 found.append(resolver)
     return found

@@ -5,10 +5,16 @@ import time
 from lab.manners import timeline
 from lab.manners.catalogue import MANNERS
 from lab.manners.session import MannersSession
-from lab.story.plan import STAGE_NAMES
+from lab.story import seen
+from lab.story.plan import MX, STAGE_NAMES
 from lab.story.play import Play
+from lab.truth.events import Answered
 
 _MARGIN = 5.0
+_KEEPERS_PATIENCE = 20.0
+"""They ask anew every 6 to 7 s, one of them every 16 s."""
+_LATEST = 200
+"""More events than all observers write in the time between two samples of one."""
 
 
 def introduce_resolvers(play: Play) -> None:
@@ -34,12 +40,24 @@ def change_too_early(play: Play) -> None:
 
 
 def fall_silent(play: Play) -> None:
-    """Both name servers have the last version; nobody else has."""
+    """Both name servers have the last version, and the agent has seen that; no resolver that keeps copies has."""
     _let_pass(play, timeline.SILENCED - timeline.CHANGED)
+    play.wait(
+        f"{', '.join(timeline.KEEPERS)} have copies that go on for {timeline.GOES_ON} s",
+        lambda: all(ttl >= timeline.GOES_ON for ttl in _left(play).values()),
+        _KEEPERS_PATIENCE,
+        lambda: str(_left(play)),
+    )
     play.teller.chapter(f"Publish “{STAGE_NAMES[2]}”, and from then on no name server answers")
     play.publish(2, play.plan.new_ttl)
     lab = _lab(play)
     lab.await_secondary()
+    play.wait(
+        "the agent sees it at both name servers",
+        lambda: (mx := play.mx()) is not None and all(MX.stage_of(a.rrset) == 2 for a in mx.authorities),
+        _MARGIN,
+        lambda: seen.authorities(play),
+    )
     lab.silence_authorities()
     play.teller.lab(f"the name servers are silent for {timeline.WOKEN - timeline.SILENCED:.0f} s")
 
@@ -49,7 +67,24 @@ def come_back(play: Play) -> None:
     _let_pass(play, timeline.WOKEN - timeline.SILENCED)
     play.teller.chapter("The name servers answer again")
     _lab(play).wake_authorities()
-    _let_pass(play, timeline.END - timeline.WOKEN)
+
+
+def restore_ttl(play: Play) -> None:
+    """The last step of every cutover; who caps TTLs shows it now, when the published one is longer again."""
+    _let_pass(play, timeline.RESTORED - timeline.WOKEN)
+    play.teller.chapter(f"Restore the TTL of {play.plan.old_ttl} s")
+    play.publish(2, play.plan.old_ttl)
+    _let_pass(play, timeline.END - timeline.RESTORED)
+
+
+def _left(play: Play) -> dict[str, int]:
+    """What the lab saw last of the TTLs of those that keep copies; -1 where it is another version, or none."""
+    left = dict.fromkeys(timeline.KEEPERS, -1)
+    for event in play.observer.log.events()[-_LATEST:]:
+        if isinstance(event, Answered) and event.server in left:
+            left[event.server] = (event.ttl or 0) if MX.stage_of(event.records) == 1 else -1
+    fleeting = play.plan.ways.fleeting_ttls
+    return {name: -1 if ttl == fleeting.get(name) else ttl for name, ttl in left.items()}
 
 
 def _let_pass(play: Play, seconds: float) -> None:

@@ -33,6 +33,33 @@ OLD_ADDRESS = Record(f"{OLD_HOST}.", "A", ((ADDRESSES.old,),))
 
 
 @dataclass(frozen=True)
+class Ways:
+    """What is peculiar to resolvers, by their ids. Who is not named has one cache, counts down and honours TTLs."""
+
+    caches: Mapping[str, int] = field(default_factory=dict)
+    """Several caches that take turns. Only samples with a server id (NSID) show which."""
+    fleeting_ttls: Mapping[str, int] = field(default_factory=dict)
+    """A TTL that one client gets and the next one, a moment later, does not: that of a stale answer, since the new one
+    is fetched behind it, or the 0 of a copy in its last second behind a frozen one. It is no copy's."""
+    standing: frozenset[str] = frozenset()
+    """Their TTLs do not move: they tell nothing of a copy's end."""
+    kept: Mapping[str, tuple[str, ...]] | None = None
+    """Who keeps old data past everybody's TTL: the causes that may be told, first the one that must be. None: nothing
+    is known of findings, and none is judged."""
+    floors: Mapping[str, int] = field(default_factory=dict)
+    """Floors that can be told from a stale answer's TTL."""
+    caps: Mapping[str, int] = field(default_factory=dict)
+
+    def tells_end(self, resolver: str, ttl: int) -> bool:
+        """Whether a copy ends when a TTL that this resolver gives has passed."""
+        return resolver not in self.standing and ttl != self.fleeting_ttls.get(resolver)
+
+    def may_hide_old(self, resolver: str) -> bool:
+        """Whether nobody outside can tell, before everybody's TTLs have passed, that no old copy is left."""
+        return resolver in self.caches or resolver in self.standing or resolver in self.fleeting_ttls
+
+
+@dataclass(frozen=True)
 class Plan:
     """The cutover as both the agent's configuration and the judge know it. Durations in seconds."""
 
@@ -51,9 +78,7 @@ class Plan:
     """By which mail is sent; none where there are no mail servers."""
     sampling: float = PERIOD
     """Between two samples of the lab from one resolver."""
-    fleeting_ttls: Mapping[str, int] = field(default_factory=dict)
-    """Resolver → a TTL that one client gets and the next one, a moment later, does not: that of a stale answer, since
-    the new one is fetched behind it, or the 0 of a copy in its last second behind a frozen one."""
+    ways: Ways = field(default_factory=lambda: Ways(caches={"pool": len(ADDRESSES.pool_members)}))
 
     def record(self, name: str, rrtype: str) -> Record | None:
         """The watched record of that name and type, if it is one."""

@@ -82,6 +82,7 @@ _LIST = (
             manners_steps.change_too_early,
             manners_steps.fall_silent,
             manners_steps.come_back,
+            manners_steps.restore_ttl,
         ),
         MannersSession,
         MannersObserver,

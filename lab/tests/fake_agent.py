@@ -167,7 +167,8 @@ class FakeAgent:
         state = None if not held else "new" if held == {target} else "mixed" if target in held else "old"
         if LIE == "always_new":
             state, changes = "new", [{"at": changes[0]["at"], "stages": [target]}] if changes else []
-        return {**resolver, "state": state, "ttl_seconds": answer.ttl if answer else None, "changes": changes}
+        blank = dict.fromkeys(("honours_ttl", "kept_past_ttl", "ttl_floor_seconds", "ttl_cap_seconds", "late_until"))
+        return {**resolver, **blank, "state": state, "ttl_seconds": answer.ttl if answer else None, "changes": changes}
 
 
 class Handler(BaseHTTPRequestHandler):

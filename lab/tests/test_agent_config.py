@@ -15,7 +15,7 @@ STRANGE = Path("/tmp/a \"quoted\" back\\slash\tdir/ünï")
 
 
 def rendered(run_dir: Path = Path("/run/lab"), plan: Plan = Plan()) -> dict[str, Any]:
-    lab = SimpleNamespace(run_dir=run_dir, resolvers=RESOLVERS, authorities=AUTHORITIES)
+    lab = SimpleNamespace(run_dir=run_dir, resolvers=RESOLVERS, authorities=AUTHORITIES, transports={})
     lab.ca_file, lab.imap_password_file = run_dir / "ca.pem", run_dir / "imap-password"
     return tomllib.loads(agent_config.render(cast(LabSession, lab), plan))
 

@@ -69,8 +69,11 @@ class Switches(JudgeCase):
         return self.run_.tell_resolver(name, change)
 
     def test_within_the_tolerance_both_ways_is_no_difference(self) -> None:
-        for lag in (LAG["plain"] - 2.5, LAG["plain"] + 2.5):
+        last_old, copy_out = LAG["plain"] - 0.1, LAG["plain"] - 0.1 + TTL
+        for lag in (last_old - 1.9, copy_out + 1.9):
             self.assertEqual(self.told_at("plain", lag).differences(), ())
+        for lag in (last_old - 3.0, copy_out + 3.0):
+            self.assert_some(self.told_at("plain", lag), "plain: the agent says it switched", "at 27.5 s", "at 27.8 s")
 
     def test_too_early_and_too_late_are_differences_with_both_figures(self) -> None:
         self.assert_some(self.told_at("min-ttl", 4.0), "min-ttl: the agent says it switched", "at 28.0 s", "at 33.5 s")
@@ -86,6 +89,15 @@ class Switches(JudgeCase):
     def test_a_cache_that_drops_a_copy_early_makes_no_liar(self) -> None:
         """The old copy that was sampled last could have lived for its TTL."""
         self.assertEqual(self.told_at("plain", LAG["plain"] + 4.5).differences(), ())
+
+    def test_after_a_silence_a_question_that_waits_may_come_between_and_no_more(self) -> None:
+        def is_silence(event: Event) -> bool:
+            return is_sample_of("plain", MX)(event) and SWITCHED - 1 < event.at < SWITCHED + 14
+
+        for lag, expected in ((14.0, 0), (20.9, 0), (21.2, 1)):
+            run = self.told_at("plain", lag).without(is_silence)
+            switches = [difference for difference in run.differences() if "switched" in difference]
+            self.assertEqual(len(switches), expected, (lag, switches))
 
     def test_the_pool_has_switched_when_its_second_cache_has(self) -> None:
         run = self.told_at("pool", LAG["pool"] - 1.5)
@@ -148,7 +160,7 @@ class States(JudgeCase):
     def test_a_fleeting_ttl_may_have_been_given_to_the_agent_alone(self) -> None:
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=30))
         self.assert_one(run, "TTL 30; the lab was given 3 to 3")
-        plan = replace(PLAN, fleeting_ttls={"plain": 30})
+        plan = replace(PLAN, ways=replace(PLAN.ways, fleeting_ttls={"plain": 30}))
         self.assertEqual(judge(plan, run.events, run.statuses).differences, ())
 
     def test_an_answer_that_is_an_error_is_no_older_version(self) -> None:

@@ -4,8 +4,11 @@ import copy
 import unittest
 from typing import Any
 
-from lab.judge.status import Change, MalformedStatus, parse
+from lab.judge.status import Change, FoundWays, MalformedStatus, parse
 
+NOTHING_FOUND = dict.fromkeys(
+    ("honours_ttl", "kept_past_ttl", "ttl_floor_seconds", "ttl_cap_seconds", "late_until")
+)
 DOCUMENT: dict[str, Any] = {
     "version": "0.1.0",
     "at": "2026-11-21T18:55:07.352Z",
@@ -44,8 +47,13 @@ DOCUMENT: dict[str, Any] = {
                             "state": "mixed",
                             "ttl_seconds": 3,
                             "changes": [{"at": "2026-11-21T18:54:30.250Z", "stages": [0, 1]}],
+                            "honours_ttl": False,
+                            "kept_past_ttl": {"cause": "floor", "rrset": [], "last_seen": "2026-11-21T18:54:30.250Z"},
+                            "ttl_floor_seconds": 40,
+                            "ttl_cap_seconds": None,
+                            "late_until": "2026-11-21T18:55:30.250Z",
                         },
-                        {"id": "mute", "state": None, "ttl_seconds": None, "changes": []},
+                        {"id": "mute", "state": None, "ttl_seconds": None, "changes": [], **NOTHING_FOUND},
                     ],
                 }
             ],
@@ -81,7 +89,9 @@ class Parsing(unittest.TestCase):
         self.assertEqual((mx.target, mx.authorities[0].serial), (1, 3))
         self.assertAlmostEqual(mx.authorities[0].versions[0].ended or 0, status.at - 48.852, places=2)
         self.assertEqual(mx.resolvers[0].changes, (Change(status.at - 37.102, frozenset({0, 1})),))
+        self.assertEqual(mx.resolvers[0].ways, FoundWays(honours_ttl=False, kept="floor", floor=40, is_late=True))
         self.assertIsNone(mx.resolvers[1].state)
+        self.assertEqual(mx.resolvers[1].ways, FoundWays())
         self.assertIsNone(status.messages[0].result)
 
     def test_a_name_server_that_never_answered_has_no_rrset(self) -> None:

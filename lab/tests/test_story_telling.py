@@ -109,7 +109,7 @@ class ThePlan(unittest.TestCase):
         for scenario in SCENARIOS.values():
             names = [step.__name__ for step in scenario.steps]
             self.assertEqual(names[0], "take_stock")
-            self.assertEqual(names[-1], "settle" if scenario.plan.paths else "come_back")
+            self.assertEqual(names[-1], "settle" if scenario.plan.paths else "restore_ttl")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Asks one resolver once a second, whether or not it has answered the questions before."""
+"""Asks one resolver twice a second, whether or not it has answered the questions before."""
 
 import threading
 import time
@@ -8,8 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from lab.truth.dig import PATIENCE, Endpoint, dig
 from lab.truth.log import TruthLog
 
-PERIOD = 1.0
-"""Seconds between samples."""
+PERIOD = 0.5
+"""Seconds between samples. The agent and the lab must date a switch alike within 2 s (`lab.judge.tolerances.SWITCH`): the
+lab's own date is no better than this, which leaves the agent 1.5 s, for its interval of 1 s, a tenth of that by which it
+strays, and the whole second by which a TTL is rounded (the two last do not add up to more: see docs/lab-manners.md)."""
 
 
 class DigSampler(threading.Thread):

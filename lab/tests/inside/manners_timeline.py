@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.manners.session import MannersSession
-from lab.manners.timeline import CHANGED, END, LOWERED, PLAN, SILENCED, WOKEN
+from lab.manners.timeline import CHANGED, LOWERED, PLAN, SILENCED, WOKEN
 from lab.story.plan import MX
 from lab.truth.dig import PATIENCE
 from lab.truth.events import Answered, Event
 from lab.truth.manners_observer import MannersObserver
 
+END = WOKEN + 30.0
+"""Who has noticed by then that the authorities are back has; the TTL is not restored here."""
+
 SILENT = -2
 """The stage of a sample without an answer, or with one that is an error."""
-
-SAMPLED = 1.0
-"""Seconds between samples."""
-
 
 @dataclass(frozen=True)
 class Sample:
