@@ -88,8 +88,9 @@ class Judge {
     if (age && (!out.oldest_copy || out.oldest_copy->age < age->age)) out.oldest_copy = age;
   }
 
+  /// What was fetched after the last look at the authorities may have been published anew.
   bool is_late(const dns::CacheEntry& copy) const {
-    return old_end_ && copy.last_seen <= old_end_->known_until && !copy.is_end_unknown() &&
+    return old_end_ && copy.first_seen <= old_end_->known_until && !copy.is_end_unknown() &&
            copy.standstills == 0 && copy.expires.earliest > old_end_->bound;
   }
 

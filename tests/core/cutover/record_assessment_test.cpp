@@ -49,6 +49,19 @@ TEST_CASE("a resolver is judged by its living copies: state, ends and the oldest
   CHECK_FALSE(later.old_expires);
 }
 
+TEST_CASE(
+    "who will be late stays so between two looks at the authorities, by a copy that was there at the last") {
+  auto record = kRecord;
+  record.bounds.past.original_ttl = Seconds{60};
+  const auto snapshot = folded(
+      {authority_says(0, kNs1, authoritative(kOldMx, 60)), resolver_says(50, "google", answer(kOldMx, 600)),
+       authority_says(100, kNs1, authoritative(kNewMx, 60), 2),
+       resolver_says(110, "google", answer(kOldMx, 540)), resolver_says(110, "quad9", answer(kOldMx, 540))});
+  const auto assessed = assess_record(record, record_of(snapshot), kResolvers, at(111));
+  CHECK(assessed.resolvers[0].late_until);
+  CHECK_FALSE(assessed.resolvers[1].late_until);  // whatever was published since then may be old data
+}
+
 TEST_CASE("a server that has left explains copies still, and what it alone had changed is taken back") {
   const auto snapshot =
       folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300)),
