@@ -82,8 +82,7 @@ def seen_switch(plan: Plan, truth: Truth, record: Record, server: str, stage: in
     for sample in truth.samples(server, record):
         if record.stage_of(sample.records) < stage:
             last_old, first_new = sample.at, None
-            ttl = sample.ttl or 0
-            could_live = max(could_live or 0.0, sample.at + (ttl if plan.ways.tells_end(server, ttl) else 0))
+            could_live = max(could_live or 0.0, sample.at + plan.ways.left(server, sample.ttl or 0))
         elif first_new is None:
             first_new = sample.at
             first_any = first_any or sample.at

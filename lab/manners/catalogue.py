@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from lab.addresses import ADDRESSES
 
-CAP = 5
+CAP = 3
 FLOOR = 40
 """More than a stale answer's TTL: it can be told from one, and is late when the old TTL of a rehearsal has passed twice."""
 STALE_TTL = 30

@@ -9,9 +9,11 @@ from lab.manners.catalogue import CAP, FLOOR, MANNERS, STALE_TTL
 from lab.story.plan import MX, Plan, Ways
 from lab.truth.dig_sampler import PERIOD
 
+_NEW_TTL = 6
+
 PLAN = Plan(
     old_ttl=20,
-    new_ttl=6,
+    new_ttl=_NEW_TTL,
     records=(MX,),
     resolvers=tuple(MANNERS),
     paths=(),
@@ -19,6 +21,7 @@ PLAN = Plan(
     ways=Ways(
         caches={manner.id: manner.caches for manner in MANNERS.values() if manner.caches > 1},
         fleeting_ttls={"stale": STALE_TTL, "stale-late": STALE_TTL, "frozen": 0},
+        anew={"pdns-stale": _NEW_TTL},
         standing=frozenset({"frozen"}),
         kept={
             "min-ttl": ("floor",),

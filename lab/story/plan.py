@@ -43,6 +43,8 @@ class Ways:
     is fetched behind it, or the 0 of a copy in its last second behind a frozen one. It is no copy's."""
     standing: frozenset[str] = frozenset()
     """Their TTLs do not move: they tell nothing of a copy's end."""
+    anew: Mapping[str, int] = field(default_factory=dict)
+    """Old copies are counted down anew from this TTL: whoever asks last before they go may be given it, and he alone."""
     kept: Mapping[str, tuple[str, ...]] | None = None
     """Who keeps old data past everybody's TTL: the causes that may be told, first the one that must be. None: nothing
     is known of findings, and none is judged."""
@@ -50,9 +52,15 @@ class Ways:
     """Floors that can be told from a stale answer's TTL."""
     caps: Mapping[str, int] = field(default_factory=dict)
 
-    def tells_end(self, resolver: str, ttl: int) -> bool:
-        """Whether a copy ends when a TTL that this resolver gives has passed."""
-        return resolver not in self.standing and ttl != self.fleeting_ttls.get(resolver)
+    def left(self, resolver: str, ttl: int) -> int:
+        """For how long a copy may live that the resolver gives with this TTL."""
+        if resolver in self.standing or ttl == self.fleeting_ttls.get(resolver):
+            return 0
+        return max(ttl, self.anew.get(resolver, 0))
+
+    def may_be_anothers(self, resolver: str, ttl: int) -> bool:
+        """Whether one client may be given this TTL and no other."""
+        return ttl in (self.fleeting_ttls.get(resolver), self.anew.get(resolver))
 
     def may_hide_old(self, resolver: str) -> bool:
         """Whether nobody outside can tell, before everybody's TTLs have passed, that no old copy is left."""

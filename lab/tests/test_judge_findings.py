@@ -149,6 +149,18 @@ class Standing(FindingCase):
             self.assert_one_of(run, ways, "plain: the agent says it switched", "at 43.1 s", "at 27.8 s")
 
 
+    def test_who_counts_copies_down_anew_may_do_so_for_the_agent_alone(self) -> None:
+        def late(resolver: Resolver, status: Status) -> Resolver:
+            first, *rest = resolver.changes
+            ttl = 6 if SWITCHED < status.at < SWITCHED + 4 else resolver.ttl
+            return replace(resolver, ttl=ttl, changes=(first, *(replace(c, at=c.at + 6) for c in rest if c.at + 6 < status.at)))
+
+        run = self.run_.tell_resolver("plain", late)
+        self.assert_one_of(run, LATE, "plain: the agent says it switched", "at 34.1 s")
+        self.assert_one_of(run, LATE, "plain", "TTL 6; the lab was given 3 to 3")
+        self.assertEqual(self.differences(run, replace(LATE, anew={"plain": 6})), ())
+
+
 assert START < LOWERED
 
 if __name__ == "__main__":

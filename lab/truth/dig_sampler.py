@@ -13,6 +13,8 @@ PERIOD = 0.5
 lab's own date is no better than this, which leaves the agent 1.5 s, for its interval of 1 s, a tenth of that by which it
 strays, and the whole second by which a TTL is rounded (the two last do not add up to more: see docs/lab-manners.md)."""
 
+_JUST_AFTER = 0.02
+
 
 class DigSampler(threading.Thread):
     """A resolver that lets its clients wait is sampled as often as any other. A pool of caches gets a question for each
@@ -27,7 +29,7 @@ class DigSampler(threading.Thread):
 
     def run(self) -> None:
         at_once = round(PATIENCE / PERIOD + 1) * self._repeats * len(self._questions)
-        due = time.monotonic()
+        due = _just_after_a_whole_second()
         with ThreadPoolExecutor(at_once, f"dig {self._endpoint.name}") as askers:
             while not self._stop_event.wait(max(0.0, due - time.monotonic())):
                 due = max(due + PERIOD, time.monotonic())
@@ -40,3 +42,9 @@ class DigSampler(threading.Thread):
 
     def _ask(self, name: str, rrtype: str) -> None:
         self._log.append(dig(self._endpoint, name, rrtype))
+
+
+def _just_after_a_whole_second() -> float:
+    """Caches count whole seconds: a copy that has run out is fetched anew while that second is young, and everybody else
+    has most of it to see the new copy's first TTL."""
+    return time.monotonic() + 1 - time.time() % 1 + _JUST_AFTER
