@@ -63,7 +63,8 @@ class Manners(unittest.TestCase):
         return self.traces[name]
 
     def stale(self, name: str) -> Trace:
-        return self.seen(name).between(STALE_FROM, WOKEN - 1)
+        """Asked so early that nobody has waited until the authorities are back."""
+        return self.seen(name).between(STALE_FROM, WOKEN - STALE_AFTER - 1)
 
     def test_all_are_seen_with_all_three_versions_and_end_with_the_newest(self) -> None:
         for name in MANNERS:
