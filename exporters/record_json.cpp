@@ -108,22 +108,32 @@ json authority_json(const cutover::AuthorityAssessment& seen) {
           {"failure", failure_or_null(seen.view->last)}};
 }
 
+/// The resolver whose copy raises the bound.
+json witness_json(const cutover::RecordBounds& bounds, dns::BoundBasis basis) {
+  if (basis != dns::BoundBasis::shown || !bounds.witness) return {};
+  return {{"resolver", bounds.witness->resolver}, {"original_ttl_seconds", bounds.witness->ttl.count()}};
+}
+
 /// Null while it has no meaning; the servers that it waits for while there is none.
-json bound_json(const std::optional<dns::BoundResult>& bound) {
+json bound_json(const cutover::RecordBounds& bounds, cutover::BoundUntil until) {
+  const auto& bound = bounds.of(until);
   if (!bound) return {};
   if (*bound) {
-    return {
-        {"at", rfc3339((*bound)->at)}, {"basis", to_string((*bound)->basis)}, {"waits_for", json::array()}};
+    const auto basis = (*bound)->basis;
+    return {{"at", rfc3339((*bound)->at)},
+            {"basis", to_string(basis)},
+            {"waits_for", json::array()},
+            {"shown_by", witness_json(bounds, basis)}};
   }
   json waits = json::array();
   for (const auto& server : bound->error().waits_for) waits.push_back(name_of(server));
-  return {{"at", nullptr}, {"basis", nullptr}, {"waits_for", waits}};
+  return {{"at", nullptr}, {"basis", nullptr}, {"waits_for", waits}, {"shown_by", nullptr}};
 }
 
 json bounds_json(const cutover::RecordBounds& bounds) {
   json out = json::object();
   for (const auto until : cutover::kBoundUntils)
-    out[std::string(to_string(until))] = bound_json(bounds.of(until));
+    out[std::string(to_string(until))] = bound_json(bounds, until);
   return out;
 }
 

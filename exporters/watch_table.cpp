@@ -116,6 +116,15 @@ std::string headline(const cutover::RecordAssessment& record) {
   return text;
 }
 
+/// What a bound rests on, where the operator can do something about it.
+std::string basis_text(const cutover::RecordBounds& bounds, dns::BoundBasis basis) {
+  if (basis == dns::BoundBasis::assumed)
+    return " (assuming a TTL of 48h before the first look; --original-ttl tells it)";
+  if (basis != dns::BoundBasis::shown || !bounds.witness) return "";
+  return fmt::format(" ({} holds a copy from a TTL of {} s before the first look, or lengthens TTLs)",
+                     printable(bounds.witness->resolver), bounds.witness->ttl.count());
+}
+
 /// What the bound says: the time at which the last honest copy has gone, or why there is none.
 std::string bound_line(const cutover::RecordBounds& bounds, WallTime now) {
   const auto& changed = bounds.changed;
@@ -127,9 +136,7 @@ std::string bound_line(const cutover::RecordBounds& bounds, WallTime now) {
                        waits.size() > 1 ? fmt::format(" and {} more", waits.size() - 1) : "");
   }
   const auto at = (*changed)->at;
-  const auto basis = (*changed)->basis == dns::BoundBasis::assumed
-                         ? " (assuming a TTL of 48h before the first look; --original-ttl tells it)"
-                         : "";
+  const auto basis = basis_text(bounds, (*changed)->basis);
   if (at <= now) return fmt::format("the last honest old copy has ended, at {}", rfc3339(at));
   return fmt::format("the last honest old copy ends in {}, at {}{}", countdown(at - now), rfc3339(at), basis);
 }

@@ -52,14 +52,22 @@ std::size_t count_of(const json& value, std::int64_t least = 0) {
 }
 
 json kept_entry(const dns::CacheEntry& entry, RrSetWriter& rrsets) {
-  return {rrsets.number_of(entry.rrset), kept(entry.nsid),    kept(entry.expires.earliest),
-          kept(entry.expires.latest),    kept(entry.ends_by), kept(entry.first_seen),
-          kept(entry.last_seen),         entry.samples,       entry.standstills,
-          entry.largest_ttl.count()};
+  return {rrsets.number_of(entry.rrset),
+          kept(entry.nsid),
+          kept(entry.expires.earliest),
+          kept(entry.expires.latest),
+          kept(entry.ends_by),
+          kept(entry.first_seen),
+          kept(entry.last_seen),
+          entry.samples,
+          entry.standstills,
+          entry.largest_ttl.count(),
+          kept(entry.surprising_since)};
 }
 
 dns::CacheEntry entry_of(const json& value, const RrSetReader& rrsets) {
-  const auto& fields = tuple_of(value, 10);
+  const bool is_from_before_surprises = value.size() == 10;
+  const auto& fields = tuple_of(value, is_from_before_surprises ? 10 : 11);
   return {.rrset = rrsets.at(fields[0]),
           .nsid = maybe_text_of(fields[1]),
           .expires = {.earliest = instant_of(fields[2]), .latest = instant_of(fields[3])},
@@ -68,7 +76,8 @@ dns::CacheEntry entry_of(const json& value, const RrSetReader& rrsets) {
           .last_seen = instant_of(fields[6]),
           .samples = count_of(fields[7], 1),
           .standstills = count_of(fields[8]),
-          .largest_ttl = ttl_of(fields[9])};
+          .largest_ttl = ttl_of(fields[9]),
+          .surprising_since = is_from_before_surprises ? std::nullopt : maybe_instant_of(fields[10])};
 }
 
 json kept_sighting(const dns::Sighting& sighting) {
@@ -90,12 +99,24 @@ dns::Sighting sighting_of(const json& value) {
 json kept_holding(const dns::Holding& holding, RrSetWriter& rrsets) {
   json sightings = json::array();
   for (const auto& sighting : holding.sightings) sightings.push_back(kept_sighting(sighting));
-  return {rrsets.number_of(holding.rrset), sightings};
+  json arrivals = json::array();
+  for (const auto& arrival : holding.arrivals) arrivals.push_back({kept(arrival.at), arrival.ttl.count()});
+  return {rrsets.number_of(holding.rrset), sightings, arrivals};
+}
+
+dns::Arrival arrival_of(const json& value) {
+  const auto& fields = tuple_of(value, 2);
+  return {.at = instant_of(fields[0]), .ttl = ttl_of(fields[1])};
 }
 
 dns::Holding holding_of(const json& value, const RrSetReader& rrsets) {
-  const auto& fields = tuple_of(value, 2);
-  dns::Holding out{.rrset = rrsets.at(fields[0]), .sightings = {}};
+  const bool is_from_before_arrivals = value.size() == 2;
+  const auto& fields = tuple_of(value, is_from_before_arrivals ? 2 : 3);
+  dns::Holding out{.rrset = rrsets.at(fields[0]), .sightings = {}, .arrivals = {}};
+  if (!is_from_before_arrivals) {
+    for (const auto& each : list_of(fields[2], dns::kMaxHeldArrivals))
+      out.arrivals.push_back(arrival_of(each));
+  }
   for (const auto& each : list_of(fields[1], dns::kMaxSightings)) out.sightings.push_back(sighting_of(each));
   if (out.sightings.empty()) throw Damaged("held, but never seen");
   return out;

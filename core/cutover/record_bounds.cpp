@@ -55,20 +55,20 @@ std::optional<Seconds> present_ttl(const std::vector<ListedServer>& servers) {
   return most;
 }
 
-bool was_higher(const WatchedRecord& record, const std::vector<ListedServer>& servers, Seconds present) {
-  if (record.bounds.past.original_ttl.value_or(Seconds{0}) > present || record.bounds.past.lowered_at)
-    return true;
+bool was_higher(const dns::BoundTerms& terms, const std::vector<ListedServer>& servers, Seconds present) {
+  const auto& past = terms.past;
+  if (past.original_ttl.value_or(Seconds{0}) > present || past.lowered_at || terms.shown) return true;
   return std::ranges::any_of(servers, [&](const ListedServer& each) {
     return std::ranges::any_of(each.history->versions,
                                [&](const Version& version) { return version.ttl > present; });
   });
 }
 
-std::optional<BoundResult> lowered_bound(const WatchedRecord& record,
-                                         const std::vector<ListedServer>& servers) {
+std::optional<BoundResult> lowered_bound(const std::vector<ListedServer>& servers,
+                                         const dns::BoundTerms& terms) {
   const auto present = present_ttl(servers);
-  if (!present || !was_higher(record, servers, *present)) return std::nullopt;
-  return bound_of(servers, [&](const Version& version) { return version.ttl > *present; }, terms_of(record));
+  if (!present || !was_higher(terms, servers, *present)) return std::nullopt;
+  return bound_of(servers, [&](const Version& version) { return version.ttl > *present; }, terms);
 }
 
 std::optional<BoundResult> changed_bound(const WatchedRecord& record,
@@ -77,6 +77,29 @@ std::optional<BoundResult> changed_bound(const WatchedRecord& record,
   const bool can_change = record.stages.size() > 1;
   if (!can_change || !is_published(servers, target)) return std::nullopt;
   return bound_of(servers, [&](const Version& version) { return version.rrset != target; }, terms);
+}
+
+/// What all resolvers show of the time before the first look, and the one of them that shows most.
+struct SeenPast {
+  std::optional<dns::PastShown> shown;
+  std::optional<PastWitness> witness;
+};
+
+SeenPast seen_past(const WatchedRecord& record, const RecordState& state) {
+  SeenPast out;
+  const auto known = dns::known_publications(state.histories_with_departed(),
+                                             known_until(record, state).value_or(WallTime::min()));
+  if (!known) return out;
+  for (const auto& [id, view] : state.resolvers) {
+    const auto shown = dns::past_shown(*view, *known, record.stages);
+    if (!shown) continue;
+    const auto until_end =
+        std::chrono::ceil<Seconds>(shown->ends_by - std::min(known->first_look, shown->ends_by));
+    const PastWitness witness{.resolver = id, .ttl = std::max(shown->ttl, until_end)};
+    if (!out.witness || out.witness->ttl < witness.ttl) out.witness = witness;
+    out.shown = out.shown ? joined(*out.shown, *shown) : *shown;
+  }
+  return out;
 }
 
 /// The host of an MX record's data, "10 mail.example.org.".
@@ -90,15 +113,15 @@ bool names(const OldHost& host, const dns::Question& question, const dns::RrSet&
 }
 
 std::optional<BoundResult> old_host_bound(const WatchedRecord& record,
-                                          const std::vector<ListedServer>& servers,
-                                          const dns::RrSet& target) {
+                                          const std::vector<ListedServer>& servers, const dns::RrSet& target,
+                                          const dns::BoundTerms& terms) {
   const auto names_it = [&](const dns::RrSet& rrset) {
     return names(record.bounds.old_host, record.question, rrset);
   };
   if (std::ranges::none_of(record.stages, names_it) || names_it(target) || !is_published(servers, target)) {
     return std::nullopt;
   }
-  return bound_of(servers, [&](const Version& version) { return names_it(version.rrset); }, terms_of(record));
+  return bound_of(servers, [&](const Version& version) { return names_it(version.rrset); }, terms);
 }
 
 }  // namespace
@@ -124,9 +147,19 @@ const std::optional<BoundResult>& RecordBounds::of(BoundUntil until) const {
 RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target) {
   const auto servers = listed(record, state);
   const auto& rrset = record.stages.at(target);
-  return {.lowered = lowered_bound(record, servers),
-          .changed = changed_bound(record, servers, rrset, terms_of(record)),
-          .old_host = old_host_bound(record, servers, rrset)};
+  const auto seen = seen_past(record, state);
+  auto terms = terms_of(record);
+  terms.shown = seen.shown;
+  RecordBounds bounds{.lowered = lowered_bound(servers, terms),
+                      .changed = changed_bound(record, servers, rrset, terms),
+                      .old_host = old_host_bound(record, servers, rrset, terms),
+                      .witness = {}};
+  const auto is_raised = [&](BoundUntil until) {
+    const auto& bound = bounds.of(until);
+    return bound && *bound && (*bound)->basis == dns::BoundBasis::shown;
+  };
+  if (std::ranges::any_of(kBoundUntils, is_raised)) bounds.witness = seen.witness;
+  return bounds;
 }
 
 std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordState& state,

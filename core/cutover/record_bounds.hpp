@@ -6,6 +6,7 @@
 
 #include <array>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace cutwatch::cutover {
@@ -21,12 +22,21 @@ inline constexpr std::array kBoundUntils{BoundUntil::lowered, BoundUntil::change
 
 std::string_view to_string(BoundUntil until) noexcept;
 
+/// The resolver whose copy raises a bound: more was published before the first look than is reckoned with, or
+/// this resolver lengthens TTLs, which is not proven.
+struct PastWitness {
+  std::string resolver;  ///< By id.
+  Seconds ttl{};         ///< The TTL that must have been published.
+  friend bool operator==(const PastWitness&, const PastWitness&) = default;
+};
+
 /// The bounds of one record. One that is none has no meaning now: no TTL was lowered, nothing has been
 /// changed, or the old host is still named by what is to be published. One without a value waits for servers.
 struct RecordBounds {
   std::optional<dns::BoundResult> lowered;
   std::optional<dns::BoundResult> changed;
   std::optional<dns::BoundResult> old_host;
+  std::optional<PastWitness> witness;  ///< For those whose basis is `shown`.
 
   const std::optional<dns::BoundResult>& of(BoundUntil until) const;
 };

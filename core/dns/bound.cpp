@@ -28,10 +28,16 @@ void raise_by_versions(std::optional<Bound>& bound, const AuthorityHistory& hist
 }
 
 void raise_by_past(std::optional<Bound>& bound, const std::vector<ListedServer>& servers,
-                   const UnseenPast& past) {
+                   const BoundTerms& terms) {
+  const auto& past = terms.past;
   for (const auto& listed : servers) {
     const auto end = unseen_copies_end(*listed.history, past);
-    if (end) raise(bound, {*end, past.original_ttl ? BoundBasis::original : BoundBasis::assumed});
+    if (!end) continue;
+    raise(bound, {*end, past.original_ttl ? BoundBasis::original : BoundBasis::assumed});
+    if (!terms.shown) continue;
+    const auto shown =
+        unseen_copies_end(*listed.history, {.original_ttl = terms.shown->ttl, .lowered_at = past.lowered_at});
+    raise(bound, {std::max(*shown, terms.shown->ends_by), BoundBasis::shown});
   }
 }
 
@@ -75,6 +81,7 @@ std::string_view to_string(BoundBasis basis) noexcept {
     case BoundBasis::seen: return "seen";
     case BoundBasis::original: return "original_ttl";
     case BoundBasis::assumed: return "assumed";
+    case BoundBasis::shown: return "shown";
   }
   std::unreachable();
 }
@@ -98,7 +105,7 @@ BoundResult bound_of(const std::vector<ListedServer>& servers,
     if (may_still_publish(listed, is_meant)) missing.waits_for.push_back(listed.server);
     raise_by_versions(bound, *listed.history, is_meant);
   }
-  raise_by_past(bound, servers, terms.past);
+  raise_by_past(bound, servers, terms);
   if (!missing.waits_for.empty() || !bound) return std::unexpected(missing);
   bound->at += std::chrono::duration_cast<Millis>(terms.margin) + largest_lag(servers);
   return *bound;

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dns/history.hpp"
+#include "core/dns/past_shown.hpp"
 #include "core/dns/publication.hpp"
 #include "core/dns/resolver.hpp"
 
@@ -24,6 +25,7 @@ enum class BoundBasis : std::uint8_t {
   seen,      ///< a version that was seen, and seen to go
   original,  ///< what may have been published before the first look, with the TTL that the operator named
   assumed,   ///< the same, with `kAssumedOriginalTtl`, because nobody named one
+  shown,     ///< the same, with the larger one that a resolver's copy shows it to have been
 };
 
 std::string_view to_string(BoundBasis basis) noexcept;
@@ -44,7 +46,8 @@ using BoundResult = std::expected<Bound, NoBound>;
 
 struct BoundTerms {
   UnseenPast past;
-  Millis margin{Seconds{5}};  ///< For clocks and for the whole seconds of TTLs.
+  std::optional<PastShown> shown;  ///< By resolvers.
+  Millis margin{Seconds{5}};       ///< For clocks and for the whole seconds of TTLs.
 };
 
 /// The bound of all versions that `is_meant`: for every server and version, when it was first seen to be gone

@@ -29,6 +29,8 @@ struct CacheEntry {
   std::size_t returns = 0;      ///< How often it was seen, clearly older, after another one had been.
   std::size_t standstills = 0;  ///< How often in a row its TTL had not moved although time had passed.
   Seconds largest_ttl{};        ///< The largest that any of its samples showed.
+  std::optional<WallTime> surprising_since;  ///< When the answer came that was `kAnswersBeforeASurprise`
+                                             ///< before its first one; none where there were fewer.
   friend bool operator==(const CacheEntry&, const CacheEntry&) = default;
 
   /// A copy counts as living until the last instant that it can live.
@@ -41,6 +43,10 @@ struct CacheEntry {
 
 /// The TTL that RFC 8767 §5 recommends for stale answers.
 inline constexpr Seconds kStaleTtl{30};
+
+/// A cache among up to four that was not met in so many answers is a new one: they would miss it once in a
+/// hundred times.
+inline constexpr std::size_t kAnswersBeforeASurprise = 16;
 
 /// More copies than this behind one address are not told apart: the one that ends first is forgotten.
 inline constexpr std::size_t kMaxCacheEntries = 32;

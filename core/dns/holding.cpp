@@ -11,12 +11,22 @@ Millis length(const Sighting& sighting) { return sighting.received - sighting.se
 
 WallTime last_seen(const Holding& holding) { return holding.sightings.back().received; }
 
+void note_arrival(std::vector<Arrival>& all, const CacheSample& sample) {
+  const bool is_like_another = std::ranges::any_of(all, [&](const Arrival& each) {
+    return std::chrono::abs(each.ttl - sample.ttl) <= kRounding && sample.received - each.at < each.ttl / 2;
+  });
+  if (is_like_another) return;
+  if (all.size() == kMaxHeldArrivals) all.erase(all.begin());
+  all.push_back({.at = sample.received, .ttl = sample.ttl});
+}
+
 void append(Holding& holding, const CacheSample& sample, WallTime copy_since) {
   auto& all = holding.sightings;
   auto sighting = sighting_of(sample, copy_since);
   sighting.stood_still = standstill(all, sighting).moves > 0;
   if (all.size() == kMaxSightings) all.erase(all.begin());
   all.push_back(std::move(sighting));
+  if (copy_since == sample.received && !sample.is_said_stale) note_arrival(holding.arrivals, sample);
 }
 
 bool is_at_once(const Sighting& earlier, const Sighting& later) {
@@ -42,7 +52,7 @@ std::vector<Holding> with_sighting(std::vector<Holding> holdings, const CacheSam
     return holdings;
   }
   if (holdings.size() == kMaxHoldings) holdings.erase(std::ranges::min_element(holdings, {}, last_seen));
-  holdings.push_back({.rrset = sample.rrset, .sightings = {}});
+  holdings.push_back({.rrset = sample.rrset, .sightings = {}, .arrivals = {}});
   append(holdings.back(), sample, copy_since);
   return holdings;
 }

@@ -35,16 +35,26 @@ struct Sighting {
 /// The sample as a sighting of a copy that was first seen at `copy_since`.
 Sighting sighting_of(const CacheSample& sample, WallTime copy_since);
 
+/// A new copy, when it was first seen.
+struct Arrival {
+  WallTime at;
+  Seconds ttl{};
+  friend bool operator==(const Arrival&, const Arrival&) = default;
+};
+
 /// The last answers of one resolver address that showed one RRset, oldest first: at most `kMaxSightings`.
 /// They stay when the resolver moves on to other data, so that what it did with the old ones can still be
 /// told.
 struct Holding {
   RrSet rrset;
   std::vector<Sighting> sightings;
+  /// The last `kMaxHeldArrivals`; of those with the same TTL within half of it the first. No stale answers.
+  std::vector<Arrival> arrivals;
   friend bool operator==(const Holding&, const Holding&) = default;
 };
 
 inline constexpr std::size_t kMaxSightings = 24;
+inline constexpr std::size_t kMaxHeldArrivals = 16;
 inline constexpr std::size_t kMaxHoldings = 8;  ///< More RRsets than this: the longest unseen is forgotten.
 
 /// The holdings after one more sample, which showed a copy that was first seen at `copy_since`. Pure.

@@ -5,6 +5,9 @@
 namespace cutwatch::dns {
 namespace {
 
+/// A copy that counts as one may be two that were fetched within this time of each other.
+constexpr Seconds kMergedWithin{3};
+
 Span fetched(const AuthorityHistory& history, std::size_t index, WallTime now) {
   return {.begin = index == 0 ? WallTime::min() : history.versions[index - 1].last_asked,
           .end = history.versions[index].ended.value_or(now)};
@@ -21,6 +24,11 @@ std::vector<Publication> publications(const std::vector<AuthorityHistory>& histo
     }
   }
   return out;
+}
+
+bool explains(const Publication& publication, WallTime copy_since, WallTime earliest_end) {
+  const WallTime latest_fetch = std::min(publication.fetched.end, copy_since);
+  return earliest_end <= latest_fetch + publication.ttl + kMergedWithin;
 }
 
 std::optional<WallTime> unseen_copies_end(const AuthorityHistory& history, const UnseenPast& past) {

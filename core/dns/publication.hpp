@@ -38,6 +38,10 @@ inline constexpr Seconds kAssumedOriginalTtl{std::chrono::hours{48}};
 /// published before as well.
 std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now);
 
+/// Whether a copy that was first seen at `copy_since` and ends at `earliest_end` or later can have been
+/// fetched from the publication. A copy that counts as one may be two that were fetched within three seconds.
+bool explains(const Publication& publication, WallTime copy_since, WallTime earliest_end);
+
 /// The latest end that a copy can have which was fetched from this server before we knew what it published:
 /// of any data, with the TTL of `past`. nullopt before the first look.
 std::optional<WallTime> unseen_copies_end(const AuthorityHistory& history, const UnseenPast& past);

@@ -78,8 +78,20 @@ const Sighting* latest_sighting(const ResolverView& view) {
   return latest;
 }
 
+/// When the answer came that was so many before the next one.
+std::optional<WallTime> surprising_since(const ResolverView& view) {
+  std::vector<WallTime> received;
+  for (const auto& holding : view.holdings) {
+    for (const auto& sighting : holding.sightings) received.push_back(sighting.received);
+  }
+  if (received.size() < kAnswersBeforeASurprise) return std::nullopt;
+  const auto nth = received.begin() + (kAnswersBeforeASurprise - 1);
+  std::ranges::nth_element(received, nth, std::ranges::greater{});
+  return *nth;
+}
+
 /// The copy that a sample was counted to: no other was seen at that instant.
-const CacheEntry& copy_of(const std::vector<CacheEntry>& entries, const CacheSample& sample) {
+CacheEntry& copy_of(std::vector<CacheEntry>& entries, const CacheSample& sample) {
   return *std::ranges::find_if(entries, [&](const CacheEntry& entry) {
     return entry.last_seen == sample.received && entry.rrset == sample.rrset && entry.nsid == sample.nsid;
   });
@@ -87,7 +99,8 @@ const CacheEntry& copy_of(const std::vector<CacheEntry>& entries, const CacheSam
 
 void take(ResolverView& view, const CacheSample& sample) {
   view.entries = with_sample(std::move(view.entries), sample, standstill_of(view, sample));
-  const auto& copy = copy_of(view.entries, sample);
+  auto& copy = copy_of(view.entries, sample);
+  if (copy.samples == 1) copy.surprising_since = surprising_since(view);
   view.ttl = with_evidence(std::move(view.ttl), sample, copy, latest_sighting(view));
   view.holdings = with_sighting(std::move(view.holdings), sample, copy.first_seen);
   view.most_interleaved = std::max(view.most_interleaved, interleaved(view.entries));

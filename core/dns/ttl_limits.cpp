@@ -26,8 +26,7 @@ std::optional<Seconds> least_published(const std::vector<Publication>& published
 
 /// Whether the copy that was seen can have been fetched from the publication and still end when it does.
 bool explains(const Publication& publication, const Sighting& seen) {
-  const WallTime latest_fetch = std::min(publication.fetched.end, seen.copy_since);
-  return seen.sent + seen.ttl - kRounding <= latest_fetch + publication.ttl + kMergedWithin;
+  return dns::explains(publication, seen.copy_since, seen.sent + seen.ttl - kRounding);
 }
 
 /// A TTL that stands still, or may be a substitute, is no copy's.

@@ -13,14 +13,16 @@ void shift(std::optional<WallTime>& instant, Millis by) {
 }
 
 void shift(dns::CacheEntry& entry, Millis by) {
-  auto& [rrset, nsid, expires, ends_by, first_seen, last_seen, samples, returns, standstills, largest_ttl] =
-      entry;
+  auto& [rrset, nsid, expires, ends_by, first_seen, last_seen, samples, returns, standstills, largest_ttl,
+         surprising_since] = entry;
+  shift(surprising_since, by);
   auto& [earliest, latest] = expires;
   for (auto* instant : {&earliest, &latest, &ends_by, &first_seen, &last_seen}) shift(*instant, by);
 }
 
 void shift(dns::Holding& holding, Millis by) {
-  auto& [rrset, sightings] = holding;
+  auto& [rrset, sightings, arrivals] = holding;
+  for (auto& arrival : arrivals) shift(arrival.at, by);
   for (auto& sighting : sightings) {
     auto& [sent, received, ttl, nsid, is_said_stale, copy_since, stood_still] = sighting;
     for (auto* instant : {&sent, &received, &copy_since}) shift(*instant, by);

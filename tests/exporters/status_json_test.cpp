@@ -144,3 +144,17 @@ TEST_CASE("why a resolver seems to be intercepted is said in words, and null oth
   snapshot = folded({resolver_says(0, "quad9", from_box)}, std::move(snapshot));
   CHECK(reason(snapshot) == "the server \"box\" answers here, and at quad9");
 }
+
+TEST_CASE("a bound that a resolver's copy raised says which resolver and which TTL") {
+  const auto bound = [](std::int64_t ttl) {
+    const auto root = status(folded({authority_says(0, kNs1, authoritative(kOldMx, 60), 1),
+                                     resolver_says(0.2, "google", answer(kOldMx, ttl)),
+                                     authority_says(10, kNs1, authoritative(kNewMx, 60), 2)}),
+                             60);
+    return root["cutovers"].at(0)["records"].at(0)["bounds"]["changed"];
+  };
+  CHECK(bound(200'000)["basis"] == "shown");
+  CHECK(bound(200'000)["shown_by"] == json{{"resolver", "google"}, {"original_ttl_seconds", 200'002}});
+  CHECK(bound(60)["basis"] == "assumed");
+  CHECK(bound(60)["shown_by"].is_null());
+}

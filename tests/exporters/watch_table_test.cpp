@@ -48,6 +48,17 @@ TEST_CASE("the table has a headline, a header, the authorities and the resolvers
   CHECK(lines[6].contains("unreachable (timeout)"));
 }
 
+TEST_CASE("a bound that a resolver's copy raised names the resolver and the TTL that it shows") {
+  const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 60), 1),
+                                resolver_says(0.2, "google", answer(kOldMx, 200'000)),
+                                authority_says(10, kNs1, authoritative(kNewMx, 60), 2)});
+  const auto lines = table(snapshot, 60);
+  CHECK(
+      lines[1] ==
+      "the last honest old copy ends in 55h 32m, at 2026-12-03T07:33:26.300Z (google holds a copy from a TTL "
+      "of 200002 s before the first look, or lengthens TTLs)");
+}
+
 TEST_CASE("the countdown runs to the end of the last old copy") {
   struct Row {
     std::int64_t ttl;

@@ -72,13 +72,14 @@ Tallies worlds_with(Lateness lateness, KeptCause cause) {
     SimulatedWatch watch(told.story, late_ways(lateness, told, cases), cases);
     LateAnswers late;
     bool is_caught = false;
-    std::optional<dns::BoundResult> bound;
+    std::optional<WallTime> bound;  // what the operator says of the time before is taken at its word
     for (int i = 0; !watch.is_over(); ++i) {
       watch.ask();
-      late.note(*watch.last(), bound && *bound ? std::optional((*bound)->at) : std::nullopt);
+      late.note(*watch.last(), bound);
       const auto assessed = watch.assess(watch.now());
       const auto& it = assessed.resolvers.front();
-      bound = assessed.bounds.changed;
+      const auto end = old_end(told.story.record, watch.state(), assessed.target);
+      bound = end ? std::optional(end->bound) : std::nullopt;
       const Where where{seed, i};
       if (!late.are_confirmed()) tallies.note("found early", !it.kept, where);
       if (it.kept) tallies.note("cause", it.kept->cause == cause, where);
