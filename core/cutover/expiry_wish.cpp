@@ -28,10 +28,12 @@ std::optional<WallTime> next_old_end(const WatchedRecord& record, const RecordSt
   const auto& last = found->second->last;
   const auto pause_ends = last ? last->at + record.interval / kLeastPauseDivisor : now;
   const auto earliest = std::max(now, pause_ends);
+  const auto bound = seen_bound(record, state, target);
   std::optional<WallTime> next;
   for (const auto& copy : found->second->entries) {
     const auto stage = dns::stage_of(record.stages, copy.rrset);
     if (!stage || *stage == target || copy.is_end_unknown() || copy.expires.latest <= earliest) continue;
+    if (bound && copy.first_seen >= *bound) continue;
     next = std::min(next.value_or(copy.expires.latest), copy.expires.latest);
   }
   return next;

@@ -47,5 +47,10 @@ TEST_CASE(
   CHECK_FALSE(wish({kSwitched1, kSwitched2, resolver_says(400, "google", answer(kOldMx, 0))}, 400.2));
   CHECK_FALSE(wish({kSwitched1, kSwitched2, resolver_says(400, "google", answer(kOldMx, 4))}, 400.2));
   CHECK_FALSE(wish({kSwitched1, kSwitched2, resolver_says(400, "google", answer(kOldMx, 30))}, 400.2));
-  CHECK(wish({kSwitched1, kSwitched2, resolver_says(400, "google", answer(kOldMx, 4))}, 400.2, Seconds{1}));
+  CHECK(wish({kSwitched1, kSwitched2, resolver_says(340, "google", answer(kOldMx, 4))}, 340.2, Seconds{1}));
+}
+
+TEST_CASE("expiry wish: a copy that came after the last honest one had ended is not waited for") {
+  CHECK(wish({kSwitched1, kSwitched2, resolver_says(350, "google", answer(kOldMx, 7))}, 350.2));
+  CHECK_FALSE(wish({kSwitched1, kSwitched2, resolver_says(360, "google", answer(kOldMx, 7))}, 360.2));
 }
