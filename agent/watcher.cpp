@@ -27,10 +27,11 @@ bool is_held(const Observation& observation) {
          (skipped->reason == SkipReason::quiet_window || skipped->reason == SkipReason::authority_first);
 }
 
-/// What is judged by its instants.
+/// What is judged by its instants, those within the run included.
 bool is_sighting(const Observation& observation) {
   return std::holds_alternative<ResolverAnswered>(observation) ||
-         std::holds_alternative<AuthorityAnswered>(observation);
+         std::holds_alternative<AuthorityAnswered>(observation) ||
+         std::holds_alternative<CalibrationFound>(observation);
 }
 
 /// Whether the answer, which is in what is known, is the first of its kind.

@@ -47,6 +47,11 @@ json kept_json(const std::optional<dns::KeptPastTtl>& kept) {
           {"last_seen", rfc3339(kept->last_seen)}};
 }
 
+json delay_json(const std::optional<cutover::ExpectedDelay>& delay) {
+  if (!delay) return {};
+  return {{"seconds", delay->by.count()}, {"until", time_or_null(delay->until)}};
+}
+
 json resolver_json(const cutover::ResolverAssessment& seen, const dns::Stages& stages) {
   json out{{"id", seen.resolver->id},
            {"operator", seen.resolver->operator_id},
@@ -65,6 +70,7 @@ json resolver_json(const cutover::ResolverAssessment& seen, const dns::Stages& s
            {"kept_past_ttl", kept_json(seen.kept)},
            {"intercepted", seen.suspicion ? json(to_string(*seen.suspicion)) : json()},
            {"late_until", time_or_null(seen.late_until)},
+           {"expected_delay", delay_json(seen.expected_delay)},
            {"changes", json::array()},
            {"failure", nullptr}};
   if (seen.view == nullptr) return out;

@@ -4,6 +4,7 @@
 #include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
+#include "exporters/calibration_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/record_json.hpp"
 
@@ -52,14 +53,29 @@ json messages_json(const MailState& mail) {
   return out;
 }
 
+/// Null where none is configured.
+json calibrations_json(const cutover::Plan& plan, const DomainState& state, WallTime now) {
+  if (!plan.calibration) return {};
+  json resolvers = json::array();
+  for (const auto& [id, known] : state.calibrations) {
+    const auto* figures = known.at(now);
+    resolvers.push_back({{"id", id},
+                         {"asked", rfc3339(known.asked)},
+                         {"measured", figures != nullptr ? time_or_null(known.measured) : json()},
+                         {"failure", known.failure ? text_of(*known.failure) : json()},
+                         {"figures", figures != nullptr ? calibration_json(*figures) : json()}});
+  }
+  return {{"long", plan.calibration->long_lived.text()},
+          {"short", plan.calibration->short_lived.text()},
+          {"failure", state.wildcards_missing ? text_of(*state.wildcards_missing) : json()},
+          {"resolvers", resolvers}};
+}
+
 json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, const DomainState& state,
                   WallTime now) {
-  static const Shared<RecordState> kNoRecord;
   json records = json::array();
   for (const auto& record : plan.records) {
-    const auto found = state.records.find(record.question);
-    const RecordState& known = found == state.records.end() ? *kNoRecord : *found->second;
-    records.push_back(record_json(assess_record(record, known, watched.resolvers, now)));
+    records.push_back(record_json(assess_record(record, state, watched.resolvers, now)));
   }
   json problems;
   if (const auto known = state.mx_problems()) {
@@ -69,6 +85,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
   return {{"domain", plan.label()},
           {"kind", to_string(plan.kind)},
           {"records", records},
+          {"calibration", calibrations_json(plan, state, now)},
           {"mx_problems", problems},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"messages", messages_json(*state.mail)}};

@@ -1,6 +1,7 @@
 #include "probes/registry.hpp"
 
 #include "probes/authority_probe.hpp"
+#include "probes/calibration_probe.hpp"
 #include "probes/delegation_probe.hpp"
 #include "probes/mailbox_probe.hpp"
 #include "probes/mx_lint_probe.hpp"
@@ -18,9 +19,9 @@ namespace {
 using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
 
 /// One line a probe.
-constexpr std::array<Planner, 7> kPlanners{
-    plan_resolver_probes, plan_delegation_probes, plan_parent_probes,  plan_authority_probes,
-    plan_mx_lint_probe,   plan_round_trip_probes, plan_mailbox_probes,
+constexpr std::array<Planner, 8> kPlanners{
+    plan_resolver_probes,   plan_delegation_probes, plan_parent_probes,     plan_authority_probes,
+    plan_calibration_probe, plan_mx_lint_probe,     plan_round_trip_probes, plan_mailbox_probes,
 };
 
 }  // namespace

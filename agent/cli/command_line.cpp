@@ -54,10 +54,8 @@ void add_watch(CLI::App& app, Chosen& chosen) {
   command->callback([&chosen, options] { chosen = [options] { return watch_command(*options); }; });
 }
 
-void add_probe_dns(CLI::App& app, Chosen& chosen) {
-  auto* group = app.add_subcommand("probe", "Ask once and print what came back");
-  group->require_subcommand(1);
-  auto* command = group->add_subcommand("dns", "Ask one resolver for one record");
+void add_probe_dns(CLI::App& group, Chosen& chosen) {
+  auto* command = group.add_subcommand("dns", "Ask one resolver for one record");
   auto options = std::make_shared<ProbeDnsOptions>();
   command->add_option("NAME", options->name, "The name asked for")->required();
   command->add_option("--type", options->type, "MX, A, AAAA, PTR, TXT, NS, SOA or CNAME")->default_val("MX");
@@ -68,6 +66,31 @@ void add_probe_dns(CLI::App& app, Chosen& chosen) {
       ->default_val("table")
       ->check(CLI::IsMember({"table", "json"}));
   command->callback([&chosen, options] { chosen = [options] { return probe_dns_command(*options); }; });
+}
+
+void add_probe_calibration(CLI::App& group, Chosen& chosen) {
+  auto* command = group.add_subcommand("calibration",
+                                       "Measure what resolvers make of TTLs, by two wildcards of your own");
+  auto options = std::make_shared<ProbeCalibrationOptions>();
+  command->add_option("--long", options->long_lived, "Where a wildcard TXT of two days is: cal.example.org")
+      ->required();
+  command->add_option("--short", options->short_lived, "Where one of a second is: cal0.example.org")
+      ->required();
+  command->add_option("--resolver", options->resolvers,
+                      std::string(kResolverForms) + "; instead of the built-in resolvers");
+  command->add_option("--ca-file", options->ca_file, kCaFile);
+  command->add_option("-o,--output", options->output, "table or json")
+      ->default_val("table")
+      ->check(CLI::IsMember({"table", "json"}));
+  command->callback(
+      [&chosen, options] { chosen = [options] { return probe_calibration_command(*options); }; });
+}
+
+void add_probe(CLI::App& app, Chosen& chosen) {
+  auto* group = app.add_subcommand("probe", "Ask once and print what came back");
+  group->require_subcommand(1);
+  add_probe_dns(*group, chosen);
+  add_probe_calibration(*group, chosen);
 }
 
 void add_decode(CLI::App& app, Chosen& chosen) {
@@ -92,7 +115,7 @@ int run(int argc, char** argv) {
   add_run(app, chosen);
   add_config_check(app, chosen);
   add_watch(app, chosen);
-  add_probe_dns(app, chosen);
+  add_probe(app, chosen);
   add_decode(app, chosen);
   add_metrics(app, chosen);
   try {

@@ -33,6 +33,15 @@ struct ProbeDnsOptions {
 };
 int probe_dns_command(const ProbeDnsOptions& options);
 
+struct ProbeCalibrationOptions {
+  std::string long_lived;
+  std::string short_lived;
+  std::vector<std::string> resolvers;
+  std::string ca_file;
+  std::string output;
+};
+int probe_calibration_command(const ProbeCalibrationOptions& options);
+
 int decode_command(const std::string& kind);
 
 int metrics_command();

@@ -71,6 +71,8 @@ void read_cutover(Reader& cutover, Reading& reading) {
   read_name_servers(cutover, plan);
   read_allowances(cutover, plan);
   cutover.each_table("record", [&](Reader& record) { read_record(record, reading, plan); });
+  if (cutover.has("calibration"))
+    cutover.table("calibration", [&](Reader& calibration) { read_calibration(calibration, plan); });
   cutover.each_table("server", [&](Reader& server) { read_server(server, reading, plan); });
   cutover.each_table("mailbox", [&](Reader& mailbox) { read_mailbox(mailbox, reading, plan); });
   cutover.each_table("roundtrip", [&](Reader& roundtrip) { read_roundtrip(roundtrip, reading, plan); });

@@ -34,6 +34,8 @@ void read_cutover(Reader& cutover, Reading& reading);
 // name them.
 void read_timing(Reader& timing, cutover::Timing& out);
 void read_record(Reader& record, Reading& reading, cutover::Plan& plan);
+/// [cutover.calibration]; after the records, whose name servers it needs.
+void read_calibration(Reader& calibration, cutover::Plan& plan);
 void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);

@@ -1,6 +1,7 @@
 #include "agent/log/event_log.hpp"
 
 #include "core/cutover/record_assessment.hpp"
+#include "core/dns/calibration_text.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/watch_table.hpp"
@@ -61,9 +62,7 @@ void EventLog::log_resolver(const ResolverAnswered& seen, const Snapshot& snapsh
   if (record == nullptr || resolver == watched_.resolvers.end()) return;
   const auto domain = snapshot.domains.find(seen.domain);
   if (domain == snapshot.domains.end()) return;
-  const auto state = domain->second->records.find(seen.record);
-  if (state == domain->second->records.end()) return;
-  const auto assessed = cutover::assess_resolver(*record, *state->second, *resolver, clock_.wall());
+  const auto assessed = cutover::assess_resolver(*record, *domain->second, *resolver, clock_.wall());
   if (assessed.state)
     log_change(subject_of(seen.record) + " at " + resolver->id, exporters::state_text(assessed));
 }
@@ -89,6 +88,12 @@ void EventLog::log_quiet(const cutover::WatchedRecord& record, const RecordState
   const auto text = window ? window->sentence() : "no quiet window: resolvers are asked";
   const auto subject = "quiet window of " + subject_of(record.question);
   if (std::exchange(last_[subject], text) != text) spdlog::info("{}: {}", subject, text);
+}
+
+void EventLog::log_calibration(const CalibrationFound& found) {
+  log_change("calibration of " + found.resolver, found.result
+                                                     ? dns::sentence_of(*found.result)
+                                                     : "not measured: " + text_of(found.result.error()));
 }
 
 void EventLog::log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot) {
@@ -142,6 +147,10 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           [&](const DelegationCompared& compared) {
             if (compared.sides)
               log_change("delegation of zone " + compared.sides->zone.text(), difference_of(*compared.sides));
+          },
+          [&](const CalibrationFound& found) { log_calibration(found); },
+          [&](const WildcardsMissing& missing) {
+            log_change("calibration of " + missing.domain, "not possible: " + text_of(missing.failure));
           },
           [&](const MxLinted& linted) {
             const auto known = snapshot.domains.at(linted.domain)->mx_problems();

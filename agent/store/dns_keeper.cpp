@@ -118,6 +118,17 @@ void DnsKeeper::take_delegation(const DelegationFound& found, const Snapshot& sn
   }
 }
 
+/// Of each try, whatever came of it: the day that it holds for goes on after a restart.
+void DnsKeeper::take_calibration(const CalibrationFound& found, const Snapshot& snapshot) {
+  const auto place = places_.find(found.resolver);
+  const auto domain = snapshot.domains.find(found.domain);
+  if (place == places_.end() || domain == snapshot.domains.end()) return;
+  const auto known = domain->second->calibrations.find(found.resolver);
+  if (known == domain->second->calibrations.end()) return;
+  pending_.calibrations.insert_or_assign(CalibrationKey{.domain = found.domain, .resolver = found.resolver},
+                                         KeptCalibration{.place = place->second, .state = known->second});
+}
+
 void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot) {
   take_all_now_and_then(snapshot);
   if (const auto* seen = std::get_if<ResolverAnswered>(&observation)) {
@@ -128,6 +139,7 @@ void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot)
       take_resolver(key, seen->resolver, record->resolvers.at(seen->resolver));
   }
   if (const auto* seen = std::get_if<AuthorityAnswered>(&observation)) take_answer(*seen, snapshot);
+  if (const auto* found = std::get_if<CalibrationFound>(&observation)) take_calibration(*found, snapshot);
   if (const auto* found = std::get_if<DelegationFound>(&observation)) take_delegation(*found, snapshot);
   if (is_urgent_) return write();
   if (!pending_.empty()) write_soon();
@@ -150,7 +162,8 @@ DnsChanges DnsKeeper::next_batch() {
   DnsChanges batch{.authorities = std::exchange(pending_.authorities, {}),
                    .resolvers = {},
                    .places = {},
-                   .delegations = std::exchange(pending_.delegations, {})};
+                   .delegations = std::exchange(pending_.delegations, {}),
+                   .calibrations = std::exchange(pending_.calibrations, {})};
   while (!pending_.resolvers.empty() && batch.resolvers.size() < kMaxResolversAtOnce) {
     auto next = pending_.resolvers.upper_bound(last_written_);
     if (next == pending_.resolvers.end()) next = pending_.resolvers.begin();
@@ -183,6 +196,7 @@ void DnsKeeper::written(const Result<void>& result, DnsChanges batch) {
     pending_.resolvers.merge(batch.resolvers);
     pending_.places.merge(batch.places);
     pending_.delegations.merge(batch.delegations);
+    pending_.calibrations.merge(batch.calibrations);
   }
   if (result && is_urgent_) return write();
   if (!pending_.empty()) write_soon();

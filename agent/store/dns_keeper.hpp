@@ -52,6 +52,7 @@ class DnsKeeper {
                      const Shared<dns::ResolverView>& view);
   void take_answer(const AuthorityAnswered& seen, const Snapshot& snapshot);
   void take_delegation(const DelegationFound& found, const Snapshot& snapshot);
+  void take_calibration(const CalibrationFound& found, const Snapshot& snapshot);
   void take_all_now_and_then(const Snapshot& snapshot);
   bool is_news(const AuthorityKey& key, const AuthorityView& view);
   void write_soon();

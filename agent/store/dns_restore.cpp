@@ -28,6 +28,14 @@ bool is_in_use(const metrics::Watched& watched, const std::string& id, const Res
   return resolver != watched.resolvers.end() && place_of(*resolver) == place;
 }
 
+/// Measured where the resolver still is, by the wildcards that are still configured.
+bool is_planned(const metrics::Watched& watched, const CalibrationKey& key,
+                const KeptCalibration& calibration) {
+  const auto plan = std::ranges::find(watched.plans, key.domain, &cutover::Plan::label);
+  return plan != watched.plans.end() && plan->calibration == calibration.state.names &&
+         is_in_use(watched, key.resolver, calibration.place);
+}
+
 AuthorityView view_of(const KeptAuthority& known, WallTime now) {
   AuthorityView view{.history = known.history, .last = std::nullopt, .serial = known.serial};
   if (view.history.versions.empty() || known.is_silent) return view;
@@ -59,6 +67,10 @@ Snapshot with_kept_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Wa
     if (plan_of(watched, key.record) == nullptr || !is_in_use(watched, key.resolver, resolver.place))
       continue;
     record(snapshot, key.record).resolvers[key.resolver] = Shared(resolver.view);
+  }
+  for (const auto& [key, calibration] : kept.calibrations) {
+    if (is_planned(watched, key, calibration))
+      snapshot.domains[key.domain].write().calibrations[key.resolver] = calibration.state;
   }
   return snapshot;
 }

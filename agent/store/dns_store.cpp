@@ -1,5 +1,6 @@
 #include "agent/store/dns_store.hpp"
 
+#include "agent/store/calibration_row.hpp"
 #include "agent/store/resolver_row.hpp"
 #include "core/text/printable.hpp"
 
@@ -70,6 +71,17 @@ Result<void> read_resolver(const Statement& row, KeptDns& out) {
   out.resolvers.insert_or_assign(
       ResolverKey{.record = *std::move(record), .resolver = row.text(3)},
       KeptDns::Resolver{.place = {.address = *address, .channel = row.text(5)}, .view = *std::move(view)});
+  return {};
+}
+
+Result<void> read_calibration(const Statement& row, KeptDns& out) {
+  const auto address = parse_endpoint(row.text(4), kDnsPort);
+  auto state = parse_calibration(row.text(6));
+  if (!address) return std::unexpected(address.error());
+  if (!state) return std::unexpected(state.error());
+  out.calibrations.insert_or_assign(
+      CalibrationKey{.domain = row.text(0), .resolver = row.text(3)},
+      KeptCalibration{.place = {.address = *address, .channel = row.text(5)}, .state = *std::move(state)});
   return {};
 }
 
@@ -154,11 +166,26 @@ Result<void> DnsStore::write_resolvers(const DnsChanges& changes, WallTime now) 
   return {};
 }
 
+Result<void> DnsStore::write_calibrations(const DnsChanges& changes, WallTime now) {
+  for (const auto& [key, calibration] : changes.calibrations) {
+    const auto written =
+        run(database_.prepare("INSERT OR REPLACE INTO calibration VALUES (?, ?, ?, ?, ?, ?)"),
+            [&](Statement& insert) {
+              insert.bind(1, key.domain).bind(2, key.resolver);
+              insert.bind(3, to_string(calibration.place.address)).bind(4, calibration.place.channel);
+              insert.bind(5, text_of_calibration(calibration.state)).bind(6, millis(now));
+            });
+    if (!written) return written;
+  }
+  return {};
+}
+
 Result<void> DnsStore::write(const DnsChanges& changes, WallTime now) {
   return database_.atomically(Durability::normal, [&]() -> Result<void> {
     auto written = write_authorities(changes, now);
     if (written) written = write_delegations(changes, now);
     if (written) written = write_resolvers(changes, now);
+    if (written) written = write_calibrations(changes, now);
     return written;
   });
 }
@@ -174,14 +201,21 @@ Result<KeptDns> DnsStore::load() {
         database_.prepare("SELECT domain, name, rrtype, resolver, address, channel, view FROM dns_resolver"),
         read_resolver, out);
   }
+  if (read) {
+    read =
+        read_rows(database_.prepare(
+                      "SELECT domain, 'calibration', '', resolver, address, channel, state FROM calibration"),
+                  read_calibration, out);
+  }
   if (!read) return std::unexpected(read.error());
   return out;
 }
 
 Result<void> DnsStore::forget_before(WallTime instant) {
   return database_.atomically(Durability::normal, [&]() -> Result<void> {
-    for (const auto* sql : {"DELETE FROM dns_authority WHERE updated_ms < ?",
-                            "DELETE FROM dns_resolver WHERE updated_ms < ?"}) {
+    for (const auto* sql :
+         {"DELETE FROM dns_authority WHERE updated_ms < ?", "DELETE FROM dns_resolver WHERE updated_ms < ?",
+          "DELETE FROM calibration WHERE updated_ms < ?"}) {
       const auto done =
           run(database_.prepare(sql), [&](Statement& statement) { statement.bind(1, millis(instant)); });
       if (!done) return done;

@@ -38,6 +38,18 @@ struct ResolverPlace {
 
 ResolverPlace place_of(const dns::Resolver& resolver);
 
+/// What was measured at a resolver, for one cutover.
+struct CalibrationKey {
+  std::string domain;  ///< The plan's label.
+  std::string resolver;
+  friend auto operator<=>(const CalibrationKey&, const CalibrationKey&) = default;
+};
+
+struct KeptCalibration {
+  ResolverPlace place;
+  CalibrationState state;
+};
+
 /// What is known of one name server, and since when it is none of the delegation's.
 struct AuthorityChange {
   Shared<AuthorityView> view;
@@ -52,8 +64,11 @@ struct DnsChanges {
   std::map<ResolverKey, ResolverPlace> places;  ///< Of each of the resolvers.
   /// All servers that a delegation names; the others that are kept for the record have departed.
   std::map<RecordKey, std::vector<dns::NameServer>> delegations;
+  std::map<CalibrationKey, KeptCalibration> calibrations;
 
-  bool empty() const { return authorities.empty() && resolvers.empty() && delegations.empty(); }
+  bool empty() const {
+    return authorities.empty() && resolvers.empty() && delegations.empty() && calibrations.empty();
+  }
 };
 
 /// What the file had to tell.
@@ -68,6 +83,7 @@ struct KeptDns {
   };
   std::map<AuthorityKey, Authority> authorities;
   std::map<ResolverKey, Resolver> resolvers;
+  std::map<CalibrationKey, KeptCalibration> calibrations;
   std::vector<std::string> damaged;  ///< Rows that were left out, and why; for the log.
 };
 
@@ -87,6 +103,7 @@ class DnsStore {
   Result<void> write_authorities(const DnsChanges& changes, WallTime now);
   Result<void> write_delegations(const DnsChanges& changes, WallTime now);
   Result<void> write_resolvers(const DnsChanges& changes, WallTime now);
+  Result<void> write_calibrations(const DnsChanges& changes, WallTime now);
   Database database_;
 };
 

@@ -17,4 +17,14 @@ CREATE TABLE dns_resolver (
 )");
 }
 
+Result<void> add_calibration_table(Database& database) {
+  return database.execute(R"(
+CREATE TABLE calibration (
+  domain TEXT NOT NULL, resolver TEXT NOT NULL, address TEXT NOT NULL, channel TEXT NOT NULL,
+  state TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+  PRIMARY KEY (domain, resolver)
+);
+)");
+}
+
 }  // namespace cutwatch::store

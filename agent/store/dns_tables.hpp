@@ -7,4 +7,7 @@ namespace cutwatch::store {
 /// storage.
 Result<void> add_dns_tables(Database& database);
 
+/// Adds the table of what was measured at resolvers. The same.
+Result<void> add_calibration_table(Database& database);
+
 }  // namespace cutwatch::store

@@ -13,7 +13,7 @@ namespace {
 
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
-constexpr std::array<Migration, 2> kMigrations{migrate_to_totals, add_dns_tables};
+constexpr std::array<Migration, 3> kMigrations{migrate_to_totals, add_dns_tables, add_calibration_table};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

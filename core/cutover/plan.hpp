@@ -3,6 +3,7 @@
 #include "core/dns/publication.hpp"
 #include "core/dns/resolver.hpp"
 #include "core/dns/stages.hpp"
+#include "core/dns/wildcard.hpp"
 #include "core/mail/mail_server.hpp"
 #include "core/time/time.hpp"
 
@@ -145,6 +146,7 @@ struct Plan {
   std::vector<Server> servers;
   std::vector<Mailbox> mailboxes;
   std::vector<RoundTrip> round_trips;
+  std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
 
   /// The value of the `domain` label: the domain without its last dot.
   std::string label() const;

@@ -47,8 +47,13 @@ std::size_t target_of(const WatchedRecord& record, const RecordState& state) {
 /// What all resolvers of a record are judged by.
 class Judge {
  public:
-  Judge(const WatchedRecord& record, const RecordState& state, WallTime now)
-      : histories_(state.histories_with_departed()),
+  using Calibrations = std::map<std::string, CalibrationState>;
+
+  /// `calibrations` must outlive it.
+  Judge(const WatchedRecord& record, const RecordState& state, const Calibrations& calibrations, WallTime now)
+      : record_(record),
+        calibrations_(calibrations),
+        histories_(state.histories_with_departed()),
         target_(target_of(record, state)),
         expected_{
             .stages = record.stages, .target = target_, .old_bound = seen_bound(record, state, target_)},
@@ -69,22 +74,73 @@ class Judge {
 
   void assess(ResolverAssessment& out) const {
     const auto& view = *out.view;
-    out.state = dns::state_of(view, expected_, now_);
+    note_calibration(out);
+    const auto expected = expected_of(out);
+    out.state = dns::state_of(view, expected, now_);
     if (view.last && view.last->answer && view.last->answer->is_definite()) out.ttl = view.last->answer->ttl;
-    for (const auto* copy : dns::living(view, expected_, now_)) assess_copy(out, *copy);
+    for (const auto* copy : dns::living(view, expected, now_)) assess_copy(out, *copy, expected);
     assess_ways(out);
   }
 
  private:
-  void assess_copy(ResolverAssessment& out, const dns::CacheEntry& copy) const {
-    const auto end = dns::lives_until(copy, *out.view, expected_);
+  void note_calibration(ResolverAssessment& out) const {
+    const auto found = calibrations_.find(out.resolver->id);
+    if (found == calibrations_.end()) return;
+    out.calibration = found->second.at(now_);
+    if (out.calibration != nullptr) out.expected_delay = delay_by(*out.calibration);
+  }
+
+  std::optional<ExpectedDelay> delay_by(const dns::Calibration& calibration) const {
+    const auto floor = calibration.floor();
+    if (!floor || record_.stages.size() < 2) return std::nullopt;
+    return old_end_ ? delay_after_change(*floor, *old_end_) : delay_before_change(*floor);
+  }
+
+  std::optional<ExpectedDelay> delay_after_change(Seconds floor, const dns::OldEnd& old_end) const {
+    const auto until = old_end.gone + floor + record_.bounds.margin;
+    if (until <= old_end.bound) return std::nullopt;
+    return ExpectedDelay{.by = std::chrono::ceil<Seconds>(until - old_end.bound), .until = until};
+  }
+
+  /// By the largest TTL that any authority publishes.
+  std::optional<ExpectedDelay> delay_before_change(Seconds floor) const {
+    std::optional<Seconds> ttl;
+    for (const auto& history : histories_) {
+      const auto* current = history.current();
+      if (current != nullptr && !current->rrset.is_absent()) raise(ttl, current->ttl);
+    }
+    if (!ttl || floor <= *ttl) return std::nullopt;
+    const auto planned = record_.quiet.planned_at;
+    if (!planned || *planned < now_) return ExpectedDelay{.by = floor - *ttl, .until = std::nullopt};
+    return ExpectedDelay{.by = floor - *ttl, .until = *planned + floor + record_.bounds.margin};
+  }
+
+  /// With more care where more is known: it never takes anything away.
+  dns::Expectation expected_of(const ResolverAssessment& out) const {
+    auto expected = expected_;
+    if (out.calibration == nullptr) return expected;
+    expected.caches = out.calibration->caches;
+    if (old_end_ && out.expected_delay) expected.held_until = out.expected_delay->until;
+    return expected;
+  }
+
+  std::optional<dns::CacheAge> age_of(const dns::CacheEntry& copy, const ResolverAssessment& out) const {
+    if (out.calibration == nullptr) return dns::cache_age(copy, *out.view, ages_, now_);
+    auto ages = ages_;
+    ages.measured = out.calibration;
+    return dns::cache_age(copy, *out.view, ages, now_);
+  }
+
+  void assess_copy(ResolverAssessment& out, const dns::CacheEntry& copy,
+                   const dns::Expectation& expected) const {
+    const auto end = dns::lives_until(copy, *out.view, expected);
     raise(out.expires, end);
     const auto stage = dns::stage_of(expected_.stages, copy.rrset);
     if (stage && *stage != target_) {
       raise(out.old_expires, end);
       if (is_late(copy)) raise(out.late_until, end);
     }
-    const auto age = dns::cache_age(copy, *out.view, ages_, now_);
+    const auto age = age_of(copy, out);
     if (age && (!out.oldest_copy || out.oldest_copy->age < age->age)) out.oldest_copy = age;
   }
 
@@ -98,6 +154,10 @@ class Judge {
     const auto& view = *out.view;
     out.caches = view.caches(now_);
     out.cap = dns::learned_cap(view, published_);
+    if (out.calibration != nullptr) {
+      out.caches = std::max(out.caches, out.calibration->caches);
+      if (!out.cap) out.cap = out.calibration->cap();
+    }
     out.lengthened = dns::lengthened(view, published_, known_);
     if (old_end_) out.kept = dns::kept_past_ttl(view, expected_.stages, target_, *old_end_);
     if (out.kept || out.lengthened) {
@@ -107,6 +167,8 @@ class Judge {
     }
   }
 
+  const WatchedRecord& record_;
+  const Calibrations& calibrations_;
   std::vector<dns::AuthorityHistory> histories_;
   std::size_t target_;
   dns::Expectation expected_;
@@ -181,9 +243,23 @@ std::string_view to_string(AuthorityState state) noexcept {
   std::unreachable();
 }
 
-RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
-                               const std::vector<dns::Resolver>& resolvers, WallTime now) {
-  const Judge judge(record, state, now);
+namespace {
+
+const Judge::Calibrations& nothing_measured() {
+  static const Judge::Calibrations kNothing;
+  return kNothing;
+}
+
+const RecordState& state_of(const WatchedRecord& record, const DomainState& domain) {
+  static const RecordState kNothing;
+  const auto found = domain.records.find(record.question);
+  return found == domain.records.end() ? kNothing : *found->second;
+}
+
+RecordAssessment assess(const WatchedRecord& record, const RecordState& state,
+                        const Judge::Calibrations& calibrations, const std::vector<dns::Resolver>& resolvers,
+                        WallTime now) {
+  const Judge judge(record, state, calibrations, now);
   RecordAssessment out{.record = &record, .target = judge.target(), .sides = &state.sides};
   for (const auto& resolver : resolvers) out.resolvers.push_back(assess_by(judge, resolver, state));
   note_suspicions(out.resolvers, now);
@@ -203,9 +279,27 @@ RecordAssessment assess_record(const WatchedRecord& record, const RecordState& s
   return out;
 }
 
+}  // namespace
+
+RecordAssessment assess_record(const WatchedRecord& record, const RecordState& state,
+                               const std::vector<dns::Resolver>& resolvers, WallTime now) {
+  return assess(record, state, nothing_measured(), resolvers, now);
+}
+
+RecordAssessment assess_record(const WatchedRecord& record, const DomainState& domain,
+                               const std::vector<dns::Resolver>& resolvers, WallTime now) {
+  return assess(record, state_of(record, domain), domain.calibrations, resolvers, now);
+}
+
 ResolverAssessment assess_resolver(const WatchedRecord& record, const RecordState& state,
                                    const dns::Resolver& resolver, WallTime now) {
-  return assess_by(Judge(record, state, now), resolver, state);
+  return assess_by(Judge(record, state, nothing_measured(), now), resolver, state);
+}
+
+ResolverAssessment assess_resolver(const WatchedRecord& record, const DomainState& domain,
+                                   const dns::Resolver& resolver, WallTime now) {
+  const auto& state = state_of(record, domain);
+  return assess_by(Judge(record, state, domain.calibrations, now), resolver, state);
 }
 
 AuthorityAssessment assess_authority(const WatchedRecord& record, const RecordState& state,

@@ -8,6 +8,8 @@ ResolverWays ways_of(const ResolverAssessment& seen) {
   ResolverWays ways{
       .caches = seen.caches, .cap = seen.cap, .floor = std::nullopt, .honours_ttl = seen.honours_ttl};
   if (seen.lengthened) ways.floor = seen.lengthened->ttl;
+  const auto measured = seen.calibration != nullptr ? seen.calibration->floor() : std::nullopt;
+  if (measured) ways.floor = std::max(ways.floor.value_or(*measured), *measured);
   return ways;
 }
 

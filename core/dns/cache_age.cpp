@@ -1,5 +1,6 @@
 #include "core/dns/cache_age.hpp"
 
+#include "core/dns/measured_ttl.hpp"
 #include "core/dns/ttl_limits.hpp"
 #include "core/dns/ttl_manner.hpp"
 
@@ -24,6 +25,10 @@ TtlRange inserted_ttl(Seconds published, const CacheEntry& entry, const Resolver
   const auto cap = learned_cap(view, evidence.published);
   if (cap) return {.least = std::min(published, *cap), .most = std::min(published, *cap)};
   const bool is_one_cache = view.most_interleaved <= 1 && view.instances.size() <= 1;
+  if (is_one_cache && evidence.measured != nullptr) {
+    const auto made = measured_ttl(published, entry, *evidence.measured);
+    if (made) return {.least = made->least, .most = made->most};
+  }
   const Seconds shown = is_one_cache ? view.ttl.largest : entry.largest_ttl;
   return {.least = std::min(published, shown), .most = published};
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/dns/calibration.hpp"
 #include "core/dns/publication.hpp"
 #include "core/dns/resolver_view.hpp"
 
@@ -21,11 +22,15 @@ struct AgeEvidence {
   std::optional<Seconds> original_ttl;  ///< A TTL from before the first look that a copy may still have.
   WallTime first_look;                  ///< When the first authority was first seen.
   std::set<RrSet> first_found;          ///< What was published then.
+  /// What the one cache behind the address was measured to make of TTLs; null where there is nothing to go
+  /// by.
+  const Calibration* measured = nullptr;
 };
 
 /// The age at `now` of one copy of a resolver: the TTL at its insertion less the TTL that remains. The TTL at
 /// insertion is that of the publication which was fetched, unless the resolver caps it: then it is something
-/// between that and the most that the resolver was ever seen to show. Where several are possible the
+/// between that and the most that the resolver was ever seen to show; or a floor lengthens it, which must
+/// have been measured. Where several are possible the
 /// uncertainty covers them all. A resolver whose TTLs stand still may have fetched the copy at any time
 /// within one TTL. Never negative.
 ///

@@ -15,6 +15,9 @@ constexpr std::size_t kNewCopiesThatTell = 3;
 /// Answers with the TTL of the first, though time has passed.
 constexpr std::size_t kStandstillsThatTell = 3;
 
+/// Durations of either kind.
+constexpr std::size_t kTimesThatTell = 5;
+
 }  // namespace
 
 Replies usable(const Replies& all, const Wildcard& wildcard) {
@@ -70,11 +73,13 @@ bool stand_still(const Replies& replies) {
 }
 
 bool came_from_a_cache(const Replies& again, const Replies& fetched) {
-  if (fetched.size() < kNewCopiesThatTell || again.size() < 2 * kStandstillsThatTell) return false;
-  const auto quickest = std::ranges::min_element(fetched, {}, &CalibrationReply::duration)->duration;
-  const auto quicker =
-      std::ranges::count_if(again, [&](const CalibrationReply& each) { return each.duration < quickest; });
-  return static_cast<std::size_t>(quicker) * 4 >= again.size() * 3;
+  if (std::min(again.size(), fetched.size()) < kTimesThatTell) return false;
+  std::size_t quicker = 0;
+  for (const auto& each : again) {
+    quicker += static_cast<std::size_t>(std::ranges::count_if(
+        fetched, [&](const CalibrationReply& other) { return each.duration < other.duration; }));
+  }
+  return 10 * quicker >= 9 * again.size() * fetched.size();
 }
 
 bool came_from_one_server(const Replies& replies) {

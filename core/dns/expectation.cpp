@@ -10,11 +10,18 @@ bool is_old(const RrSet& rrset, const Expectation& expected) {
   return stage && *stage != expected.target;
 }
 
+/// None while it is not known.
+std::optional<WallTime> end_of_old(const Expectation& expected) {
+  if (!expected.old_bound) return std::nullopt;
+  return std::max(*expected.old_bound, expected.held_until.value_or(*expected.old_bound));
+}
+
 }  // namespace
 
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected) {
-  if (!expected.old_bound || !is_old(entry.rrset, expected) || !entry.is_end_unknown()) return entry.ends_by;
-  if (entry.last_seen < *expected.old_bound) return std::min(entry.ends_by, *expected.old_bound);
+  const auto end = end_of_old(expected);
+  if (!end || !is_old(entry.rrset, expected) || !entry.is_end_unknown()) return entry.ends_by;
+  if (entry.last_seen < *end) return std::min(entry.ends_by, *end);
   return has_shown_other_data_since(view, entry) ? entry.last_seen : entry.ends_by;
 }
 
@@ -27,8 +34,9 @@ std::vector<const CacheEntry*> living(const ResolverView& view, const Expectatio
 }
 
 bool may_hide_old(const ResolverView& view, const Expectation& expected, WallTime now) {
-  if (expected.stages.size() < 2 || (expected.old_bound && now >= *expected.old_bound)) return false;
-  return view.caches(now) > 1;
+  const auto end = end_of_old(expected);
+  if (expected.stages.size() < 2 || (end && now >= *end)) return false;
+  return std::max(view.caches(now), expected.caches) > 1;
 }
 
 }  // namespace cutwatch::dns

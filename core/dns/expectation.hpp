@@ -12,6 +12,8 @@ struct Expectation {
   const Stages& stages;
   std::size_t target = 0;             ///< The stage that is "new".
   std::optional<WallTime> old_bound;  ///< When the last honest copy of the others has ended; none: not known.
+  std::size_t caches = 0;             ///< Otherwise known to lie behind the address, at least.
+  std::optional<WallTime> held_until;  ///< A floor that is otherwise known keeps the others up to then.
 };
 
 /// Until when a copy may live. Where the TTL says nothing about the end of an old copy, the bound does; one
@@ -22,7 +24,7 @@ WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Ex
 std::vector<const CacheEntry*> living(const ResolverView& view, const Expectation& expected, WallTime now);
 
 /// Whether caches that were not met may hold an old copy: there are several behind the address, and the bound
-/// of the old data has not passed.
+/// of the old data has not passed, nor what a known floor makes of it.
 bool may_hide_old(const ResolverView& view, const Expectation& expected, WallTime now);
 
 }  // namespace cutwatch::dns

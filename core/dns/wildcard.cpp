@@ -23,6 +23,19 @@ Result<Wildcard> read(const Name& asked, const NameServer& server, const Answer&
 
 }  // namespace
 
+std::optional<std::string> complaint_about(const WildcardNames& names) {
+  static constexpr std::size_t kLongest = 200;
+  const auto& [long_lived, short_lived] = names;
+  if (long_lived == short_lived) return "expected two names, got the same twice";
+  if (long_lived.is_within(short_lived) || short_lived.is_within(long_lived))
+    return "expected two names of which none is below the other";
+  for (const auto& name : {long_lived, short_lived}) {
+    if (name.is_root() || name.text().size() > kLongest)
+      return fmt::format("expected a name of at most {} characters below a zone of your own", kLongest);
+  }
+  return std::nullopt;
+}
+
 Result<Wildcard> wildcard_of(const Name& asked, const std::vector<WildcardAnswer>& answers) {
   std::optional<Wildcard> first;
   const NameServer* first_server = nullptr;

@@ -4,6 +4,8 @@
 #include "core/dns/rrset.hpp"
 #include "core/time/time.hpp"
 
+#include <optional>
+#include <string>
 #include <vector>
 
 // The two wildcards of the operator's own zone that resolvers are measured with (docs/probes/calibration.md).
@@ -22,6 +24,10 @@ struct WildcardNames {
   Name short_lived;
   friend bool operator==(const WildcardNames&, const WildcardNames&) = default;
 };
+
+/// What is wrong with the two names together: they are the same, or one is below the other, and would be
+/// answered by it; or one leaves no room for what is put before it. nullopt when nothing is. Pure.
+std::optional<std::string> complaint_about(const WildcardNames& names);
 
 struct Wildcards {
   Wildcard long_lived;

@@ -187,15 +187,12 @@ void add_interceptions(FamilySet& out, const Watched& watched, const Snapshot& s
 /// What the records of one domain told of each resolver.
 Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watched, const Snapshot& snapshot,
                 WallTime now) {
-  static const Shared<RecordState> kNoRecord;
   const DomainState& state = *known_of(plan, snapshot);
   Ways ways;
   for (const auto& record : plan.records) {
-    const auto found = state.records.find(record.question);
-    const RecordState& known = found == state.records.end() ? *kNoRecord : *found->second;
     const RecordLabels labels{plan.label(), record.question.name.text(),
                               std::string(to_string(record.question.type))};
-    const auto assessed = assess_record(record, known, watched.resolvers, now);
+    const auto assessed = assess_record(record, state, watched.resolvers, now);
     add_record(out, labels, assessed);
     for (const auto& seen : assessed.resolvers) {
       auto& known_ways = ways[seen.resolver->id];

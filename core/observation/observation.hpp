@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dns/answer.hpp"
+#include "core/dns/calibration.hpp"
 #include "core/dns/delegation_sides.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/dns/resolver.hpp"
@@ -61,6 +62,22 @@ struct DelegationCompared {
   Result<dns::DelegationSides> sides;
 };
 
+/// What a resolver makes of TTLs was measured, or could not be.
+struct CalibrationFound {
+  std::string domain;
+  dns::WildcardNames names;
+  std::string resolver;
+  WallTime at;  ///< When it was begun.
+  Result<dns::Calibration> result;
+};
+
+/// Nothing can be measured: the wildcards are not as they must be. No resolver was asked.
+struct WildcardsMissing {
+  std::string domain;
+  WallTime at;
+  Failure failure;
+};
+
 struct MxLinted {
   std::string domain;
   WallTime at;
@@ -114,8 +131,8 @@ struct MailboxRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 6> kProbeKinds{"resolver",  "delegation", "parent",
-                                                             "authority", "mx_lint",    "mailbox"};
+inline constexpr std::array<std::string_view, 7> kProbeKinds{
+    "resolver", "delegation", "parent", "authority", "calibration", "mx_lint", "mailbox"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -170,9 +187,10 @@ struct ClockStepped {
   Millis by{};  ///< Negative when it was set back.
 };
 
-using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared,
-                                 MxLinted, MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead,
-                                 ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped>;
+using Observation =
+    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
+                 WildcardsMissing, MxLinted, MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead,
+                 ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

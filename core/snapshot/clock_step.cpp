@@ -84,13 +84,20 @@ void shift(RecordState& record, Millis by) {
   shift(own_network.since, by);
 }
 
+void shift(CalibrationState& calibration, Millis by) {
+  auto& [names, asked, failure, measured, figures] = calibration;
+  shift(asked, by);
+  shift(measured, by);
+}
+
 void shift(DomainState& domain, Millis by) {
-  auto& [records, mx_findings, mail, probes, refusals] = domain;
+  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
   }
   for (auto& [id, streak] : refusals) shift(streak.last, by);
+  for (auto& [id, calibration] : calibrations) shift(calibration, by);
 }
 
 }  // namespace

@@ -125,6 +125,17 @@ void fold_into(Snapshot& snapshot, const DelegationCompared& compared) {
   record(snapshot, compared.domain, compared.record).sides = compared.sides;
 }
 
+void fold_into(Snapshot& snapshot, const CalibrationFound& found) {
+  auto& state = domain(snapshot, found.domain);
+  auto& known = state.calibrations[found.resolver];
+  known = with_try(std::move(known), found.names, found.at, found.result);
+  state.wildcards_missing.reset();
+}
+
+void fold_into(Snapshot& snapshot, const WildcardsMissing& missing) {
+  domain(snapshot, missing.domain).wildcards_missing = missing.failure;
+}
+
 void fold_into(Snapshot& snapshot, const MxLinted& linted) {
   auto& known = domain(snapshot, linted.domain).mx_findings;
   known = dns::with_look(known.value_or(dns::MxFindings{}), linted.findings);
@@ -155,6 +166,8 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
                  [&](const DelegationFound& found) { fold_into(snapshot, found); },
                  [&](const DelegationCompared& compared) { fold_into(snapshot, compared); },
+                 [&](const CalibrationFound& found) { fold_into(snapshot, found); },
+                 [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
                  [&](const MxLinted& linted) { fold_into(snapshot, linted); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },

@@ -5,6 +5,7 @@
 #include "core/dns/resolver_view.hpp"
 #include "core/histogram/histogram.hpp"
 #include "core/observation/observation.hpp"
+#include "core/snapshot/calibration_state.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "core/snapshot/shared.hpp"
 
@@ -85,8 +86,10 @@ struct DomainState {
   std::map<dns::Question, Shared<RecordState>> records;
   std::optional<dns::MxFindings> mx_findings;
   Shared<MailState> mail;
-  std::map<std::string, ProbeState> probes;            ///< By probe id.
-  std::map<std::string, dns::RefusalStreak> refusals;  ///< By resolver id; only those that refuse now.
+  std::map<std::string, ProbeState> probes;              ///< By probe id.
+  std::map<std::string, dns::RefusalStreak> refusals;    ///< By resolver id; only those that refuse now.
+  std::map<std::string, CalibrationState> calibrations;  ///< By resolver id.
+  std::optional<Failure> wildcards_missing;              ///< Why nothing could be measured last time.
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;

@@ -39,8 +39,8 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
-  CHECK(keys_of(cutover) ==
-        std::set<std::string>{"domain", "kind", "records", "mx_problems", "mailboxes", "messages"});
+  CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "records", "calibration", "mx_problems",
+                                                  "mailboxes", "messages"});
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
@@ -54,7 +54,7 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
         std::set<std::string>{"id", "operator", "address", "state", "ttl_seconds", "expires", "old_expires",
                               "cache_age_seconds", "cache_age_uncertainty_seconds", "changes", "failure",
                               "caches", "ttl_cap_seconds", "ttl_floor_seconds", "honours_ttl",
-                              "kept_past_ttl", "late_until", "intercepted"});
+                              "kept_past_ttl", "late_until", "intercepted", "expected_delay"});
   CHECK(record["predicted_curve"].empty());
   CHECK(keys_of(record["bounds"]) == std::set<std::string>{"lowered", "changed", "old_host"});
   CHECK(record["bounds"]["changed"].is_null());
@@ -157,4 +157,47 @@ TEST_CASE("a bound that a resolver's copy raised says which resolver and which T
   CHECK(bound(200'000)["shown_by"] == json{{"resolver", "google"}, {"original_ttl_seconds", 200'002}});
   CHECK(bound(60)["basis"] == "assumed");
   CHECK(bound(60)["shown_by"].is_null());
+}
+
+TEST_CASE("calibration: the status tells what was measured at each resolver, and who will be late") {
+  const dns::WildcardNames names{name("cal.example.org"), name("cal0.example.org")};
+  const dns::Calibration figures{.long_ttl = Seconds{172'800},
+                                 .short_ttl = Seconds{1},
+                                 .given_long = dns::GivenTtls{Seconds{86'400}, Seconds{86'400}},
+                                 .given_short = dns::GivenTtls{Seconds{300}, Seconds{300}},
+                                 .held_at_zero = std::nullopt,
+                                 .aging = dns::Aging::counts_down,
+                                 .caches = 2,
+                                 .unmeasured = {}};
+  const auto found = [&](const std::string& resolver, Result<dns::Calibration> result) {
+    return CalibrationFound{
+        .domain = kDomain, .names = names, .resolver = resolver, .at = at(1), .result = std::move(result)};
+  };
+  const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 60)), found("google", figures),
+                                found("quad9", fail(FailureKind::timeout, "no answer (timeout)")),
+                                resolver_says(2, "google", answer(kOldMx, 300))});
+  CHECK(status(snapshot, 3)["cutovers"][0]["calibration"].is_null());
+  auto with_names = watched();
+  with_names.plans[0].calibration = names;
+  const auto root = json::parse(exporters::status_json(with_names, snapshot, "1.2.3", at(3)));
+  const auto& calibration = root["cutovers"][0]["calibration"];
+  CHECK(calibration["long"] == "cal.example.org.");
+  CHECK(calibration["short"] == "cal0.example.org.");
+  CHECK(calibration["failure"].is_null());
+  const auto& google = calibration["resolvers"].at(0);
+  CHECK(google["id"] == "google");
+  CHECK(google["measured"] == "2026-12-01T00:00:01.000Z");
+  CHECK(google["figures"]["cap_seconds"] == 86'400);
+  CHECK(google["figures"]["floor_seconds"] == 300);
+  CHECK(google["figures"]["aging"] == "counts_down");
+  CHECK(google["figures"]["caches_at_least"] == 2);
+  CHECK(google["figures"]["long"]["given_seconds"] == json{{"least", 86'400}, {"most", 86'400}});
+  const auto& quad9 = calibration["resolvers"].at(1);
+  CHECK(quad9["figures"].is_null());
+  CHECK(quad9["measured"].is_null());
+  CHECK(quad9["failure"] == "timeout: no answer (timeout)");
+  const auto& resolver = root["cutovers"][0]["records"][0]["resolvers"][0];
+  CHECK(resolver["expected_delay"] == json{{"seconds", 240}, {"until", nullptr}});
+  CHECK(resolver["ttl_cap_seconds"] == 86'400);
+  CHECK(resolver["caches"] == 2);
 }

@@ -30,6 +30,7 @@ Bench::Bench() {
                                 .paths = {cutover::Path::old_path, cutover::Path::new_path},
                                 .mailbox = id == std::string("main") ? "inbox" : "second"});
   }
+  plan.calibration = {name("cal.example.org"), name("cal0.example.org")};
   const auto snapshot =
       folded({delegation(0, std::vector{kNs1, kNs2, dns::NameServer{kNs1.name, endpoint("2001:db8::53")}})});
   known = snapshot.domains.at(kDomain);
@@ -45,9 +46,9 @@ TEST_CASE("every probe of a plan has an id of its own, the same each time") {
     CHECK(planned.domain == kDomain);
     CHECK(planned.interval > Millis{0});
   }
-  // 3 records x 2 resolvers, 3 delegations, 3 authorities of one record, the lint, 2 round trips x 2 paths, 2
-  // mailboxes
-  CHECK(ids.size() == 6 + 3 + 3 + 1 + 1 + 4 + 2);
+  // 3 records x 2 resolvers, 3 delegations, 3 authorities of one record, the lint, the calibration, 2 round
+  // trips x 2 paths, 2 mailboxes
+  CHECK(ids.size() == 6 + 3 + 3 + 1 + 1 + 1 + 4 + 2);
   std::set<std::string> again;
   for (const auto& planned : bench.planned()) again.insert(planned.id);
   CHECK(again == ids);

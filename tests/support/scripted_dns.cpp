@@ -20,6 +20,18 @@ void ScriptedDns::answers(const std::string& server, const dns::Question& questi
   script_[{to_string(parse_endpoint(server, 53).value()), question}] = std::move(answerer);
 }
 
+void ScriptedDns::answers_below(const std::string& server, const dns::Question& parent, Answerer answerer) {
+  below_[{to_string(parse_endpoint(server, 53).value()), parent}] = std::move(answerer);
+}
+
+const ScriptedDns::Answerer* ScriptedDns::find(const std::string& server,
+                                               const dns::Question& question) const {
+  const auto found = script_.find({server, question});
+  if (found != script_.end()) return &found->second;
+  const auto above = below_.find({server, {question.name.parent(), question.type}});
+  return above == below_.end() ? nullptr : &above->second;
+}
+
 void ScriptedDns::holds(const std::string& server, const dns::Question& question,
                         std::vector<std::string> data, std::uint32_t ttl) {
   answers(server, question,
@@ -61,11 +73,11 @@ asio::awaitable<net::DnsExchange> ScriptedDns::exchange(Endpoint server, net::Dn
                                                         SteadyTime deadline) {
   const WallTime sent = clock_.wall();
   asked.push_back({server, query, sent});
-  const auto found = script_.find({to_string(server), query.question});
-  const SteadyTime due = found == script_.end() ? deadline : clock_.steady() + delay;
+  const auto* found = find(to_string(server), query.question);
+  const SteadyTime due = found == nullptr ? deadline : clock_.steady() + delay;
   co_await clock_.sleep_until(std::min(due, deadline));
   if (due >= deadline) co_return net::DnsExchange{};
-  auto message = found->second(query.question, clock_.wall());
+  auto message = (*found)(query.question, clock_.wall());
   if (!message) co_return net::DnsExchange{.reply = std::unexpected(message.error())};
   co_return net::DnsExchange{
       .reply = net::DnsReply{

@@ -40,13 +40,17 @@ class ScriptedDns final : public net::DnsTransport {
   void says(const std::string& server, const dns::Question& question, std::uint16_t rcode);
   void fails(const std::string& server, const dns::Question& question, FailureKind kind);
   void answers(const std::string& server, const dns::Question& question, Answerer answerer);
+  /// The same for every name below `parent` that has no answer of its own.
+  void answers_below(const std::string& server, const dns::Question& parent, Answerer answerer);
 
   asio::awaitable<net::DnsExchange> exchange(Endpoint server, net::DnsQuery query,
                                              SteadyTime deadline) override;
 
  private:
   WaitableClock& clock_;
+  const Answerer* find(const std::string& server, const dns::Question& question) const;
   std::map<std::pair<std::string, dns::Question>, Answerer> script_;
+  std::map<std::pair<std::string, dns::Question>, Answerer> below_;
 };
 
 /// A response with these records in its answer section.

@@ -269,3 +269,11 @@ TEST_CASE("no address to listen on is a choice") {
   REQUIRE(config);
   CHECK(config->listen.empty());
 }
+
+TEST_CASE("calibration: the two wildcards are the plan's, and without the table there are none") {
+  const auto plan = good("every_key.toml").cutovers.at(0);
+  REQUIRE(plan.calibration);
+  CHECK(plan.calibration->long_lived.text() == "cal.example.org.");
+  CHECK(plan.calibration->short_lived.text() == "cal0.example.org.");
+  CHECK_FALSE(good("minimal.toml").cutovers.at(0).calibration);
+}

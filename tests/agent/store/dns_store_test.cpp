@@ -165,9 +165,9 @@ TEST_CASE("a state file from before there were these tables gets them, and keeps
   {
     auto messages = MessageStore::open(path, net::HmacKey{5}).value();
     REQUIRE(messages.record("example.org", {.id = "a", .recorded = at(0)}));
-    REQUIRE(
-        messages.database().execute("DROP TABLE dns_authority; DROP TABLE dns_resolver;"
-                                    "UPDATE meta SET schema_version = 2"));
+    REQUIRE(messages.database().execute(
+        "DROP TABLE dns_authority; DROP TABLE dns_resolver; DROP TABLE calibration;"
+        "UPDATE meta SET schema_version = 2"));
   }
   auto messages = MessageStore::open(path, net::HmacKey{}).value();
   CHECK(messages.key() == net::HmacKey{5});

@@ -80,3 +80,16 @@ TEST_CASE("calibration: the long wildcard must live longer than what is measured
   REQUIRE_FALSE(wrong);
   CHECK(wrong.error().detail == "the long wildcard has TTL 60, the short one 1: expected at least 60 s more");
 }
+
+TEST_CASE("calibration: the two names are told apart") {
+  const auto complains = [](std::string_view one, std::string_view other) {
+    return dns::complaint_about({name(one), name(other)}).has_value();
+  };
+  CHECK_FALSE(complains("cal.example.org", "cal0.example.org"));
+  CHECK(complains("cal.example.org", "CAL.example.org."));
+  CHECK(complains("cal.example.org", "brief.cal.example.org"));
+  CHECK(complains("cal.example.org", "example.org"));
+  CHECK(complains(".", "org"));
+  const std::string label(63, 'a');
+  CHECK(complains(label + "." + label + "." + label + ".example.org", "cal0.example.org"));
+}

@@ -1,0 +1,38 @@
+#pragma once
+#include "core/cutover/asking.hpp"
+#include "core/cutover/plan.hpp"
+#include "core/dns/resolver.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// When resolvers are measured (docs/decisions/0054).
+namespace cutwatch::cutover {
+
+/// A resolver is asked once in so long, whatever came of it.
+inline constexpr Millis kCalibratedEvery{std::chrono::hours{24}};
+
+/// Where nothing was asked (a wildcard that is missing, a quiet window), it is tried again after so long.
+inline constexpr Millis kCalibrationRetry{std::chrono::minutes{10}};
+
+/// Why no resolver is measured now, though the names asked for are no record of the plan: a change is about
+/// to come, or it is not known yet when, and nothing is to be disturbed. nullopt when they may be. Pure.
+std::optional<SkipReason> reason_not_to_calibrate(const Plan& plan, const DomainState& known,
+                                                  const Occasion& occasion);
+
+/// Whether the resolver's turn has come: it has not been measured for a day, does not keep refusing, and this
+/// host gets through. Pure.
+bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const DomainState& known,
+                         WallTime now);
+
+/// When the first of the resolvers is to be measured, at the soonest after `kCalibrationRetry`, unless its
+/// day ends before. Pure.
+WallTime next_calibration(const std::vector<dns::Resolver>& resolvers, const DomainState& known,
+                          WallTime now);
+
+/// The name servers that have the wildcards: those of the records in the same zone. Pure.
+std::vector<dns::NameServer> calibration_servers(const Plan& plan, const DomainState& known);
+
+}  // namespace cutwatch::cutover
