@@ -8,11 +8,13 @@ import unittest
 from pathlib import Path
 from typing import Any
 
+from lab import agent_config
 from lab.addresses import ADDRESSES
 from lab.manners.catalogue import CAP, FLOOR, KNOT_DEFAULT_FLOOR, KNOT_FLOOR, LENGTHENED_CAP, MANNERS
 from lab.manners.session import MannersSession
+from lab.manners.timeline import PLAN
 from lab.services import dnsdist, unbound
-from lab.tests.inside.agent import executable
+from lab.tests.inside.agent import Agent, executable, wait_until
 from lab.zone import ZoneParameters
 
 TWO_DAYS = 172800
@@ -23,6 +25,15 @@ _MUTE = "127.0.53.98"
 _NAMED_FROZEN = "127.0.53.97"
 _BEHIND_NAMED_FROZEN = "127.0.53.96"
 _LONGEST = 120.0
+_MEASURED_LIMIT = 60.0
+_KEPT_LIMIT = 8.0
+"""The agent writes what it knows within five seconds."""
+
+_WILDCARDS = """
+[cutover.calibration]
+long = "cal.example.org"
+short = "cal0.example.org"
+"""
 _WORDS = ("--long", "cal.example.org", "--short", "cal0.example.org")
 
 
@@ -44,6 +55,7 @@ class CalibrationSession(MannersSession):
 class Calibration(unittest.TestCase):
     """One lab and one measurement of all resolvers for all tests."""
 
+    lab: MannersSession
     code: int
     talk: str
     found: dict[str, Any]
@@ -51,7 +63,7 @@ class Calibration(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         run_dir = Path(cls.enterClassContext(tempfile.TemporaryDirectory(prefix="lab-test-")))
-        lab = cls.enterClassContext(CalibrationSession.start(run_dir, old_ttl=20))
+        lab = cls.lab = cls.enterClassContext(CalibrationSession.start(run_dir, old_ttl=20))
         lab.zone.publish("*.cal.example.org", "TXT", TWO_DAYS, ['"cutwatch"'])
         lab.zone.publish("*.cal0.example.org", "TXT", 1, ['"cutwatch"'])
         lab.await_secondary()
@@ -104,6 +116,23 @@ class Calibration(unittest.TestCase):
                 wanted = MANNERS[name].caches if name in MANNERS else 1
                 self.assertEqual(self.figure(name, "caches_at_least"), wanted)
 
+    def test_the_agent_measures_the_same_and_remembers_it_over_a_kill(self) -> None:
+        config = self.lab.run_dir / "agent.toml"
+        config.write_text(agent_config.render(self.lab, PLAN) + _WILDCARDS, encoding="utf-8")
+        agent = Agent(self.lab, config)
+        self.assertTrue(wait_until(lambda: self.lab.resolvers.keys() == measured_by(agent).keys(), _MEASURED_LIMIT))
+        before = measured_by(agent)
+        for name, each in before.items():
+            with self.subTest(name, by_agent=each):
+                self.assertEqual(each["figures"]["cap_seconds"], self.figure(name, "cap_seconds"))
+                self.assertEqual(each["figures"]["floor_seconds"], self.figure(name, "floor_seconds"))
+        wait_until(lambda: False, _KEPT_LIMIT)
+        agent.kill()
+        again = Agent(self.lab, config)
+        wait_until(lambda: False, _KEPT_LIMIT)
+        self.assertEqual(measured_by(again), before)
+        self.assertEqual(again.end()[0], 0)
+
     def test_a_wildcard_that_is_missing_is_said_and_nothing_measured(self) -> None:
         words = ("--long", "cal.example.org", "--short", "nowhere.example.org")
         done = self.run_command(*words, "--resolver", MANNERS["plain"].address)
@@ -113,6 +142,12 @@ class Calibration(unittest.TestCase):
     def test_names_below_each_other_are_a_wrong_command_line(self) -> None:
         done = self.run_command("--long", "cal.example.org", "--short", "a.cal.example.org")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
+
+
+def measured_by(agent: Agent) -> dict[str, Any]:
+    """What the agent's status tells of each resolver that it has measured."""
+    (cutover,) = agent.document()["cutovers"]  # type: ignore[misc]
+    return {each["id"]: each for each in cutover["calibration"]["resolvers"]}
 
 
 if __name__ == "__main__":
