@@ -133,7 +133,7 @@ class Judge {
 
   void assess_copy(ResolverAssessment& out, const dns::CacheEntry& copy,
                    const dns::Expectation& expected) const {
-    const auto end = dns::lives_until(copy, *out.view, expected);
+    const auto end = dns::foretold_end(copy, *out.view, expected, now_);
     raise(out.expires, end);
     const auto stage = dns::stage_of(expected_.stages, copy.rrset);
     if (stage && *stage != target_) {

@@ -124,6 +124,16 @@ std::optional<BoundResult> old_host_bound(const WatchedRecord& record,
   return bound_of(servers, [&](const Version& version) { return names_it(version.rrset); }, terms);
 }
 
+/// Before the first look, in a gap, and among what is forgotten anything may have been published.
+void raise_by_unseen(dns::OldEnd& end, const dns::AuthorityHistory& history) {
+  if (!history.versions.empty()) end.gone = std::max(end.gone, history.versions.front().first_seen);
+  for (const auto& gap : history.gaps) {
+    end.gone = std::max(end.gone, gap.end);
+    end.ttl = std::max(end.ttl, gap.ttl);
+  }
+  end.gone = std::max(end.gone, history.forgotten_ended.value_or(end.gone));
+}
+
 }  // namespace
 
 std::string_view to_string(BoundUntil until) noexcept {
@@ -170,6 +180,8 @@ std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordStat
   const auto known = known_until(record, state);
   if (!bound || !*bound || !known) return std::nullopt;
   dns::OldEnd end{.gone = WallTime::min(), .bound = (*bound)->at, .ttl = Seconds{0}, .known_until = *known};
+  for (const auto& each : servers) raise_by_unseen(end, *each.history);
+  end.ttl = std::max(end.ttl, record.bounds.past.original_ttl.value_or(Seconds{0}));
   for (const auto& each : servers) {
     for (const auto& version : each.history->versions) {
       if (version.rrset == rrset) continue;

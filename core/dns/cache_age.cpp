@@ -57,7 +57,8 @@ std::optional<Span> insertion(const CacheEntry& entry, const ResolverView& view,
     const auto ttl = inserted_ttl(publication.ttl, entry, view, evidence);
     inserted = cover(inserted, insertion(entry, ttl, publication.fetched));
   }
-  if (!inserted || !evidence.original_ttl || !evidence.first_found.contains(entry.rrset)) return inserted;
+  const bool is_known = inserted || evidence.first_found.contains(entry.rrset);
+  if (!evidence.original_ttl || !is_known) return inserted;
   const Span unseen{.begin = WallTime::min(), .end = evidence.first_look};
   return cover(inserted,
                insertion(entry, inserted_ttl(*evidence.original_ttl, entry, view, evidence), unseen));

@@ -7,12 +7,17 @@ namespace {
 
 constexpr Seconds kTtlRounding{1};
 
-bool overlap(const ExpiryInterval& a, const ExpiryInterval& b) {
-  return a.earliest <= b.latest && b.earliest <= a.latest;
+/// What a cache makes of the last part of a second moves its TTLs by less than a second, whatever its way of
+/// rounding. That is not known, so that intervals are a second wider on either side: those of one copy have
+/// two of those three seconds in common, less the one by which they may differ.
+constexpr Millis kLeastOverlap{1'000};
+
+bool can_be_one(const ExpiryInterval& a, const ExpiryInterval& b) {
+  return std::min(a.latest, b.latest) - std::max(a.earliest, b.earliest) >= kLeastOverlap;
 }
 
 bool is_same_copy(const CacheEntry& entry, const CacheSample& sample, const ExpiryInterval& expires) {
-  return entry.rrset == sample.rrset && entry.nsid == sample.nsid && overlap(entry.expires, expires);
+  return entry.rrset == sample.rrset && entry.nsid == sample.nsid && can_be_one(entry.expires, expires);
 }
 
 bool has_run_down(const CacheEntry& entry, const CacheSample& sample) {
@@ -50,8 +55,6 @@ CacheEntry entry_of(const CacheSample& sample, const ExpiryInterval& expires) {
           .samples = 1,
           .largest_ttl = sample.ttl};
 }
-
-constexpr std::size_t kReturnsThatProve = 2;
 
 /// Fewer may be caches that take turns.
 constexpr std::size_t kStandstillsOfAFrozenCopy = 2;
@@ -99,10 +102,7 @@ std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const Cache
   std::erase_if(entries, [&](const CacheEntry& entry) { return !entry.is_live(sample.sent); });
   const ExpiryInterval expires = expiry_of(sample);
   if (auto* same = same_copy(entries, sample, expires)) {
-    const bool is_another_since = std::ranges::any_of(
-        entries, [&](const CacheEntry& each) { return same->last_seen < each.last_seen; });
     narrow(*same, sample, expires);
-    if (is_another_since && has_run_down(*same, sample)) ++same->returns;
     if (still.moves > 0) std::swap(*same, entries.back());
   } else {
     add(entries, entry_of(sample, expires));
@@ -120,21 +120,6 @@ std::vector<RrSet> held_at(const std::vector<CacheEntry>& entries, WallTime now)
   const auto repeated = std::ranges::unique(held);
   held.erase(repeated.begin(), repeated.end());
   return held;
-}
-
-std::size_t interleaved(const std::vector<CacheEntry>& entries) {
-  std::size_t most = std::min<std::size_t>(entries.size(), 1);
-  for (const auto& each : entries) {
-    std::size_t at_once = 0;
-    std::size_t returns = 0;
-    for (const auto& other : entries) {
-      if (each.first_seen < other.first_seen || other.last_seen < each.first_seen) continue;
-      ++at_once;
-      returns += other.returns;
-    }
-    if (returns >= kReturnsThatProve) most = std::max(most, at_once);
-  }
-  return most;
 }
 
 }  // namespace cutwatch::dns

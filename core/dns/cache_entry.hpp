@@ -17,7 +17,7 @@ struct ExpiryInterval {
 };
 
 /// One cached copy inferred behind a resolver address: samples whose expiries agree are the same copy. Caches
-/// that were filled within two seconds of each other cannot be told apart, and count as one.
+/// that were filled within a second of each other cannot be told apart, and count as one.
 struct CacheEntry {
   RrSet rrset;
   std::optional<std::string> nsid;
@@ -26,7 +26,6 @@ struct CacheEntry {
   WallTime first_seen;
   WallTime last_seen;
   std::size_t samples = 1;
-  std::size_t returns = 0;      ///< How often it was seen, clearly older, after another one had been.
   std::size_t standstills = 0;  ///< How often in a row its TTL had not moved although time had passed.
   Seconds largest_ttl{};        ///< The largest that any of its samples showed.
   std::optional<WallTime> surprising_since;  ///< When the answer came that was `kAnswersBeforeASurprise`
@@ -65,11 +64,5 @@ std::vector<CacheEntry> with_sample(std::vector<CacheEntry> entries, const Cache
 
 /// The RRsets of the copies that live at `now`, each once, sorted.
 std::vector<RrSet> held_at(const std::vector<CacheEntry>& entries, WallTime now);
-
-/// How many caches must lie behind the address for the copies to have been seen as they were: the most whose
-/// sightings interleave. One cache that drops a copy early and fetches another never shows the first again,
-/// though it may by chance fetch one that ends when the first would have: one return proves nothing, two do.
-/// A lower bound.
-std::size_t interleaved(const std::vector<CacheEntry>& entries);
 
 }  // namespace cutwatch::dns

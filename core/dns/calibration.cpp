@@ -1,6 +1,7 @@
 #include "core/dns/calibration.hpp"
 
 #include "core/dns/cache_entry.hpp"
+#include "core/dns/cache_turns.hpp"
 #include "core/dns/calibration_replies.hpp"
 
 #include <fmt/core.h>
@@ -42,7 +43,7 @@ class Measurement {
     measure_short(fetched);
     auto names = names_of(run_.long_lived);
     names.merge(names_of(run_.short_lived));
-    out_.caches = std::max({names.size(), most_interleaved_, std::size_t{1}});
+    out_.caches = std::max({names.size(), caches_, std::size_t{1}});
     return std::move(out_);
   }
 
@@ -102,15 +103,23 @@ class Measurement {
                     replies.size(), replies.size()));
   }
 
-  /// What ends when no other copy does was fetched for that question; else it may be another's copy, passed
+  /// No copy of the long-lived name ends meanwhile, so that none takes the place of another by chance. What
+  /// ends when no other copy does was fetched for that question; else it may be another's copy, passed
   /// on. Only called where TTLs run down: each copy has its end.
   void tell_copies_apart(const Replies& replies) {
     for (const auto& each : replies) {
       const auto sample = sample_of(each);
       if (is_alone(copies_, expiry_of(sample))) include(out_.given_long, sample.ttl);
       copies_ = with_sample(std::move(copies_), sample);
-      most_interleaved_ = std::max(most_interleaved_, interleaved(copies_));
+      holdings_ = with_sighting(std::move(holdings_), sample, first_seen(copies_, sample));
+      caches_ = caches_by_turns(holdings_, caches_, 0);
     }
+  }
+
+  /// Of the copy that a sample was counted to: no other was seen at that instant.
+  static WallTime first_seen(const std::vector<CacheEntry>& copies, const CacheSample& sample) {
+    const auto copy = std::ranges::find(copies, sample.received, &CacheEntry::last_seen);
+    return copy == copies.end() ? sample.received : copy->first_seen;
   }
 
   /// A new name that has what remains of a copy made for another was not asked for at the name servers: then
@@ -152,7 +161,8 @@ class Measurement {
   const Wildcards& published_;
   Calibration out_;
   std::vector<CacheEntry> copies_;  ///< Of the long-lived name.
-  std::size_t most_interleaved_ = 0;
+  std::vector<Holding> holdings_;
+  std::size_t caches_ = 0;
 };
 
 }  // namespace

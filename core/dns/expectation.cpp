@@ -5,6 +5,9 @@
 namespace cutwatch::dns {
 namespace {
 
+/// A copy with so short a TTL ends so soon before the one that follows it that both look like one.
+constexpr Seconds kLooksLikeTheNext{2};
+
 bool is_old(const RrSet& rrset, const Expectation& expected) {
   const auto stage = stage_of(expected.stages, rrset);
   return stage && *stage != expected.target;
@@ -23,6 +26,15 @@ WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Ex
   if (!end || !is_old(entry.rrset, expected) || !entry.is_end_unknown()) return entry.ends_by;
   if (entry.last_seen < *end) return std::min(entry.ends_by, *end);
   return has_shown_other_data_since(view, entry) ? entry.last_seen : entry.ends_by;
+}
+
+WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const Expectation& expected,
+                      WallTime now) {
+  const auto until = lives_until(entry, view, expected);
+  const bool is_one =
+      std::max(view.caches(now), expected.caches) <= 1 && entry.largest_ttl > kLooksLikeTheNext;
+  if (entry.is_end_unknown() || !is_one) return until;
+  return std::min(until, entry.expires.latest);
 }
 
 std::vector<const CacheEntry*> living(const ResolverView& view, const Expectation& expected, WallTime now) {

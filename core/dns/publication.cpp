@@ -1,6 +1,7 @@
 #include "core/dns/publication.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace cutwatch::dns {
 namespace {
@@ -13,6 +14,14 @@ Span fetched(const AuthorityHistory& history, std::size_t index, WallTime now) {
           .end = history.versions[index].ended.value_or(now)};
 }
 
+/// In a gap anything may have been published that was published before or since.
+void add_gap(std::vector<Publication>& out, const AuthorityHistory& history, const Gap& gap) {
+  std::set<RrSet> known;
+  for (const auto& version : history.versions) known.insert(version.rrset);
+  for (const auto& rrset : known)
+    out.push_back({.rrset = rrset, .ttl = gap.ttl, .fetched = {.begin = gap.begin, .end = gap.end}});
+}
+
 }  // namespace
 
 std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now) {
@@ -22,6 +31,7 @@ std::vector<Publication> publications(const std::vector<AuthorityHistory>& histo
       const auto& version = history.versions[i];
       out.push_back({.rrset = version.rrset, .ttl = version.ttl, .fetched = fetched(history, i, now)});
     }
+    for (const auto& gap : history.gaps) add_gap(out, history, gap);
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "core/dns/resolver_view.hpp"
 
+#include "core/dns/cache_turns.hpp"
+
 #include <algorithm>
 
 namespace cutwatch::dns {
@@ -101,9 +103,13 @@ void take(ResolverView& view, const CacheSample& sample) {
   view.entries = with_sample(std::move(view.entries), sample, standstill_of(view, sample));
   auto& copy = copy_of(view.entries, sample);
   if (copy.samples == 1) copy.surprising_since = surprising_since(view);
-  view.ttl = with_evidence(std::move(view.ttl), sample, copy, latest_sighting(view));
+  const auto* latest = latest_sighting(view);
+  view.ttl = with_evidence(std::move(view.ttl), sample, copy, latest);
+  const bool is_return = copy.samples > 1 && latest != nullptr && latest->copy_since != copy.first_seen;
   view.holdings = with_sighting(std::move(view.holdings), sample, copy.first_seen);
-  view.most_interleaved = std::max(view.most_interleaved, interleaved(view.entries));
+  view.most_interleaved = std::max<std::size_t>(view.most_interleaved, 1);
+  if (is_return)
+    view.most_interleaved = caches_by_turns(view.holdings, view.most_interleaved, kChanceReturns);
   note_instance(view, sample);
 }
 

@@ -13,7 +13,7 @@ void shift(std::optional<WallTime>& instant, Millis by) {
 }
 
 void shift(dns::CacheEntry& entry, Millis by) {
-  auto& [rrset, nsid, expires, ends_by, first_seen, last_seen, samples, returns, standstills, largest_ttl,
+  auto& [rrset, nsid, expires, ends_by, first_seen, last_seen, samples, standstills, largest_ttl,
          surprising_since] = entry;
   shift(surprising_since, by);
   auto& [earliest, latest] = expires;

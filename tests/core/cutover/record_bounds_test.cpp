@@ -184,3 +184,26 @@ TEST_CASE("resolvers are judged by what was published until the authorities were
   accepting.bounds.accepted = {kNs2.name};
   CHECK(known_until(accepting, seen(looks)) == at(900));
 }
+
+TEST_CASE("old data are gone only when no look, gap or forgotten version can hide them") {
+  // Found on the target: what was there before the first look is not known.
+  const auto late = old_end(record({kOldMx, kNewMx}, Seconds{600}),
+                            seen({{kNs1, {{50, kNewMx, 60, 9}, {60, kNewMx, 60, 9}}}}), 1);
+  REQUIRE(late);
+  CHECK(late->gone == at(50.1));
+  CHECK(late->ttl == Seconds{600});
+
+  // Silent from 100 to 900, and the zone was another one afterwards.
+  auto state = seen({{kNs1, {{0, kOldMx, 300, 1}, {50, kNewMx, 400, 2}, {100, kNewMx, 400, 2}}}});
+  auto& history = state.authorities[kNs1].write().history;
+  history = dns::with_sample(std::move(history), {.rrset = kNewMx,
+                                                  .ttl = Seconds{400},
+                                                  .serial = 5,
+                                                  .sent = at(900),
+                                                  .received = at(900.1),
+                                                  .longest_pause = Seconds{180}});
+  const auto end = old_end(kRecord, state, 1);
+  REQUIRE(end);
+  CHECK(end->gone == at(900.1));
+  CHECK(end->ttl == Seconds{400});
+}

@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace cutwatch;
 using namespace cutwatch::dns;
 using test::at;
@@ -164,4 +166,38 @@ TEST_CASE("the versions of all authorities count") {
   REQUIRE(age);
   CHECK(contains(*age, 100));
   CHECK(contains(*age, 400));
+}
+
+TEST_CASE("a copy that only the TTL from before the first look explains has that one's age") {
+  // Lowered from 300 to 60 before the first look; 200 are left of the 300.
+  const auto age = age_at(10, counting({5, 200}, 300), {history({{0, kOldMx, 60, 1}})}, Seconds{300});
+  REQUIRE(age);
+  CHECK(contains(*age, 105));
+}
+
+TEST_CASE("a copy that may be from before the first look may be older than what was published since") {
+  // Restored at 20; the copy may have been fetched then and capped, or before the first look.
+  const std::vector restored{history({{0, kNewMx, 300, 2}, {20, kOldMx, 300, 3}})};
+  const auto age = age_at(25, view_of({{21, 130}, {25, 126}}), restored, Seconds{400});
+  REQUIRE(age);
+  CHECK(contains(*age, 10));
+  CHECK(contains(*age, 200));
+}
+
+TEST_CASE("in a gap anything may have been fetched that was published before or since") {
+  auto gapped = history({{0, kOldMx, 300, 1}, {50, kNewMx, 300, 2}});
+  gapped = with_sample(std::move(gapped), {.rrset = kNewMx,
+                                           .ttl = Seconds{400},
+                                           .serial = 5,
+                                           .sent = at(900),
+                                           .received = at(900),
+                                           .longest_pause = Seconds{180}});
+  const auto published = publications({gapped}, at(1000));
+  const auto fetched_in_gap = [&](const RrSet& rrset) {
+    return std::ranges::count(
+        published,
+        Publication{.rrset = rrset, .ttl = Seconds{400}, .fetched = {.begin = at(50), .end = at(900)}});
+  };
+  CHECK(fetched_in_gap(kOldMx) == 1);
+  CHECK(fetched_in_gap(kNewMx) >= 1);
 }

@@ -47,11 +47,16 @@ TEST_CASE("samples whose expiries agree are one copy, known ever better") {
 }
 
 TEST_CASE("two copies that may be one live until the later of them can end") {
-  // Two caches filled 1.5 s apart: their intervals overlap, so that nobody can tell them apart.
-  const auto merged = after({sample(0, 60), sample(1.5, 60)});
+  // Two caches filled 0.9 s apart: nobody can tell them apart.
+  const auto merged = after({sample(0, 60), sample(0.9, 60)});
   REQUIRE(merged.size() == 1);
-  CHECK(merged[0].is_live(at(62.6)));
-  CHECK_FALSE(merged[0].is_live(at(62.8)));
+  CHECK(merged[0].is_live(at(62.0)));
+  CHECK_FALSE(merged[0].is_live(at(62.2)));
+}
+
+TEST_CASE("what one cache rounds differs by less than a second: samples that differ by more are two copies") {
+  CHECK(after({sample(0, 60), sample(1.2, 60)}).size() == 1);
+  CHECK(after({sample(0, 60), sample(1.3, 60)}).size() == 2);
 }
 
 TEST_CASE("samples that disagree are several copies") {

@@ -35,7 +35,8 @@ LateStory late_story(Cases& cases) {
 
 Ways late_ways(Lateness lateness, const LateStory& told, Cases& cases) {
   Ways ways;
-  ways.rounding = cases.chance(50) ? Rounding::down : Rounding::up;
+  ways.rounding = static_cast<Rounding>(cases.between(0, 4));
+  ways.clock = Millis{cases.between(0, 999)};
   ways.is_named = cases.chance(30);
   ways.slowest = cases.between(0, 100);
   ways.loses = cases.chance(30) ? 10 : 0;

@@ -3,10 +3,24 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace cutwatch::test {
 
-enum class Rounding : std::uint8_t { down, up };
+/// How a copy's last part of a second is told. Some caches have clocks of whole seconds.
+enum class Rounding : std::uint8_t {
+  down,
+  nearest,
+  up,
+  clock_to_zero,  ///< Whole seconds, and the last one is given with a TTL of 0 (unbound).
+  clock_to_one,   ///< Whole seconds, and none is given with 0 (BIND, the recursor of PowerDNS).
+};
+
+/// By how much a TTL may say more than is left.
+constexpr Millis says_too_much(Rounding rounding) {
+  if (rounding == Rounding::up || rounding == Rounding::clock_to_one) return Millis{1'000};
+  return rounding == Rounding::nearest ? Millis{500} : Millis{0};
+}
 
 /// What a resolver does with a copy that has ended, other than to fetch a new one.
 enum class Lateness : std::uint8_t {
@@ -22,6 +36,7 @@ enum class Lateness : std::uint8_t {
 struct Ways {
   std::size_t caches = 1;
   Rounding rounding = Rounding::down;
+  Millis clock{};  ///< What the clock of whole seconds is ahead of ours: less than one.
   std::optional<Seconds> cap;
   bool is_named = false;     ///< Gives the NSID of the cache that answered.
   bool prefetches = false;   ///< Fetches anew when asked in the last tenth of a TTL.
@@ -49,6 +64,7 @@ struct TrueCopy {
 
 struct Exchange {
   WallTime sent;
+  WallTime there;  ///< When it was answered.
   WallTime ended;
   Result<dns::Answer> answer;
   std::size_t cache = 0;
@@ -84,12 +100,13 @@ class SimulatedResolver {
     const bool is_stale = ways_.lateness == Lateness::stale && there >= copy.expires;
     const WallTime ended =
         there + Millis{cases_.between(1, 1 + ways_.slowest)} + (is_stale ? ways_.stale_after : Millis{0});
-    if (cases_.chance(ways_.loses)) return {sent, sent + Seconds{5}, fail(FailureKind::timeout), index};
+    if (cases_.chance(ways_.loses))
+      return {sent, there, sent + Seconds{5}, fail(FailureKind::timeout), index};
     copy.is_sampled = true;
     auto said = answer(copy.rrset, shown(copy, there).count());
     if (is_stale && ways_.says_stale) said.extended_errors.push_back({.code = 3, .text = {}});
     if (ways_.is_named) said.nsid = "cache" + std::to_string(index);
-    return {sent, ended, said, index};
+    return {sent, there, ended, said, index};
   }
 
  private:
@@ -104,10 +121,10 @@ class SimulatedResolver {
             .published = edition.ttl,
             .kept = kept,
             .inserted = now,
-            .expires = now + kept};
+            .expires = end_of(kept, now)};
     if (ways_.lateness == Lateness::floor) copy.kept = std::max(kept, ways_.floor);
     if (ways_.lateness == Lateness::floor || ways_.lateness == Lateness::plateau)
-      copy.expires = now + std::max(kept, ways_.floor);
+      copy.expires = end_of(std::max(kept, ways_.floor), now);
   }
 
   bool is_kept(TrueCopy& copy, WallTime now) {
@@ -119,7 +136,7 @@ class SimulatedResolver {
     if (ways_.lateness == Lateness::refetch) {
       copy.number = ++fetched_;
       copy.inserted = now;
-      copy.expires = now + copy.kept;
+      copy.expires = end_of(copy.kept, now);
     }
     return ways_.lateness == Lateness::stale || ways_.lateness == Lateness::frozen ||
            ways_.lateness == Lateness::refetch;
@@ -128,10 +145,27 @@ class SimulatedResolver {
   Seconds shown(const TrueCopy& copy, WallTime now) const {
     if (ways_.lateness == Lateness::frozen) return copy.kept;
     if (ways_.lateness == Lateness::stale && now >= copy.expires) return Seconds{30};
-    const WallTime end = ways_.lateness == Lateness::plateau ? copy.inserted + copy.kept : copy.expires;
+    const WallTime end =
+        ways_.lateness == Lateness::plateau ? end_of(copy.kept, copy.inserted) : copy.expires;
     const Millis left = std::max(end - now, Millis{0});
-    return ways_.rounding == Rounding::down ? std::chrono::floor<Seconds>(left)
-                                            : std::chrono::ceil<Seconds>(left);
+    switch (ways_.rounding) {
+      case Rounding::down: return std::chrono::floor<Seconds>(left);
+      case Rounding::nearest: return std::chrono::floor<Seconds>(left + Millis{500});
+      case Rounding::up:
+      case Rounding::clock_to_one: return std::chrono::ceil<Seconds>(left);
+      case Rounding::clock_to_zero:
+        return std::chrono::ceil<Seconds>(left) - Seconds{left > Millis{0} ? 1 : 0};
+    }
+    std::unreachable();
+  }
+
+  /// When a copy fetched at `now` is given for the last time.
+  WallTime end_of(Seconds kept, WallTime now) const {
+    const bool has_clock =
+        ways_.rounding == Rounding::clock_to_zero || ways_.rounding == Rounding::clock_to_one;
+    if (!has_clock) return now + kept;
+    const WallTime second = std::chrono::floor<Seconds>(now + ways_.clock) - ways_.clock;
+    return second + kept + Seconds{ways_.rounding == Rounding::clock_to_zero ? 1 : 0};
   }
 
   Ways ways_;

@@ -4,23 +4,52 @@
 #include "tests/core/dns/simulated_story.hpp"
 #include "tests/support/observations.hpp"
 
+#include <functional>
 #include <map>
 #include <set>
 
 namespace cutwatch::test {
+
+/// What is known after a restart, of what was known before.
+using Restart = std::function<RecordState(RecordState before, WallTime now)>;
+
+/// As the state's file keeps it: all but the last replies.
+inline RecordState kept_over_restart(RecordState state, WallTime now) {
+  for (auto& [server, view] : state.authorities) {
+    auto& versions = view.write().history.versions;
+    view.write().last.reset();
+    if (!versions.empty()) versions.back().last_seen = std::max(versions.back().last_seen, now);
+  }
+  for (auto& [id, view] : state.resolvers) {
+    view.write().last.reset();
+  }
+  return state;
+}
+
+/// What the answers showed of one copy: an instant, plus the TTL that was given then.
+struct Shown {
+  WallTime least = WallTime::max();
+  WallTime most = WallTime::min();
+  Seconds largest{};  ///< TTL.
+  int answers = 0;
+
+  Millis spread() const { return most - least; }
+};
 
 /// The agent in a simulated world: it looks at the authorities and asks one resolver, with gaps and restarts.
 class SimulatedWatch {
  public:
   static constexpr int kQuestions = 80;
 
-  SimulatedWatch(const Story& story, Ways ways, Cases& cases)
-      : story_(story), resolver_(ways, story.zone, cases), cases_(cases), looked_(story.zone.servers()) {
-    for (std::size_t i = 0; i < looked_.size(); ++i) {
+  SimulatedWatch(const Story& story, Ways ways, Cases& cases, Restart restart = kept_over_restart)
+      : story_(story),
+        resolver_(ways, story.zone, cases),
+        cases_(cases),
+        restart_(std::move(restart)),
+        looked_(story.zone.servers()) {
+    for (std::size_t i = 0; i < looked_.size(); ++i)
       servers_.push_back({"ns" + std::to_string(i) + ".example.org.", kNs1.endpoint});
-      state_.authorities[servers_[i]];
-    }
-    look();
+    begin();
   }
 
   WallTime now() const { return now_; }
@@ -28,6 +57,7 @@ class SimulatedWatch {
   const SimulatedResolver& resolver() const { return resolver_; }
   const RecordState& state() const { return state_; }
   const dns::ResolverView& view() const { return *state_.resolvers.at("it"); }
+  int restarts() const { return restarts_; }
   const std::optional<Exchange>& last() const { return last_; }
   bool is_over() const { return now_ >= story_.ends; }
 
@@ -41,6 +71,27 @@ class SimulatedWatch {
     static const std::map<int, TrueCopy> kNone;
     const auto found = meant_.find(entry.first_seen);
     return found == meant_.end() ? kNone : found->second;
+  }
+
+  /// Whether the copy seemed to be one with another: nobody can tell two apart that were fetched within a
+  /// second of each other.
+  bool looks_like_another(const TrueCopy& copy) const {
+    return std::ranges::any_of(meant_, [&](const auto& inferred) {
+      return inferred.second.contains(copy.number) && inferred.second.size() > 1;
+    });
+  }
+
+  /// What the answers showed of a copy, as far as the agent can remember them.
+  Shown shown(const TrueCopy& copy) const {
+    const auto found = shown_.find(copy.number);
+    return found == shown_.end() ? Shown{} : found->second;
+  }
+
+  WallTime first_look() const { return first_look_; }
+  bool has_first_found(const dns::RrSet& rrset) const {
+    return std::ranges::any_of(state_.authorities, [&](const auto& authority) {
+      return authority.second->history.versions.front().rrset == rrset;
+    });
   }
 
   /// Whether the agent can know of what was fetched then: it has looked at every server since.
@@ -79,17 +130,44 @@ class SimulatedWatch {
     now_ = std::max(now_, until);
   }
 
-  /// Nobody looks; one change at the most can be seen afterwards to have happened meanwhile.
+  /// Nobody looks, and perhaps all is forgotten, or what the file keeps is what is left.
   void have_gap(Millis usual) {
     const WallTime until = now_ + Millis{cases_.between(0, 10 * usual.count())};
-    for (std::size_t i = 0; i < looked_.size(); ++i) {
-      if (story_.zone.edition(i, until) > story_.zone.edition(i, looked_[i]) + 1) return;
-    }
+    if (!can_be_missed(until)) return;
     now_ = until;
-    if (cases_.chance(50)) {
-      state_.resolvers["it"] = {};
-      meant_.clear();
+    const auto kind = cases_.between(1, 100);
+    if (kind <= 40) {
+      state_ = restart_(std::move(state_), now_);
+      ++restarts_;
+    } else if (kind <= 60 && !story_.record.bounds.past.lowered_at) {
+      begin();
+      return;
     }
+    look();
+  }
+
+  /// Whether no TTL is missed until then that is larger than those before and after: nothing is promised of
+  /// such.
+  bool can_be_missed(WallTime until) const {
+    for (std::size_t i = 0; i < looked_.size(); ++i) {
+      const auto before = story_.zone.edition(i, looked_[i]);
+      const auto after = story_.zone.edition(i, until + Seconds{1});
+      const auto& editions = story_.zone.editions();
+      const auto most = std::max(editions[before].ttl, editions[after].ttl);
+      for (auto missed = before; missed < after; ++missed) {
+        if (editions[missed].ttl > most) return false;
+      }
+    }
+    return true;
+  }
+
+  /// With nothing known.
+  void begin() {
+    state_ = {};
+    meant_.clear();
+    shown_.clear();
+    for (const auto& server : servers_) state_.authorities[server];
+    first_look_ = now_;
     look();
   }
 
@@ -98,7 +176,8 @@ class SimulatedWatch {
       auto& view = state_.authorities[servers_[i]].write();
       looked_[i] = now_;
       view.history =
-          dns::with_sample(std::move(view.history), story_.zone.ask(i, now_, Millis{cases_.between(0, 300)}));
+          dns::with_sample(std::move(view.history),
+                           story_.zone.ask(i, now_, Millis{cases_.between(0, 300)}, 3 * story_.looks_every));
     }
     now_ += Millis{300};
     next_look_ = now_ + Millis{cases_.between(story_.looks_every.count() / 2, story_.looks_every.count())};
@@ -106,6 +185,11 @@ class SimulatedWatch {
 
   void note_truth(const dns::ResolverView& view) {
     const auto& copy = resolver_.copies()[last_->cache];
+    auto& shown = shown_[copy.number];
+    shown.least = std::min(shown.least, last_->there + last_->answer->ttl);
+    shown.most = std::max(shown.most, last_->there + last_->answer->ttl);
+    shown.largest = std::max(shown.largest, last_->answer->ttl);
+    ++shown.answers;
     for (const auto& entry : view.entries) {
       if (entry.last_seen == last_->ended && entry.rrset == copy.rrset)
         meant_[entry.first_seen][copy.number] = copy;
@@ -115,6 +199,9 @@ class SimulatedWatch {
   const Story& story_;
   SimulatedResolver resolver_;
   Cases& cases_;
+  Restart restart_;
+  int restarts_ = 0;
+  WallTime first_look_;
   std::vector<WallTime> looked_;
   std::vector<dns::NameServer> servers_;
   RecordState state_;
@@ -122,6 +209,7 @@ class SimulatedWatch {
   WallTime next_look_ = kStart;
   std::optional<Exchange> last_;
   std::map<WallTime, std::map<int, TrueCopy>> meant_;
+  std::map<int, Shown> shown_;
 };
 
 }  // namespace cutwatch::test

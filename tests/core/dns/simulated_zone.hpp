@@ -31,13 +31,14 @@ class SimulatedZone {
   Millis largest_lag() const { return *std::ranges::max_element(lags_); }
 
   /// Asked at `sent`, it answers within the time that the exchange takes.
-  dns::AuthoritySample ask(std::size_t server, WallTime sent, Millis takes) const {
+  dns::AuthoritySample ask(std::size_t server, WallTime sent, Millis takes, Millis longest_pause) const {
     const auto index = edition(server, sent + takes / 2);
     return {.rrset = editions_[index].rrset,
             .ttl = editions_[index].ttl,
             .serial = static_cast<std::uint32_t>(index + 1),
             .sent = sent,
-            .received = sent + takes};
+            .received = sent + takes,
+            .longest_pause = longest_pause};
   }
 
  private:
