@@ -24,7 +24,7 @@ std::optional<WallTime> end_of_old(const Expectation& expected) {
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected) {
   const auto end = end_of_old(expected);
   if (!end || !is_old(entry.rrset, expected) || !entry.is_end_unknown()) return entry.ends_by;
-  if (entry.last_seen < *end) return std::min(entry.ends_by, *end);
+  if (entry.last_seen < *expected.old_bound) return std::min(entry.ends_by, *end);
   return has_shown_other_data_since(view, entry) ? entry.last_seen : entry.ends_by;
 }
 

@@ -172,3 +172,36 @@ TEST_CASE("calibration: a step of the clock moves its instants along") {
   CHECK(known.asked == at(3'610));
   CHECK(known.measured == at(3'610));
 }
+
+TEST_CASE("calibration: no figure makes an old copy end sooner, or a resolver look newer") {
+  for (std::uint64_t seed = 1; seed <= 4'000; ++seed) {
+    INFO("seed ", seed);
+    Cases cases(seed);
+    const auto record = record_with_ttl(60);
+    std::vector<Observation> story{authority_says(0, kNs1, authoritative(kOldMx, 60)),
+                                   authority_says(1'000, kNs1, authoritative(kNewMx, 60), 2)};
+    double when = 900;
+    while (when < 1'400) {
+      when += static_cast<double>(cases.between(1, 40));
+      const std::int64_t ttls[] = {0, 30, 60, 60, 300, cases.between(0, 300)};
+      const bool is_old = when < 1'000 || cases.chance(60);
+      story.push_back(
+          resolver_says(when, "google", answer(is_old ? kOldMx : kNewMx, ttls[cases.between(0, 5)])));
+    }
+    story.push_back(authority_says(1'500, kNs1, authoritative(kNewMx, 60), 2));
+    const auto now = at(static_cast<double>(cases.between(950, 1'700)));
+    const auto plain = folded(story);
+    const auto known = folded({measured(1, figures(cases.chance(50) ? 172'800 : 50, cases.between(1, 500),
+                                                   static_cast<std::size_t>(cases.between(1, 3))))},
+                              plain);
+    const auto without = assess_resolver(record, domain_of(plain), kGoogle, now);
+    const auto with = assess_resolver(record, domain_of(known), kGoogle, now);
+    CHECK(with.caches >= without.caches);
+    if (without.old_expires) CHECK(with.old_expires >= without.old_expires);
+    if (without.state == dns::AnswerState::mixed) CHECK(with.state == dns::AnswerState::mixed);
+    if (without.state == dns::AnswerState::old_stage)
+      CHECK((with.state == dns::AnswerState::old_stage || with.state == dns::AnswerState::mixed));
+    CHECK(with.kept == without.kept);
+    CHECK(with.honours_ttl == without.honours_ttl);
+  }
+}
