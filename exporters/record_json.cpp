@@ -159,6 +159,16 @@ json curve_json(const std::vector<dns::CurvePoint>& curve) {
 }
 
 /// Null while nothing was compared.
+json glue_json(const dns::DelegationSides& sides) {
+  json out = json::array();
+  for (const auto& [name, difference] : sides.glue_differences()) {
+    out.push_back({{"nameserver", name},
+                   {"only_parent", difference.only_parent},
+                   {"only_child", difference.only_child}});
+  }
+  return out;
+}
+
 json delegation_json(const std::optional<Result<dns::DelegationSides>>& sides) {
   if (!sides) return {};
   if (!*sides) return {{"failure", text_of(sides->error())}};
@@ -167,6 +177,7 @@ json delegation_json(const std::optional<Result<dns::DelegationSides>>& sides) {
           {"child", (*sides)->child},
           {"only_parent", (*sides)->only_parent()},
           {"only_child", (*sides)->only_child()},
+          {"glue_differences", glue_json(**sides)},
           {"failure", nullptr}};
 }
 

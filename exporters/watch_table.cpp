@@ -109,6 +109,13 @@ void add_suspicions(std::vector<std::string>& lines,
   }
 }
 
+void add_delegation(std::vector<std::string>& lines, const cutover::RecordAssessment& record,
+                    std::size_t width) {
+  if (record.sides == nullptr || !*record.sides || !**record.sides) return;
+  for (const auto& finding : (**record.sides)->findings())
+    lines.push_back(printable("delegation: " + finding).substr(0, width));
+}
+
 std::string headline(const cutover::RecordAssessment& record) {
   const auto& question = record.record->question;
   auto text = fmt::format("{} {}", question.name.text(), to_string(question.type));
@@ -180,6 +187,7 @@ std::vector<std::string> watch_table(const cutover::RecordAssessment& record, Wa
   for (const auto& resolver : record.resolvers)
     lines.push_back(line_of(row_of(resolver, now), colours, width));
   add_suspicions(lines, record.resolvers, width);
+  add_delegation(lines, record, width);
   return lines;
 }
 

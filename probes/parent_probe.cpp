@@ -35,8 +35,11 @@ class ParentProbe final : public Probe {
     AnyResolver resolver(context, resolvers_);
     auto parent = co_await ask_parent(context, child->zone, resolver);
     if (!parent) co_return std::unexpected(parent.error());
-    co_return dns::DelegationSides{
-        .zone = child->zone, .parent = *std::move(parent), .child = std::move(child->names)};
+    co_return dns::DelegationSides{.zone = child->zone,
+                                   .parent = std::move(parent->names),
+                                   .child = std::move(child->names),
+                                   .glue = std::move(parent->glue),
+                                   .addresses = std::move(child->addresses)};
   }
 
   std::string domain_;

@@ -6,7 +6,7 @@
 #include "core/time/seconds.hpp"
 #include "exporters/watch_table.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -24,13 +24,11 @@ std::string subject_of(const dns::Question& question) {
   return fmt::format("{} {}", question.name.text(), to_string(question.type));
 }
 
-/// "parent and zone name the same 3 servers", or who is named by one of them only.
+/// "parent and zone name the same 3 servers", or what only one of them says.
 std::string difference_of(const dns::DelegationSides& sides) {
-  std::string out;
-  for (const auto& name : sides.only_parent()) out += fmt::format("only the parent names {}, ", name);
-  for (const auto& name : sides.only_child()) out += fmt::format("only the zone itself names {}, ", name);
-  if (out.empty()) return fmt::format("parent and zone name the same {} servers", sides.child.size());
-  return out.substr(0, out.size() - 2);
+  const auto findings = sides.findings();
+  if (findings.empty()) return fmt::format("parent and zone name the same {} servers", sides.child.size());
+  return fmt::format("{}", fmt::join(findings, ", "));
 }
 
 }  // namespace

@@ -37,6 +37,12 @@ std::span<const Description> dns_metrics() {
        "when "
        "both do "
        "or only the other. Absent while the parent could not be asked."},
+      {"cutwatch_dns_glue_mismatch",
+       gauge,
+       {"domain", "nameserver", "given_by"},
+       "1 when only this side gives an address of the name server (parent: as glue, child: the zone itself), "
+       "0 "
+       "when not. Only for servers whose names are in the zone; absent while one side gave none."},
       {"cutwatch_dns_soa_serial", gauge, {"domain", "nameserver"}, "Serial of the zone at this name server."},
       {"cutwatch_dns_cache_age_seconds",
        gauge,

@@ -122,6 +122,25 @@ void add_delegation_mismatches(FamilySet& out, const std::string& domain, const 
     out.add("cutwatch_dns_delegation_mismatch", {domain, series.first, series.second}, is_alone ? 1 : 0);
 }
 
+/// A server whose glue is known: whether a side gives an address that the other does not.
+void add_glue_mismatches(FamilySet& out, const std::string& domain, const DomainState& state) {
+  std::map<std::pair<std::string, std::string>, bool> found;
+  for (const auto& [question, record] : state.records) {
+    if (!record->sides || !*record->sides) continue;
+    const auto& sides = **record->sides;
+    const auto differences = sides.glue_differences();
+    for (const auto& [name, addresses] : sides.glue) {
+      if (!sides.addresses.contains(name)) continue;
+      const auto difference = differences.find(name);
+      const bool differs = difference != differences.end();
+      found[{name, "parent"}] |= differs && !difference->second.only_parent.empty();
+      found[{name, "child"}] |= differs && !difference->second.only_child.empty();
+    }
+  }
+  for (const auto& [series, is_alone] : found)
+    out.add("cutwatch_dns_glue_mismatch", {domain, series.first, series.second}, is_alone ? 1 : 0);
+}
+
 void add_mx_problems(FamilySet& out, const std::string& domain, const DomainState& state) {
   const auto known = state.mx_problems();
   if (!known) return;
@@ -203,6 +222,7 @@ Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watche
   if (honoured) out.add("cutwatch_dns_ttl_honoured_ratio", {plan.label()}, *honoured);
   add_serials(out, plan.label(), state);
   add_delegation_mismatches(out, plan.label(), state);
+  add_glue_mismatches(out, plan.label(), state);
   add_mx_problems(out, plan.label(), state);
   return ways;
 }

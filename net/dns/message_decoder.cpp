@@ -127,15 +127,38 @@ void read_opt(WireReader& reader, std::size_t owner_size, const RecordHead& head
   reader.widen(end);
 }
 
-/// Reads the additional section for its OPT alone: nothing else in it may be believed (RFC 5452 §6).
+bool is_address(std::uint16_t type) {
+  return type == std::to_underlying(dns::RrType::a) || type == std::to_underlying(dns::RrType::aaaa);
+}
+
+/// A referral's glue is kept; nothing else in the additional section may be believed, nor is this (RFC 5452
+/// §6).
+bool is_referral(const dns::Message& message) {
+  return !message.is_authoritative && message.answers.empty() && !message.authority.empty();
+}
+
+/// Reads the additional section for its OPT, and for the glue of a referral.
 void read_additional(WireReader& reader, std::uint16_t count, dns::Message& message) {
+  static constexpr std::size_t kMaxGlue = 256;
   for (unsigned i = 0; i < count && reader.is_sound(); ++i) {
     const std::size_t owner_at = reader.position();
-    reader.skip_name();
+    const bool may_be_glue = is_referral(message) && message.glue.size() < kMaxGlue;
+    dns::ResourceRecord record;
+    if (may_be_glue) {
+      record.owner = reader.name();
+    } else {
+      reader.skip_name();
+    }
     const std::size_t owner_size = reader.position() - owner_at;
     const auto head = read_head(reader);
     if (head.type == kTypeOpt) {
       read_opt(reader, owner_size, head, message);
+    } else if (may_be_glue && is_address(head.type)) {
+      record.type = head.type;
+      record.rr_class = head.rr_class;
+      record.ttl = head.ttl;
+      within_data(reader, head, [&] { record.data = rdata_text(head.type, head.rr_class, reader); });
+      message.glue.push_back(std::move(record));
     } else {
       within_data(reader, head, [&] { check_rdata(head.type, head.rr_class, reader); });
     }

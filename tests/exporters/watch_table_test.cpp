@@ -59,6 +59,19 @@ TEST_CASE("a bound that a resolver's copy raised names the resolver and the TTL 
       "of 200002 s before the first look, or lengthens TTLs)");
 }
 
+TEST_CASE("what the parent and the zone do not agree on is said below") {
+  const dns::DelegationSides sides{.zone = name("example.org"),
+                                   .parent = {"ns1.example.org."},
+                                   .child = {"ns1.example.org."},
+                                   .glue = {{"ns1.example.org.", {"192.0.2.9"}}},
+                                   .addresses = {{"ns1.example.org.", {"192.0.2.9", "192.0.2.53"}}}};
+  const auto lines = table(
+      folded({DelegationCompared{.domain = kDomain, .record = kMxQuestion, .at = at(1), .sides = sides}},
+             kSnapshot),
+      60);
+  CHECK(lines.back() == "delegation: only the zone itself gives ns1.example.org. the address 192.0.2.53");
+}
+
 TEST_CASE("the countdown runs to the end of the last old copy") {
   struct Row {
     std::int64_t ttl;

@@ -53,6 +53,30 @@ TEST_CASE("the parent's referral is set beside what the zone says, both asked wi
     CHECK(asked.query.is_recursion_desired == (asked.server == endpoint(kResolver)));
 }
 
+TEST_CASE("the glue of servers in the zone is set beside the addresses that the zone gives them") {
+  Bench bench;
+  bench.dns.answers(kParent, ask_for("example.org", ns), [](const dns::Question& asked, WallTime) {
+    auto message = reply_with(asked, {}, 0);
+    for (const auto* each : {"ns1.example.org.", "ns2.example.org."})
+      message.authority.push_back({.owner = asked.name, .type = 2, .ttl = 172'800, .data = each});
+    message.glue = {{.owner = name("ns1.example.org"), .type = 1, .ttl = 172'800, .data = "192.0.2.99"},
+                    {.owner = name("ns2.example.org"), .type = 1, .ttl = 172'800, .data = "198.51.100.53"}};
+    return message;
+  });
+  bench.dns.publishes(kServer, ask_for("ns1.example.org", a), {"192.0.2.53"});
+  bench.dns.publishes(kServer, ask_for("ns1.example.org", aaaa), {});
+  bench.dns.publishes(kServer, ask_for("ns2.example.org", a), {"198.51.100.53"});
+  bench.dns.fails(kServer, ask_for("ns2.example.org", aaaa), FailureKind::timeout);
+  const auto sides = bench.look();
+  REQUIRE(sides);
+  CHECK(sides->findings() ==
+        std::vector<std::string>{"only the parent gives ns1.example.org. the address 192.0.2.99",
+                                 "only the zone itself gives ns1.example.org. the address 192.0.2.53"});
+  CHECK_FALSE(sides->addresses.contains("ns2.example.org."));
+  for (const auto& asked : bench.dns.asked)
+    CHECK(asked.query.is_recursion_desired == (asked.server == endpoint(kResolver)));
+}
+
 TEST_CASE("the zone is found above a name that has no servers of its own") {
   const dns::Question host{name("mail.example.org"), a};
   Bench bench(host);

@@ -55,3 +55,34 @@ TEST_CASE("each side names whom the other does not") {
   CHECK(sides.only_parent() == Names{"old."});
   CHECK(sides.only_child() == Names{"new."});
 }
+
+TEST_CASE("glue is what a referral gives for the servers that it names and that lie in the zone") {
+  auto message = referral();
+  const auto address = [](std::string_view owner, std::uint16_t type, std::string data) {
+    return ResourceRecord{.owner = name(owner), .type = type, .data = std::move(data)};
+  };
+  message.glue = {address("ns1.example.org", 1, "192.0.2.53"), address("ns1.example.org", 28, "2001:db8::53"),
+                  address("ns2.example.net", 1, "192.0.2.54"), address("ns7.example.org", 1, "192.0.2.57")};
+  CHECK(glue_of(message, name("example.org")) ==
+        ServerAddresses{{"ns1.example.org.", {"192.0.2.53", "2001:db8::53"}}});
+  message.is_authoritative = true;
+  CHECK(glue_of(message, name("example.org")).empty());
+}
+
+TEST_CASE("glue that differs from what the zone says is named, with the side that alone gives it") {
+  DelegationSides sides{
+      .zone = name("example.org"),
+      .parent = {"ns1.", "ns2.", "ns3."},
+      .child = {"ns1.", "ns2.", "ns3."},
+      .glue = {{"ns1.", {"192.0.2.1"}}, {"ns2.", {"192.0.2.9", "192.0.2.2"}}, {"ns3.", {"192.0.2.3"}}},
+      .addresses = {{"ns1.", {"192.0.2.1"}}, {"ns2.", {"192.0.2.2", "2001:db8::2"}}}};
+  const auto differences = sides.glue_differences();
+  REQUIRE(differences.size() == 1);
+  CHECK(differences.at("ns2.") ==
+        GlueDifference{.only_parent = {"192.0.2.9"}, .only_child = {"2001:db8::2"}});
+  CHECK(sides.findings() ==
+        std::vector<std::string>{"only the parent gives ns2. the address 192.0.2.9",
+                                 "only the zone itself gives ns2. the address 2001:db8::2"});
+  sides.addresses.erase("ns2.");
+  CHECK(sides.glue_differences().empty());
+}

@@ -165,12 +165,15 @@ TEST_CASE(
 TEST_CASE("a lagging name server, and one that only one side of the delegation lists, are named") {
   std::vector<Observation> seen{
       authority_says(0, kNs1, authoritative(kOldMx, 300), 8),
-      DelegationCompared{.domain = kDomain,
-                         .record = kMxQuestion,
-                         .at = at(0),
-                         .sides = dns::DelegationSides{.zone = name("example.org"),
-                                                       .parent = {"ns1.example.org.", "old.example.org."},
-                                                       .child = {"ns1.example.org.", "new.example.org."}}}};
+      DelegationCompared{
+          .domain = kDomain,
+          .record = kMxQuestion,
+          .at = at(0),
+          .sides = dns::DelegationSides{.zone = name("example.org"),
+                                        .parent = {"ns1.example.org.", "old.example.org."},
+                                        .child = {"ns1.example.org.", "new.example.org."},
+                                        .glue = {{"ns1.example.org.", {"192.0.2.9"}}},
+                                        .addresses = {{"ns1.example.org.", {"192.0.2.9", "192.0.2.53"}}}}}};
   for (double when = 1; when < 600; when += 60)
     seen.push_back(authority_says(when, kNs2, authoritative(kOldMx, 300), 7));
   auto series = series_of(watched(), folded(seen), 600);
@@ -183,6 +186,8 @@ TEST_CASE("a lagging name server, and one that only one side of the delegation l
   CHECK(series.at(mismatch + "new.example.org.,child,}") == 1);
   CHECK(sum_of(series, mismatch) == 2);
   CHECK(count_of(series, mismatch) == 6);
+  CHECK(series.at("cutwatch_dns_glue_mismatch{example.org,ns1.example.org.,parent,}") == 0);
+  CHECK(series.at("cutwatch_dns_glue_mismatch{example.org,ns1.example.org.,child,}") == 1);
   CHECK(series.at("cutwatch_dns_soa_serial{example.org,ns2.example.org.,}") == 7);
 }
 

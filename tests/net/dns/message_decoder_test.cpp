@@ -177,6 +177,22 @@ TEST_CASE("octets behind the last counted record are ignored") {
   CHECK(decode_message(with_answer(1, octets("c0000201")) + octets("ff ff ff")).has_value());
 }
 
+TEST_CASE("of a referral the addresses in the additional section are kept, apart from all that is believed") {
+  const auto said = [](const char* flags) {
+    return decode_message(header(flags, "0000 0000 0001 0002") +
+                          octets("00 0002 0001 00000000 0003 016100"         // NS a.
+                                 "0161 00 0001 0001 0000003c 0004 c0000201"  // a. A
+                                 "0161 00 0010 0001 0000003c 0002 0161"));   // a. TXT
+  };
+  const auto referral = said("8000");
+  REQUIRE(referral);
+  REQUIRE(referral->glue.size() == 1);
+  CHECK(referral->glue[0].owner.text() == "a.");
+  CHECK(referral->glue[0].data == "192.0.2.1");
+  CHECK(referral->answers.empty());
+  CHECK(said("8400").value().glue.empty());
+}
+
 TEST_CASE("an additional record is not kept, but it must be sound") {
   const auto additional = [](std::string_view record) {
     return decode_message(header("8180", "0000 0000 0000 0001") + octets(record));
