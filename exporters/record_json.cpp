@@ -96,11 +96,27 @@ json lag_json(const std::optional<cutover::AuthorityLag>& lag) {
   return {{"sign", to_string(lag->sign)}, {"since", rfc3339(lag->since)}, {"ahead", name_of(lag->ahead)}};
 }
 
+json versions_json(const dns::AuthorityHistory& history) {
+  json out = json::array();
+  for (const auto& version : history.versions) out.push_back(version_json(version));
+  return out;
+}
+
+json gaps_json(const dns::AuthorityHistory& history) {
+  json out = json::array();
+  for (const auto& gap : history.gaps) out.push_back(gap_json(gap));
+  return out;
+}
+
+json departed_json(const dns::NameServer& server, const DepartedAuthority& gone) {
+  return {{"nameserver", server.name},
+          {"address", to_string(server.endpoint)},
+          {"departed_at", rfc3339(gone.departed_at)},
+          {"versions", versions_json(gone.history)},
+          {"gaps", gaps_json(gone.history)}};
+}
+
 json authority_json(const cutover::AuthorityAssessment& seen) {
-  json versions = json::array();
-  for (const auto& version : seen.view->history.versions) versions.push_back(version_json(version));
-  json gaps = json::array();
-  for (const auto& gap : seen.view->history.gaps) gaps.push_back(gap_json(gap));
   const auto* current = seen.view->history.current();
   return {{"nameserver", seen.server.name},
           {"address", to_string(seen.server.endpoint)},
@@ -109,8 +125,8 @@ json authority_json(const cutover::AuthorityAssessment& seen) {
           {"ttl_seconds", current ? json(current->ttl.count()) : json()},
           {"serial", seen.view->serial ? json(*seen.view->serial) : json()},
           {"lag", lag_json(seen.lag)},
-          {"versions", versions},
-          {"gaps", gaps},
+          {"versions", versions_json(seen.view->history)},
+          {"gaps", gaps_json(seen.view->history)},
           {"failure", failure_or_null(seen.view->last)}};
 }
 
@@ -189,6 +205,8 @@ nlohmann::json record_json(const cutover::RecordAssessment& assessed) {
     resolvers.push_back(resolver_json(resolver, assessed.record->stages));
   json authorities = json::array();
   for (const auto& authority : assessed.authorities) authorities.push_back(authority_json(authority));
+  json departed = json::array();
+  for (const auto& [server, gone] : *assessed.departed) departed.push_back(departed_json(server, *gone));
   return {{"name", assessed.record->question.name.text()},
           {"rrtype", to_string(assessed.record->question.type)},
           {"stages", stages_of(assessed.record->stages)},
@@ -200,6 +218,7 @@ nlohmann::json record_json(const cutover::RecordAssessment& assessed) {
           {"own_network_down", assessed.is_own_network_down},
           {"resolvers", resolvers},
           {"authorities", authorities},
+          {"departed", departed},
           {"delegation", delegation_json(*assessed.sides)}};
 }
 

@@ -4,6 +4,7 @@
 #include "agent/store/volatile_journal.hpp"
 #include "agent/watch/change_lines.hpp"
 #include "agent/watch/screen.hpp"
+#include "agent/watch/waiting_text.hpp"
 #include "agent/watcher.hpp"
 #include "core/text/date.hpp"
 
@@ -63,13 +64,6 @@ class Picture {
   cutover::WatchedRecord record_;
   dns::Stages learned_;
 };
-
-std::string waiting_for_authorities(const WatchRequest& request, const RecordState& state) {
-  const auto what = fmt::format("looking for the name servers of {}", request.domain.text());
-  if (!state.delegation || *state.delegation) return what;
-  const auto& failure = state.delegation->error();
-  return fmt::format("{} ({}: {}); asking again", what, to_string(failure.kind), failure.detail);
-}
 
 /// Shows the picture: over the one before on a terminal, as lines of what has changed otherwise.
 class Show {

@@ -260,7 +260,8 @@ RecordAssessment assess(const WatchedRecord& record, const RecordState& state,
                         const Judge::Calibrations& calibrations, const std::vector<dns::Resolver>& resolvers,
                         WallTime now) {
   const Judge judge(record, state, calibrations, now);
-  RecordAssessment out{.record = &record, .target = judge.target(), .sides = &state.sides};
+  RecordAssessment out{
+      .record = &record, .target = judge.target(), .sides = &state.sides, .departed = &state.departed};
   for (const auto& resolver : resolvers) out.resolvers.push_back(assess_by(judge, resolver, state));
   note_suspicions(out.resolvers, now);
   for (const auto& [server, view] : state.authorities) {

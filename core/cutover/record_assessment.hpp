@@ -80,6 +80,7 @@ struct RecordAssessment {
   bool is_own_network_down = false;
   const std::optional<Result<dns::DelegationSides>>* sides =
       nullptr;  ///< As in the record's state; never null.
+  const std::map<dns::NameServer, Shared<DepartedAuthority>>* departed = nullptr;  ///< Likewise.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

@@ -70,8 +70,8 @@ struct Message {
   std::vector<MessageQuestion> questions;
   std::vector<ResourceRecord> answers;
   std::vector<ResourceRecord> authority;
-  /// The addresses in the additional section of a referral. Hints, to be compared with what the zone says, and
-  /// not to be believed (RFC 5452 §6).
+  /// The addresses in the additional section of a referral. Hints, to be compared with what the zone says,
+  /// and not to be believed (RFC 5452 §6).
   std::vector<ResourceRecord> glue;
   std::optional<std::string> nsid;  ///< RFC 5001; printable ASCII.
   std::vector<ExtendedError> extended_errors;

@@ -201,3 +201,16 @@ TEST_CASE("calibration: the status tells what was measured at each resolver, and
   CHECK(resolver["ttl_cap_seconds"] == 86'400);
   CHECK(resolver["caches"] == 2);
 }
+
+TEST_CASE("a server that has left the delegation is shown, with the history that bounds rest on") {
+  const auto root = status(
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300)),
+              authority_says(1, kNs2, authoritative(kOldMx, 900)), delegation(60, std::vector{kNs1})}),
+      70);
+  const auto& departed = root["cutovers"].at(0)["records"].at(0)["departed"];
+  REQUIRE(departed.size() == 1);
+  CHECK(departed[0]["nameserver"] == kNs2.name);
+  CHECK(departed[0]["departed_at"] == "2026-12-01T00:01:00.000Z");
+  CHECK(departed[0]["versions"].at(0)["ttl_seconds"] == 900);
+  CHECK(departed[0]["versions"].at(0)["ended"].is_null());
+}
