@@ -20,7 +20,14 @@ bool is_address(const std::string& exchange) {
 
 enum class TargetVerdict : std::uint8_t { good, not_known, no_address, unresolvable };
 
-bool is_failing(const Answer& answer) { return !answer.is_definite(); }
+/// The name's own resolution fails. A resolver that refuses to work for us says nothing about the name.
+bool is_failing(const Answer& answer) {
+  return answer.kind == AnswerKind::servfail || answer.kind == AnswerKind::cname_loop;
+}
+
+bool tells(const std::optional<Answer>& answer) {
+  return answer && answer->kind != AnswerKind::refused && answer->kind != AnswerKind::referral;
+}
 
 TargetVerdict judge_addresses(const TargetAnswers& answers) {
   const auto has = [](const std::optional<Answer>& answer) {
@@ -31,7 +38,7 @@ TargetVerdict judge_addresses(const TargetAnswers& answers) {
     if (*answer && ((*answer)->kind == AnswerKind::nxdomain || is_failing(**answer)))
       return TargetVerdict::unresolvable;
   }
-  return answers.a && answers.aaaa ? TargetVerdict::no_address : TargetVerdict::not_known;
+  return tells(answers.a) && tells(answers.aaaa) ? TargetVerdict::no_address : TargetVerdict::not_known;
 }
 
 bool is_alias(const TargetAnswers& answers) {

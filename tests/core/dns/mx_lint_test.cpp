@@ -25,6 +25,7 @@ Answer alias(AnswerKind kind = AnswerKind::records) {
 
 const auto kNodata = test::answer_of_kind(AnswerKind::nodata);
 const auto kNxdomain = test::answer_of_kind(AnswerKind::nxdomain);
+const auto kRefused = test::answer_of_kind(AnswerKind::refused);
 const auto kServfail = test::answer_of_kind(AnswerKind::servfail);
 const auto kLoop = test::answer_of_kind(AnswerKind::cname_loop);
 
@@ -51,6 +52,8 @@ TEST_CASE("the answers for an MX target name what is wrong with it") {
       {"neither", {kNodata, kNodata}, std::set{MxProblem::no_address}},
       {"no such name", {kNxdomain, kNxdomain}, std::set{MxProblem::unresolvable}},
       {"servers fail", {kServfail, kServfail}, std::set{MxProblem::unresolvable}},
+      {"a resolver refuses us: that says nothing about the name", {kRefused, kRefused}, std::nullopt},
+      {"half is refused", {kNodata, kRefused}, std::nullopt},
       {"half fails", {kNodata, kServfail}, std::set{MxProblem::unresolvable}},
       {"aliases in a circle", {kLoop, std::nullopt}, std::set{MxProblem::unresolvable}},
       {"an alias", {alias(), kNodata}, std::set{MxProblem::cname}},
