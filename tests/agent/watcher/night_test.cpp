@@ -52,6 +52,24 @@ TEST_CASE("a night with a planned change: from one TTL before it nobody fills a 
   CHECK(between(asked, made, made + 2min) >= 3);
 }
 
+TEST_CASE("a night with a lagging secondary: nobody fills a cache until the last authority has changed") {
+  Bench bench(3);
+  const auto secondary = kNs2.endpoint.address.text();
+  bench.world.plan.name_servers = {kNs1, kNs2};
+  bench.world.dns.publishes(secondary, {name("example.org"), dns::RrType::soa}, {"ns root 5 1 1 1 1"});
+  bench.world.dns.publishes(secondary, kMxQuestion, {"10 mail.example.org."});
+  bench.world.plan.records.front().quiet.planned_at = at(4 * 3600);
+  bench.start();
+  bench.world.sim.advance(4h);
+  bench.publish("5 in.proxy.example.");
+  bench.world.sim.advance(2h);
+  const auto made = bench.world.sim.clock.wall();
+  CHECK(between(recursive(bench), at(4 * 3600 - 300), made) == 0);
+  bench.world.dns.publishes(secondary, kMxQuestion, {"5 in.proxy.example."});
+  bench.world.sim.advance(2min);
+  CHECK(between(recursive(bench), made, made + 2min) >= 3);
+}
+
 TEST_CASE("a night with a TTL above six hours: there is no quiet window, and the operator is told") {
   Bench bench;
   bench.world.plan.records.front().quiet.planned_at = at(4 * 3600);

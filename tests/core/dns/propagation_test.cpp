@@ -60,3 +60,23 @@ TEST_CASE("copies that have ended no longer count") {
   CHECK(propagation_ratio({{&kBoth, "a"}}, kExpected, at(400)) == 1.0);
   CHECK(propagation_ratio({{&kBoth, "a"}}, kExpected, at(4000)) == std::nullopt);
 }
+
+TEST_CASE("weights: the ratio counts operators by weight, the largest where their addresses differ") {
+  CHECK(propagation_ratio({{&kNew, "a", 3}, {&kOld, "b", 1}}, kExpected, at(1)) == doctest::Approx(0.75));
+  CHECK(propagation_ratio({{&kNew, "a", 1}, {&kNew, "a", 3}, {&kOld, "b", 1}}, kExpected, at(1)) ==
+        doctest::Approx(0.75));
+  CHECK(propagation_ratio({{&kSilent, "a", 9}, {&kNew, "b", 1}}, kExpected, at(1)) == doctest::Approx(1));
+}
+
+TEST_CASE("curve: the forecast rises as each old copy ends, and stays where one is kept past its TTL") {
+  const auto soon = holding({{kOldMx, 100}});
+  const auto curve = predicted_curve({{&soon, "a"}, {&kOld, "b"}}, kExpected, at(1));
+  REQUIRE(curve.size() == 3);
+  CHECK(curve[0].share_new == doctest::Approx(0));
+  CHECK(curve[1].share_new == doctest::Approx(0.5));
+  CHECK(curve[1].at == at(101.1));
+  CHECK(curve[2].share_new == doctest::Approx(1));
+  CHECK(curve[2].at == at(301.1));
+  const auto kept = predicted_curve({{&soon, "a", 1, true}, {&kOld, "b"}}, kExpected, at(1));
+  CHECK(kept.back().share_new == doctest::Approx(0.5));
+}

@@ -131,3 +131,31 @@ TEST_CASE("a sample that several copies explain is the one seen last") {
   CHECK(view.entries[1].samples == 2);
   CHECK(view.caches(at(21)) == 1);
 }
+
+TEST_CASE("NSID: copies are told apart by the server that names itself, and names are counted for an hour") {
+  const auto named = [](const char* server, std::int64_t ttl) {
+    auto out = answer(kOldMx, ttl);
+    out.nsid = server;
+    return out;
+  };
+  ResolverView view;
+  view = with_reply(std::move(view), at(0), at(0.1), named("a", 300));
+  view = with_reply(std::move(view), at(1), at(1.1), named("b", 299));  // the same end, another server
+  CHECK(view.entries.size() == 2);
+  CHECK(view.caches(at(2)) == 2);
+  view = with_reply(std::move(view), at(10), at(10.1), named("a", 290));
+  CHECK(view.entries.size() == 2);
+  CHECK(view.caches(at(3599)) == 2);
+  CHECK(view.caches(at(3605)) == 1);
+}
+
+TEST_CASE("flapping: answers that go to and fro are two copies that live on, not a change each time") {
+  ResolverView view;
+  for (int i = 0; i < 20; ++i) {
+    const auto& rrset = i % 2 == 0 ? kOldMx : test::kNewMx;
+    view = with_reply(std::move(view), at(i * 10), at(i * 10 + 0.1), answer(rrset, 600 - i * 10));
+  }
+  CHECK(view.entries.size() == 2);
+  CHECK(view.changes.size() == 2);  // the old one alone, then both
+  CHECK(view.caches(at(200)) == 2);
+}
