@@ -43,6 +43,7 @@ json failure_or_null(const std::optional<dns::LastReply>& last) {
 json kept_json(const std::optional<dns::KeptPastTtl>& kept) {
   if (!kept) return {};
   return {{"cause", to_string(kept->cause)},
+          {"or_else", kept->or_else ? json(to_string(*kept->or_else)) : json()},
           {"rrset", data_of(kept->rrset)},
           {"last_seen", rfc3339(kept->last_seen)}};
 }

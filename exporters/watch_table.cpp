@@ -49,6 +49,11 @@ std::string short_text(const Endpoint& endpoint) {
   return endpoint.port == kDnsPort ? endpoint.address.text() : to_string(endpoint);
 }
 
+std::string cause_text(const dns::KeptPastTtl& kept) {
+  const std::string cause(to_string(kept.cause));
+  return kept.or_else ? fmt::format("{} or {}", cause, to_string(*kept.or_else)) : cause;
+}
+
 /// What is out of the ordinary: " [3 caches; cap 3600 s; keeps old data: stale]".
 std::string ways_of(const cutover::ResolverAssessment& seen, WallTime now) {
   std::vector<std::string> ways;
@@ -56,7 +61,7 @@ std::string ways_of(const cutover::ResolverAssessment& seen, WallTime now) {
   if (seen.cap) ways.push_back(fmt::format("cap {} s", seen.cap->count()));
   if (seen.lengthened) ways.push_back(fmt::format("lengthens TTLs to {} s", seen.lengthened->ttl.count()));
   if (seen.late_until) ways.push_back(fmt::format("late for {}", countdown(*seen.late_until - now)));
-  if (seen.kept) ways.push_back(fmt::format("kept past TTL: {}", to_string(seen.kept->cause)));
+  if (seen.kept) ways.push_back("kept past TTL: " + cause_text(*seen.kept));
   return ways.empty() ? "" : fmt::format(" [{}]", fmt::join(ways, "; "));
 }
 

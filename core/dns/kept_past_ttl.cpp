@@ -32,27 +32,95 @@ std::optional<Seconds> only_ttl(const Holding& holding, WallTime bound) {
   return late >= kLateAnswersThatTell ? std::optional(holding.sightings.back().ttl) : std::nullopt;
 }
 
-bool showed_more_than(const Holding& holding, Seconds published) {
-  return std::ranges::any_of(holding.sightings,
-                             [&](const Sighting& each) { return each.ttl > published + Seconds{1}; });
+/// Of copies that were seen late.
+template <class Test>
+bool any_of_late_copies(const Holding& holding, WallTime bound, Test test) {
+  return std::ranges::any_of(holding.sightings, [&](const Sighting& late) {
+    return is_late(late, bound) && std::ranges::any_of(holding.sightings, [&](const Sighting& each) {
+             return each.copy_since == late.copy_since && each.nsid == late.nsid && test(each);
+           });
+  });
+}
+
+/// Fetched while the old data were there, or with more than was published: nobody fetched it anew.
+bool is_lengthened(const Holding& holding, const OldEnd& old_end) {
+  return any_of_late_copies(holding, old_end.bound, [&](const Sighting& each) {
+    return each.copy_since <= old_end.gone || each.ttl > old_end.ttl + Seconds{1};
+  });
+}
+
+/// With fewer answers between, other caches behind the address may merely not have been met.
+constexpr std::ptrdiff_t kAnswersOfOneCache = 8;
+
+/// Whether a copy came in the place of one that had ended, when the old data were gone already. Where caches
+/// are not told apart that takes two of them, or answers enough to have met another cache.
+bool has_renewed(const Holding& holding, const OldEnd& old_end) {
+  const auto& all = holding.sightings;
+  int renewals = 0;
+  for (auto each = all.begin(); each != all.end(); ++each) {
+    if (each->copy_since != each->received || each->ttl == Seconds{0}) continue;
+    const auto follows = [&](const Sighting& before) {
+      return before.nsid == each->nsid && before.received > old_end.gone &&
+             each->sent > before.received + before.ttl + Seconds{1};
+    };
+    const auto first = std::find_if(all.begin(), each, follows);
+    if (first == each) continue;
+    if (each->nsid || each - first >= kAnswersOfOneCache) return true;
+    ++renewals;
+  }
+  return renewals > 1;
+}
+
+/// Whether the same TTL came from several caches, each of which had just fetched its copy.
+bool may_be_turns(const ResolverView& view, const Holding& holding) {
+  const auto& last = holding.sightings.back();
+  return view.most_interleaved > 1 && !last.nsid && !last.is_said_stale && last.ttl != kStaleTtl;
+}
+
+struct Verdict {
+  KeptCause cause;
+  std::optional<KeptCause> or_else = std::nullopt;
+};
+
+/// Fewer answers with the TTL that stale ones are given with may be chance.
+constexpr std::ptrdiff_t kStaleAnswersThatTell = 4;
+
+/// All late answers have that TTL. Copies that are fetched with just that one have it, too.
+Verdict stale_by_ttl(const Holding& holding, const OldEnd& old_end) {
+  const auto late = std::ranges::count_if(holding.sightings,
+                                          [&](const Sighting& each) { return is_late(each, old_end.bound); });
+  const bool is_usual = std::chrono::abs(old_end.ttl - kStaleTtl) <= Seconds{2};
+  if (late >= kStaleAnswersThatTell && !is_usual) return {KeptCause::stale};
+  return {KeptCause::stale, KeptCause::refetch_old};
+}
+
+/// Neither its TTLs nor its copies' ends say what it does: it gives old data as if they were just fetched.
+Verdict refetched(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
+  const bool may_stand_still = !view.ttl.counts_down && only_ttl(holding, old_end.bound);
+  if (may_stand_still) return {KeptCause::refetch_old, KeptCause::frozen};
+  if (has_renewed(holding, old_end)) return {KeptCause::refetch_old};
+  return {KeptCause::refetch_old, KeptCause::floor};
 }
 
 /// The manner of the TTLs while they were late: the first late answers may still show a copy running down.
-KeptCause cause_of(const Holding& holding, const OldEnd& old_end) {
+Verdict verdict_on(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
   switch (manner_of(holding)) {
-    case TtlManner::frozen: return KeptCause::frozen;
-    case TtlManner::stale: return KeptCause::stale;
-    case TtlManner::zero: return KeptCause::floor;
+    case TtlManner::frozen: return {KeptCause::frozen};
+    case TtlManner::stale:
+      if (!may_be_turns(view, holding)) return {KeptCause::stale};
+      break;
+    case TtlManner::zero: return {KeptCause::floor};
     case TtlManner::counting: break;
   }
   const bool is_said_stale = std::ranges::any_of(holding.sightings, [&](const Sighting& each) {
     return is_late(each, old_end.bound) && each.is_said_stale;
   });
-  if (is_said_stale) return KeptCause::stale;
-  if (only_ttl(holding, old_end.bound) == kStaleTtl) return KeptCause::stale;
-  if (holding.sightings.back().copy_since <= old_end.gone || showed_more_than(holding, old_end.ttl))
-    return KeptCause::floor;
-  return KeptCause::refetch_old;
+  if (is_said_stale) return {KeptCause::stale};
+  const auto only = only_ttl(holding, old_end.bound);
+  if (only == Seconds{0}) return {KeptCause::floor};
+  if (only == kStaleTtl) return stale_by_ttl(holding, old_end);
+  if (is_lengthened(holding, old_end)) return {KeptCause::floor};
+  return refetched(view, holding, old_end);
 }
 
 }  // namespace
@@ -72,7 +140,9 @@ std::optional<KeptPastTtl> kept_past_ttl(const ResolverView& view, const Stages&
   for (const auto& holding : view.holdings) {
     const auto stage = stage_of(stages, holding.rrset);
     if (!stage || *stage == target || !is_confirmed(holding, old_end)) continue;
-    return KeptPastTtl{.cause = cause_of(holding, old_end),
+    const auto verdict = verdict_on(view, holding, old_end);
+    return KeptPastTtl{.cause = verdict.cause,
+                       .or_else = verdict.or_else,
                        .rrset = holding.rrset,
                        .last_seen = holding.sightings.back().received};
   }

@@ -34,6 +34,7 @@ struct OldEnd {
 
 struct KeptPastTtl {
   KeptCause cause = KeptCause::floor;
+  std::optional<KeptCause> or_else;  ///< What was seen would look the same with this cause.
   RrSet rrset;
   WallTime last_seen;
   friend bool operator==(const KeptPastTtl&, const KeptPastTtl&) = default;
