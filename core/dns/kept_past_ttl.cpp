@@ -8,9 +8,6 @@
 namespace cutwatch::dns {
 namespace {
 
-/// Asked for at intervals longer than a TTL, outdated answers look like copies fetched anew, but for this.
-constexpr std::size_t kLateAnswersThatTell = 2;
-
 bool is_late(const Sighting& sighting, WallTime bound) { return sighting.sent >= bound; }
 
 bool is_confirmed(const Holding& holding, const OldEnd& old_end) {
@@ -21,15 +18,14 @@ bool is_confirmed(const Holding& holding, const OldEnd& old_end) {
   });
 }
 
-/// The one TTL that all late answers showed, if there are enough of them to tell.
+/// The one TTL that all late answers showed: asked for at intervals longer than a TTL, outdated answers look
+/// like copies fetched anew, but for this.
 std::optional<Seconds> only_ttl(const Holding& holding, WallTime bound) {
-  std::size_t late = 0;
   for (const auto& each : holding.sightings) {
     if (!is_late(each, bound)) continue;
     if (each.ttl != holding.sightings.back().ttl) return std::nullopt;
-    ++late;
   }
-  return late >= kLateAnswersThatTell ? std::optional(holding.sightings.back().ttl) : std::nullopt;
+  return holding.sightings.back().ttl;
 }
 
 /// Of copies that were seen late.

@@ -91,6 +91,10 @@ TEST_CASE("TTLs that stand still are no turns") {
   CHECK(after(seen).most_interleaved == 1);
 }
 
+TEST_CASE("copies seen again too soon to have run down prove nothing") {
+  CHECK(after({{0, 300}, {0.3, 100}, {0.7, 300}, {1, 100}, {1.4, 299}, {1.7, 99}}).most_interleaved == 1);
+}
+
 TEST_CASE("what is known already is not counted down") {
   CHECK(caches_by_turns(after({{0, 300}, {10, 290}}).holdings, 3, kChanceReturns) == 3);
 }

@@ -120,3 +120,24 @@ TEST_CASE("NXDOMAIN after NOERROR is a copy of its own, and no finding") {
   CHECK_FALSE(it.lengthened);
   CHECK_FALSE(it.kept);
 }
+
+TEST_CASE("4,000 MX records in every answer, and others each time: no more is kept, and nothing is found") {
+  auto record = kRecord;
+  record.bounds.past.original_ttl = Seconds{300};
+  std::vector<Observation> seen{authority_says(0, kNs1, authoritative(kOldMx, 300))};
+  for (int i = 0; i < 20; ++i) {
+    std::vector<std::string> hosts;
+    for (int host = 0; host < 4'000; ++host)
+      hosts.push_back("10 mx" + std::to_string(host + i) + ".example.org");
+    seen.push_back(resolver_says(1 + i, "it", answer(mx(hosts), 300)));
+  }
+  seen.push_back(authority_says(400, kNs1, authoritative(kOldMx, 300)));
+  const auto snapshot = folded(seen);
+  const auto it = assess_resolver(record, record_of(snapshot), kResolvers[0], at(25));
+  check_bounded(*it.view);
+  CHECK(it.state == dns::AnswerState::other);
+  CHECK_FALSE(it.kept);
+  CHECK_FALSE(it.lengthened);
+  CHECK_FALSE(it.oldest_copy);
+  CHECK(it.caches == 1);
+}
