@@ -36,8 +36,9 @@ class AuthorityProbe final : public Probe {
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     // The serial first: a change between the two questions then shows as new data under the old serial, which
     // the history sorts out one run later. The other way round it would hide a lowered TTL.
-    const auto serial = co_await ask_serial(context);
+    auto serial = co_await ask_serial(context);
     auto sighting = co_await ask(context, server_.endpoint, question_, Recursion::not_desired);
+    if (!serial && sighting.answer) serial = co_await ask_whether_unchanged(context);
     co_return std::vector<Observation>{AuthorityAnswered{.domain = domain_,
                                                          .record = question_,
                                                          .server = server_,
@@ -55,6 +56,24 @@ class AuthorityProbe final : public Probe {
       if (seen.answer->kind == dns::AnswerKind::records)
         co_return serial_of(seen.answer->rrset.data().front());
     }
+  }
+
+  /// A server that woke between the two questions: if its serial is still the one that is known, nothing has
+  /// changed while it slept. Any other may be newer than the data are.
+  asio::awaitable<std::optional<std::uint32_t>> ask_whether_unchanged(ProbeContext context) const {
+    const auto known = known_serial(*context.known);
+    if (!known) co_return std::nullopt;
+    const auto serial = co_await ask_serial(context);
+    co_return serial == known ? serial : std::nullopt;
+  }
+
+  std::optional<std::uint32_t> known_serial(const DomainState& known) const {
+    const auto record = known.records.find(question_);
+    if (record == known.records.end()) return std::nullopt;
+    const auto view = record->second->authorities.find(server_);
+    if (view == record->second->authorities.end()) return std::nullopt;
+    const auto* current = view->second->history.current();
+    return current == nullptr ? std::nullopt : current->serial;
   }
 
   std::string domain_;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::test;
@@ -72,6 +73,25 @@ TEST_CASE("a serial that cannot be had costs the sample no more than the serial"
     REQUIRE(seen.sighting.answer);
     CHECK(seen.sighting.answer->rrset == kOldMx);
   }
+}
+
+TEST_CASE(
+    "a server that wakes between the two questions is asked for the serial again, to know of no change") {
+  const auto serial_after = [](std::uint32_t known, const std::string& soa_data) {
+    Bench bench;
+    bench.known =
+        Shared(*folded({authority_says(0, kNs1, authoritative(kOldMx, 300), known)}).domains.at(kDomain));
+    bool is_awake = false;
+    bench.dns.answers(kServer, kSoa, [&](const dns::Question& question, WallTime) -> ScriptedDns::Reply {
+      if (!std::exchange(is_awake, true)) return fail(FailureKind::timeout, "asleep");
+      return reply_with(question, {soa_data}, 300);
+    });
+    bench.dns.publishes(kServer, kMxQuestion, {"10 mail.example.org."});
+    return bench.ask().serial;
+  };
+  CHECK(serial_after(2026120101, kSoaData) == 2026120101);
+  // Another serial may be newer than the data that came before it.
+  CHECK(serial_after(2026120100, kSoaData) == std::nullopt);
 }
 
 TEST_CASE("an authority's silence is an observation") {

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from lab import agent_config
-from lab.addresses import ADDRESSES
-from lab.manners.catalogue import CAP, FLOOR, KNOT_DEFAULT_FLOOR, KNOT_FLOOR, LENGTHENED_CAP, MANNERS
+from lab.addresses import ADDRESSES, RESOLVER_HOST
+from lab.manners.catalogue import CAP, FLOOR, KNOT_DEFAULT_FLOOR, KNOT_FLOOR, LENGTHENED_CAP, MANNERS, Transport
 from lab.manners.session import MannersSession
 from lab.manners.timeline import PLAN
 from lab.services import dnsdist, unbound
@@ -69,8 +69,8 @@ class Calibration(unittest.TestCase):
         lab.await_secondary()
         mute = cls.enterClassContext(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
         mute.bind((_MUTE, ADDRESSES.dns_port))
-        names = {address: name for name, address in lab.resolvers.items()} | {_MUTE: "mute"}
-        done = cls.run_command(*_WORDS, "--resolver", *names, "-o", "json")
+        names = {as_said(lab, name): name for name in lab.resolvers} | {_MUTE: "mute"}
+        done = cls.run_command(*_WORDS, "--ca-file", str(lab.ca_file), "--resolver", *names, "-o", "json")
         cls.code, cls.talk = done.returncode, done.stderr
         cls.found = {names[each["id"]]: each for each in json.loads(done.stdout)["resolvers"]}
 
@@ -142,6 +142,18 @@ class Calibration(unittest.TestCase):
     def test_names_below_each_other_are_a_wrong_command_line(self) -> None:
         done = self.run_command("--long", "cal.example.org", "--short", "a.cal.example.org")
         self.assertEqual((done.returncode, done.stdout), (2, ""))
+
+
+def as_said(lab: MannersSession, name: str) -> str:
+    """A resolver as the command line names it, over the transport that it speaks."""
+    address = lab.resolvers[name]
+    match lab.transports.get(name, Transport.UDP):
+        case Transport.DOT:
+            return f"tls://{address}#{RESOLVER_HOST}"
+        case Transport.DOH:
+            return f"https://{RESOLVER_HOST}/dns-query#{address}"
+        case _:
+            return address
 
 
 def measured_by(agent: Agent) -> dict[str, Any]:
