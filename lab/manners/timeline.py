@@ -40,9 +40,11 @@ LOWERED = 3.0
 CHANGED = 6.0
 SILENCED = 43.0
 """At the earliest: later when somebody is about to ask anew."""
-WOKEN = 65.0
-RESTORED = 67.0
-END = 105.0
+WOKEN = 71.0
+"""Long enough after the bound (TTL and margin) for two late answers five seconds apart, also from who takes two seconds
+for one and has lost another."""
+RESTORED = 73.0
+END = 111.0
 
 KEEPERS = ("stale", "stale-late", "pdns-stale", "kresd-stale")
 """They must all have a copy of the second version that goes on for a while when the authorities fall silent: who fetched
