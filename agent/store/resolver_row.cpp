@@ -9,6 +9,8 @@ namespace {
 
 using nlohmann::json;
 
+/// Each turn that is counted was a sighting that is held.
+constexpr std::int64_t kMostInterleaved = dns::kMaxHoldings * dns::kMaxSightings;
 constexpr std::int64_t kMostSamples = std::int64_t{1} << 53;
 /// One for every entry, holding and change.
 constexpr std::size_t kMaxRrSets =
@@ -170,7 +172,7 @@ dns::ResolverView read(const json& document, dns::RrType type) {
   for (const auto& each : list_of(document.at("instances"), dns::kMaxInstances))
     view.instances.push_back(instance_of(each));
   view.most_interleaved =
-      static_cast<std::size_t>(integer_of(document.at("most_interleaved"), 0, dns::kMaxCacheEntries));
+      static_cast<std::size_t>(integer_of(document.at("most_interleaved"), 0, kMostInterleaved));
   return view;
 }
 

@@ -71,6 +71,17 @@ TEST_CASE("all of a view but the last reply comes back from its text, whatever w
   }
 }
 
+TEST_CASE("a view with more caches that took turns than copies are kept comes back too") {
+  Cases cases(3);
+  auto view = random_view(cases);
+  view.most_interleaved = 40;
+  const auto read = parse_view(text_of_view(view), dns::RrType::mx);
+  REQUIRE(read);
+  check_same(*read, view);
+  view.most_interleaved = dns::kMaxHoldings * dns::kMaxSightings + 1;
+  CHECK_FALSE(parse_view(text_of_view(view), dns::RrType::mx));
+}
+
 TEST_CASE("all of a history comes back from its text, gaps and forgotten versions included") {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     INFO(seed);
