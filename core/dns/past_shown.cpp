@@ -49,7 +49,10 @@ std::optional<PastShown> shown_by(const CacheEntry& entry, const ResolverView& v
   if (are_explained(candidates, entry.first_seen, entry.expires.earliest)) return std::nullopt;
   if (is_of_stale_answer(entry, view)) return std::nullopt;
   // A TTL that stands still is the one that the copy was inserted with.
-  if (entry.standstills > 0) return PastShown{.ttl = entry.largest_ttl, .ends_by = WallTime::min()};
+  if (entry.standstills > 0) {
+    if (entry.largest_ttl > kLongestKept) return std::nullopt;
+    return PastShown{.ttl = entry.largest_ttl, .ends_by = WallTime::min()};
+  }
   if (was_surely_fetched_since(entry, view, known.complete_since)) return std::nullopt;
   if (entry.expires.earliest - std::min(entry.first_seen, known.first_look) > kLongestKept)
     return std::nullopt;

@@ -164,4 +164,8 @@ TEST_CASE("stale answers, other people's data and what no sane cache keeps show 
   CHECK(is_by_figure(bounds({shows(9'000, 30), shows(9'060, 30)})));
   CHECK(is_by_figure(bounds({shows(200, 20'000, mx({"10 portal.example.net"}))})));
   CHECK(is_by_figure(bounds({shows(200, 8 * 86'400)})));
+  for (const std::int64_t ttl : {8 * 86'400L, 2'147'483'647L}) {
+    INFO("stands still at ", ttl);
+    CHECK(is_by_figure(bounds({shows(200, ttl), shows(260, ttl)})));
+  }
 }
