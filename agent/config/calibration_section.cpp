@@ -38,7 +38,8 @@ void read_calibration(Reader& calibration, cutover::Plan& plan) {
   }
   if (!long_lived || !short_lived) return;
   const dns::WildcardNames names{.long_lived = *long_lived, .short_lived = *short_lived};
-  if (const auto complaint = dns::complaint_about(names)) return calibration.complain("short", *complaint);
+  if (const auto complaint = dns::complaint_about(names))
+    return calibration.complain(dns::has_asterisk(names.long_lived) ? "long" : "short", *complaint);
   plan.calibration = names;
 }
 

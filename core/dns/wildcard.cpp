@@ -23,9 +23,12 @@ Result<Wildcard> read(const Name& asked, const NameServer& server, const Answer&
 
 }  // namespace
 
+bool has_asterisk(const Name& name) { return name.text().starts_with("*."); }
+
 std::optional<std::string> complaint_about(const WildcardNames& names) {
   static constexpr std::size_t kLongest = 200;
   const auto& [long_lived, short_lived] = names;
+  if (has_asterisk(long_lived) || has_asterisk(short_lived)) return "expected the names without their \"*.\"";
   if (long_lived == short_lived) return "expected two names, got the same twice";
   if (long_lived.is_within(short_lived) || short_lived.is_within(long_lived))
     return "expected two names of which none is below the other";

@@ -25,8 +25,11 @@ struct WildcardNames {
   friend bool operator==(const WildcardNames&, const WildcardNames&) = default;
 };
 
-/// What is wrong with the two names together: they are the same, or one is below the other, and would be
-/// answered by it; or one leaves no room for what is put before it. nullopt when nothing is. Pure.
+/// Whether it is the name of a wildcard with its "*.".
+bool has_asterisk(const Name& name);
+
+/// What is wrong with the two names: one has its "*."; they are the same, or one is below the other, and
+/// would be answered by it; or one leaves no room for what is put before it. nullopt when nothing is. Pure.
 std::optional<std::string> complaint_about(const WildcardNames& names);
 
 struct Wildcards {

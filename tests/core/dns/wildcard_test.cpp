@@ -93,3 +93,12 @@ TEST_CASE("calibration: the two names are told apart") {
   const std::string label(63, 'a');
   CHECK(complains(label + "." + label + "." + label + ".example.org", "cal0.example.org"));
 }
+
+TEST_CASE("calibration: the names are given without their asterisk") {
+  const auto cal = name("cal.example.org");
+  const auto cal0 = name("cal0.example.org");
+  const std::string why = "expected the names without their \"*.\"";
+  CHECK(dns::complaint_about({name("*.cal.example.org"), cal0}) == why);
+  CHECK(dns::complaint_about({cal, name("*.cal0.example.org")}) == why);
+  CHECK_FALSE(dns::complaint_about({cal, cal0}));
+}
