@@ -78,8 +78,11 @@ class Measurement {
       return;
     }
     measure_aging(replies, fetched);
-    if (out_.aging != Aging::counts_down) return include(out_.given_long, ttl_of(replies.front()));
-    tell_copies_apart(replies);
+    if (out_.aging == Aging::counts_down) {
+      tell_copies_apart(replies);
+    } else {
+      note_copies(replies);
+    }
     compare_with_other_names(replies.front().name);
   }
 
@@ -116,6 +119,12 @@ class Measurement {
     }
   }
 
+  /// Where TTLs do not run down, or too few answers came to tell: each answer may be of another copy.
+  void note_copies(const Replies& replies) {
+    include(out_.given_long, ttl_of(replies.front()));
+    for (const auto& each : replies) copies_.push_back(with_sample({}, sample_of(each)).front());
+  }
+
   /// Of the copy that a sample was counted to: no other was seen at that instant.
   static WallTime first_seen(const std::vector<CacheEntry>& copies, const CacheSample& sample) {
     const auto copy = std::ranges::find(copies, sample.received, &CacheEntry::last_seen);
@@ -123,19 +132,23 @@ class Measurement {
   }
 
   /// A new name that has what remains of a copy made for another was not asked for at the name servers: then
-  /// the first answer of all may have been such a one too, of a copy from long before.
+  /// the first answer of all may have been such a one too, of a copy from long before. Where no such name was
+  /// answered nobody can tell.
   void compare_with_other_names(const Name& most_asked) {
     bool is_made_up = false;
+    bool is_compared = false;
     for (const auto& each : to_new_names(run_.long_lived, published_.long_lived)) {
       if (each.name == most_asked) continue;
+      is_compared = true;
       const auto expires = expiry_of(sample_of(each));
       const bool is_new_copy = is_alone(copies_, expires);
       if (is_new_copy) include(out_.given_long, ttl_of(each));
       is_made_up = is_made_up || (!is_new_copy && ttl_of(each) + kSlack < out_.given_long->most);
     }
-    if (!is_made_up || !out_.cap()) return;
+    if ((is_compared && !is_made_up) || !out_.cap()) return;
     out_.given_long.reset();
-    out_.unmeasured.emplace_back("cap: it makes answers from a copy of the wildcard (RFC 8198)");
+    out_.unmeasured.emplace_back(is_made_up ? "cap: it makes answers from a copy of the wildcard (RFC 8198)"
+                                            : "cap: no second new name was answered");
   }
 
   static bool is_alone(const std::vector<CacheEntry>& copies, const ExpiryInterval& expires) {

@@ -31,6 +31,16 @@ dns::CalibrationRun run_of(const std::vector<std::int64_t>& ttls, std::int64_t s
   return run;
 }
 
+/// The question at the end, for a new name.
+dns::CalibrationRun with_second_name(dns::CalibrationRun run, std::int64_t ttl) {
+  run.long_lived.push_back({.name = name("c.cal.example.org"),
+                            .sent = at(27),
+                            .received = at(27.02),
+                            .duration = Millis{20},
+                            .answer = answer(kMark, ttl)});
+  return run;
+}
+
 dns::Calibration read(const dns::CalibrationRun& run) {
   return dns::calibration_of(run, wildcards()).value();
 }
@@ -137,7 +147,7 @@ TEST_CASE("calibration: silence, refusal and other data are no figures, but reas
 }
 
 TEST_CASE("calibration: answers that TTLs make strange") {
-  CHECK(read(run_of({0, 0, 0})).cap() == Seconds{0});
+  CHECK(read(with_second_name(run_of({0, 0, 0}), 0)).cap() == Seconds{0});
   const auto longer = read(run_of({604'800, 604'797, 604'794}));
   CHECK(longer.cap() == std::nullopt);
   CHECK(longer.floor() == Seconds{604'800});
@@ -178,12 +188,7 @@ TEST_CASE(
 }
 
 TEST_CASE("calibration: who makes answers from a copy of the wildcard may have had it for long") {
-  auto run = run_of({86'400, 86'397, 86'394, 86'391});
-  run.long_lived.push_back({.name = name("c.cal.example.org"),
-                            .sent = at(27),
-                            .received = at(27.02),
-                            .duration = Millis{20},
-                            .answer = answer(kMark, 86'373)});
+  auto run = with_second_name(run_of({86'400, 86'397, 86'394, 86'391}), 86'373);
   const auto seen = read(run);
   CHECK(seen.cap() == std::nullopt);
   CHECK(seen.given_long == std::nullopt);
@@ -192,4 +197,35 @@ TEST_CASE("calibration: who makes answers from a copy of the wildcard may have h
         std::vector<std::string>{"cap: it makes answers from a copy of the wildcard (RFC 8198)"});
   run.long_lived.back().answer = answer(kMark, 86'400);
   CHECK(read(run).cap() == Seconds{86'400});
+}
+
+TEST_CASE("calibration: no cap where no second new name was fetched, whatever became of the ageing") {
+  struct Row {
+    const char* what;
+    std::vector<std::int64_t> ttls;
+    bool is_aging_told;
+  };
+  const Row rows[] = {
+      {"it runs down", {86'400, 86'397, 86'394, 86'391}, true},
+      {"it stands still", {86'400, 86'400, 86'400, 86'400}, false},
+      {"one answer", {86'400}, false},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    const auto run = run_of(row.ttls);
+    auto lost = with_second_name(run, 86'400);
+    lost.long_lived.back().answer = fail(FailureKind::timeout);
+    for (const auto& each : {run, lost}) {
+      const auto seen = read(each);
+      CHECK(seen.cap() == std::nullopt);
+      CHECK(seen.aging.has_value() == row.is_aging_told);
+      REQUIRE_FALSE(seen.unmeasured.empty());
+      CHECK(seen.unmeasured.back() == "cap: no second new name was answered");
+    }
+    CHECK(read(with_second_name(run, 86'400)).cap() == Seconds{86'400});
+    const auto made_up = read(with_second_name(run, 86'373));
+    CHECK(made_up.cap() == std::nullopt);
+    CHECK(made_up.unmeasured.back() == "cap: it makes answers from a copy of the wildcard (RFC 8198)");
+  }
+  CHECK(read(run_of({172'800, 172'797, 172'794})).unmeasured.empty());
 }
