@@ -175,7 +175,6 @@ json curve_json(const std::vector<dns::CurvePoint>& curve) {
   return out;
 }
 
-/// Null while nothing was compared.
 json glue_json(const dns::DelegationSides& sides) {
   json out = json::array();
   for (const auto& [name, difference] : sides.glue_differences()) {
@@ -186,6 +185,7 @@ json glue_json(const dns::DelegationSides& sides) {
   return out;
 }
 
+/// Null while nothing was compared.
 json delegation_json(const std::optional<Result<dns::DelegationSides>>& sides) {
   if (!sides) return {};
   if (!*sides) return {{"failure", text_of(sides->error())}};

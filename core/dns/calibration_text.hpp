@@ -11,8 +11,8 @@ std::string cap_text(const Calibration& seen);
 std::string floor_text(const Calibration& seen);
 std::string aging_text(const Calibration& seen);
 
-/// What the cells leave open: "keeps nothing of a TTL above 86400 s in one of its caches; …"; empty where
-/// there is nothing to add.
+/// What the cells leave open: "serves a copy with TTL 0 for 24 s and more; its caches keep TTLs for different
+/// times"; empty where there is nothing to add.
 std::string note_text(const Calibration& seen);
 
 /// All of it in a line: "cap 86400 s, no floor, TTLs run down, at least 2 caches".
