@@ -20,9 +20,10 @@ bool is_looked_at(const RecordState& state) {
       state.histories(), [](const dns::AuthorityHistory& history) { return history.current() != nullptr; });
 }
 
-std::optional<WallTime> last_asked(const std::string& resolver, const DomainState& known) {
+/// By a clock that was ahead counts as not at all.
+std::optional<WallTime> last_asked(const std::string& resolver, const DomainState& known, WallTime now) {
   const auto found = known.calibrations.find(resolver);
-  if (found == known.calibrations.end()) return std::nullopt;
+  if (found == known.calibrations.end() || found->second.asked > now) return std::nullopt;
   return found->second.asked;
 }
 
@@ -41,7 +42,7 @@ std::optional<SkipReason> reason_not_to_calibrate(const Plan& plan, const Domain
 
 bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const DomainState& known,
                          WallTime now) {
-  const auto asked = last_asked(resolver, known);
+  const auto asked = last_asked(resolver, known, now);
   if (asked && now < *asked + kCalibratedEvery) return false;
   return std::ranges::none_of(plan.records, [&](const WatchedRecord& record) {
     if (state_of(record, known).own_network.is_down) return true;
@@ -56,7 +57,7 @@ WallTime next_calibration(const std::vector<dns::Resolver>& resolvers, const Dom
                           WallTime now) {
   std::optional<WallTime> next;
   for (const auto& resolver : resolvers) {
-    const auto asked = last_asked(resolver.id, known);
+    const auto asked = last_asked(resolver.id, known, now);
     const auto due = asked ? *asked + kCalibratedEvery : now;
     const auto wanted = due > now ? due : now + kCalibrationRetry;
     next = std::min(next.value_or(wanted), wanted);

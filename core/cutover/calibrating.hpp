@@ -18,7 +18,8 @@ inline constexpr Millis kCalibratedEvery{std::chrono::hours{24}};
 inline constexpr Millis kCalibrationRetry{std::chrono::minutes{10}};
 
 /// Why no resolver is measured now, though the names asked for are no record of the plan: a change is about
-/// to come, or it is not known yet when, and nothing is to be disturbed. nullopt when they may be. Pure.
+/// to come, or it is not known yet when, or old copies of one may still be about, and nothing is to be
+/// disturbed. nullopt when they may be. Pure.
 std::optional<SkipReason> reason_not_to_calibrate(const Plan& plan, const DomainState& known,
                                                   const Occasion& occasion);
 

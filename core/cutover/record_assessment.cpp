@@ -120,7 +120,8 @@ class Judge {
     auto expected = expected_;
     if (out.calibration == nullptr) return expected;
     expected.caches = out.calibration->caches;
-    if (old_end_ && out.expected_delay) expected.held_until = out.expected_delay->until;
+    const auto floor = out.calibration->floor();
+    if (old_end_ && floor) expected.held_until = old_end_->gone + *floor + record_.bounds.margin;
     return expected;
   }
 

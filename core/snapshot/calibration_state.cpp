@@ -3,7 +3,7 @@
 namespace cutwatch {
 
 const dns::Calibration* CalibrationState::at(WallTime now) const {
-  return measured && now - *measured <= kCalibrationCounts ? &figures : nullptr;
+  return measured && *measured <= now && now - *measured <= kCalibrationCounts ? &figures : nullptr;
 }
 
 CalibrationState with_try(CalibrationState known, const dns::WildcardNames& names, WallTime asked,

@@ -1,3 +1,4 @@
+#include "core/cutover/calibrating.hpp"
 #include "core/cutover/record_assessment.hpp"
 #include "core/cutover/resolver_ways.hpp"
 #include "tests/support/observations.hpp"
@@ -80,6 +81,19 @@ TEST_CASE("calibration: a floor keeps a pool mixed for as long as it can hold ol
   CHECK(*seen.expected_delay->until == at(1'000.1 + 300 + 5));
   CHECK(seen.honours_ttl != false);
   CHECK_FALSE(seen.kept);
+}
+
+TEST_CASE("calibration: a floor keeps a pool mixed even while two days are assumed") {
+  const WatchedRecord record{.question = kMxQuestion, .stages = {kOldMx, kNewMx}};
+  auto story = changed();
+  story.push_back(resolver_says(1'290, "google", answer(kNewMx, 60)));
+  story.push_back(measured(1, figures(172'800, 300, 2)));
+  const auto snapshot = folded(story);
+  const auto state_at = [&](double when) {
+    return assess_resolver(record, domain_of(snapshot), kGoogle, at(when)).state;
+  };
+  CHECK(state_at(1'300) == dns::AnswerState::mixed);
+  CHECK(state_at(1'306) == dns::AnswerState::new_stage);
 }
 
 TEST_CASE("calibration: who will be late is known before the change, and by how much") {
@@ -165,6 +179,19 @@ TEST_CASE("calibration: figures outlive a try that gives nothing, for a week, an
   CHECK_FALSE(domain_of(snapshot).calibrations.at("google").measured);
 }
 
+TEST_CASE("calibration: figures from a clock that was ahead do not count, nor does the try") {
+  const auto snapshot = folded({measured(90'000, figures(3'600, 1))});
+  const auto& known = domain_of(snapshot).calibrations.at("google");
+  CHECK(known.at(at(89'999)) == nullptr);
+  CHECK(known.at(at(90'000)) != nullptr);
+  const Plan plan{.domain = name("example.org")};
+  CHECK(is_to_be_calibrated(plan, "google", domain_of(snapshot), at(89'999)));
+  CHECK_FALSE(is_to_be_calibrated(plan, "google", domain_of(snapshot), at(90'000)));
+  CHECK_FALSE(is_to_be_calibrated(plan, "google", domain_of(snapshot), at(2 * 86'400)));
+  const std::vector<dns::Resolver> all{kGoogle};
+  CHECK(next_calibration(all, domain_of(snapshot), at(10)) == at(10) + kCalibrationRetry);
+}
+
 TEST_CASE("calibration: a step of the clock moves its instants along") {
   const auto snapshot =
       folded({measured(10, figures(3'600, 1)), ClockStepped{.at = at(3'620), .by = std::chrono::hours{1}}});
@@ -177,7 +204,8 @@ TEST_CASE("calibration: no figure makes an old copy end sooner, or a resolver lo
   for (std::uint64_t seed = 1; seed <= 4'000; ++seed) {
     INFO("seed ", seed);
     Cases cases(seed);
-    const auto record = record_with_ttl(60);
+    auto record = record_with_ttl(60);
+    if (cases.chance(50)) record.bounds.past.original_ttl.reset();
     std::vector<Observation> story{authority_says(0, kNs1, authoritative(kOldMx, 60)),
                                    authority_says(1'000, kNs1, authoritative(kNewMx, 60), 2)};
     double when = 900;
