@@ -64,6 +64,13 @@ bool counts_down(const Sighting& earlier, const Sighting& later) {
   return std::chrono::abs(Millis{earlier.ttl - later.ttl} - passed) <= slack;
 }
 
+bool has_run_down(std::span<const Sighting> before, const Sighting& sighting) {
+  return std::ranges::any_of(before, [&](const Sighting& each) {
+    return each.nsid == sighting.nsid && each.copy_since == sighting.copy_since &&
+           each.ttl - sighting.ttl >= kTtlMovesWithin;
+  });
+}
+
 bool stands_still(const Sighting& earlier, const Sighting& later) {
   const Millis passed = later.sent - earlier.received;
   return earlier.nsid == later.nsid && earlier.ttl == later.ttl && passed >= kTtlMovesWithin &&

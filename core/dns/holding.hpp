@@ -65,6 +65,9 @@ std::vector<Holding> with_sighting(std::vector<Holding> holdings, const CacheSam
 /// exchanges: they showed one copy in a cache that counts.
 bool counts_down(const Sighting& earlier, const Sighting& later);
 
+/// Whether the copy that it shows was seen with more of its TTL `before`.
+bool has_run_down(std::span<const Sighting> before, const Sighting& sighting);
+
 /// Whether the TTL stood still although more time passed than rounding hides, and less than would have ended
 /// the copy. Caches that take turns can look like this now and then.
 bool stands_still(const Sighting& earlier, const Sighting& later);

@@ -21,7 +21,9 @@ std::vector<Sighting> of_last_instance(const std::vector<Sighting>& all) {
   return out;
 }
 
+/// Of two zeros in a row each may end a copy of its own that had counted down.
 bool is_zero_plateau(Sightings all) {
+  if (has_run_down(all.first(all.size() - 1), all.back())) return false;
   std::size_t begin = all.size();
   while (begin > 0 && all[begin - 1].ttl == Seconds{0}) --begin;
   return begin < all.size() && all.back().received - all[begin].received > kTtlMovesWithin;
