@@ -163,7 +163,7 @@ class Judge {
     if (old_end_) out.kept = dns::kept_past_ttl(view, expected_.stages, target_, *old_end_);
     if (out.kept || out.lengthened) {
       out.honours_ttl = false;
-    } else if (view.ttl.renewed && view.ttl.counts_down) {
+    } else if (!out.late_until && view.ttl.renewed && view.ttl.counts_down) {
       out.honours_ttl = true;
     }
   }

@@ -155,6 +155,7 @@ void check(const Row& row, const TraceStep& step, const cutover::RecordAssessmen
   if (resolver.lengthened) CHECK(resolver.lengthened->ttl == row.found.floor.value);
   CHECK(resolver.caches <= (row.found.caches == 1 ? 1U : 4U));
   CHECK(resolver.caches >= 1U);
+  if (resolver.late_until) CHECK(resolver.honours_ttl != true);
   if (resolver.honours_ttl == false) CHECK((resolver.kept || resolver.lengthened));
 }
 
