@@ -23,6 +23,20 @@ std::optional<std::uint32_t> serial_of(const std::string& soa) {
   return serial;
 }
 
+/// What a server said of the zone's serial, and then of the record.
+struct Look {
+  std::optional<std::uint32_t> serial;
+  DnsSighting sighting;
+};
+
+/// The zone changed between the two questions: the same data have a longer TTL than they ever had under their
+/// serial. Where the data are others, the history tells by them.
+bool is_ahead_of_its_serial(const Look& look, const dns::Version& known) {
+  const auto& answer = look.sighting.answer;
+  return answer && answer->is_definite() && look.serial == known.serial && answer->rrset == known.rrset &&
+         answer->ttl > known.ttl;
+}
+
 class AuthorityProbe final : public Probe {
  public:
   AuthorityProbe(std::string domain, const cutover::WatchedRecord& record, dns::NameServer server)
@@ -34,20 +48,27 @@ class AuthorityProbe final : public Probe {
   std::string_view name() const noexcept override { return "authority"; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
-    // The serial first: a change between the two questions then shows as new data under the old serial, which
-    // the history sorts out one run later. The other way round it would hide a lowered TTL.
-    auto serial = co_await ask_serial(context);
-    auto sighting = co_await ask(context, server_.endpoint, question_, Recursion::not_desired);
-    if (!serial && sighting.answer) serial = co_await ask_whether_unchanged(context);
+    auto seen = co_await look(context);
+    const auto known = known_version(*context.known);
+    if (known && is_ahead_of_its_serial(seen, *known)) seen = co_await look(context);
     co_return std::vector<Observation>{AuthorityAnswered{.domain = domain_,
                                                          .record = question_,
                                                          .server = server_,
-                                                         .serial = serial,
-                                                         .sighting = std::move(sighting),
+                                                         .serial = seen.serial,
+                                                         .sighting = std::move(seen.sighting),
                                                          .interval = interval_}};
   }
 
  private:
+  /// The serial first: a change between the two questions then shows as new data under the old serial. The
+  /// other way round it would hide a lowered TTL.
+  asio::awaitable<Look> look(ProbeContext context) const {
+    auto serial = co_await ask_serial(context);
+    auto sighting = co_await ask(context, server_.endpoint, question_, Recursion::not_desired);
+    if (!serial && sighting.answer) serial = co_await ask_whether_unchanged(context);
+    co_return Look{.serial = serial, .sighting = std::move(sighting)};
+  }
+
   asio::awaitable<std::optional<std::uint32_t>> ask_serial(ProbeContext context) const {
     for (dns::Name zone = question_.name;; zone = zone.parent()) {
       const dns::Question soa{zone, dns::RrType::soa};
@@ -61,19 +82,19 @@ class AuthorityProbe final : public Probe {
   /// A server that woke between the two questions: if its serial is still the one that is known, nothing has
   /// changed while it slept. Any other may be newer than the data are.
   asio::awaitable<std::optional<std::uint32_t>> ask_whether_unchanged(ProbeContext context) const {
-    const auto known = known_serial(*context.known);
-    if (!known) co_return std::nullopt;
+    const auto known = known_version(*context.known);
+    if (!known || !known->serial) co_return std::nullopt;
     const auto serial = co_await ask_serial(context);
-    co_return serial == known ? serial : std::nullopt;
+    co_return serial == known->serial ? serial : std::nullopt;
   }
 
-  std::optional<std::uint32_t> known_serial(const DomainState& known) const {
+  std::optional<dns::Version> known_version(const DomainState& known) const {
     const auto record = known.records.find(question_);
     if (record == known.records.end()) return std::nullopt;
     const auto view = record->second->authorities.find(server_);
     if (view == record->second->authorities.end()) return std::nullopt;
     const auto* current = view->second->history.current();
-    return current == nullptr ? std::nullopt : current->serial;
+    return current == nullptr ? std::nullopt : std::optional(*current);
   }
 
   std::string domain_;

@@ -94,6 +94,39 @@ TEST_CASE(
   CHECK(serial_after(2026120100, kSoaData) == std::nullopt);
 }
 
+TEST_CASE("a TTL that is raised between the two questions is not said to have been so under the old serial") {
+  const auto seen_after = [](Seconds known_ttl) {
+    Bench bench;
+    bench.known =
+        Shared(*folded({authority_says(0, kNs1, authoritative(kOldMx, known_ttl.count()), 2026120100)})
+                    .domains.at(kDomain));
+    bool has_changed = false;
+    bench.dns.answers(kServer, kSoa, [&](const dns::Question& question, WallTime) -> ScriptedDns::Reply {
+      const bool is_first = !std::exchange(has_changed, true);
+      return reply_with(question, {is_first ? "ns1 root 2026120100 1 1 1 1" : kSoaData}, 300);
+    });
+    bench.dns.publishes(kServer, kMxQuestion, {"10 mail.example.org."}, 300);
+    return std::pair(bench.ask(), bench.dns.asked.size());
+  };
+  const auto [raised, asked] = seen_after(Seconds{60});
+  CHECK(raised.serial == 2026120101);
+  CHECK(raised.sighting.answer->ttl == Seconds{300});
+  CHECK(asked == 4);
+  // A lower one is an authority that counts down, or shows as lowered one look later.
+  CHECK(seen_after(Seconds{3600}).first.serial == 2026120100);
+  CHECK(seen_after(Seconds{3600}).second == 2);
+}
+
+TEST_CASE("a server whose TTL keeps rising under one serial is asked twice, and no more") {
+  Bench bench;
+  bench.known =
+      Shared(*folded({authority_says(0, kNs1, authoritative(kOldMx, 60), 2026120101)}).domains.at(kDomain));
+  bench.dns.publishes(kServer, kSoa, {kSoaData});
+  bench.dns.publishes(kServer, kMxQuestion, {"10 mail.example.org."}, 300);
+  CHECK(bench.ask().serial == 2026120101);
+  CHECK(bench.dns.asked.size() == 4);
+}
+
 TEST_CASE("an authority's silence is an observation") {
   Bench bench;
   const auto seen = bench.ask();
