@@ -60,7 +60,7 @@ def _settled(plan: Plan, truth: Truth, record: Record, resolver: str, stage: int
     everybodys = honest_end(truth, record, stage)
     if latest is None or everybodys is None or not plan.ways.may_hide_old(resolver):
         return latest
-    return max(latest, everybodys + tolerances.BOUND_MARGIN + plan.interval)
+    return max(latest, everybodys + plan.bound_margin + plan.interval)
 
 
 def _states(

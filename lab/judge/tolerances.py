@@ -17,9 +17,6 @@ QUESTION = 5.0
 TTL_SEEN = 1.25
 """Beside the agent's interval and the lab's: the agent's wait for an answer."""
 
-BOUND_MARGIN = 5.0
-"""What the agent adds to the last possible end of an old copy: for clocks, and for the whole seconds of TTLs."""
-
 VERSION_END = 1.0
 """Beside the agent's interval: it asks with jitter, and a question just before the change meets the old zone."""
 

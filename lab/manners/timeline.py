@@ -17,6 +17,7 @@ PLAN = Plan(
     records=(MX,),
     resolvers=tuple(MANNERS),
     paths=(),
+    bound_margin=2,
     sampling=PERIOD,
     ways=Ways(
         caches={manner.id: manner.caches for manner in MANNERS.values() if manner.caches > 1},
@@ -42,7 +43,8 @@ SILENCED = 43.0
 """At the earliest: later when somebody is about to ask anew."""
 WOKEN = 71.0
 """Long enough after the bound (TTL and margin) for two late answers five seconds apart, also from who takes two seconds
-for one and has lost another."""
+for one and has lost another. With a margin of 5 s it would not always be: `kresd-stale` lets its clients wait in vain
+when nobody has answered it for 14 s."""
 RESTORED = 73.0
 END = 111.0
 

@@ -13,6 +13,8 @@ from lab.truth.events import Answered
 _MARGIN = 5.0
 _KEEPERS_PATIENCE = 20.0
 """They ask anew every 6 to 7 s, one of them every 16 s."""
+_SIGHT_PATIENCE = 15.0
+"""A question that was asked of a silent name server is given up after 5 s, and asked anew then."""
 _LATEST = 200
 """More events than all observers write in the time between two samples of one."""
 
@@ -35,6 +37,7 @@ def lower_ttl(play: Play) -> None:
 def change_too_early(play: Play) -> None:
     """Nobody waits the old TTL here."""
     _let_pass(play, timeline.CHANGED - timeline.LOWERED)
+    _await_sight(play, 0)
     play.teller.chapter(f"Publish “{STAGE_NAMES[1]}” at once, without waiting the old TTL")
     play.publish(1, play.plan.new_ttl)
 
@@ -52,12 +55,7 @@ def fall_silent(play: Play) -> None:
     play.publish(2, play.plan.new_ttl)
     lab = _lab(play)
     lab.await_secondary()
-    play.wait(
-        "the agent sees it at both name servers",
-        lambda: (mx := play.mx()) is not None and all(MX.stage_of(a.rrset) == 2 for a in mx.authorities),
-        _MARGIN,
-        lambda: seen.authorities(play),
-    )
+    _await_sight(play, 2)
     lab.silence_authorities()
     play.teller.lab(f"the name servers are silent for {timeline.WOKEN - timeline.SILENCED:.0f} s")
 
@@ -67,6 +65,7 @@ def come_back(play: Play) -> None:
     _let_pass(play, timeline.WOKEN - timeline.SILENCED)
     play.teller.chapter("The name servers answer again")
     _lab(play).wake_authorities()
+    _await_sight(play, 2)
 
 
 def restore_ttl(play: Play) -> None:
@@ -75,6 +74,19 @@ def restore_ttl(play: Play) -> None:
     play.teller.chapter(f"Restore the TTL of {play.plan.old_ttl} s")
     play.publish(2, play.plan.old_ttl)
     _let_pass(play, timeline.END - timeline.RESTORED)
+
+
+def _await_sight(play: Play, stage: int) -> None:
+    """What is published now has been seen at both name servers, which answer. Nobody could tell what was served between
+    two looks, if it changed again before: the agent would have to allow for the worst, and to judge less."""
+    ttl = play.plan.new_ttl
+    play.wait(
+        f"the agent sees “{STAGE_NAMES[stage]}” with TTL {ttl} at both name servers",
+        lambda: (mx := play.mx()) is not None
+        and all(a.state in ("old", "new") and MX.stage_of(a.rrset) == stage and a.ttl == ttl for a in mx.authorities),
+        _SIGHT_PATIENCE,
+        lambda: seen.authorities(play),
+    )
 
 
 def _left(play: Play) -> dict[str, int]:

@@ -82,6 +82,8 @@ class Plan:
     records: tuple[Record, ...] = (MX, OLD_ADDRESS)
     resolvers: tuple[str, ...] = tuple(RESOLVERS)
     authorities: tuple[str, ...] = tuple(f"{name}." for name in AUTHORITIES)
+    bound_margin: int = 5
+    """What the agent adds to the last possible end of an old copy: for clocks, and for the whole seconds of TTLs."""
     paths: tuple[str, ...] = ("old", "new")
     """By which mail is sent; none where there are no mail servers."""
     sampling: float = PERIOD
