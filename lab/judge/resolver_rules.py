@@ -131,7 +131,8 @@ def _ttls(
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
         told = next((r.ttl for r in watched.resolvers if r.id == resolver), None) if watched else None
-        near = [sample.ttl for sample in _near(plan, samples, status.at) if sample.ttl is not None]
+        waited = tolerances.QUESTION if resolver in plan.ways.caches else 0.0
+        near = [sample.ttl for sample in _near(plan, samples, status.at, waited) if sample.ttl is not None]
         if told is None or not near or plan.ways.may_be_anothers(resolver, told):
             continue
         compared += 1
@@ -144,11 +145,12 @@ def _ttls(
     yield from [None] * (compared - len(wrong))
 
 
-def _near(plan: Plan, samples: Sequence[Answered], at: float) -> Sequence[Answered]:
+def _near(plan: Plan, samples: Sequence[Answered], at: float, waited: float) -> Sequence[Answered]:
     """The samples from about when the resolver last answered the agent: before its last answer to the lab, if it has
-    fallen silent, and by as much earlier as it lets its clients wait."""
+    fallen silent, and by as much earlier as it lets its clients wait; `waited` seconds earlier still where one of several
+    caches may let the agent wait in vain while the others answer the lab."""
     latest = bisect_left(samples, at, key=_instant) - 1
-    since = min(at, samples[latest].at if latest >= 0 else at) - plan.interval - tolerances.TTL_SEEN - plan.sampling
+    since = min(at, samples[latest].at if latest >= 0 else at) - plan.interval - tolerances.TTL_SEEN - plan.sampling - waited
     until = bisect_left(samples, at + 2 * plan.sampling, key=_instant)
     waits = [sample.seconds or 0.0 for sample in samples[bisect_left(samples, since, key=_instant) : until]]
     return samples[bisect_left(samples, since - max(waits, default=0.0), key=_instant) : until]

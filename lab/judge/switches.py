@@ -5,13 +5,15 @@ has run out. Nobody outside can tell that from a second cache behind the address
 copy until its TTL has passed is not wrong. `could_live` is that instant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lab.judge import tolerances
 from lab.judge.status import Change, Status
 from lab.judge.truth import Truth
 from lab.story.plan import OTHER, Plan, Record
+from lab.truth.events import Answered
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,20 @@ class Switch:
 class SeenSwitch:
     """`last_old`: the last sample older than the stage. `could_live`: until when an older copy that was sampled may
     have lived. `first_any`: the first sample of the stage or a later one; `first_new`: the first with none older after
-    it. `silence`: for how long the resolver had answered nothing when `first_new` came."""
+    it. `silence`: for how long the resolver had answered nothing when `first_new` came. `resumed`: when it answered
+    again, if it fell silent as soon as it had switched: whoever did not ask just then learns of the switch only now."""
 
     last_old: float | None = None
     could_live: float | None = None
     first_any: float | None = None
     first_new: float | None = None
     silence: float = 0.0
+    resumed: float | None = None
 
     @property
     def tolerance(self) -> float:
         """How far an agent may date the switch apart."""
-        is_silent = self.silence > tolerances.SWITCH
+        is_silent = self.silence > tolerances.SWITCH or self.resumed is not None
         return tolerances.SWITCH + (tolerances.QUESTION if is_silent else 0)
 
     def apart(self, told: float) -> float | None:
@@ -54,7 +58,7 @@ class SeenSwitch:
     @property
     def latest(self) -> float | None:
         """The last instant at which it is right to say that the switch is just done; None when it was not seen."""
-        return None if self.first_new is None else max(self.first_new, self.could_live or 0.0)
+        return None if self.first_new is None else max(self.first_new, self.could_live or 0.0, self.resumed or 0.0)
 
 
 def switches(plan: Plan, truth: Truth, status: Status) -> Iterator[Switch]:
@@ -79,7 +83,8 @@ def seen_switch(plan: Plan, truth: Truth, record: Record, server: str, stage: in
     last_old = could_live = first_any = first_new = None
     silence = 0.0
     before: float | None = None
-    for sample in truth.samples(server, record):
+    samples = truth.samples(server, record)
+    for sample in samples:
         if record.stage_of(sample.records) < stage:
             last_old, first_new = sample.at, None
             could_live = max(could_live or 0.0, sample.at + plan.ways.left(server, sample.ttl or 0))
@@ -88,7 +93,17 @@ def seen_switch(plan: Plan, truth: Truth, record: Record, server: str, stage: in
             first_any = first_any or sample.at
             silence = sample.at - before if before is not None else 0.0
         before = sample.at
-    return SeenSwitch(last_old, could_live, first_any, first_new, silence)
+    resumed = _resumed(samples, max(first_new, could_live or 0.0)) if first_new is not None else None
+    return SeenSwitch(last_old, could_live, first_any, first_new, silence, resumed)
+
+
+def _resumed(samples: Sequence[Answered], switched: float) -> float | None:
+    """The end of a silence that began before another question can have been asked, and went on after the switch."""
+    for before, after in pairwise(samples):
+        is_silence = after.at - before.at > tolerances.SWITCH
+        if is_silence and before.at <= switched + tolerances.SWITCH and after.at > switched:
+            return after.at
+    return None
 
 
 def honest_end(truth: Truth, record: Record, stage: int) -> float | None:

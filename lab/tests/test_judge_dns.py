@@ -99,6 +99,22 @@ class Switches(JudgeCase):
             switches = [difference for difference in run.differences() if "switched" in difference]
             self.assertEqual(len(switches), expected, (lag, switches))
 
+    def test_who_falls_silent_as_soon_as_it_has_switched_shows_that_when_it_answers_again(self) -> None:
+        def is_silence(event: Event) -> bool:
+            return is_sample_of("plain", MX)(event) and SWITCHED + 5 < event.at < SWITCHED + 14
+
+        for lag, expected in ((14.0, 0), (20.9, 0), (21.2, 1)):
+            run = self.told_at("plain", lag).without(is_silence)
+            switches = [difference for difference in run.differences() if "switched" in difference]
+            self.assertEqual(len(switches), expected, (lag, switches))
+
+    def test_a_silence_long_after_the_switch_gives_no_leave(self) -> None:
+        def is_silence(event: Event) -> bool:
+            return is_sample_of("plain", MX)(event) and SWITCHED + 9.5 < event.at < SWITCHED + 14
+
+        run = self.told_at("plain", 14.0).without(is_silence)
+        self.assertEqual(len([difference for difference in run.differences() if "switched" in difference]), 1)
+
     def test_the_pool_has_switched_when_its_second_cache_has(self) -> None:
         run = self.told_at("pool", LAG["pool"] - 1.5)
         self.assert_some(run, "pool: the agent says it switched")
