@@ -12,9 +12,9 @@ using nlohmann::json;
 /// Each turn that is counted was a sighting that is held.
 constexpr std::int64_t kMostInterleaved = dns::kMaxHoldings * dns::kMaxSightings;
 constexpr std::int64_t kMostSamples = std::int64_t{1} << 53;
-/// One for every entry, holding and change.
-constexpr std::size_t kMaxRrSets =
-    dns::kMaxCacheEntries + dns::kMaxHoldings + dns::kMaxHeldChanges * dns::kMaxCacheEntries;
+/// One for every entry, ended copy, holding and change.
+constexpr std::size_t kMaxRrSets = dns::kMaxCacheEntries + dns::kMaxEndedCopies + dns::kMaxHoldings +
+                                   dns::kMaxHeldChanges * dns::kMaxCacheEntries;
 
 /// The RRsets of a view, each written once; all else names them by number.
 class RrSetWriter {
@@ -164,6 +164,10 @@ dns::ResolverView read(const json& document, dns::RrType type) {
   dns::ResolverView view;
   for (const auto& each : list_of(document.at("entries"), dns::kMaxCacheEntries))
     view.entries.push_back(entry_of(each, rrsets));
+  if (document.contains("ended")) {  // it is not in rows from before ended copies were kept
+    for (const auto& each : list_of(document.at("ended"), dns::kMaxEndedCopies))
+      view.ended.push_back(entry_of(each, rrsets));
+  }
   for (const auto& each : list_of(document.at("changes"), dns::kMaxHeldChanges))
     view.changes.push_back(change_of(each, rrsets));
   for (const auto& each : list_of(document.at("holdings"), dns::kMaxHoldings))
@@ -182,6 +186,8 @@ std::string text_of_view(const dns::ResolverView& view) {
   RrSetWriter rrsets;
   json entries = json::array();
   for (const auto& entry : view.entries) entries.push_back(kept_entry(entry, rrsets));
+  json ended = json::array();
+  for (const auto& entry : view.ended) ended.push_back(kept_entry(entry, rrsets));
   json changes = json::array();
   for (const auto& change : view.changes) changes.push_back(kept_change(change, rrsets));
   json holdings = json::array();
@@ -189,9 +195,13 @@ std::string text_of_view(const dns::ResolverView& view) {
   json instances = json::array();
   for (const auto& instance : view.instances)
     instances.push_back({kept(std::optional(instance.nsid)), kept(instance.last_seen)});
-  const json document{{"entries", entries},     {"changes", changes},
-                      {"holdings", holdings},   {"ttl", kept_evidence(view.ttl)},
-                      {"instances", instances}, {"most_interleaved", view.most_interleaved},
+  const json document{{"entries", entries},
+                      {"ended", ended},
+                      {"changes", changes},
+                      {"holdings", holdings},
+                      {"ttl", kept_evidence(view.ttl)},
+                      {"instances", instances},
+                      {"most_interleaved", view.most_interleaved},
                       {"rrsets", rrsets.list()}};
   return document.dump(-1, ' ', true, json::error_handler_t::replace);
 }

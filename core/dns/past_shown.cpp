@@ -14,9 +14,9 @@ constexpr Seconds kInexact{5};
 using Candidates = std::vector<const Publication*>;
 
 /// The publications of this RRset.
-Candidates of_rrset(const KnownPublications& known, const RrSet& rrset) {
+Candidates of_rrset(const std::vector<Publication>& all, const RrSet& rrset) {
   Candidates out;
-  for (const auto& each : known.all) {
+  for (const auto& each : all) {
     if (each.rrset == rrset) out.push_back(&each);
   }
   return out;
@@ -44,7 +44,7 @@ bool was_surely_fetched_since(const CacheEntry& entry, const ResolverView& view,
 std::optional<PastShown> shown_by(const CacheEntry& entry, const ResolverView& view,
                                   const KnownPublications& known, const Stages& stages) {
   if (entry.largest_ttl <= kStaleTtl) return std::nullopt;
-  const auto candidates = of_rrset(known, entry.rrset);
+  const auto candidates = of_rrset(known.all, entry.rrset);
   if (candidates.empty() && !stage_of(stages, entry.rrset)) return std::nullopt;
   if (are_explained(candidates, entry.first_seen, entry.expires.earliest)) return std::nullopt;
   if (is_of_stale_answer(entry, view)) return std::nullopt;
@@ -147,18 +147,30 @@ std::optional<KnownPublications> known_publications(const std::vector<AuthorityH
 std::optional<Seconds> proven_floor(const ResolverView& view, const KnownPublications& known) {
   std::optional<Seconds> most;
   for (const auto& holding : view.holdings) {
-    const auto candidates = of_rrset(known, holding.rrset);
+    const auto candidates = of_rrset(known.all, holding.rrset);
     most = std::max(most, recurring_floor(holding, candidates, known));
     most = std::max(most, floor_of_new_data(holding, candidates, known));
   }
   return most;
 }
 
+ResolverView with_witnesses_only(ResolverView view, const std::vector<AuthorityHistory>& histories) {
+  const auto all = publications(histories, WallTime::max());
+  std::erase_if(view.ended, [&](const CacheEntry& copy) {
+    return are_explained(of_rrset(all, copy.rrset), copy.first_seen, copy.expires.earliest) ||
+           is_of_stale_answer(copy, view);
+  });
+  view.ended = most_telling(std::move(view.ended), kMaxWitnesses);
+  return view;
+}
+
 std::optional<PastShown> past_shown(const ResolverView& view, const KnownPublications& known,
                                     const Stages& stages) {
   std::vector<PastShown> all;
-  for (const auto& entry : view.entries) {
-    if (const auto shown = shown_by(entry, view, known, stages)) all.push_back(*shown);
+  for (const auto* copies : {&view.ended, &view.entries}) {
+    for (const auto& entry : *copies) {
+      if (const auto shown = shown_by(entry, view, known, stages)) all.push_back(*shown);
+    }
   }
   if (all.empty()) return std::nullopt;
   const auto floor = proven_floor(view, known);

@@ -38,10 +38,16 @@ struct KnownPublications {
 std::optional<KnownPublications> known_publications(const std::vector<AuthorityHistory>& histories,
                                                     WallTime until);
 
-/// What the living copies of one resolver show together; nullopt when the publications explain all of them.
-/// Not counted are copies that no more than a proven floor makes so long; at an address that seems to be one
-/// cache those that were first met after `kAnswersBeforeASurprise` answers since the first look; data that no
-/// stage of the plan and no authority ever had; stale answers. Pure.
+/// The view with only those ended copies that may tell of the time before the first look, the most telling
+/// `kMaxWitnesses`: nothing published explains them, and they were no stale answers. For every view that a
+/// reply has ended a copy of, so that no other copy takes their place; its sightings do not stay for ever.
+/// Pure.
+ResolverView with_witnesses_only(ResolverView view, const std::vector<AuthorityHistory>& histories);
+
+/// What the copies of one resolver, ended ones as well, show together; nullopt when the publications explain
+/// all of them. Not counted are copies that no more than a proven floor makes so long; at an address that
+/// seems to be one cache those that were first met after `kAnswersBeforeASurprise` answers since the first
+/// look; data that no stage of the plan and no authority ever had; stale answers. Pure.
 std::optional<PastShown> past_shown(const ResolverView& view, const KnownPublications& known,
                                     const Stages& stages);
 

@@ -99,7 +99,15 @@ CacheEntry& copy_of(std::vector<CacheEntry>& entries, const CacheSample& sample)
   });
 }
 
+void keep_ended(ResolverView& view, WallTime until) {
+  for (const auto& copy : view.entries) {
+    if (!copy.is_live(until) && copy.largest_ttl > kStaleTtl) view.ended.push_back(copy);
+  }
+  view.ended = most_telling(std::move(view.ended), kMaxEndedCopies);
+}
+
 void take(ResolverView& view, const CacheSample& sample) {
+  keep_ended(view, sample.sent);
   view.entries = with_sample(std::move(view.entries), sample, standstill_of(view, sample));
   auto& copy = copy_of(view.entries, sample);
   if (copy.samples == 1) copy.surprising_since = surprising_since(view);

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/dns/answer.hpp"
 #include "core/dns/cache_entry.hpp"
+#include "core/dns/ended_copies.hpp"
 #include "core/dns/holding.hpp"
 #include "core/dns/ttl_evidence.hpp"
 
@@ -40,6 +41,9 @@ struct ResolverView {
   TtlEvidence ttl;
   std::vector<NamedInstance> instances;  ///< At most `kMaxInstances`: the longest unseen is forgotten.
   std::size_t most_interleaved = 0;      ///< The most copies whose sightings interleaved at any time.
+  /// Copies that have ended: the most telling `kMaxEndedCopies`. The caller forgets those that tell nothing
+  /// (`with_witnesses_only`).
+  std::vector<CacheEntry> ended;
 
   /// The caches known to lie behind the address, a lower bound: as many as gave a name within the last hour,
   /// or as had their copies interleaved. 0 before the first definite answer.

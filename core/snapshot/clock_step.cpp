@@ -36,7 +36,8 @@ void shift(std::optional<dns::LastReply>& last, Millis by) {
 }
 
 void shift(dns::ResolverView& view, Millis by) {
-  auto& [entries, last, changes, holdings, ttl, instances, most_interleaved] = view;
+  auto& [entries, last, changes, holdings, ttl, instances, most_interleaved, ended] = view;
+  for (auto& entry : ended) shift(entry, by);
   for (auto& entry : entries) shift(entry, by);
   shift(last, by);
   for (auto& change : changes) shift(change.at, by);

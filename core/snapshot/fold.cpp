@@ -1,3 +1,4 @@
+#include "core/dns/past_shown.hpp"
 #include "core/snapshot/clock_step.hpp"
 #include "core/snapshot/serial_lag.hpp"
 #include "core/snapshot/snapshot.hpp"
@@ -38,8 +39,12 @@ void note_refusal(DomainState& state, const ResolverAnswered& seen) {
 void fold_into(Snapshot& snapshot, const ResolverAnswered& seen) {
   const auto result = query_result(seen.sighting.answer);
   if (!result) return;
-  auto& view = record(snapshot, seen.domain, seen.record).resolvers[seen.resolver].write();
+  auto& state = record(snapshot, seen.domain, seen.record);
+  auto& view = state.resolvers[seen.resolver].write();
+  const auto known_ended = view.ended.size();
   view = dns::with_reply(std::move(view), seen.sighting.sent, seen.sighting.ended, seen.sighting.answer);
+  if (view.ended.size() > known_ended || view.ended.size() > dns::kMaxWitnesses)
+    view = dns::with_witnesses_only(std::move(view), state.histories_with_departed());
   note_refusal(domain(snapshot, seen.domain), seen);
   count(snapshot.resolvers[seen.resolver].write(), *result, seen.sighting);
 }

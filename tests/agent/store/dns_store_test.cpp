@@ -6,6 +6,7 @@
 #include "tests/support/values.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 using namespace cutwatch;
 using namespace cutwatch::store;
@@ -51,6 +52,7 @@ dns::AuthorityHistory random_history(Cases& cases) {
 
 void check_same(const dns::ResolverView& one, const dns::ResolverView& other) {
   CHECK(one.entries == other.entries);
+  CHECK(one.ended == other.ended);
   CHECK(one.changes == other.changes);
   CHECK(one.holdings == other.holdings);
   CHECK(one.ttl == other.ttl);
@@ -80,6 +82,18 @@ TEST_CASE("a view with more caches that took turns than copies are kept comes ba
   check_same(*read, view);
   view.most_interleaved = dns::kMaxHoldings * dns::kMaxSightings + 1;
   CHECK_FALSE(parse_view(text_of_view(view), dns::RrType::mx));
+}
+
+TEST_CASE("a row from before ended copies were kept is read as one without any") {
+  Cases cases(3);
+  auto view = random_view(cases);
+  REQUIRE_FALSE(view.ended.empty());
+  auto row = nlohmann::json::parse(text_of_view(view));
+  REQUIRE(row.erase("ended") == 1);
+  const auto read = parse_view(row.dump(), dns::RrType::mx);
+  REQUIRE(read);
+  view.ended.clear();
+  check_same(*read, view);
 }
 
 TEST_CASE("all of a history comes back from its text, gaps and forgotten versions included") {

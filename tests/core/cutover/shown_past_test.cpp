@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <vector>
 
 // Resolvers show that more was published before the first look than the operator says (DESIGN §5.1). The
@@ -155,6 +156,70 @@ TEST_CASE("a TTL that stands still is what its copy was inserted with, and names
   std::vector<Observation> frozen;
   for (int i = 0; i < 10; ++i) frozen.push_back(shows(200 + i * 60, 20'000));
   CHECK(is(bounds(frozen), 0.1 + 20'000 + 5, BoundBasis::shown));
+}
+
+TEST_CASE(
+    "what a copy has shown stands when it has ended: anycast servers may lag, and hold others like it") {
+  const auto lagging = folded({authority_says(0, kNs1, authoritative(kOldMx, 60), 1),
+                               authority_says(0, kNs2, authoritative(kOldMx, 60), 1),
+                               authority_says(95, kNs1, authoritative(kOldMx, 60), 1),
+                               authority_says(100, kNs1, authoritative(kNewMx, 60), 2),
+                               authority_says(1'900, kNs2, authoritative(kNewMx, 60), 2),
+                               authority_says(900'000, kNs1, authoritative(kNewMx, 60), 2),
+                               authority_says(900'000, kNs2, authoritative(kNewMx, 60), 2)});
+  const auto bounds_after = [&](const std::vector<Observation>& resolvers) {
+    return bounds_of(record(), record_of(folded(resolvers, lagging)), 1);
+  };
+  const double raised = end(0.2, 20'000) + 1'800;
+  CHECK(is(bounds_after({shows(0.2, 20'000)}), raised, BoundBasis::shown));
+  const auto ended = bounds_after({shows(0.2, 20'000), shows(20'010, 60, kNewMx), shows(20'030, 40, kNewMx)});
+  CHECK(is(ended, raised, BoundBasis::shown));
+  CHECK(ended.witness == PastWitness{.resolver = "it", .ttl = Seconds{20'002}});
+}
+
+TEST_CASE(
+    "what a copy has shown stands when it has ended: a server that joined later may have given others") {
+  const auto joined_later = [](std::vector<Observation> resolvers) {
+    resolvers.push_back(authority_says(10 * 3'600, kNs2, authoritative(kNewMx, 60), 2));
+    return bounds(resolvers, record(Seconds{3'600}));
+  };
+  const double raised = 10 * 3'600 + 0.1 + 72'001 + 5;
+  CHECK(is(joined_later({shows(0.2, 72'000)}), raised, BoundBasis::shown));
+  CHECK(is(joined_later({shows(0.2, 72'000), shows(72'010, 60, kNewMx)}), raised, BoundBasis::shown));
+}
+
+TEST_CASE("of many copies that have ended the longest and the last one are kept") {
+  std::vector<Observation> many{shows(0.2, 20'000)};
+  for (int i = 0; i < 100; ++i) many.push_back(shows(20'010 + i * 200, 190 - i));
+  many.push_back(shows(40'100, 300, kNewMx));
+  const auto snapshot = folded(many, folded(authority()));
+  const auto& ended = record_of(snapshot).resolvers.at("it")->ended;
+  CHECK(ended.size() == dns::kMaxWitnesses);
+  CHECK(std::ranges::max(ended, {}, &dns::CacheEntry::largest_ttl).largest_ttl == Seconds{20'000});
+  CHECK(std::ranges::max(ended, {}, &dns::CacheEntry::ends_by).largest_ttl == Seconds{91});
+}
+
+TEST_CASE("copies that what was published explains push out none that show the past") {
+  const auto of_server = [](double when, const char* nsid, std::int64_t ttl, const dns::RrSet& rrset) {
+    auto said = answer(rrset, ttl);
+    said.nsid = nsid;
+    return resolver_says(when, "it", said);
+  };
+  std::vector<Observation> many{of_server(0.2, "one", 20'000, kOldMx)};
+  for (int i = 0; i < 100; ++i) many.push_back(of_server(20'010 + i * 200, "two", 190 - i, kOldMx));
+  const double last = end(20'010 + 99 * 200, 91);
+  REQUIRE(is(bounds(many), last, BoundBasis::shown));
+  for (int i = 0; i < 60; ++i) {
+    for (const auto* server : {"one", "two", "three"})
+      many.push_back(of_server(40'100 + i * 100, server, 60, kNewMx));
+  }
+  CHECK(is(bounds(many), last, BoundBasis::shown));
+}
+
+TEST_CASE("copies that what was published explains are forgotten when they end") {
+  std::vector<Observation> honest;
+  for (int i = 0; i < 9; ++i) honest.push_back(shows(200 + i * 100, 60, kNewMx));
+  CHECK(record_of(folded(honest, folded(authority()))).resolvers.at("it")->ended.empty());
 }
 
 TEST_CASE("stale answers, other people's data and what no sane cache keeps show nothing") {

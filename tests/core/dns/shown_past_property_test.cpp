@@ -19,15 +19,17 @@ Story late_start(Cases& cases) {
   const Seconds lower{cases.between(0, 300)};
   const WallTime lowered = kStart - Millis{cases.between(1, original.count() * 1'000)};
   const WallTime changed = kStart + Millis{cases.between(60'000, original.count() * 1'000)};
-  Story story{.zone = SimulatedZone({{kStart - std::chrono::hours{24 * 14}, kOldMx, original},
-                                     {lowered, kOldMx, lower},
-                                     {changed, kNewMx, lower}},
-                                    {Millis{0}, Millis{cases.between(0, 10'000)}}),
-              .record = {.question = kMxQuestion, .stages = {kOldMx, kNewMx}},
-              .looks_every = Millis{20'000},
-              .ends = kStart + original + Seconds{900}};
+  Story story{
+      .zone = SimulatedZone({{kStart - std::chrono::hours{24 * 14}, kOldMx, original},
+                             {lowered, kOldMx, lower},
+                             {changed, kNewMx, lower}},
+                            {Millis{0}, Millis{cases.between(0, cases.chance(50) ? 10'000 : 1'800'000)}}),
+      .record = {.question = kMxQuestion, .stages = {kOldMx, kNewMx}},
+      .looks_every = Millis{20'000},
+      .ends = kStart + original + Seconds{2'700}};
   story.record.bounds.past.original_ttl = Seconds{cases.between(1, original.count())};
   story.has_gaps = false;
+  if (cases.chance(30)) story.last_server_joins = kStart + Millis{cases.between(1, original.count() * 1'000)};
   return story;
 }
 
@@ -62,9 +64,19 @@ class SeenCopies {
   Millis evidence_{};
 };
 
-void examine(Tallies& tallies, const SimulatedWatch& watch, const SeenCopies& seen, Where where) {
+/// A bound that was told, which no honest resolver's later answers may take back.
+using Told = std::optional<dns::Bound>;
+
+void examine_fall(Tallies& tallies, Told& told, const cutover::RecordBounds& bounds, Where where) {
+  if (!bounds.changed || !*bounds.changed) return;
+  if (told) tallies.note("fallen", told->at <= (*bounds.changed)->at, where);
+  told = **bounds.changed;
+}
+
+void examine(Tallies& tallies, const SimulatedWatch& watch, const SeenCopies& seen, Told& told, Where where) {
   const WallTime now = watch.now();
   const auto bounds = watch.assess(now).bounds;
+  examine_fall(tallies, told, bounds, where);
   const bool has_passed = bounds.changed && *bounds.changed && now >= (*bounds.changed)->at;
   const Millis figure = *watch.story().record.bounds.past.original_ttl;
   const auto& copies = watch.resolver().copies();
@@ -86,10 +98,11 @@ Tallies worlds() {
     const auto story = late_start(cases);
     SimulatedWatch watch(story, honest_ways(cases), cases);
     SeenCopies seen;
+    Told told;
     for (int i = 0; !watch.is_over(); ++i) {
       watch.ask();
       seen.note(watch);
-      examine(tallies, watch, seen, {seed, i});
+      examine(tallies, watch, seen, told, {seed, i});
     }
   }
   return tallies;
@@ -106,5 +119,5 @@ TEST_CASE(
     CHECK(tally.broken == 0);
     CHECK(tally.compared > 500);
   }
-  CHECK(tallies.all().size() == 3);
+  CHECK(tallies.all().size() == 4);
 }

@@ -12,7 +12,12 @@ struct Story {
   cutover::WatchedRecord record;
   Millis looks_every{};  ///< At the authorities. Every edition stays for at least three looks.
   WallTime ends;
-  bool has_gaps = true;  ///< The agent is stopped now and then.
+  bool has_gaps = true;                                      ///< The agent is stopped now and then.
+  std::optional<WallTime> last_server_joins = std::nullopt;  ///< From then on it is known to be one.
+
+  WallTime joins(std::size_t server) const {
+    return server + 1 == zone.servers() ? last_server_joins.value_or(WallTime::min()) : WallTime::min();
+  }
 };
 
 /// A TTL as zones have them, from 0 to a day.

@@ -106,6 +106,7 @@ class SimulatedWatch {
     now_ = last_->ended;
     auto& view = state_.resolvers["it"].write();
     view = dns::with_reply(std::move(view), last_->sent, last_->ended, last_->answer);
+    view = dns::with_witnesses_only(std::move(view), state_.histories());
     if (last_->answer) note_truth(view);
   }
 
@@ -166,13 +167,16 @@ class SimulatedWatch {
     state_ = {};
     meant_.clear();
     shown_.clear();
-    for (const auto& server : servers_) state_.authorities[server];
+    for (std::size_t i = 0; i < servers_.size(); ++i) {
+      if (story_.joins(i) <= now_) state_.authorities[servers_[i]];
+    }
     first_look_ = now_;
     look();
   }
 
   void look() {
     for (std::size_t i = 0; i < servers_.size(); ++i) {
+      if (now_ < story_.joins(i)) continue;
       auto& view = state_.authorities[servers_[i]].write();
       looked_[i] = now_;
       view.history =

@@ -97,3 +97,16 @@ TEST_CASE("a copy that is seen before a step and after it is one copy") {
     CHECK(record_of(after).resolvers.at("google")->entries.size() == 1);
   }
 }
+
+TEST_CASE("what ended copies have shown moves along with the clock") {
+  const auto before = folded(
+      {resolver_says(10, "google", answer(kOldMx, 900)), resolver_says(1'000, "google", answer(kNewMx, 60))},
+      story());
+  const auto after = folded({ClockStepped{.at = at(4'600), .by = Seconds{3'600}}}, before);
+  const auto& was = record_of(before).resolvers.at("google")->ended;
+  const auto& is = record_of(after).resolvers.at("google")->ended;
+  REQUIRE(was.size() == 1);
+  REQUIRE(is.size() == 1);
+  CHECK(is[0].ends_by - was[0].ends_by == Seconds{3'600});
+  CHECK(is[0].first_seen - was[0].first_seen == Seconds{3'600});
+}
