@@ -257,6 +257,15 @@ const RecordState& state_of(const WatchedRecord& record, const DomainState& doma
   return found == domain.records.end() ? kNothing : *found->second;
 }
 
+MeasuredCaches measured_caches(const Judge::Calibrations& calibrations, WallTime now) {
+  MeasuredCaches out;
+  for (const auto& [resolver, known] : calibrations) {
+    const auto* measured = known.at(now);
+    if (measured != nullptr) out.emplace(resolver, measured->caches);
+  }
+  return out;
+}
+
 RecordAssessment assess(const WatchedRecord& record, const RecordState& state,
                         const Judge::Calibrations& calibrations, const std::vector<dns::Resolver>& resolvers,
                         WallTime now) {
@@ -271,7 +280,7 @@ RecordAssessment assess(const WatchedRecord& record, const RecordState& state,
                                .state = authority_state(*view, record.stages, out.target),
                                .lag = lag_of(record, state, server, out.target)});
   }
-  out.bounds = bounds_of(record, state, out.target);
+  out.bounds = bounds_of(record, state, out.target, measured_caches(calibrations, now));
   const auto weighed = weighed_views(out.resolvers);
   out.quiet = quiet_window(record, state, now);
   out.is_own_network_down = state.own_network.is_down;

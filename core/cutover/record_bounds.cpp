@@ -85,13 +85,15 @@ struct SeenPast {
   std::optional<PastWitness> witness;
 };
 
-SeenPast seen_past(const WatchedRecord& record, const RecordState& state) {
+SeenPast seen_past(const WatchedRecord& record, const RecordState& state, const MeasuredCaches& measured) {
   SeenPast out;
   const auto known = dns::known_publications(state.histories_with_departed(),
                                              known_until(record, state).value_or(WallTime::min()));
   if (!known) return out;
   for (const auto& [id, view] : state.resolvers) {
-    const auto shown = dns::past_shown(*view, *known, record.stages);
+    const auto caches = measured.find(id);
+    const auto shown =
+        dns::past_shown(*view, *known, record.stages, caches == measured.end() ? 0 : caches->second);
     if (!shown) continue;
     const auto until_end =
         std::chrono::ceil<Seconds>(shown->ends_by - std::min(known->first_look, shown->ends_by));
@@ -155,9 +157,14 @@ const std::optional<BoundResult>& RecordBounds::of(BoundUntil until) const {
 }
 
 RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target) {
+  return bounds_of(record, state, target, {});
+}
+
+RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target,
+                       const MeasuredCaches& measured) {
   const auto servers = listed(record, state);
   const auto& rrset = record.stages.at(target);
-  const auto seen = seen_past(record, state);
+  const auto seen = seen_past(record, state, measured);
   auto terms = terms_of(record);
   terms.shown = seen.shown;
   RecordBounds bounds{.lowered = lowered_bound(servers, terms),

@@ -5,6 +5,8 @@
 #include "core/snapshot/snapshot.hpp"
 
 #include <array>
+#include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +45,14 @@ struct RecordBounds {
 
 /// Pure. `target` is an index into the record's stages.
 RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target);
+
+/// How many caches were measured behind resolvers, at least; by their ids.
+using MeasuredCaches = std::map<std::string, std::size_t>;
+
+/// The same, with what was measured: one of several caches may hold a copy from before the first look that is
+/// met late.
+RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target,
+                       const MeasuredCaches& measured);
 
 /// What resolvers are found out by: when every authority has been seen on the target, and the last honest
 /// copy of anything else has ended. nullopt before.

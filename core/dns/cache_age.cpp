@@ -24,9 +24,10 @@ TtlRange inserted_ttl(Seconds published, const CacheEntry& entry, const Resolver
                       const AgeEvidence& evidence) {
   const auto cap = learned_cap(view, evidence.published);
   if (cap) return {.least = std::min(published, *cap), .most = std::min(published, *cap)};
-  const bool is_one_cache = view.most_interleaved <= 1 && view.instances.size() <= 1;
-  if (is_one_cache && evidence.measured != nullptr) {
-    const auto made = measured_ttl(published, entry, *evidence.measured);
+  const auto* measured = evidence.measured;
+  const bool is_one_cache = std::max(view.caches_ever(), measured ? measured->caches : 0) <= 1;
+  if (is_one_cache && measured != nullptr) {
+    const auto made = measured_ttl(published, entry, *measured);
     if (made) return {.least = made->least, .most = made->most};
   }
   const Seconds shown = is_one_cache ? view.ttl.largest : entry.largest_ttl;

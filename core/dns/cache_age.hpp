@@ -22,8 +22,8 @@ struct AgeEvidence {
   std::optional<Seconds> original_ttl;  ///< A TTL from before the first look that a copy may still have.
   WallTime first_look;                  ///< When the first authority was first seen.
   std::set<RrSet> first_found;          ///< What was published then.
-  /// What the one cache behind the address was measured to make of TTLs; null where there is nothing to go
-  /// by.
+  /// What was measured behind the address: what a lone cache makes of TTLs, or that there are several; null
+  /// where there is nothing to go by.
   const Calibration* measured = nullptr;
 };
 

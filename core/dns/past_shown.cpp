@@ -36,13 +36,12 @@ bool is_of_stale_answer(const CacheEntry& entry, const ResolverView& view) {
 }
 
 /// Had it been there at the first look, one of the many answers since would have shown it.
-bool was_surely_fetched_since(const CacheEntry& entry, const ResolverView& view, WallTime looked) {
-  const bool is_one_cache = view.most_interleaved <= 1 && view.instances.size() <= 1;
-  return is_one_cache && entry.surprising_since && *entry.surprising_since > looked;
+bool was_surely_fetched_since(const CacheEntry& entry, std::size_t caches, WallTime looked) {
+  return caches <= 1 && entry.surprising_since && *entry.surprising_since > looked;
 }
 
 std::optional<PastShown> shown_by(const CacheEntry& entry, const ResolverView& view,
-                                  const KnownPublications& known, const Stages& stages) {
+                                  const KnownPublications& known, const Stages& stages, std::size_t caches) {
   if (entry.largest_ttl <= kStaleTtl) return std::nullopt;
   const auto candidates = of_rrset(known.all, entry.rrset);
   if (candidates.empty() && !stage_of(stages, entry.rrset)) return std::nullopt;
@@ -53,7 +52,7 @@ std::optional<PastShown> shown_by(const CacheEntry& entry, const ResolverView& v
     if (entry.largest_ttl > kLongestKept) return std::nullopt;
     return PastShown{.ttl = entry.largest_ttl, .ends_by = WallTime::min()};
   }
-  if (was_surely_fetched_since(entry, view, known.complete_since)) return std::nullopt;
+  if (was_surely_fetched_since(entry, caches, known.complete_since)) return std::nullopt;
   if (entry.expires.earliest - std::min(entry.first_seen, known.first_look) > kLongestKept)
     return std::nullopt;
   return PastShown{.ttl = std::chrono::ceil<Seconds>(entry.ends_by - entry.first_seen),
@@ -165,11 +164,12 @@ ResolverView with_witnesses_only(ResolverView view, const std::vector<AuthorityH
 }
 
 std::optional<PastShown> past_shown(const ResolverView& view, const KnownPublications& known,
-                                    const Stages& stages) {
+                                    const Stages& stages, std::size_t measured_caches) {
+  const auto caches = std::max(view.caches_ever(), measured_caches);
   std::vector<PastShown> all;
   for (const auto* copies : {&view.ended, &view.entries}) {
     for (const auto& entry : *copies) {
-      if (const auto shown = shown_by(entry, view, known, stages)) all.push_back(*shown);
+      if (const auto shown = shown_by(entry, view, known, stages, caches)) all.push_back(*shown);
     }
   }
   if (all.empty()) return std::nullopt;

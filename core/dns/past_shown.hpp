@@ -47,9 +47,10 @@ ResolverView with_witnesses_only(ResolverView view, const std::vector<AuthorityH
 /// What the copies of one resolver, ended ones as well, show together; nullopt when the publications explain
 /// all of them. Not counted are copies that no more than a proven floor makes so long; at an address that
 /// seems to be one cache those that were first met after `kAnswersBeforeASurprise` answers since the first
-/// look; data that no stage of the plan and no authority ever had; stale answers. Pure.
+/// look; data that no stage of the plan and no authority ever had; stale answers. `measured_caches` are
+/// otherwise known to lie behind the address, at least. Pure.
 std::optional<PastShown> past_shown(const ResolverView& view, const KnownPublications& known,
-                                    const Stages& stages);
+                                    const Stages& stages, std::size_t measured_caches);
 
 /// The most that a resolver is proven to make of a TTL that was lower, by copies that must have been fetched
 /// after the first look: of data that were not published before, or because they came again and again with

@@ -130,6 +130,8 @@ std::size_t ResolverView::caches(WallTime now) const {
   return std::max(most_interleaved, static_cast<std::size_t>(named));
 }
 
+std::size_t ResolverView::caches_ever() const { return std::max(most_interleaved, instances.size()); }
+
 bool has_shown_other_data_since(const ResolverView& view, const CacheEntry& copy) {
   return std::ranges::any_of(view.holdings, [&](const Holding& holding) {
     return holding.rrset != copy.rrset && holding.sightings.back().received > copy.last_seen;

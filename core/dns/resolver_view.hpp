@@ -48,6 +48,8 @@ struct ResolverView {
   /// The caches known to lie behind the address, a lower bound: as many as gave a name within the last hour,
   /// or as had their copies interleaved. 0 before the first definite answer.
   std::size_t caches(WallTime now) const;
+  /// The same over all that was ever seen of it: those that have gone count as well.
+  std::size_t caches_ever() const;
 };
 
 /// Whether other data than the copy's were shown after it.

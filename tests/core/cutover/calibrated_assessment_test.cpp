@@ -151,6 +151,39 @@ TEST_CASE("calibration: a measured cap tells the age of a copy, a measured floor
   }
 }
 
+TEST_CASE("calibration: what one cache would have shown sooner, one of several may have held all along") {
+  const auto record = record_with_ttl(7'200);
+  std::vector<Observation> story{authority_says(0, kNs1, authoritative(kOldMx, 60)),
+                                 authority_says(100, kNs1, authoritative(kNewMx, 60), 2),
+                                 authority_says(9'000, kNs1, authoritative(kNewMx, 60), 2)};
+  for (int i = 0; i < 20; ++i) story.push_back(resolver_says(200 + i * 70, "google", answer(kNewMx, 60)));
+  story.push_back(resolver_says(3'000, "google", answer(kOldMx, 20'000)));
+  const auto bound_with = [&](std::size_t caches) {
+    const auto known = folded({measured(1, figures(172'800, 1, caches))}, folded(story));
+    return assess_record(record, domain_of(known), {kGoogle}, at(3'001)).bounds.changed;
+  };
+  CHECK(bound_with(1) == dns::Bound{.at = at(0.1 + 7'200 + 5), .basis = dns::BoundBasis::original});
+  CHECK(bound_with(3) == dns::Bound{.at = at(3'000.1 + 20'001 + 5), .basis = dns::BoundBasis::shown});
+}
+
+TEST_CASE("calibration: the most that one of several caches kept of a TTL tells nothing of the others") {
+  const std::vector<Observation> story{authority_says(0, kNs1, authoritative(kOldMx, 300)),
+                                       resolver_says(1'000, "google", answer(kOldMx, 300)),
+                                       resolver_says(1'003, "google", answer(kOldMx, 297)),
+                                       resolver_says(2'000, "google", answer(kOldMx, 100)),
+                                       resolver_says(2'003, "google", answer(kOldMx, 97)),
+                                       authority_says(2'004, kNs1, authoritative(kOldMx, 300))};
+  const auto age_with = [&](std::size_t caches) {
+    const auto known = folded({measured(1, figures(172'800, 1, caches))}, folded(story));
+    return *assess_resolver(record_with_ttl(300), domain_of(known), kGoogle, at(2'003)).oldest_copy;
+  };
+  const auto of_one = age_with(1);
+  CHECK(of_one.age - of_one.uncertainty > Seconds{200});
+  const auto of_several = age_with(3);
+  CHECK(of_several.age - of_several.uncertainty < Seconds{5});
+  CHECK(of_several.age + of_several.uncertainty > Seconds{200});
+}
+
 TEST_CASE("calibration: what a copy itself contradicts is not its age") {
   const auto snapshot =
       folded({authority_says(0, kNs1, authoritative(kOldMx, 86'400)), measured(1, figures(3'600, 1)),
