@@ -70,7 +70,16 @@ class Judge {
   Judge& operator=(const Judge&) = delete;
 
   std::size_t target() const { return target_; }
-  const dns::Expectation& expected() const { return expected_; }
+
+  /// With more care where more is known: it never takes anything away.
+  dns::Expectation expected_of(const ResolverAssessment& out) const {
+    auto expected = expected_;
+    if (out.calibration == nullptr) return expected;
+    expected.caches = out.calibration->caches;
+    const auto floor = out.calibration->floor();
+    if (old_end_ && floor) expected.held_until = old_end_->gone + *floor + record_.bounds.margin;
+    return expected;
+  }
 
   void assess(ResolverAssessment& out) const {
     const auto& view = *out.view;
@@ -113,16 +122,6 @@ class Judge {
     const auto planned = record_.quiet.planned_at;
     if (!planned || *planned < now_) return ExpectedDelay{.by = floor - *ttl, .until = std::nullopt};
     return ExpectedDelay{.by = floor - *ttl, .until = *planned + floor + record_.bounds.margin};
-  }
-
-  /// With more care where more is known: it never takes anything away.
-  dns::Expectation expected_of(const ResolverAssessment& out) const {
-    auto expected = expected_;
-    if (out.calibration == nullptr) return expected;
-    expected.caches = out.calibration->caches;
-    const auto floor = out.calibration->floor();
-    if (old_end_ && floor) expected.held_until = old_end_->gone + *floor + record_.bounds.margin;
-    return expected;
   }
 
   std::optional<dns::CacheAge> age_of(const dns::CacheEntry& copy, const ResolverAssessment& out) const {
@@ -217,11 +216,13 @@ void note_suspicions(std::vector<ResolverAssessment>& resolvers, WallTime now) {
   }
 }
 
-std::vector<dns::WeighedView> weighed_views(const std::vector<ResolverAssessment>& resolvers) {
+std::vector<dns::WeighedView> weighed_views(const Judge& judge,
+                                            const std::vector<ResolverAssessment>& resolvers) {
   std::vector<dns::WeighedView> out;
   for (const auto& each : resolvers) {
     if (each.view == nullptr) continue;
     out.push_back({.view = each.view,
+                   .expected = judge.expected_of(each),
                    .operator_id = std::string(dns::view_owner(*each.resolver, each.suspicion.has_value())),
                    .weight = each.resolver->weight,
                    .keeps_old = each.kept.has_value()});
@@ -281,12 +282,11 @@ RecordAssessment assess(const WatchedRecord& record, const RecordState& state,
                                .lag = lag_of(record, state, server, out.target)});
   }
   out.bounds = bounds_of(record, state, out.target, measured_caches(calibrations, now));
-  const auto weighed = weighed_views(out.resolvers);
+  const auto weighed = weighed_views(judge, out.resolvers);
   out.quiet = quiet_window(record, state, now);
   out.is_own_network_down = state.own_network.is_down;
-  out.propagation_ratio = dns::propagation_ratio(weighed, judge.expected(), now);
-  if (out.bounds.changed && *out.bounds.changed)
-    out.curve = dns::predicted_curve(weighed, judge.expected(), now);
+  out.propagation_ratio = dns::propagation_ratio(weighed, now);
+  if (out.bounds.changed && *out.bounds.changed) out.curve = dns::predicted_curve(weighed, now);
   return out;
 }
 

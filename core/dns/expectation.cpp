@@ -33,7 +33,7 @@ WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const E
   const auto until = lives_until(entry, view, expected);
   const bool is_one =
       std::max(view.caches(now), expected.caches) <= 1 && entry.largest_ttl > kLooksLikeTheNext;
-  if (entry.is_end_unknown() || !is_one) return until;
+  if (entry.is_end_unknown() || !is_one || entry.expires.latest <= now) return until;
   return std::min(until, entry.expires.latest);
 }
 

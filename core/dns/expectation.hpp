@@ -20,8 +20,9 @@ struct Expectation {
 /// that is shown even after the bound lives until its TTL ends or other data take its place.
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected);
 
-/// When a copy will have ended, as it is foretold. Never later than `lives_until`, which reckons with copies
-/// of two caches that look like one: where only one cache is known, all that was seen of the copy narrows it.
+/// When a copy that lives at `now` will have ended, as it is foretold: later than `now`, and never later than
+/// `lives_until`, which reckons with copies of two caches that look like one. Where only one cache is known,
+/// all that was seen of the copy narrows it.
 WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const Expectation& expected,
                       WallTime now);
 

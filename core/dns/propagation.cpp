@@ -36,7 +36,8 @@ struct Part {
   }
 };
 
-Part part_of(const WeighedView& weighed, const Expectation& expected, WallTime now) {
+Part part_of(const WeighedView& weighed, WallTime now) {
+  const auto& expected = weighed.expected;
   Part part{.operator_id = weighed.operator_id, .weight = weighed.weight, .turns_new = {}};
   for (const auto* copy : living(*weighed.view, expected, now)) {
     const auto stage = stage_of(expected.stages, copy->rrset);
@@ -45,15 +46,16 @@ Part part_of(const WeighedView& weighed, const Expectation& expected, WallTime n
       continue;
     }
     const bool is_foreseeable = stage && !weighed.keeps_old;
-    part.turns_new.push_back(is_foreseeable ? lives_until(*copy, *weighed.view, expected) : WallTime::max());
+    part.turns_new.push_back(is_foreseeable ? foretold_end(*copy, *weighed.view, expected, now)
+                                            : WallTime::max());
   }
   return part;
 }
 
-std::vector<Part> parts_of(const std::vector<WeighedView>& views, const Expectation& expected, WallTime now) {
+std::vector<Part> parts_of(const std::vector<WeighedView>& views, WallTime now) {
   std::vector<Part> parts;
   for (const auto& weighed : views) {
-    auto part = part_of(weighed, expected, now);
+    auto part = part_of(weighed, now);
     if (part.copies() > 0 && part.weight > 0) parts.push_back(std::move(part));
   }
   return parts;
@@ -98,16 +100,14 @@ std::vector<WallTime> thinned(std::vector<WallTime> turns, std::size_t most) {
 
 }  // namespace
 
-std::optional<double> propagation_ratio(const std::vector<WeighedView>& views, const Expectation& expected,
-                                        WallTime now) {
-  const auto parts = parts_of(views, expected, now);
+std::optional<double> propagation_ratio(const std::vector<WeighedView>& views, WallTime now) {
+  const auto parts = parts_of(views, now);
   if (parts.empty()) return std::nullopt;
   return ratio_at(parts, now);
 }
 
-std::vector<CurvePoint> predicted_curve(const std::vector<WeighedView>& views, const Expectation& expected,
-                                        WallTime now) {
-  const auto parts = parts_of(views, expected, now);
+std::vector<CurvePoint> predicted_curve(const std::vector<WeighedView>& views, WallTime now) {
+  const auto parts = parts_of(views, now);
   if (parts.empty()) return {};
   std::vector<CurvePoint> curve{{now, ratio_at(parts, now)}};
   for (const auto turn : thinned(turns_of(parts), kMaxCurvePoints - 1)) {

@@ -41,6 +41,7 @@ TEST_CASE(
   REQUIRE(view.entries.size() == 1);
   CHECK(foretold(view, 21) == at(301.2));
   CHECK(lives_until(view.entries[0], view, {.stages = kStages, .target = 1, .old_bound = {}}) == at(302));
+  CHECK(foretold(view, 301.5) == at(302));
 }
 
 TEST_CASE("where several caches are known, two copies may look like one, and the later end is foretold") {

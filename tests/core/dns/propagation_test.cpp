@@ -39,44 +39,51 @@ TEST_CASE("the ratio is the mean over copies, then addresses, then operators") {
   };
   const Row rows[] = {
       {"nobody", {}, std::nullopt},
-      {"all old", {{&kOld, "a"}, {&kOld, "b"}}, 0.0},
-      {"all new", {{&kNew, "a"}}, 1.0},
-      {"half", {{&kOld, "a"}, {&kNew, "b"}}, 0.5},
-      {"copies behind one address", {{&kBoth, "a"}}, 0.75},
-      {"one operator counts once", {{&kOld, "a"}, {&kNew, "b"}, {&kNew, "b"}, {&kNew, "b"}}, 0.5},
-      {"the silent count neither way", {{&kOld, "a"}, {&kNew, "b"}, {&kSilent, "c"}}, 0.5},
-      {"only the silent", {{&kSilent, "c"}}, std::nullopt},
-      {"a copy in no stage is not new", {{&kNew, "a"}, {&kOther, "b"}}, 0.5},
+      {"all old", {{&kOld, kExpected, "a"}, {&kOld, kExpected, "b"}}, 0.0},
+      {"all new", {{&kNew, kExpected, "a"}}, 1.0},
+      {"half", {{&kOld, kExpected, "a"}, {&kNew, kExpected, "b"}}, 0.5},
+      {"copies behind one address", {{&kBoth, kExpected, "a"}}, 0.75},
+      {"one operator counts once",
+       {{&kOld, kExpected, "a"}, {&kNew, kExpected, "b"}, {&kNew, kExpected, "b"}, {&kNew, kExpected, "b"}},
+       0.5},
+      {"the silent count neither way",
+       {{&kOld, kExpected, "a"}, {&kNew, kExpected, "b"}, {&kSilent, kExpected, "c"}},
+       0.5},
+      {"only the silent", {{&kSilent, kExpected, "c"}}, std::nullopt},
+      {"a copy in no stage is not new", {{&kNew, kExpected, "a"}, {&kOther, kExpected, "b"}}, 0.5},
   };
   for (const auto& row : rows) {
     INFO(row.what);
-    const auto ratio = propagation_ratio(row.views, kExpected, at(1));
+    const auto ratio = propagation_ratio(row.views, at(1));
     REQUIRE(ratio.has_value() == row.ratio.has_value());
     if (ratio) CHECK(*ratio == doctest::Approx(*row.ratio));
   }
 }
 
 TEST_CASE("copies that have ended no longer count") {
-  CHECK(propagation_ratio({{&kBoth, "a"}}, kExpected, at(400)) == 1.0);
-  CHECK(propagation_ratio({{&kBoth, "a"}}, kExpected, at(4000)) == std::nullopt);
+  CHECK(propagation_ratio({{&kBoth, kExpected, "a"}}, at(400)) == 1.0);
+  CHECK(propagation_ratio({{&kBoth, kExpected, "a"}}, at(4000)) == std::nullopt);
 }
 
 TEST_CASE("weights: the ratio counts operators by weight, the largest where their addresses differ") {
-  CHECK(propagation_ratio({{&kNew, "a", 3}, {&kOld, "b", 1}}, kExpected, at(1)) == doctest::Approx(0.75));
-  CHECK(propagation_ratio({{&kNew, "a", 1}, {&kNew, "a", 3}, {&kOld, "b", 1}}, kExpected, at(1)) ==
+  CHECK(propagation_ratio({{&kNew, kExpected, "a", 3}, {&kOld, kExpected, "b", 1}}, at(1)) ==
         doctest::Approx(0.75));
-  CHECK(propagation_ratio({{&kSilent, "a", 9}, {&kNew, "b", 1}}, kExpected, at(1)) == doctest::Approx(1));
+  CHECK(propagation_ratio(
+            {{&kNew, kExpected, "a", 1}, {&kNew, kExpected, "a", 3}, {&kOld, kExpected, "b", 1}}, at(1)) ==
+        doctest::Approx(0.75));
+  CHECK(propagation_ratio({{&kSilent, kExpected, "a", 9}, {&kNew, kExpected, "b", 1}}, at(1)) ==
+        doctest::Approx(1));
 }
 
 TEST_CASE("curve: the forecast rises as each old copy ends, and stays where one is kept past its TTL") {
   const auto soon = holding({{kOldMx, 100}});
-  const auto curve = predicted_curve({{&soon, "a"}, {&kOld, "b"}}, kExpected, at(1));
+  const auto curve = predicted_curve({{&soon, kExpected, "a"}, {&kOld, kExpected, "b"}}, at(1));
   REQUIRE(curve.size() == 3);
   CHECK(curve[0].share_new == doctest::Approx(0));
   CHECK(curve[1].share_new == doctest::Approx(0.5));
   CHECK(curve[1].at == at(101.1));
   CHECK(curve[2].share_new == doctest::Approx(1));
   CHECK(curve[2].at == at(301.1));
-  const auto kept = predicted_curve({{&soon, "a", 1, true}, {&kOld, "b"}}, kExpected, at(1));
+  const auto kept = predicted_curve({{&soon, kExpected, "a", 1, true}, {&kOld, kExpected, "b"}}, at(1));
   CHECK(kept.back().share_new == doctest::Approx(0.5));
 }
