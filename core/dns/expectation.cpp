@@ -19,13 +19,24 @@ std::optional<WallTime> end_of_old(const Expectation& expected) {
   return std::max(*expected.old_bound, expected.held_until.value_or(*expected.old_bound));
 }
 
+bool is_from_before_bound(const CacheEntry& entry, const Expectation& expected) {
+  return expected.old_bound && entry.last_seen < *expected.old_bound;
+}
+
+/// An honest cache will have dropped it by the bound, where the TTL does not tell: not known to be honest, it
+/// is foretold so only until then.
+std::optional<WallTime> bound_ahead(const CacheEntry& entry, const Expectation& expected, WallTime now) {
+  const bool is_ahead = is_from_before_bound(entry, expected) && now < *expected.old_bound;
+  return is_ahead && is_old(entry.rrset, expected) ? end_of_old(expected) : std::nullopt;
+}
+
 }  // namespace
 
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected) {
   const auto end = end_of_old(expected);
   if (!end || !is_old(entry.rrset, expected) || !entry.is_end_unknown()) return entry.ends_by;
-  if (entry.last_seen < *expected.old_bound) return std::min(entry.ends_by, *end);
-  return has_shown_other_data_since(view, entry) ? entry.last_seen : entry.ends_by;
+  if (!has_shown_other_data_since(view, entry)) return entry.ends_by;
+  return is_from_before_bound(entry, expected) ? std::min(entry.ends_by, *end) : entry.last_seen;
 }
 
 WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const Expectation& expected,
@@ -33,7 +44,8 @@ WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const E
   const auto until = lives_until(entry, view, expected);
   const bool is_one =
       std::max(view.caches(now), expected.caches) <= 1 && entry.largest_ttl > kLooksLikeTheNext;
-  if (entry.is_end_unknown() || !is_one || entry.expires.latest <= now) return until;
+  if (entry.is_end_unknown()) return std::min(until, bound_ahead(entry, expected, now).value_or(until));
+  if (!is_one || entry.expires.latest <= now) return until;
   return std::min(until, entry.expires.latest);
 }
 

@@ -16,13 +16,14 @@ struct Expectation {
   std::optional<WallTime> held_until;  ///< A floor that is otherwise known keeps the others up to then.
 };
 
-/// Until when a copy may live. Where the TTL says nothing about the end of an old copy, the bound does; one
-/// that is shown even after the bound lives until its TTL ends or other data take its place.
+/// Until when a copy may live. Where the TTL says nothing about the end of an old copy, and other data were
+/// shown since, the bound does; one that is shown even after the bound ends when other data are. No bound
+/// ends what the last answer showed: who shows such a TTL may not be honest.
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected);
 
 /// When a copy that lives at `now` will have ended, as it is foretold: later than `now`, and never later than
 /// `lives_until`, which reckons with copies of two caches that look like one. Where only one cache is known,
-/// all that was seen of the copy narrows it.
+/// all that was seen of the copy narrows it; where the TTL does not tell, it is the bound, up to then.
 WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const Expectation& expected,
                       WallTime now);
 

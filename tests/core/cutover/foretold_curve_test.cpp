@@ -110,3 +110,15 @@ TEST_CASE("curve: no resolver is told to be new before its old copies are told t
   }
   CHECK(compared > 1'000);
 }
+
+TEST_CASE("an old copy whose TTL stands still is there until an answer shows it gone, not until the bound") {
+  const auto record = changing();
+  const auto silent = standing({shows(1'060, kOldMx, 300)});
+  CHECK(assessed(record, silent, 1'070).resolvers[0].state == dns::AnswerState::old_stage);
+  CHECK(assessed(record, silent, 1'070).propagation_ratio == 0);
+  const auto between = standing({shows(1'050, kNewMx, 60), shows(1'060, kOldMx, 300)});
+  CHECK(assessed(record, between, 1'070).resolvers[0].state == dns::AnswerState::mixed);
+  CHECK(assessed(record, between, 1'070).propagation_ratio == 0.5);
+  const auto gone = standing({shows(1'060, kOldMx, 300), shows(1'068, kNewMx, 60)});
+  CHECK(assessed(record, gone, 1'070).resolvers[0].state == dns::AnswerState::new_stage);
+}
