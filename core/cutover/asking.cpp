@@ -1,15 +1,14 @@
 #include "core/cutover/asking.hpp"
 
 #include "core/cutover/authority_first.hpp"
+#include "core/cutover/known_record.hpp"
 #include "core/cutover/quiet_window.hpp"
 
 namespace cutwatch::cutover {
 
 std::optional<SkipReason> reason_not_to_ask(const WatchedRecord& record, const DomainState& known,
                                             const Occasion& occasion) {
-  static const RecordState kNothing;
-  const auto found = known.records.find(record.question);
-  const RecordState& state = found == known.records.end() ? kNothing : *found->second;
+  const auto& state = state_of(record, known);
   const auto window = quiet_window(record, state, occasion.now);
   if (window && window->state == Quiet::quiet) return SkipReason::quiet_window;
   if (must_wait_for_authorities(record, state, occasion.watched_for)) return SkipReason::authority_first;

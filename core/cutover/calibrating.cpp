@@ -1,5 +1,6 @@
 #include "core/cutover/calibrating.hpp"
 
+#include "core/cutover/known_record.hpp"
 #include "core/cutover/quiet_window.hpp"
 
 #include <algorithm>
@@ -7,12 +8,6 @@
 
 namespace cutwatch::cutover {
 namespace {
-
-const RecordState& state_of(const WatchedRecord& record, const DomainState& known) {
-  static const RecordState kNothing;
-  const auto found = known.records.find(record.question);
-  return found == known.records.end() ? kNothing : *found->second;
-}
 
 /// Before that nobody knows where the quiet window begins.
 bool is_looked_at(const RecordState& state) {

@@ -1,5 +1,6 @@
 #include "core/cutover/expiry_wish.hpp"
 
+#include "core/cutover/known_record.hpp"
 #include "core/cutover/record_bounds.hpp"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ std::optional<WallTime> next_old_end(const WatchedRecord& record, const RecordSt
                                      const std::string& resolver, WallTime now) {
   const auto found = state.resolvers.find(resolver);
   if (record.stages.size() < 2 || found == state.resolvers.end()) return std::nullopt;
-  const auto target = dns::target_stage(record.stages, state.histories());
+  const auto target = target_of(record, state);
   if (!is_published_by_all(record, state, record.stages[target])) return std::nullopt;
   const auto& last = found->second->last;
   const auto pause_ends = last ? last->at + record.interval / kLeastPauseDivisor : now;

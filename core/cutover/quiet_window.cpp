@@ -1,5 +1,6 @@
 #include "core/cutover/quiet_window.hpp"
 
+#include "core/cutover/known_record.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>
@@ -47,7 +48,7 @@ class PlannedChange {
 
   /// Something has changed, and every authority is where the others are.
   bool is_complete() const {
-    const auto& target = record_.stages[dns::target_stage(record_.stages, histories_)];
+    const auto& target = record_.stages[target_of(record_, state_)];
     return begun() && std::ranges::all_of(state_.authorities, [&](const auto& authority) {
              const auto* current = authority.second->history.current();
              return record_.accepts(authority.first) || (current != nullptr && current->rrset == target);

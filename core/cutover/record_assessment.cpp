@@ -1,5 +1,6 @@
 #include "core/cutover/record_assessment.hpp"
 
+#include "core/cutover/known_record.hpp"
 #include "core/cutover/own_network.hpp"
 
 #include <algorithm>
@@ -36,12 +37,6 @@ std::optional<dns::Span> known_span(const WatchedRecord& record, const RecordSta
   const auto until = known_until(record, state);
   if (!unseen_end || !until) return std::nullopt;
   return dns::Span{.begin = *unseen_end, .end = *until};
-}
-
-std::size_t target_of(const WatchedRecord& record, const RecordState& state) {
-  std::vector<dns::AuthorityHistory> departed;
-  for (const auto& [server, gone] : state.departed) departed.push_back(gone->history);
-  return dns::target_stage(record.stages, state.histories(), departed);
 }
 
 /// What all resolvers of a record are judged by.
@@ -250,12 +245,6 @@ namespace {
 const Judge::Calibrations& nothing_measured() {
   static const Judge::Calibrations kNothing;
   return kNothing;
-}
-
-const RecordState& state_of(const WatchedRecord& record, const DomainState& domain) {
-  static const RecordState kNothing;
-  const auto found = domain.records.find(record.question);
-  return found == domain.records.end() ? kNothing : *found->second;
 }
 
 MeasuredCaches measured_caches(const Judge::Calibrations& calibrations, WallTime now) {

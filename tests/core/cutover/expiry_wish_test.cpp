@@ -54,3 +54,11 @@ TEST_CASE("expiry wish: a copy that came after the last honest one had ended is 
   CHECK(wish({kSwitched1, kSwitched2, resolver_says(350, "google", answer(kOldMx, 7))}, 350.2));
   CHECK_FALSE(wish({kSwitched1, kSwitched2, resolver_says(360, "google", answer(kOldMx, 7))}, 360.2));
 }
+
+TEST_CASE("expiry wish: what only a server that has left the delegation had changed is old") {
+  const std::vector<Observation> taken_back{authority_says(50, kNs2, authoritative(kNewMx, 300), 2),
+                                            resolver_says(60, "google", answer(kNewMx, 100)),
+                                            delegation(70, std::vector{kNs1}),
+                                            authority_says(71, kNs1, authoritative(kOldMx, 300))};
+  CHECK(wish(taken_back, 80) == at(161.1));
+}
