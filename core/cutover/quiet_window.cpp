@@ -17,16 +17,6 @@ const dns::Version* published_at(const dns::AuthorityHistory& history, WallTime 
   return after == history.versions.begin() ? nullptr : &*std::prev(after);
 }
 
-std::optional<WallTime> first_look(const std::vector<dns::AuthorityHistory>& histories) {
-  std::optional<WallTime> first;
-  for (const auto& history : histories) {
-    if (history.versions.empty()) continue;
-    const auto seen = history.versions.front().first_seen;
-    first = std::min(first.value_or(seen), seen);
-  }
-  return first;
-}
-
 /// The change that is planned, as the authorities' histories show it.
 class PlannedChange {
  public:
@@ -75,7 +65,7 @@ class PlannedChange {
   /// was found then; who came after the planned instant may have missed the change, and takes it from the
   /// first stage.
   std::size_t stage_before(WallTime planned_at) const {
-    const auto first = first_look(histories_);
+    const auto first = dns::first_look(histories_);
     if (!first || *first > planned_at) return 0;
     const auto instant = std::max(planned_at - record_.quiet.at_most, *first);
     std::size_t newest = 0;

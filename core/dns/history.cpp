@@ -88,6 +88,16 @@ AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sa
   return history;
 }
 
+std::optional<WallTime> first_look(const std::vector<AuthorityHistory>& histories) {
+  std::optional<WallTime> first;
+  for (const auto& history : histories) {
+    if (history.versions.empty()) continue;
+    const auto seen = history.versions.front().first_seen;
+    first = std::min(first.value_or(seen), seen);
+  }
+  return first;
+}
+
 std::size_t target_stage(const Stages& stages, const std::vector<AuthorityHistory>& histories) {
   return target_stage(stages, histories, {});
 }

@@ -60,6 +60,9 @@ inline constexpr std::size_t kMaxGaps = 16;
 /// has changed; a serial that is not known says nothing.
 AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sample);
 
+/// When any of them was first seen to publish anything; nullopt before.
+std::optional<WallTime> first_look(const std::vector<AuthorityHistory>& histories);
+
 /// The stage that the cutover is moving to: the newest that any authority publishes. Where all publish the
 /// original, it is the first changed stage before the switch, and the original once one of them has come back
 /// to it (DESIGN §2, target). An index into `stages`; a single stage is its own target.

@@ -128,13 +128,12 @@ PastShown joined(const PastShown& one, const PastShown& other) {
 std::optional<KnownPublications> known_publications(const std::vector<AuthorityHistory>& histories,
                                                     WallTime until) {
   KnownPublications known{.all = publications(histories, WallTime::max()),
-                          .first_look = WallTime::max(),
+                          .first_look = first_look(histories).value_or(WallTime::max()),
                           .complete_since = WallTime::min(),
                           .complete_until = until,
                           .last_gap = WallTime::min()};
   for (const auto& history : histories) {
     if (history.versions.empty()) continue;
-    known.first_look = std::min(known.first_look, history.versions.front().first_seen);
     known.complete_since = std::max(known.complete_since, history.versions.front().first_seen);
     if (!history.gaps.empty()) known.last_gap = std::max(known.last_gap, history.gaps.back().end);
   }
