@@ -1,5 +1,6 @@
 #include "exporters/status_json.hpp"
 
+#include "core/cutover/calibrating.hpp"
 #include "core/cutover/record_assessment.hpp"
 #include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
@@ -65,8 +66,10 @@ json calibrations_json(const cutover::Plan& plan, const DomainState& state, Wall
                          {"failure", known.failure ? text_of(*known.failure) : json()},
                          {"figures", figures != nullptr ? calibration_json(*figures) : json()}});
   }
+  const auto wait = cutover::calibration_wait(plan, state, now);
   return {{"long", plan.calibration->long_lived.text()},
           {"short", plan.calibration->short_lived.text()},
+          {"waits_for", wait ? json(wait->sentence()) : json()},
           {"failure", state.wildcards_missing ? text_of(*state.wildcards_missing) : json()},
           {"resolvers", resolvers}};
 }

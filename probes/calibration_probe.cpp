@@ -21,7 +21,7 @@ class CalibrationProbe final : public Probe {
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto due = due_resolvers(context);
     if (due.empty()) co_return std::vector<Observation>{};
-    if (const auto reason = reason_not_to_ask(context)) co_return skipped(*reason);
+    if (const auto wait = wait_of(context)) co_return skipped(wait->reason);
     const auto published = co_await ask_wildcards(context, *plan_.calibration,
                                                   cutover::calibration_servers(plan_, *context.known));
     if (!published) co_return std::vector<Observation>{found_no_wildcards(context, published.error())};
@@ -50,15 +50,15 @@ class CalibrationProbe final : public Probe {
   }
 
   /// Again before each question: while it runs the quiet window may begin.
-  std::optional<SkipReason> reason_not_to_ask(const ProbeContext& context) const {
-    return cutover::reason_not_to_calibrate(plan_, *context.known, context.occasion());
+  std::optional<cutover::CalibrationWait> wait_of(const ProbeContext& context) const {
+    return cutover::calibration_wait(plan_, *context.known, context.clock.wall());
   }
 
   Task<std::optional<Observation>> measure_one(ProbeContext context, dns::Resolver resolver,
                                                dns::Wildcards published) const {
     const auto begun = context.clock.wall();
     auto measured = co_await measure(context, resolver, *plan_.calibration, std::move(published),
-                                     [&](std::size_t) { return !reason_not_to_ask(context); });
+                                     [&](std::size_t) { return !wait_of(context); });
     if (!measured) co_return std::nullopt;
     co_return CalibrationFound{.domain = plan_.label(),
                                .names = *plan_.calibration,

@@ -1,5 +1,6 @@
 #include "agent/log/event_log.hpp"
 
+#include "core/cutover/calibrating.hpp"
 #include "core/cutover/record_assessment.hpp"
 #include "core/dns/calibration_text.hpp"
 #include "core/text/printable.hpp"
@@ -94,6 +95,14 @@ void EventLog::log_calibration(const CalibrationFound& found) {
                                                      : "not measured: " + text_of(found.result.error()));
 }
 
+void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot& snapshot) {
+  const auto plan = std::ranges::find(watched_.plans, skipped.domain, &cutover::Plan::label);
+  const auto domain = snapshot.domains.find(skipped.domain);
+  if (plan == watched_.plans.end() || domain == snapshot.domains.end()) return;
+  const auto wait = cutover::calibration_wait(*plan, *domain->second, clock_.wall());
+  if (wait) log_change("calibration of " + skipped.domain, wait->sentence());
+}
+
 void EventLog::log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot) {
   const auto* entry = find_message(*snapshot.domains.at(domain)->mail, id);
   if (entry == nullptr) return;
@@ -170,6 +179,7 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           },
           [&](const ProbeSkipped& skipped) {
             if (const auto line = overdue_.line_for(skipped)) spdlog::warn(printable(*line));
+            if (skipped.probe == "calibration") log_calibration_wait(skipped, snapshot);
             spdlog::debug("probe {} of {}: skipped {} times, {}", skipped.probe, skipped.domain,
                           skipped.count, to_string(skipped.reason));
           },

@@ -1,10 +1,15 @@
 #include "core/cutover/calibrating.hpp"
 
+#include "core/cutover/change_under_way.hpp"
 #include "core/cutover/known_record.hpp"
 #include "core/cutover/quiet_window.hpp"
+#include "core/text/date.hpp"
+
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace cutwatch::cutover {
 namespace {
@@ -22,17 +27,56 @@ std::optional<WallTime> last_asked(const std::string& resolver, const DomainStat
   return found->second.asked;
 }
 
+std::optional<CalibrationWait> wait_for(const WatchedRecord& record, const RecordState& state, WallTime now) {
+  const auto wait = [&](SkipReason reason, std::optional<WallTime> until) {
+    return CalibrationWait{.reason = reason, .record = record.question, .until = until};
+  };
+  const auto window = quiet_window(record, state, now);
+  if (window && window->state == Quiet::quiet) return wait(SkipReason::quiet_window, window->until);
+  if (const auto change = change_under_way(record, state, now))
+    return wait(SkipReason::changing, change->until);
+  if (record.quiet.planned_at && !is_looked_at(state)) return wait(SkipReason::authority_first, std::nullopt);
+  return std::nullopt;
+}
+
 }  // namespace
 
-std::optional<SkipReason> reason_not_to_calibrate(const Plan& plan, const DomainState& known,
-                                                  const Occasion& occasion) {
-  for (const auto& record : plan.records) {
-    const auto& state = state_of(record, known);
-    const auto window = quiet_window(record, state, occasion.now);
-    if (window && window->state == Quiet::quiet) return SkipReason::quiet_window;
-    if (record.quiet.planned_at && !is_looked_at(state)) return SkipReason::authority_first;
+std::string CalibrationWait::sentence() const {
+  const auto subject = fmt::format("{} {}", record.name.text(), to_string(record.type));
+  switch (reason) {
+    case SkipReason::quiet_window:
+      return fmt::format("no resolver is measured while {} is about to change, at the latest until {}",
+                         subject, rfc3339(until.value_or(WallTime{})));
+    case SkipReason::changing:
+      if (!until)
+        return fmt::format(
+            "no resolver is measured until every name server publishes the new {}, and the old "
+            "copies have ended",
+            subject);
+      return fmt::format("no resolver is measured until the last old copy of {} has ended, {}", subject,
+                         rfc3339(*until));
+    case SkipReason::authority_first:
+      return fmt::format(
+          "no resolver is measured before a name server has shown {}, which tells when the "
+          "quiet window begins",
+          subject);
+    case SkipReason::still_running:
+    case SkipReason::not_recorded:
+    case SkipReason::paced:
+    case SkipReason::backed_off: break;
   }
-  return std::nullopt;
+  std::unreachable();
+}
+
+std::optional<CalibrationWait> calibration_wait(const Plan& plan, const DomainState& known, WallTime now) {
+  std::optional<CalibrationWait> longest;
+  for (const auto& record : plan.records) {
+    auto wait = wait_for(record, state_of(record, known), now);
+    if (!wait) continue;
+    const auto until = wait->until.value_or(WallTime::max());
+    if (!longest || longest->until.value_or(WallTime::max()) < until) longest = std::move(wait);
+  }
+  return longest;
 }
 
 bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const DomainState& known,

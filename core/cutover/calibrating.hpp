@@ -17,11 +17,20 @@ inline constexpr Millis kCalibratedEvery{std::chrono::hours{24}};
 /// Where nothing was asked (a wildcard that is missing, a quiet window), it is tried again after so long.
 inline constexpr Millis kCalibrationRetry{std::chrono::minutes{10}};
 
-/// Why no resolver is measured now, though the names asked for are no record of the plan: a change is about
-/// to come, or it is not known yet when, or old copies of one may still be about, and nothing is to be
-/// disturbed. nullopt when they may be. Pure.
-std::optional<SkipReason> reason_not_to_calibrate(const Plan& plan, const DomainState& known,
-                                                  const Occasion& occasion);
+/// Why no resolver is measured now, though the names asked for are no record of the plan: old copies of one
+/// are about to be looked at, or are, and nothing is to be disturbed.
+struct CalibrationWait {
+  SkipReason reason = SkipReason::quiet_window;
+  dns::Question record;
+  std::optional<WallTime> until;  ///< At the latest; none where servers are waited for.
+
+  /// For people: what is waited for, and until when.
+  std::string sentence() const;
+};
+
+/// What measuring waits for, of several records the one that takes longest: a quiet window, the first look
+/// that tells when it begins, or the end of a change that was begun. nullopt when it may begin. Pure.
+std::optional<CalibrationWait> calibration_wait(const Plan& plan, const DomainState& known, WallTime now);
 
 /// Whether the resolver's turn has come: it has not been measured for a day, does not keep refusing, and this
 /// host gets through. Pure.

@@ -21,10 +21,9 @@ std::span<const Description> agent_metrics() {
        counter,
        {"domain", "probe", "reason"},
        "Runs left out, because the one before had not ended (still_running), the intent could not be "
-       "recorded "
-       "(not_recorded), the record is about to change (quiet_window), authorities come first "
-       "(authority_first), "
-       "the operator is asked as often as it may be (paced), or the resolver keeps refusing (backed_off)."},
+       "recorded (not_recorded), the record is about to change (quiet_window), a record's old copies may "
+       "live still (changing), authorities come first (authority_first), the operator is asked as often as "
+       "it may be (paced), or the resolver keeps refusing (backed_off)."},
       {"cutwatch_network_down",
        gauge,
        {},

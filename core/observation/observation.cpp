@@ -9,6 +9,7 @@ std::string_view to_string(SkipReason reason) noexcept {
     case SkipReason::still_running: return "still_running";
     case SkipReason::not_recorded: return "not_recorded";
     case SkipReason::quiet_window: return "quiet_window";
+    case SkipReason::changing: return "changing";
     case SkipReason::authority_first: return "authority_first";
     case SkipReason::paced: return "paced";
     case SkipReason::backed_off: return "backed_off";

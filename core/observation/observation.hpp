@@ -148,14 +148,15 @@ enum class SkipReason : std::uint8_t {
   still_running,    ///< the run before had not ended when this one was due
   not_recorded,     ///< the state store could not take the intent, so no message was sent
   quiet_window,     ///< the record is about to change: asking would fill a cache with what it was
+  changing,         ///< old copies of a record that changes may live still: nothing else is to disturb
   authority_first,  ///< the authorities have not been looked at, or do not have the new name yet
   paced,            ///< the resolver's operator is asked as often as it may be
   backed_off,       ///< the resolver refused several times in a row
 };
 
-inline constexpr std::array kSkipReasons{SkipReason::still_running, SkipReason::not_recorded,
-                                         SkipReason::quiet_window,  SkipReason::authority_first,
-                                         SkipReason::paced,         SkipReason::backed_off};
+inline constexpr std::array kSkipReasons{
+    SkipReason::still_running,   SkipReason::not_recorded, SkipReason::quiet_window, SkipReason::changing,
+    SkipReason::authority_first, SkipReason::paced,        SkipReason::backed_off};
 
 std::string_view to_string(SkipReason reason) noexcept;
 

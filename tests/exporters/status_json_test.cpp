@@ -200,6 +200,18 @@ TEST_CASE("calibration: the status tells what was measured at each resolver, and
   CHECK(resolver["expected_delay"] == json{{"seconds", 240}, {"until", nullptr}});
   CHECK(resolver["ttl_cap_seconds"] == 86'400);
   CHECK(resolver["caches"] == 2);
+  CHECK(calibration["waits_for"].is_null());
+}
+
+TEST_CASE("calibration: the status tells what measuring waits for") {
+  const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 60), 1),
+                                authority_says(10, kNs1, authoritative(kNewMx, 60), 2)});
+  auto with_names = watched();
+  with_names.plans[0].calibration = {name("cal.example.org"), name("cal0.example.org")};
+  const auto root = json::parse(exporters::status_json(with_names, snapshot, "1.2.3", at(20)));
+  CHECK(root["cutovers"][0]["calibration"]["waits_for"] ==
+        "no resolver is measured until the last old copy of example.org. MX has ended, "
+        "2026-12-01T00:01:15.100Z");
 }
 
 TEST_CASE("a server that has left the delegation is shown, with the history that bounds rest on") {
