@@ -38,7 +38,7 @@ class Measurement {
     out_.short_ttl = published_.short_lived.ttl;
     const auto long_lived = most_asked(usable(run_.long_lived, published_.long_lived));
     const auto fetched = to_new_names(run_.short_lived, published_.short_lived);
-    if (long_lived.empty() && fetched.empty()) return fail(failure_kind(), nothing());
+    if (long_lived.empty() && fetched.empty()) return std::unexpected(why_nothing());
     measure_long(long_lived, fetched);
     measure_short(fetched);
     auto names = names_of(run_.long_lived);
@@ -60,15 +60,20 @@ class Measurement {
     return most;
   }
 
-  FailureKind failure_kind() const {
-    const bool is_silent =
-        std::ranges::all_of(run_.long_lived, [](const CalibrationReply& each) { return !each.answer; });
-    return is_silent ? FailureKind::timeout : FailureKind::protocol;
-  }
-
-  std::string nothing() const {
-    if (run_.long_lived.empty()) return "it was not asked";
-    return why_not(published_.long_lived, run_.long_lived.back().answer);
+  /// By an answer, if there was one; else by who said that there is none, rather than by silence.
+  Failure why_nothing() const {
+    Failure why{.kind = FailureKind::timeout,
+                .detail = fmt::format("none of {} questions was answered",
+                                      run_.long_lived.size() + run_.short_lived.size())};
+    const std::pair<const Wildcard*, const Replies*> asked[] = {{&published_.long_lived, &run_.long_lived},
+                                                                {&published_.short_lived, &run_.short_lived}};
+    for (const auto& [wildcard, replies] : asked) {
+      for (const auto& each : *replies) {
+        if (each.answer) return {.kind = FailureKind::protocol, .detail = why_not(*wildcard, each.answer)};
+        if (each.answer.error().kind != FailureKind::timeout) why.kind = each.answer.error().kind;
+      }
+    }
+    return why;
   }
 
   void measure_long(const Replies& replies, const Replies& fetched) {

@@ -174,7 +174,7 @@ TEST_CASE("calibration: the status tells what was measured at each resolver, and
         .domain = kDomain, .names = names, .resolver = resolver, .at = at(1), .result = std::move(result)};
   };
   const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 60)), found("google", figures),
-                                found("quad9", fail(FailureKind::timeout, "no answer (timeout)")),
+                                found("quad9", fail(FailureKind::timeout, "none of 4 questions was answered")),
                                 resolver_says(2, "google", answer(kOldMx, 300))});
   CHECK(status(snapshot, 3)["cutovers"][0]["calibration"].is_null());
   auto with_names = watched();
@@ -195,7 +195,7 @@ TEST_CASE("calibration: the status tells what was measured at each resolver, and
   const auto& quad9 = calibration["resolvers"].at(1);
   CHECK(quad9["figures"].is_null());
   CHECK(quad9["measured"].is_null());
-  CHECK(quad9["failure"] == "timeout: no answer (timeout)");
+  CHECK(quad9["failure"] == "timeout: none of 4 questions was answered");
   const auto& resolver = root["cutovers"][0]["records"][0]["resolvers"][0];
   CHECK(resolver["expected_delay"] == json{{"seconds", 240}, {"until", nullptr}});
   CHECK(resolver["ttl_cap_seconds"] == 86'400);

@@ -25,7 +25,7 @@ dns::Calibration figures(std::int64_t cap, std::int64_t floor) {
 MeasuredResolvers both() {
   return {{.resolver = {"192.0.2.53", endpoint("192.0.2.53"), "isp"}, .result = figures(86'400, 30)},
           {.resolver = {"mute", endpoint("192.0.2.54"), "mute"},
-           .result = fail(FailureKind::timeout, "no answer (timeout)")}};
+           .result = fail(FailureKind::timeout, "none of 4 questions was answered")}};
 }
 
 }  // namespace
@@ -34,7 +34,8 @@ TEST_CASE("calibration: a table has a line a resolver, without figures where not
   CHECK(table_of(both()) ==
         "RESOLVER    CAP              FLOOR       AGES    CACHES  NOTE\n"
         "192.0.2.53  86400            30          yes     >=2\n"
-        "mute        -                -           -       -       not measured: no answer (timeout)\n");
+        "mute        -                -           -       -       not measured: none of 4 questions was "
+        "answered\n");
 }
 
 TEST_CASE("calibration: the JSON has figures or why there are none") {
@@ -45,7 +46,7 @@ TEST_CASE("calibration: the JSON has figures or why there are none") {
   CHECK(out["resolvers"][0]["calibration"]["cap_seconds"] == 86'400);
   CHECK(out["resolvers"][0]["failure"].is_null());
   CHECK(out["resolvers"][1]["calibration"].is_null());
-  CHECK(out["resolvers"][1]["failure"] == "timeout: no answer (timeout)");
+  CHECK(out["resolvers"][1]["failure"] == "timeout: none of 4 questions was answered");
   const auto nothing = nlohmann::json::parse(json_of(fail(FailureKind::protocol, "no wildcard")));
   CHECK(nothing["ok"] == false);
   CHECK(nothing["failure"] == "protocol: no wildcard");

@@ -74,7 +74,7 @@ TEST_CASE("calibration: what was measured is known after a restart, so that nobo
   DnsBench bench;
   bench.watched.plans[0].calibration = kNames;
   bench.observe(measured(0, "one", figures()));
-  bench.observe(measured(1, "two", fail(FailureKind::timeout, "no answer (timeout)")));
+  bench.observe(measured(1, "two", fail(FailureKind::timeout, "none of 4 questions was answered")));
   bench.observe(measured(2, "gone", figures()));
   const auto before = known_of(bench);
   bench.advance(kDnsWriteDelay + Seconds{1});
@@ -84,7 +84,7 @@ TEST_CASE("calibration: what was measured is known after a restart, so that nobo
   CHECK(after.size() == 2);
   CHECK(after.at("one") == before.at("one"));
   CHECK(after.at("two").asked == at(1));
-  CHECK(after.at("two").failure->detail == "no answer (timeout)");
+  CHECK(after.at("two").failure->detail == "none of 4 questions was answered");
 }
 
 TEST_CASE("calibration: of other wildcards, or of a resolver at another place, nothing is known") {
