@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
+#include <cstdint>
+#include <set>
 
 namespace cutwatch {
 namespace {
@@ -25,10 +26,16 @@ bool is_of_the_way(FailureKind kind) {
          kind == FailureKind::limited;
 }
 
-std::string_view advice(FailureKind kind) {
-  if (is_of_the_way(kind))
-    return "does port 53 to them get out of this network? --resolver takes others, such as your own";
-  return "is the name right, and delegated? dig NS tells";
+/// "does port 53", "do ports 53, 853": those that the resolvers are asked at.
+std::string ports(const std::vector<dns::Resolver>& resolvers) {
+  std::set<std::uint16_t> all;
+  for (const auto& each : resolvers) all.insert(each.endpoint.port);
+  return fmt::format("{} {}", all.size() == 1 ? "does port" : "do ports", fmt::join(all, ", "));
+}
+
+std::string advice(FailureKind kind, const std::vector<dns::Resolver>& resolvers) {
+  if (!is_of_the_way(kind)) return "is the name right, and delegated? dig NS tells";
+  return ports(resolvers) + " to them get out of this network? --resolver takes others, such as your own";
 }
 
 }  // namespace
@@ -39,7 +46,7 @@ std::string waiting_for_authorities(const WatchRequest& request, const RecordSta
   if (!state.delegation || *state.delegation) return what;
   const auto& failure = state.delegation->error();
   return fmt::format("{}: {} ({}); {}; asking again", what, to_string(failure.kind), failure.detail,
-                     advice(failure.kind));
+                     advice(failure.kind, request.resolvers));
 }
 
 }  // namespace cutwatch

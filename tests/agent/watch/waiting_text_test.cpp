@@ -30,3 +30,17 @@ TEST_CASE("while no name server is found, watch says who is asked, why it failed
   CHECK(text(2, Failure{.kind = FailureKind::protocol, .detail = "NS of example.org.: nxdomain"})
             .contains("is the name right, and delegated?"));
 }
+
+TEST_CASE("the advice names the ports that the resolvers are asked at") {
+  const auto advice = [](std::vector<dns::Resolver> resolvers) {
+    RecordState state;
+    state.delegation = fail(FailureKind::timeout, "no reply");
+    return waiting_for_authorities({.domain = name("example.org"), .resolvers = std::move(resolvers)}, state);
+  };
+  const dns::Resolver plain{"a", endpoint("192.0.2.1"), "op"};
+  const dns::Resolver elsewhere{"b", endpoint("192.0.2.2:5353"), "op"};
+  const dns::Resolver dot{"c", endpoint("192.0.2.3:853"), "op", 1, dns::DotChannel{"dns.example.net", ""}};
+  CHECK(advice({elsewhere}).contains("does port 5353 to them get out of this network?"));
+  CHECK(advice({dot, dot}).contains("does port 853 to them get out of this network?"));
+  CHECK(advice({dot, plain}).contains("do ports 53, 853 to them get out of this network?"));
+}
