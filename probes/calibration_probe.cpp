@@ -25,13 +25,14 @@ class CalibrationProbe final : public Probe {
     const auto published = co_await ask_wildcards(context, *plan_.calibration,
                                                   cutover::calibration_servers(plan_, *context.known));
     if (!published) co_return std::vector<Observation>{found_no_wildcards(context, published.error())};
-    std::vector<Task<std::optional<Observation>>> tasks;
+    std::vector<Task<std::optional<CalibrationFound>>> tasks;
     for (const auto& resolver : due) tasks.push_back(measure_one(context, resolver, *published));
-    std::vector<Observation> observations;
+    std::vector<CalibrationFound> found;
     for (auto& each : co_await gather(std::move(tasks))) {
-      if (each) observations.push_back(*std::move(each));
+      if (each) found.push_back(*std::move(each));
     }
-    co_return observations;
+    found = cutover::without_own_silence(std::move(found), due);
+    co_return std::vector<Observation>(found.begin(), found.end());
   }
 
   std::optional<WallTime> wanted_at(const DomainState& known,
@@ -54,8 +55,8 @@ class CalibrationProbe final : public Probe {
     return cutover::calibration_wait(plan_, *context.known, context.clock.wall());
   }
 
-  Task<std::optional<Observation>> measure_one(ProbeContext context, dns::Resolver resolver,
-                                               dns::Wildcards published) const {
+  Task<std::optional<CalibrationFound>> measure_one(ProbeContext context, dns::Resolver resolver,
+                                                    dns::Wildcards published) const {
     const auto begun = context.clock.wall();
     auto measured = co_await measure(context, resolver, *plan_.calibration, std::move(published),
                                      [&](std::size_t) { return !wait_of(context); });

@@ -1,6 +1,7 @@
 #include "agent/store/calibration_row.hpp"
 
 #include "agent/store/kept_values.hpp"
+#include "core/cutover/own_network.hpp"
 
 namespace cutwatch::store {
 namespace {
@@ -37,10 +38,14 @@ dns::Name name_of(const json& value) {
   return *std::move(name);
 }
 
-/// Whatever it was: the next try says more.
-std::optional<Failure> failure_of(const json& value) {
+/// Of the kind only what tells when the next try is due: whether it was silence.
+std::optional<Failure> failure_of(const json& value, bool is_silence) {
   if (value.is_null()) return std::nullopt;
-  return Failure{.kind = FailureKind::protocol, .detail = text_of(value)};
+  return Failure{.kind = is_silence ? FailureKind::timeout : FailureKind::protocol, .detail = text_of(value)};
+}
+
+bool is_silence(const std::optional<Failure>& failure) {
+  return failure && cutover::is_silence(failure->kind);
 }
 
 json kept(const dns::Calibration& figures) {
@@ -72,7 +77,7 @@ dns::Calibration figures_of(const json& value) {
 CalibrationState read(const json& document) {
   return {.names = {.long_lived = name_of(document.at("long")), .short_lived = name_of(document.at("short"))},
           .asked = instant_of(document.at("asked")),
-          .failure = failure_of(document.at("failure")),
+          .failure = failure_of(document.at("failure"), document.value("is_silence", false)),
           .measured = maybe_instant_of(document.at("measured")),
           .figures = figures_of(document.at("figures"))};
 }
@@ -84,6 +89,7 @@ std::string text_of_calibration(const CalibrationState& state) {
                       {"short", state.names.short_lived.text()},
                       {"asked", store::kept(state.asked)},
                       {"failure", state.failure ? json(state.failure->detail) : json()},
+                      {"is_silence", is_silence(state.failure)},
                       {"measured", store::kept(state.measured)},
                       {"figures", kept(state.figures)}};
   return document.dump(-1, ' ', true, json::error_handler_t::replace);

@@ -2,6 +2,7 @@
 
 #include "core/cutover/change_under_way.hpp"
 #include "core/cutover/known_record.hpp"
+#include "core/cutover/own_network.hpp"
 #include "core/cutover/quiet_window.hpp"
 #include "core/text/date.hpp"
 
@@ -20,11 +21,15 @@ bool is_looked_at(const RecordState& state) {
       state.histories(), [](const dns::AuthorityHistory& history) { return history.current() != nullptr; });
 }
 
-/// By a clock that was ahead counts as not at all.
-std::optional<WallTime> last_asked(const std::string& resolver, const DomainState& known, WallTime now) {
+bool is_silence(const Failure& failure) { return cutover::is_silence(failure.kind); }
+
+/// When its next turn comes; nullopt where it has had none. One by a clock that was ahead counts as none.
+std::optional<WallTime> next_turn(const std::string& resolver, const DomainState& known, WallTime now) {
   const auto found = known.calibrations.find(resolver);
   if (found == known.calibrations.end() || found->second.asked > now) return std::nullopt;
-  return found->second.asked;
+  const auto& last = found->second;
+  const bool was_silent = last.failure && is_silence(*last.failure);
+  return last.asked + (was_silent ? kSilentCalibrationRetry : kCalibratedEvery);
 }
 
 std::optional<CalibrationWait> wait_for(const WatchedRecord& record, const RecordState& state, WallTime now) {
@@ -81,8 +86,8 @@ std::optional<CalibrationWait> calibration_wait(const Plan& plan, const DomainSt
 
 bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const DomainState& known,
                          WallTime now) {
-  const auto asked = last_asked(resolver, known, now);
-  if (asked && now < *asked + kCalibratedEvery) return false;
+  const auto turn = next_turn(resolver, known, now);
+  if (turn && now < *turn) return false;
   return std::ranges::none_of(plan.records, [&](const WatchedRecord& record) {
     if (state_of(record, known).own_network.is_down) return true;
     const auto refuses = known.refusals.find(resolver);
@@ -92,12 +97,25 @@ bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const Do
   });
 }
 
+std::vector<CalibrationFound> without_own_silence(std::vector<CalibrationFound> found,
+                                                  const std::vector<dns::Resolver>& asked) {
+  const auto is_silent = [](const CalibrationFound& each) {
+    return !each.result && is_silence(each.result.error());
+  };
+  ReachCount count;
+  for (const auto& each : found) {
+    const auto resolver = std::ranges::find(asked, each.resolver, &dns::Resolver::id);
+    if (resolver != asked.end()) count.add(resolver->operator_id, is_silent(each));
+  }
+  if (count.reach().is_most_silent()) std::erase_if(found, is_silent);
+  return found;
+}
+
 WallTime next_calibration(const std::vector<dns::Resolver>& resolvers, const DomainState& known,
                           WallTime now) {
   std::optional<WallTime> next;
   for (const auto& resolver : resolvers) {
-    const auto asked = last_asked(resolver.id, known, now);
-    const auto due = asked ? *asked + kCalibratedEvery : now;
+    const auto due = next_turn(resolver.id, known, now).value_or(now);
     const auto wanted = due > now ? due : now + kCalibrationRetry;
     next = std::min(next.value_or(wanted), wanted);
   }

@@ -11,8 +11,12 @@
 // When resolvers are measured (docs/decisions/0054).
 namespace cutwatch::cutover {
 
-/// A resolver is asked once in so long, whatever came of it.
+/// A resolver is asked once in so long, whatever it answered.
 inline constexpr Millis kCalibratedEvery{std::chrono::hours{24}};
+
+/// One that gave no answer at all is asked again after so long: the few questions made no copy anywhere, and
+/// what was in the way may be gone.
+inline constexpr Millis kSilentCalibrationRetry{std::chrono::hours{1}};
 
 /// Where nothing was asked (a wildcard that is missing, a quiet window), it is tried again after so long.
 inline constexpr Millis kCalibrationRetry{std::chrono::minutes{10}};
@@ -32,10 +36,15 @@ struct CalibrationWait {
 /// that tells when it begins, or the end of a change that was begun. nullopt when it may begin. Pure.
 std::optional<CalibrationWait> calibration_wait(const Plan& plan, const DomainState& known, WallTime now);
 
-/// Whether the resolver's turn has come: it has not been measured for a day, does not keep refusing, and this
-/// host gets through. Pure.
+/// Whether the resolver's turn has come: it has not been measured for a day, nor been silent within the hour,
+/// does not keep refusing, and this host gets through. Pure.
 bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const DomainState& known,
                          WallTime now);
+
+/// What a run over several resolvers found, without those that were silent where most operators were: that is
+/// our own network, and no try of theirs. Pure.
+std::vector<CalibrationFound> without_own_silence(std::vector<CalibrationFound> found,
+                                                  const std::vector<dns::Resolver>& asked);
 
 /// When the first of the resolvers is to be measured, at the soonest after `kCalibrationRetry`, unless its
 /// day ends before. Pure.

@@ -1,8 +1,6 @@
 #include "core/cutover/own_network.hpp"
 
 #include <algorithm>
-#include <map>
-#include <string_view>
 
 namespace cutwatch::cutover {
 namespace {
@@ -12,10 +10,8 @@ constexpr std::size_t kFewestOperators = 3;
 constexpr Millis kLateness{Seconds{10}};
 constexpr Millis kLeastEvidenceAge{std::chrono::minutes{10}};
 
-/// Nothing came back from the server's host. A refused connection did.
 bool is_silence(const Result<dns::Answer>& answer) {
-  if (answer) return false;
-  return answer.error().kind == FailureKind::timeout || answer.error().kind == FailureKind::unreachable;
+  return !answer && cutover::is_silence(answer.error().kind);
 }
 
 std::optional<WallTime> newest_reply(const RecordState& state) {
@@ -26,34 +22,43 @@ std::optional<WallTime> newest_reply(const RecordState& state) {
   return newest;
 }
 
-struct Reach {
-  std::size_t asked = 0;
-  std::size_t silent = 0;
-};
-
-/// One voice an operator: it is silent when none of its addresses replied.
 Reach reach_since(const RecordState& state, const std::vector<dns::Resolver>& resolvers, WallTime since) {
-  std::map<std::string_view, bool> is_silent;
+  ReachCount count;
   for (const auto& resolver : resolvers) {
     const auto found = state.resolvers.find(resolver.id);
     if (found == state.resolvers.end() || !found->second->last || found->second->last->at < since) continue;
-    const bool is_mute = is_silence(found->second->last->answer);
-    const auto [operator_entry, is_first] = is_silent.emplace(resolver.operator_id, is_mute);
-    if (!is_first) operator_entry->second = operator_entry->second && is_mute;
+    count.add(resolver.operator_id, is_silence(found->second->last->answer));
   }
-  const auto silent = std::ranges::count_if(is_silent, [](const auto& each) { return each.second; });
-  return {.asked = is_silent.size(), .silent = static_cast<std::size_t>(silent)};
+  return count.reach();
 }
 
 }  // namespace
+
+bool is_silence(FailureKind kind) noexcept {
+  return kind == FailureKind::timeout || kind == FailureKind::unreachable;
+}
+
+bool Reach::is_enough() const { return asked >= kFewestOperators; }
+
+bool Reach::is_most_silent() const { return is_enough() && 3 * silent >= 2 * asked; }
+
+void ReachCount::add(std::string_view operator_id, bool is_mute) {
+  const auto [entry, is_first] = is_silent_.emplace(operator_id, is_mute);
+  if (!is_first) entry->second = entry->second && is_mute;
+}
+
+Reach ReachCount::reach() const {
+  const auto silent = std::ranges::count_if(is_silent_, [](const auto& each) { return each.second; });
+  return {.asked = is_silent_.size(), .silent = static_cast<std::size_t>(silent)};
+}
 
 bool is_own_network_down(const RecordState& state, const std::vector<dns::Resolver>& resolvers,
                          Millis interval, WallTime now) {
   const auto newest = newest_reply(state);
   if (!newest || now - *newest > std::max(3 * interval, kLeastEvidenceAge)) return false;
   const auto reach = reach_since(state, resolvers, *newest - interval - interval / 5 - kLateness);
-  if (reach.asked < kFewestOperators) return state.own_network.is_down;
-  return state.own_network.is_down ? 2 * reach.silent >= reach.asked : 3 * reach.silent >= 2 * reach.asked;
+  if (!reach.is_enough()) return state.own_network.is_down;
+  return state.own_network.is_down ? 2 * reach.silent >= reach.asked : reach.is_most_silent();
 }
 
 std::optional<OwnNetworkJudged> own_network_news(const ResolverAnswered& seen, const WatchedRecord& record,

@@ -3,12 +3,40 @@
 #include "core/dns/resolver_view.hpp"
 #include "core/snapshot/snapshot.hpp"
 
+#include <cstddef>
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 // Most resolvers silent at once is not their fault: this host does not get through to them
 // (docs/decisions/0053).
 namespace cutwatch::cutover {
+
+/// Nothing came back from the server's host. A refused connection did.
+bool is_silence(FailureKind kind) noexcept;
+
+/// Operators that were asked at about one time, and those of them that gave no reply.
+struct Reach {
+  std::size_t asked = 0;
+  std::size_t silent = 0;
+
+  /// Fewer tell nothing about this host.
+  bool is_enough() const;
+  bool is_most_silent() const;
+};
+
+/// Counts one voice an operator: it is silent when none of its addresses replied.
+class ReachCount {
+ public:
+  void add(std::string_view operator_id, bool is_mute);
+  Reach reach() const;
+
+ private:
+  std::map<std::string, bool, std::less<>> is_silent_;
+};
 
 /// Whether this host gets through to resolvers: down when at least two thirds of the operators that were
 /// lately asked for the record, three or more, gave no reply; up again when fewer than half do. `interval` is

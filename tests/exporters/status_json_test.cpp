@@ -173,9 +173,10 @@ TEST_CASE("calibration: the status tells what was measured at each resolver, and
     return CalibrationFound{
         .domain = kDomain, .names = names, .resolver = resolver, .at = at(1), .result = std::move(result)};
   };
-  const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 60)), found("google", figures),
-                                found("quad9", fail(FailureKind::timeout, "none of 4 questions was answered")),
-                                resolver_says(2, "google", answer(kOldMx, 300))});
+  const auto snapshot =
+      folded({authority_says(0, kNs1, authoritative(kOldMx, 60)), found("google", figures),
+              found("quad9", fail(FailureKind::timeout, "none of 4 questions was answered")),
+              resolver_says(2, "google", answer(kOldMx, 300))});
   CHECK(status(snapshot, 3)["cutovers"][0]["calibration"].is_null());
   auto with_names = watched();
   with_names.plans[0].calibration = names;

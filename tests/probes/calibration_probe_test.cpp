@@ -161,9 +161,16 @@ TEST_CASE("calibration: a name whose first question was lost is not asked for ag
   CHECK(asked_names[1] == asked_names[2]);
 }
 
-TEST_CASE("calibration: a resolver is asked once a day, whatever came of it") {
+TEST_CASE("calibration: a resolver is asked once a day, whatever it answered") {
   Bench bench;
-  bench.resolvers.push_back({"mute", endpoint("192.0.2.99"), "mute"});
+  bench.resolvers.push_back({"broken", endpoint("192.0.2.99"), "broken"});
+  for (const auto& wildcard : {kLong, kShort}) {
+    bench.dns.answers_below("192.0.2.99", wildcard, [](const dns::Question& asked, WallTime) {
+      auto reply = reply_with(asked, {}, 0);
+      reply.rcode = dns::rcode::kServFail;
+      return reply;
+    });
+  }
   bench.fold_in(bench.calibrate());
   const auto begun = bench.known->calibrations.at("google").asked;
   const auto after_first = bench.dns.asked.size();
@@ -174,6 +181,46 @@ TEST_CASE("calibration: a resolver is asked once a day, whatever came of it") {
   CHECK(probe->wanted_at(*bench.known, now) == begun + cutover::kCalibratedEvery);
   bench.sim.advance(std::chrono::hours{24});
   CHECK(bench.calibrate().size() == 2);
+}
+
+TEST_CASE("calibration: one that was silent is tried again after an hour") {
+  Bench bench;
+  bench.resolvers.push_back({"mute", endpoint("192.0.2.99"), "mute"});
+  bench.fold_in(bench.calibrate());
+  const auto begun = bench.known->calibrations.at("mute").asked;
+  const auto after_first = bench.asked("192.0.2.99");
+  const auto of_google = bench.asked("192.0.2.1");
+  const auto probe = bench.probe("calibration/").probe;
+  const cutover::Occasion now{.now = bench.sim.clock.wall(), .watched_for = std::chrono::hours{1}};
+  CHECK(probe->wanted_at(*bench.known, now) == begun + cutover::kSilentCalibrationRetry);
+  bench.sim.advance(std::chrono::minutes{58});
+  CHECK(bench.calibrate().empty());
+  bench.sim.advance(std::chrono::minutes{3});
+  bench.cache("192.0.2.99", 86'400, 30);
+  const auto again = bench.calibrate();
+  REQUIRE(again.size() == 1);
+  CHECK(std::get<CalibrationFound>(again.front()).result.has_value());
+  CHECK(bench.asked("192.0.2.99") > after_first);
+  CHECK(bench.asked("192.0.2.1") == of_google);
+}
+
+TEST_CASE("calibration: most resolvers silent at once is our own network, and counts as no try of theirs") {
+  Bench bench;
+  for (const auto* id : {"two", "three"})
+    bench.resolvers.push_back({id, endpoint(std::string(id) == "two" ? "192.0.2.2" : "192.0.2.3"), id});
+  const auto found = bench.calibrate();  // two of three operators are silent
+  REQUIRE(found.size() == 1);
+  CHECK(std::get<CalibrationFound>(found.front()).resolver == "google");
+  bench.fold_in(found);
+  CHECK_FALSE(bench.known->calibrations.contains("two"));
+  const auto probe = bench.probe("calibration/").probe;
+  const cutover::Occasion now{.now = bench.sim.clock.wall(), .watched_for = std::chrono::hours{1}};
+  CHECK(probe->wanted_at(*bench.known, now) == now.now + cutover::kCalibrationRetry);
+
+  bench.resolvers.push_back({"four", endpoint("192.0.2.4"), "four"});
+  bench.cache("192.0.2.2", 86'400, 30);
+  bench.cache("192.0.2.3", 86'400, 30);
+  CHECK(bench.calibrate().size() == 3);  // one of three: it is its own silence
 }
 
 TEST_CASE(

@@ -43,6 +43,11 @@ TEST_CASE("calibration: a row comes back as it was, with figures and without") {
        .failure = Failure{FailureKind::protocol, "it answers refused"},
        .measured = std::nullopt,
        .figures = {}},
+      {.names = kNames,
+       .asked = at(9),
+       .failure = Failure{FailureKind::timeout, "none of 4 questions was answered"},
+       .measured = std::nullopt,
+       .figures = {}},
   };
   for (const auto& row : rows) CHECK(parse_calibration(text_of_calibration(row)) == row);
 }
