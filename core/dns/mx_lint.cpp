@@ -18,13 +18,13 @@ bool is_address(const std::string& exchange) {
   return IpAddress::parse(std::string_view(exchange).substr(0, exchange.size() - 1)).has_value();
 }
 
-enum class TargetVerdict : std::uint8_t { good, not_known, no_address, unresolvable };
+enum class TargetVerdict : std::uint8_t { good, not_known, fails, no_address, unresolvable };
 
-/// The name's own resolution fails. A resolver that refuses to work for us says nothing about the name.
-bool is_failing(const Answer& answer) {
-  return answer.kind == AnswerKind::servfail || answer.kind == AnswerKind::cname_loop;
+bool is_unresolvable(const Answer& answer) {
+  return answer.kind == AnswerKind::nxdomain || answer.kind == AnswerKind::cname_loop;
 }
 
+/// A resolver that refuses to work for us says nothing about the name.
 bool tells(const std::optional<Answer>& answer) {
   return answer && answer->kind != AnswerKind::refused && answer->kind != AnswerKind::referral;
 }
@@ -35,8 +35,10 @@ TargetVerdict judge_addresses(const TargetAnswers& answers) {
   };
   if (has(answers.a) || has(answers.aaaa)) return TargetVerdict::good;
   for (const auto* answer : {&answers.a, &answers.aaaa}) {
-    if (*answer && ((*answer)->kind == AnswerKind::nxdomain || is_failing(**answer)))
-      return TargetVerdict::unresolvable;
+    if (*answer && is_unresolvable(**answer)) return TargetVerdict::unresolvable;
+  }
+  for (const auto* answer : {&answers.a, &answers.aaaa}) {
+    if (*answer && (*answer)->kind == AnswerKind::servfail) return TargetVerdict::fails;
   }
   return tells(answers.a) && tells(answers.aaaa) ? TargetVerdict::no_address : TargetVerdict::not_known;
 }
@@ -47,7 +49,11 @@ bool is_alias(const TargetAnswers& answers) {
 
 MxFinding finding_of_target(const TargetAnswers& answers) {
   const TargetVerdict verdict = judge_addresses(answers);
-  MxFinding finding{.problems = {}, .is_complete = verdict != TargetVerdict::not_known};
+  const bool is_failing = verdict == TargetVerdict::fails;
+  MxFinding finding{.problems = {},
+                    .is_complete = !is_failing && verdict != TargetVerdict::not_known,
+                    .incomplete_looks = 0,
+                    .failing_looks = is_failing ? 1U : 0U};
   if (is_alias(answers)) finding.problems.insert(MxProblem::cname);
   if (verdict == TargetVerdict::no_address) finding.problems.insert(MxProblem::no_address);
   if (verdict == TargetVerdict::unresolvable) finding.problems.insert(MxProblem::unresolvable);
@@ -90,13 +96,30 @@ MxFindings lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers) {
   return findings;
 }
 
+namespace {
+
+/// The answers did not suffice: what was known stays, for a while.
+MxFinding with_incomplete_look(const MxFinding& known, MxFinding seen) {
+  seen.failing_looks += known.failing_looks;
+  seen.problems.insert(known.problems.begin(), known.problems.end());
+  if (seen.failing_looks >= kFailingLooksThatTell) {
+    seen.problems.insert(MxProblem::unresolvable);
+    seen.failing_looks = kFailingLooksThatTell;
+    seen.is_complete = true;
+    return seen;
+  }
+  seen.incomplete_looks = known.incomplete_looks + 1;
+  seen.is_complete = known.is_complete && seen.incomplete_looks <= kMaxIncompleteLooks;
+  return seen;
+}
+
+}  // namespace
+
 MxFindings with_look(const MxFindings& known, MxFindings seen) {
   for (auto& [exchange, finding] : seen) {
     const auto before = known.find(exchange);
     if (finding.is_complete || before == known.end()) continue;
-    finding.problems.insert(before->second.problems.begin(), before->second.problems.end());
-    finding.incomplete_looks = before->second.incomplete_looks + 1;
-    finding.is_complete = before->second.is_complete && finding.incomplete_looks <= kMaxIncompleteLooks;
+    finding = with_incomplete_look(before->second, std::move(finding));
   }
   return seen;
 }

@@ -17,7 +17,7 @@ enum class MxProblem : std::uint8_t {
   no_address,    ///< a target exists and has neither A nor AAAA
   ip_literal,    ///< a target is an address written as a name ("192.0.2.1.")
   null_mx,       ///< "0 .": the domain takes no mail (RFC 7505)
-  unresolvable,  ///< a target does not exist, or its resolution fails
+  unresolvable,  ///< a target does not exist, or its resolution fails again and again
 };
 
 inline constexpr std::array kMxProblems{MxProblem::cname, MxProblem::no_address, MxProblem::ip_literal,
@@ -39,6 +39,7 @@ struct MxFinding {
   std::set<MxProblem> problems;
   bool is_complete = false;  ///< The answers sufficed; else there may be problems that are not named here.
   std::uint32_t incomplete_looks = 0;  ///< Since they last did.
+  std::uint32_t failing_looks = 0;     ///< Of these, those that failed (SERVFAIL), rather than told nothing.
   friend bool operator==(const MxFinding&, const MxFinding&) = default;
 };
 
@@ -50,6 +51,9 @@ MxFindings lint(const RrSet& mx, const std::map<Name, TargetAnswers>& answers);
 
 /// For how many looks in a row that did not suffice it is still believed that there is no other problem.
 inline constexpr std::uint32_t kMaxIncompleteLooks = 3;
+
+/// So many looks that fail are a problem of the target: one may be a resolver's bad moment.
+inline constexpr std::uint32_t kFailingLooksThatTell = 2;
 
 /// What is known after one more look: of an exchange that the answers did not suffice for, the problems that
 /// were known of it before and what was found now; of any other that is still there, what was found now.

@@ -42,6 +42,16 @@ TEST_CASE("the targets of the published MX are looked up and judged") {
   CHECK(gone.look() == std::set{dns::MxProblem::unresolvable});
 }
 
+TEST_CASE("one SERVFAIL is no finding, the same five minutes later is") {
+  Bench bench;
+  bench.dns.says("192.0.2.1", kHostA, dns::rcode::kServFail);
+  bench.dns.says("192.0.2.1", kHostAaaa, dns::rcode::kServFail);
+  CHECK(bench.look() == std::nullopt);
+  CHECK(bench.look() == std::set{dns::MxProblem::unresolvable});
+  bench.dns.holds("192.0.2.1", kHostA, {"192.0.2.10"});
+  CHECK(bench.look() == std::set<dns::MxProblem>{});
+}
+
 TEST_CASE("what needs no look-up is found without one") {
   Bench bench(mx({"0 ."}));
   CHECK(bench.look() == std::set{dns::MxProblem::null_mx});

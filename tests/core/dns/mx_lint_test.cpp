@@ -51,10 +51,10 @@ TEST_CASE("the answers for an MX target name what is wrong with it") {
       {"A, and AAAA fails", {address(), kServfail}, std::set<MxProblem>{}},
       {"neither", {kNodata, kNodata}, std::set{MxProblem::no_address}},
       {"no such name", {kNxdomain, kNxdomain}, std::set{MxProblem::unresolvable}},
-      {"servers fail", {kServfail, kServfail}, std::set{MxProblem::unresolvable}},
+      {"servers fail, for the first time", {kServfail, kServfail}, std::nullopt},
       {"a resolver refuses us: that says nothing about the name", {kRefused, kRefused}, std::nullopt},
       {"half is refused", {kNodata, kRefused}, std::nullopt},
-      {"half fails", {kNodata, kServfail}, std::set{MxProblem::unresolvable}},
+      {"half fails, for the first time", {kNodata, kServfail}, std::nullopt},
       {"aliases in a circle", {kLoop, std::nullopt}, std::set{MxProblem::unresolvable}},
       {"an alias", {alias(), kNodata}, std::set{MxProblem::cname}},
       {"an alias seen by AAAA", {std::nullopt, alias()}, std::set{MxProblem::cname}},
@@ -102,6 +102,34 @@ TEST_CASE("each exchange has its own finding, and is judged anew where the answe
   const auto repaired = with_look(half, lint(rrset, {{name("a.example"), {address(), kNodata}}}));
   CHECK(repaired.at("a.example.") == MxFinding{{}, true});
   CHECK(with_look(half, lint(mx({"10 c.example"}), {})) == MxFindings{{"c.example.", {{}, false}}});
+}
+
+TEST_CASE("a resolution that fails is a problem when it fails again, and known as one until it does not") {
+  const auto rrset = mx({"10 a.example"});
+  const auto look = [&](const MxFindings& known, const TargetAnswers& answers) {
+    return with_look(known, lint(rrset, {{name("a.example"), answers}}));
+  };
+  const TargetAnswers fails{kServfail, kServfail};
+  const TargetAnswers good{address(), kNodata};
+  CHECK(problems_of(look({}, fails)) == std::nullopt);
+  CHECK(problems_of(look(look({}, fails), fails)) == Problems{{MxProblem::unresolvable}});
+  CHECK(problems_of(look(look(look({}, fails), {}), fails)) == Problems{{MxProblem::unresolvable}});
+  CHECK(problems_of(look(look({}, good), fails)) ==
+        Problems{std::set<MxProblem>{}});  // a pass is believed on
+  CHECK(problems_of(look(look(look({}, good), fails), fails)) == Problems{{MxProblem::unresolvable}});
+  CHECK(problems_of(look(look(look({}, fails), good), fails)) == Problems{std::set<MxProblem>{}});
+  const auto bad = look(look({}, fails), fails);
+  CHECK(problems_of(look(bad, {})) == Problems{{MxProblem::unresolvable}});
+  CHECK(problems_of(look(bad, good)) == Problems{std::set<MxProblem>{}});
+  CHECK(problems_of(look(bad, {kNodata, kNodata})) == Problems{{MxProblem::no_address}});
+  CHECK(problems_of(look(look(bad, good), fails)) == Problems{std::set<MxProblem>{}});
+}
+
+TEST_CASE("silence is no finding, however long it lasts") {
+  const auto rrset = mx({"10 a.example"});
+  MxFindings known;
+  for (int look = 0; look < 10; ++look) known = with_look(known, lint(rrset, {}));
+  CHECK(problems_of(known) == std::nullopt);
 }
 
 TEST_CASE("a pass survives three incomplete looks in a row, a problem all of them") {
