@@ -1,17 +1,12 @@
 #include "core/cutover/change_under_way.hpp"
 
+#include "core/cutover/known_record.hpp"
 #include "core/cutover/record_bounds.hpp"
 
 #include <algorithm>
 
 namespace cutwatch::cutover {
 namespace {
-
-std::size_t target_of(const WatchedRecord& record, const RecordState& state) {
-  std::vector<dns::AuthorityHistory> departed;
-  for (const auto& [server, gone] : state.departed) departed.push_back(gone->history);
-  return dns::target_stage(record.stages, state.histories(), departed);
-}
 
 bool is_published(const RecordState& state, const dns::RrSet& target) {
   return std::ranges::any_of(state.histories(), [&](const dns::AuthorityHistory& history) {
