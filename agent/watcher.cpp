@@ -4,6 +4,7 @@
 #include "probes/registry.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch {
 namespace {
@@ -19,6 +20,14 @@ constexpr Millis kLeastMargin{200};
 constexpr std::uint32_t kMarginSpread = 800;
 
 Millis margin(KernelRandom& random) { return kLeastMargin + Millis{random.below(kMarginSpread)}; }
+
+SkipReason reason_of(Overrun::Cause cause) {
+  switch (cause) {
+    case Overrun::Cause::run_before: return SkipReason::still_running;
+    case Overrun::Cause::halt: return SkipReason::halted;
+  }
+  std::unreachable();
+}
 
 /// Left out until the authorities say something else.
 bool is_held(const Observation& observation) {
@@ -128,7 +137,7 @@ void Watcher::schedule(const ScheduledProbe& planned) {
                         [this, planned](Overrun overrun) {
                           observe(ProbeSkipped{.domain = planned.domain,
                                                .probe = std::string(planned.probe->name()),
-                                               .reason = SkipReason::still_running,
+                                               .reason = reason_of(overrun.cause),
                                                .count = overrun.count,
                                                .run = planned.id,
                                                .running_for = overrun.running});

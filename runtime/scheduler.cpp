@@ -84,21 +84,23 @@ struct Scheduler::Loop {
     self->next_due = grid.due();
     while (!self->is_stopped) {
       co_await clock.sleep_until(grid.due());
+      SteadyTime due = grid.due();
       // A run that ends before the next one's point is in nobody's way, wherever the jitter put that one.
-      if (self->is_running) co_await clock.sleep_until(grid.point());
+      if (self->is_running) {
+        due = std::max(due, grid.point());
+        co_await clock.sleep_until(due);
+      }
       if (self->is_stopped) co_return;
       const SteadyTime now = clock.steady();
-      const SteadyTime due = grid.due();
-      Overrun overrun{.count = grid.advance(now)};
+      const auto slept_through = grid.advance(now);
       self->next_due = grid.due();
       if (!self->is_running) {
         self->is_extra = false;
         self->begin(executor, self, clock, due, running);
       } else if (!self->is_extra) {
-        ++overrun.count;
+        self->tell(Overrun::Cause::run_before, 1, now);
       }
-      overrun.running = std::chrono::duration_cast<Micros>(now - self->begun);
-      if (overrun.count > 0) self->job.on_overrun(overrun);
+      if (slept_through > 0) self->tell(Overrun::Cause::halt, slept_through, now);
     }
   }
 
@@ -112,6 +114,12 @@ struct Scheduler::Loop {
     if (self->is_stopped || self->is_running) co_return;
     self->is_extra = true;
     self->begin(executor, self, clock, extra->due, running);
+  }
+
+  void tell(Overrun::Cause cause, std::uint64_t count, SteadyTime now) const {
+    const auto lasted =
+        cause == Overrun::Cause::halt ? Micros{0} : std::chrono::duration_cast<Micros>(now - begun);
+    job.on_overrun({.cause = cause, .count = count, .running = lasted});
   }
 
   void drop_extra() {

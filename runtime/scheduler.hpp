@@ -14,8 +14,13 @@ namespace cutwatch {
 
 /// Runs of a job that were left out.
 struct Overrun {
+  enum class Cause : std::uint8_t {
+    run_before,  ///< it had not ended
+    halt,        ///< this process was stopped, or its machine: their time passed without it
+  };
+  Cause cause = Cause::run_before;
   std::uint64_t count = 0;
-  Micros running{};  ///< How long the run that is in their way has lasted; zero: we ourselves were halted.
+  Micros running{};  ///< How long the run that is in their way has lasted.
 };
 
 /// Something to be done again and again.

@@ -7,7 +7,7 @@
 namespace cutwatch {
 
 std::optional<std::string> OverdueRuns::line_for(const ProbeSkipped& skipped) {
-  if (skipped.reason != SkipReason::still_running || skipped.running_for == Micros{0}) return std::nullopt;
+  if (skipped.reason != SkipReason::still_running) return std::nullopt;
   const auto [place, is_first] = overdue_.insert_or_assign(skipped.run, LastRun::held_up_others);
   if (!is_first) return std::nullopt;
   return fmt::format("{}: a run has lasted for {:.0f} s and has not ended; the next is left out", skipped.run,

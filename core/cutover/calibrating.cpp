@@ -66,6 +66,7 @@ std::string CalibrationWait::sentence() const {
           "quiet window begins",
           subject);
     case SkipReason::still_running:
+    case SkipReason::halted:
     case SkipReason::not_recorded:
     case SkipReason::paced:
     case SkipReason::backed_off: break;

@@ -16,11 +16,15 @@ std::span<const Description> agent_metrics() {
        "When the configuration in use was read."},
       {"cutwatch_probe_last_run_timestamp_seconds", gauge, {"domain", "probe"}, "When the probe last ended."},
       {"cutwatch_probe_duration_seconds", gauge, {"domain", "probe"}, "How long the probe's last run took."},
-      {"cutwatch_probe_lateness_seconds", histogram, {}, "How much later than due probes began."},
+      {"cutwatch_probe_lateness_seconds",
+       histogram,
+       {},
+       "How much later than due probes began; one that is put off behind the run before it is due by then."},
       {"cutwatch_probes_skipped_total",
        counter,
        {"domain", "probe", "reason"},
-       "Runs left out, because the one before had not ended (still_running), the intent could not be "
+       "Runs left out, because the one before had not ended (still_running), the agent or its machine was "
+       "stopped at the time (halted), the intent could not be "
        "recorded (not_recorded), the record is about to change (quiet_window), a record's old copies may "
        "live still (changing), authorities come first (authority_first), the operator is asked as often as "
        "it may be (paced), or the resolver keeps refusing (backed_off)."},

@@ -7,6 +7,7 @@ namespace cutwatch {
 std::string_view to_string(SkipReason reason) noexcept {
   switch (reason) {
     case SkipReason::still_running: return "still_running";
+    case SkipReason::halted: return "halted";
     case SkipReason::not_recorded: return "not_recorded";
     case SkipReason::quiet_window: return "quiet_window";
     case SkipReason::changing: return "changing";

@@ -146,6 +146,7 @@ struct ProbeRan {
 
 enum class SkipReason : std::uint8_t {
   still_running,    ///< the run before had not ended when this one was due
+  halted,           ///< this process or its machine was stopped when the run was due
   not_recorded,     ///< the state store could not take the intent, so no message was sent
   quiet_window,     ///< the record is about to change: asking would fill a cache with what it was
   changing,         ///< old copies of a record that changes may live still: nothing else is to disturb
@@ -154,9 +155,10 @@ enum class SkipReason : std::uint8_t {
   backed_off,       ///< the resolver refused several times in a row
 };
 
-inline constexpr std::array kSkipReasons{
-    SkipReason::still_running,   SkipReason::not_recorded, SkipReason::quiet_window, SkipReason::changing,
-    SkipReason::authority_first, SkipReason::paced,        SkipReason::backed_off};
+inline constexpr std::array kSkipReasons{SkipReason::still_running, SkipReason::halted,
+                                         SkipReason::not_recorded,  SkipReason::quiet_window,
+                                         SkipReason::changing,      SkipReason::authority_first,
+                                         SkipReason::paced,         SkipReason::backed_off};
 
 std::string_view to_string(SkipReason reason) noexcept;
 

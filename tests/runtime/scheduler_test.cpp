@@ -19,6 +19,7 @@ struct Bench {
   std::vector<SteadyTime> begun;
   std::vector<Micros> lateness;
   std::uint64_t overruns = 0;
+  std::uint64_t halted = 0;  ///< Runs that we ourselves slept through.
   Micros longest{};
   int ended = 0;
   int at_once = 0;
@@ -32,7 +33,7 @@ struct Bench {
   }
 
   void note(Overrun overrun) {
-    overruns += overrun.count;
+    (overrun.cause == Overrun::Cause::halt ? halted : overruns) += overrun.count;
     longest = std::max(longest, overrun.running);
   }
 
@@ -213,4 +214,26 @@ TEST_CASE("after a long halt a job catches up once and the rest is counted as le
   CHECK(bench.begun.size() <= 4);
   CHECK(bench.overruns >= 358);
   CHECK(bench.overruns <= 361);
+}
+
+TEST_CASE("runs that were slept through are no run's fault, be one under way or not") {
+  for (const Millis takes : {0ms, Millis{1h}}) {
+    CAPTURE(takes);
+    Bench bench;
+    bench.scheduler.start(bench.job("a", 10s, takes));
+    bench.sim.advance(3s);  // the first run has begun, and lasts where it takes long
+    bench.sim.clock.step_steady(100s);
+    bench.sim.advance(1s);
+    CHECK(bench.overruns == (takes > 0ms ? 1 : 0));  // awake again, the run is still there
+    CHECK(bench.halted >= 8);
+    CHECK(bench.halted <= 10);
+  }
+}
+
+TEST_CASE("a run that was put off until the one before had ended is not late by that") {
+  Bench bench;
+  bench.scheduler.start(bench.job("long", 10s, 8900ms));
+  bench.sim.advance(3000s);
+  CHECK(bench.begun.size() >= 299);
+  for (const auto late : bench.lateness) REQUIRE(late == Micros{0});
 }

@@ -1,5 +1,7 @@
 #include "tests/support/sim.hpp"
 
+#include <algorithm>
+
 namespace cutwatch::test {
 
 /// Leaves the queue however the coroutine ends: woken, cancelled or destroyed.
@@ -26,7 +28,7 @@ void Sim::settle() {
 
 bool Sim::step_to_next_sleeper(SteadyTime end) {
   if (clock.sleepers_.empty() || clock.sleepers_.begin()->first > end) return false;
-  clock.now_ = clock.sleepers_.begin()->first;
+  clock.now_ = std::max(clock.now_, clock.sleepers_.begin()->first);  // a halt may have passed it
   for (auto& [due, timer] : clock.sleepers_) {
     if (due > clock.now_) break;
     timer.cancel();
@@ -40,7 +42,7 @@ void Sim::advance(Millis span) {
   settle();
   while (step_to_next_sleeper(end)) {
   }
-  clock.now_ = end;
+  clock.now_ = std::max(clock.now_, end);
 }
 
 }  // namespace cutwatch::test
