@@ -147,3 +147,31 @@ TEST_CASE("a night without a network: no state changes, and nobody is asked more
   }
   CHECK(recursive(bench).size() - before <= 4 * 8 * 62);
 }
+
+TEST_CASE("a night with old copies of seconds: no resolver is asked again for each of their ends") {
+  Bench bench;
+  bench.start();
+  bench.world.sim.advance(10min);
+  bench.publish("5 in.proxy.example.");
+  bench.world.sim.advance(2min);
+  const auto changed = bench.world.sim.clock.wall();
+  // Each of its answers is an old copy that ends five seconds later, sooner than a tenth of the interval.
+  bench.world.dns.holds(address_of(0), kMxQuestion, {"10 mail.example.org."}, 5);
+  bench.world.sim.advance(5min);
+  CHECK(between(bench.asked(), changed, changed + 5min) <= 8);
+  CHECK(between(bench.asked(), changed, changed + 5min) >= 4);
+}
+
+TEST_CASE("a night at a resolver that falls silent over its old copy: it is asked at the end of it once") {
+  Bench bench;
+  bench.start();
+  bench.world.sim.advance(10min);
+  bench.publish("5 in.proxy.example.");
+  bench.world.dns.caches(address_of(0), kMxQuestion, {"10 mail.example.org."}, 200);
+  bench.world.sim.advance(90s);
+  bench.world.dns.fails(address_of(0), kMxQuestion, FailureKind::timeout);
+  const auto silent = bench.world.sim.clock.wall();
+  bench.world.sim.advance(30min);
+  CHECK(between(bench.asked(), silent, silent + 30min) <= 30 + 2);
+  CHECK(most_within(bench.asked(), 50s) <= 3);
+}
