@@ -80,7 +80,8 @@ bool stands_still(const Sighting& earlier, const Sighting& later) {
 Standstill standstill(std::span<const Sighting> before, const Sighting& last) {
   Standstill out{.begin = before.size(), .since = last.received};
   const Sighting* later = &last;
-  for (; out.begin > 0; --out.begin) {
+  bool counts = false;
+  while (out.begin > 0 && !counts) {
     const auto& earlier = before[out.begin - 1];
     if (stands_still(earlier, *later)) {
       ++out.moves;
@@ -88,7 +89,9 @@ Standstill standstill(std::span<const Sighting> before, const Sighting& last) {
     } else if (!is_at_once(earlier, *later)) {
       break;
     }
+    --out.begin;
     out.since = earlier.received;
+    counts = has_run_down(before.first(out.begin), earlier);
   }
   return out;
 }

@@ -80,7 +80,7 @@ struct Standstill {
 };
 
 /// How long the TTL of `last` has stood still after the sightings `before`. Those right after each other tell
-/// nothing one by one, but all together do.
+/// nothing one by one, but all together do. It begins where a copy is shown that had run down.
 Standstill standstill(std::span<const Sighting> before, const Sighting& last);
 
 /// The shortest pause after which a TTL must have moved: rounding hides two seconds.

@@ -21,9 +21,16 @@ std::vector<Sighting> of_last_instance(const std::vector<Sighting>& all) {
   return out;
 }
 
+/// Whether the very copy was seen with any of its TTL left: one second is told apart from none.
+bool was_more(Sightings all, const Sighting& zero) {
+  return std::ranges::any_of(all, [&](const Sighting& each) {
+    return each.nsid == zero.nsid && each.copy_since == zero.copy_since && each.ttl > Seconds{0};
+  });
+}
+
 /// Of two zeros in a row each may end a copy of its own that had counted down.
 bool is_zero_plateau(Sightings all) {
-  if (has_run_down(all.first(all.size() - 1), all.back())) return false;
+  if (was_more(all, all.back())) return false;
   std::size_t begin = all.size();
   while (begin > 0 && all[begin - 1].ttl == Seconds{0}) --begin;
   return begin < all.size() && all.back().received - all[begin].received > kTtlMovesWithin;

@@ -183,7 +183,8 @@ cutover::RecordAssessment replay(
     last = assess_record(record, record_of(snapshot), kResolver, now);
     const Seconds ttl{is_reply(token) ? number(std::string_view(token).substr(1)) : 0};
     if (is_reply(token) && !is_stale(trace, column)) {
-      copies.push_back({.inserted = sent - (inserted_ttl(trace, token, when, ttl) - ttl),
+      // What had to be fetched first was inserted when the answer came.
+      copies.push_back({.inserted = sent + duration_of(token) - (inserted_ttl(trace, token, when, ttl) - ttl),
                         .ends_by = sent + duration_of(token) + ttl + Seconds{1}});
     }
     show({.column = column, .token = token, .ttl = ttl, .age = oldest_age(copies, now)}, last);

@@ -86,8 +86,7 @@ const Row kRows[] = {
     {"E2", "kres", "oooeeeeeeeennnnn", "-aa--------aaaaa", 'y'},
     {"E2", "kresmin40st", "ooooooooouuonnnn", "--aa---------aaa", 'n', {.floor = {0, 40}}},
     {"E2", "bind", "ooouueuueuuennnn", "-aa---------aaaa", 'y'},
-    // The last age should be as narrow as the others: three of four caches that count look frozen there.
-    {"E2", "dd-rr4", "ooouueuuuuuunnnn", "-aa---------aaaw", 'y'},
+    {"E2", "dd-rr4", "ooouueuuuuuunnnn", "-aa---------aaaa", 'y'},
     {"E2", "dd-dontAge", "ooooooeeeeeeeeee", "--f-------------", '-'},
     {"E3", "ubdef", "ooooooooooooonn", "-aaaaaaaaaaaaaa", 'y'},
     {"E3", "ubstale", "oooooooooooooon", "-aaaaaaaaaaaa-a", '-'},
