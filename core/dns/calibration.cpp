@@ -102,7 +102,7 @@ class Measurement {
       return;
     }
     fetched.push_back(replies.front());
-    if (came_from_one_server(replies) || came_from_a_cache(again, fetched)) {
+    if (came_from_a_cache(again, fetched)) {
       out_.aging = Aging::frozen;
       return;
     }

@@ -82,12 +82,6 @@ bool came_from_a_cache(const Replies& again, const Replies& fetched) {
   return 10 * quicker >= 9 * again.size() * fetched.size();
 }
 
-bool came_from_one_server(const Replies& replies) {
-  return std::ranges::all_of(replies, [&](const CalibrationReply& each) {
-    return each.answer->nsid && each.answer->nsid == replies.front().answer->nsid;
-  });
-}
-
 std::set<std::string> names_of(const Replies& replies) {
   std::set<std::string> names;
   for (const auto& each : replies) {

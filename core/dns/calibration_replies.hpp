@@ -30,11 +30,8 @@ bool stand_still(const Replies& replies);
 
 /// That a cache answered `again`, and not another one each time that had to fetch: of all pairs, nine in ten
 /// were quicker than those that were fetched. With eight of each, chance does that once in two hundred times
-/// (Mann-Whitney U).
+/// (Mann-Whitney U). That all have one NSID does not tell: a whole pool may give the name of its place.
 bool came_from_a_cache(const Replies& again, const Replies& fetched);
-
-/// The same server gave its name (NSID) in each.
-bool came_from_one_server(const Replies& replies);
 
 /// The servers that gave a name.
 std::set<std::string> names_of(const Replies& replies);

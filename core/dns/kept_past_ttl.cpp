@@ -67,10 +67,12 @@ bool has_renewed(const Holding& holding, const OldEnd& old_end) {
   return renewals > 1;
 }
 
-/// Whether the same TTL came from several caches, each of which had just fetched its copy.
+/// Whether the same TTL came from several caches, each of which had just fetched its copy. Those that have
+/// names of their own are told apart; but one name may be that of a whole pool.
 bool may_be_turns(const ResolverView& view, const Holding& holding) {
   const auto& last = holding.sightings.back();
-  return view.most_interleaved > 1 && !last.nsid && !last.is_said_stale && last.ttl != kStaleTtl;
+  const bool are_some_alike = view.most_interleaved > std::max<std::size_t>(view.instances.size(), 1);
+  return are_some_alike && !last.is_said_stale && last.ttl != kStaleTtl;
 }
 
 struct Verdict {
@@ -101,7 +103,9 @@ Verdict refetched(const ResolverView& view, const Holding& holding, const OldEnd
 /// The manner of the TTLs while they were late: the first late answers may still show a copy running down.
 Verdict verdict_on(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
   switch (manner_of(holding)) {
-    case TtlManner::frozen: return {KeptCause::frozen};
+    case TtlManner::frozen:
+      if (may_be_turns(view, holding)) return {KeptCause::frozen, KeptCause::refetch_old};
+      return {KeptCause::frozen};
     case TtlManner::stale:
       if (!may_be_turns(view, holding)) return {KeptCause::stale};
       break;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace {
 
 /// Fewer may be caches that take turns.
 constexpr std::size_t kStandstills = 2;
+
+/// Fewer copies may be met again by chance.
+constexpr std::size_t kMetAgainByTurns = 3;
 
 using Sightings = std::span<const Sighting>;
 
@@ -43,13 +47,25 @@ bool ran_down(Sightings all) {
   return false;
 }
 
+/// Whether copies were met again with less left, after others: caches that count do so when they take turns,
+/// one that does not count by chance only.
+bool take_turns(Sightings all) {
+  std::set<WallTime> met_again;
+  for (std::size_t i = 1; i < all.size(); ++i) {
+    const bool is_other = all[i].copy_since != all[i - 1].copy_since;
+    if (is_other && has_run_down(all.first(i), all[i])) met_again.insert(all[i].copy_since);
+  }
+  return met_again.size() >= kMetAgainByTurns;
+}
+
 }  // namespace
 
 TtlManner manner_of(const Holding& holding) {
   const auto sightings = of_last_instance(holding.sightings);
   const Sightings all(sightings);
   const auto still = standstill(all.first(all.size() - 1), all.back());
-  const bool is_still = still.moves >= kStandstills;
+  const bool may_be_turns = all.back().ttl != kStaleTtl && take_turns(all);
+  const bool is_still = still.moves >= kStandstills && !may_be_turns;
   if (is_still && all.back().ttl != kStaleTtl && !ran_down(all.first(still.begin + 1)))
     return TtlManner::frozen;
   if (is_still || all.back().is_said_stale) return TtlManner::stale;

@@ -27,9 +27,10 @@ struct MeasuredWays {
   bool is_frozen = false;
   bool rounds_up = true;
   bool is_named = false;
-  bool takes_turns = true;  ///< Its caches; else chance chooses one.
-  int loses = 0;            ///< Percent of the replies.
-  std::int64_t hit = 20;    ///< Milliseconds.
+  bool is_named_alike = false;  ///< All caches give one name: that of the place.
+  bool takes_turns = true;      ///< Its caches; else chance chooses one.
+  int loses = 0;                ///< Percent of the replies.
+  std::int64_t hit = 20;        ///< Milliseconds.
   std::int64_t miss = 120;
   std::int64_t jitter = 10;
 };
@@ -112,6 +113,7 @@ class MeasuredResolver {
               .answer = fail(FailureKind::timeout)};
     auto said = answer(wildcard.rrset, ttl_of(*known, sent + took * 9 / 10).count());
     if (ways_.is_named) said.nsid = "cache" + std::to_string(cache);
+    if (ways_.is_named_alike) said.nsid = "place";
     return {.name = asked, .sent = sent, .received = sent + took, .duration = took, .answer = said};
   }
 

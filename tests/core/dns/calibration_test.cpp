@@ -114,6 +114,13 @@ TEST_CASE(
   CHECK(many.cap() == std::nullopt);
 }
 
+TEST_CASE("calibration: caches that all give the name of their place are not one that is frozen") {
+  const auto many = measured({.caches = 100, .is_named_alike = true});
+  CHECK(many.aging == std::nullopt);
+  CHECK(many.caches == 1);
+  CHECK(measured({.is_frozen = true, .is_named_alike = true}).aging == Aging::frozen);
+}
+
 TEST_CASE("calibration: silence, refusal and other data are no figures, but reasons") {
   struct Row {
     const char* what;

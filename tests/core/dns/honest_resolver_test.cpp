@@ -1,9 +1,8 @@
 #include "tests/core/dns/simulated_properties.hpp"
 #include "tests/core/dns/simulated_watch.hpp"
+#include "tests/core/dns/simulated_worlds.hpp"
 
 #include <doctest/doctest.h>
-
-#include <cstdlib>
 
 // Honest resolvers in simulated worlds: what is inferred from their answers is compared with what their
 // caches really hold.
@@ -12,17 +11,7 @@ using namespace cutwatch::test;
 
 namespace {
 
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr std::uint64_t kWorlds = 250;  // Some forty times slower.
-#else
-constexpr std::uint64_t kWorlds = 5'000;
-#endif
-
-/// More of them, for a longer look, by the environment: CUTWATCH_WORLDS=20000.
-std::uint64_t worlds() {
-  const char* said = std::getenv("CUTWATCH_WORLDS");
-  return said ? std::strtoull(said, nullptr, 10) : kWorlds;
-}
+std::uint64_t worlds() { return test::worlds(250, 5'000); }
 
 Ways honest_ways(Cases& cases) {
   Ways ways;

@@ -38,12 +38,14 @@ struct Ways {
   Rounding rounding = Rounding::down;
   Millis clock{};  ///< What the clock of whole seconds is ahead of ours: less than one.
   std::optional<Seconds> cap;
-  bool is_named = false;     ///< Gives the NSID of the cache that answered.
-  bool prefetches = false;   ///< Fetches anew when asked in the last tenth of a TTL.
-  int evicts = 0;            ///< Percent of the exchanges that find the copy dropped before its end.
-  int others = 0;            ///< Percent of the caches that other clients asked since our last question.
-  int loses = 0;             ///< Percent of the replies.
-  std::int64_t slowest = 0;  ///< Milliseconds that either way takes at most.
+  bool is_named = false;        ///< Gives the NSID of the cache that answered.
+  bool is_named_alike = false;  ///< All caches give one NSID: the name of the place.
+  bool takes_turns = false;     ///< Its caches answer in turn; else chance chooses one.
+  bool prefetches = false;      ///< Fetches anew when asked in the last tenth of a TTL.
+  int evicts = 0;               ///< Percent of the exchanges that find the copy dropped before its end.
+  int others = 0;               ///< Percent of the caches that other clients asked since our last question.
+  int loses = 0;                ///< Percent of the replies.
+  std::int64_t slowest = 0;     ///< Milliseconds that either way takes at most.
   Lateness lateness = Lateness::none;
   WallTime is_late_until = WallTime::min();
   Seconds floor{};
@@ -92,8 +94,7 @@ class SimulatedResolver {
   Exchange ask(WallTime sent) {
     pass_until(sent);
     const WallTime there = sent + Millis{cases_.between(1, 1 + ways_.slowest)};
-    const auto index =
-        static_cast<std::size_t>(cases_.between(0, static_cast<std::int64_t>(copies_.size()) - 1));
+    const auto index = next_cache();
     auto& copy = copies_[index];
     refresh(copy, there);
     passed_ = there;
@@ -106,10 +107,16 @@ class SimulatedResolver {
     auto said = answer(copy.rrset, shown(copy, there).count());
     if (is_stale && ways_.says_stale) said.extended_errors.push_back({.code = 3, .text = {}});
     if (ways_.is_named) said.nsid = "cache" + std::to_string(index);
+    if (ways_.is_named_alike) said.nsid = "place";
     return {sent, there, ended, said, index};
   }
 
  private:
+  std::size_t next_cache() {
+    if (ways_.takes_turns) return turns_++ % copies_.size();
+    return static_cast<std::size_t>(cases_.between(0, static_cast<std::int64_t>(copies_.size()) - 1));
+  }
+
   void refresh(TrueCopy& copy, WallTime now) {
     if (copy.number != 0 && is_kept(copy, now)) return;
     const auto server =
@@ -174,6 +181,7 @@ class SimulatedResolver {
   std::vector<TrueCopy> copies_;
   WallTime passed_ = kStart - std::chrono::hours{24};
   int fetched_ = 0;
+  std::size_t turns_ = 0;
 };
 
 }  // namespace cutwatch::test
