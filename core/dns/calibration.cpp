@@ -172,7 +172,15 @@ class Measurement {
       return;
     }
     for (const auto& each : fetched) include(out_.given_short, ttl_of(each));
+    note_zeros();
+  }
+
+  void note_zeros() {
     out_.held_at_zero = held_at_zero(run_.short_lived, published_.short_lived);
+    if (!out_.held_at_zero || out_.floor()) return;
+    out_.unmeasured.push_back(
+        fmt::format("floor: it serves a copy with TTL 0 for {} s and more, by a floor or as stale",
+                    out_.held_at_zero->count()));
   }
 
   const CalibrationRun& run_;
@@ -208,7 +216,7 @@ std::optional<Seconds> Calibration::least_cap() const {
 }
 
 std::optional<Seconds> Calibration::floor() const {
-  std::optional<Seconds> most = held_at_zero;
+  std::optional<Seconds> most;
   if (given_short && given_short->most > short_ttl + kRounding)
     most = std::max(most.value_or(given_short->most), given_short->most);
   if (given_long && given_long->most > long_ttl + kRounding)

@@ -49,7 +49,8 @@ struct Calibration {
   Seconds short_ttl{};
   std::optional<GivenTtls> given_long;  ///< To new copies of a long-lived record.
   std::optional<GivenTtls> given_short;
-  std::optional<Seconds> held_at_zero;  ///< A copy was still served so long after its insertion, with TTL 0.
+  /// A copy was still served so long after its insertion, with TTL 0: by a floor, or as stale (RFC 8767).
+  std::optional<Seconds> held_at_zero;
   std::optional<Aging> aging;
   std::size_t caches = 0;               ///< Seen behind the address: there are at least so many.
   std::vector<std::string> unmeasured;  ///< What was not measured, and why. Printable ASCII.
@@ -61,7 +62,7 @@ struct Calibration {
   /// The least of the caches' caps where they differ, also where some have none.
   std::optional<Seconds> least_cap() const;
   /// What shorter TTLs are made of, by the cache that keeps longest; none where no cache was seen to lengthen
-  /// one.
+  /// one. Zeros that stay do not show one.
   std::optional<Seconds> floor() const;
 };
 

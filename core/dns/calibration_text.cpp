@@ -6,11 +6,6 @@
 namespace cutwatch::dns {
 namespace {
 
-/// The floor shows only in answers that should have ended.
-bool is_floor_hidden(const Calibration& seen) {
-  return seen.held_at_zero && seen.floor() == seen.held_at_zero;
-}
-
 bool differs(const Calibration& seen) {
   return seen.given_short && seen.given_short->least + Seconds{2} < seen.given_short->most;
 }
@@ -27,8 +22,7 @@ std::string cap_text(const Calibration& seen) {
 
 std::string floor_text(const Calibration& seen) {
   const auto floor = seen.floor();
-  if (!floor) return seen.given_short ? "none" : "?";
-  if (is_floor_hidden(seen)) return fmt::format(">={}", floor->count());
+  if (!floor) return seen.given_short && !seen.held_at_zero ? "none" : "?";
   if (differs(seen) && seen.given_short->most == *floor)
     return fmt::format("{} to {}", seen.given_short->least.count(), floor->count());
   return std::to_string(floor->count());
@@ -41,8 +35,6 @@ std::string aging_text(const Calibration& seen) {
 
 std::string note_text(const Calibration& seen) {
   auto notes = seen.unmeasured;
-  if (is_floor_hidden(seen))
-    notes.push_back(fmt::format("serves a copy with TTL 0 for {} s and more", seen.held_at_zero->count()));
   if (seen.least_cap()) notes.emplace_back("its caches keep TTLs for different times");
   return fmt::format("{}", fmt::join(notes, "; "));
 }

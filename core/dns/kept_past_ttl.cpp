@@ -92,6 +92,14 @@ Verdict stale_by_ttl(const Holding& holding, const OldEnd& old_end) {
   return {KeptCause::stale, KeptCause::refetch_old};
 }
 
+/// Zeros that stay hide a floor, or are stale answers: only some resolvers follow RFC 8767 §5 and give 30.
+Verdict at_zero(const Holding& holding, const OldEnd& old_end) {
+  const bool has_lengthened = std::ranges::any_of(
+      holding.sightings, [&](const Sighting& each) { return each.ttl > old_end.ttl + Seconds{1}; });
+  if (has_lengthened) return {KeptCause::floor};
+  return {KeptCause::floor, KeptCause::stale};
+}
+
 /// Neither its TTLs nor its copies' ends say what it does: it gives old data as if they were just fetched.
 Verdict refetched(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
   const bool may_stand_still = !view.ttl.counts_down && only_ttl(holding, old_end.bound);
@@ -109,7 +117,7 @@ Verdict verdict_on(const ResolverView& view, const Holding& holding, const OldEn
     case TtlManner::stale:
       if (!may_be_turns(view, holding)) return {KeptCause::stale};
       break;
-    case TtlManner::zero: return {KeptCause::floor};
+    case TtlManner::zero: return at_zero(holding, old_end);
     case TtlManner::counting: break;
   }
   const bool is_said_stale = std::ranges::any_of(holding.sightings, [&](const Sighting& each) {
@@ -117,7 +125,7 @@ Verdict verdict_on(const ResolverView& view, const Holding& holding, const OldEn
   });
   if (is_said_stale) return {KeptCause::stale};
   const auto only = only_ttl(holding, old_end.bound);
-  if (only == Seconds{0}) return {KeptCause::floor};
+  if (only == Seconds{0}) return at_zero(holding, old_end);
   if (only == kStaleTtl) return stale_by_ttl(holding, old_end);
   if (is_lengthened(holding, old_end)) return {KeptCause::floor};
   return refetched(view, holding, old_end);

@@ -77,8 +77,9 @@ TEST_CASE("calibration: a frozen or hidden manner is found, and by no more than 
     ways.rounds_up = true;
     const auto hidden = measured(ways, seed);
     const bool is_quick = 2 * (ways.miss + ways.jitter) < 900;
-    if (is_quick) CHECK(hidden.floor().has_value());
-    if (hidden.floor()) CHECK(*hidden.floor() <= ways.floors.front());
+    if (is_quick) CHECK(hidden.held_at_zero.has_value());
+    if (hidden.held_at_zero) CHECK(*hidden.held_at_zero <= ways.floors.front());
+    CHECK(hidden.floor() == std::nullopt);
     ways.hides_floor = false;
     ways.is_frozen = true;
     ways.jitter = ways.miss - ways.hit;

@@ -21,9 +21,8 @@ TEST_CASE("calibration: each figure in words") {
        "cap 3600 to 86400 s, floor 60 to 300 s, TTLs run down, at least 2 caches (its caches keep TTLs for "
        "different times)"},
       {measured({.floors = {Seconds{60}}, .hides_floor = true}),
-       "no cap up to 172800 s, floor >=8 s, TTLs run down, at least 1 cache (serves a copy with TTL 0 for 8 "
-       "s "
-       "and more)"},
+       "no cap up to 172800 s, floor ?, TTLs run down, at least 1 cache (floor: it serves a copy with TTL 0 "
+       "for 8 s and more, by a floor or as stale)"},
       {measured({.is_frozen = true}), "no cap up to 172800 s, no floor, TTLs stand still, at least 1 cache"},
   };
   for (const auto& row : rows) CHECK(dns::sentence_of(row.seen) == row.sentence);

@@ -1,9 +1,8 @@
 #include "tests/core/dns/simulated_properties.hpp"
 #include "tests/core/dns/simulated_watch.hpp"
+#include "tests/core/dns/simulated_worlds.hpp"
 
 #include <doctest/doctest.h>
-
-#include <cstdlib>
 
 // Resolvers that keep old data past their TTL, in simulated worlds: each is found with its cause, and none
 // before it can be known.
@@ -13,16 +12,8 @@ using dns::KeptCause;
 
 namespace {
 
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-constexpr std::uint64_t kWorlds = 40;  // Of each kind.
-#else
-constexpr std::uint64_t kWorlds = 1'000;
-#endif
-
-std::uint64_t worlds() {
-  const char* said = std::getenv("CUTWATCH_WORLDS");
-  return said ? std::strtoull(said, nullptr, 10) : kWorlds;
-}
+/// Of each kind.
+std::uint64_t worlds() { return test::worlds(40, 1'000); }
 
 /// One change of data, with the bound that must come out.
 struct LateStory {
@@ -116,7 +107,8 @@ class Examiner {
   int certain_ = 0;
 };
 
-void check(Lateness lateness, KeptCause cause) {
+/// Returns in how many hundredths of what must be found the cause was the only one.
+int check(Lateness lateness, KeptCause cause) {
   Examiner examiner(lateness, cause);
   for (std::uint64_t seed = 0; seed < worlds(); ++seed) {
     Cases cases(seed);
@@ -137,23 +129,23 @@ void check(Lateness lateness, KeptCause cause) {
   const auto found = examiner.tallies.of("found").compared;
   CHECK(static_cast<std::uint64_t>(found) > 10 * worlds());
   CHECK(static_cast<std::uint64_t>(examiner.tallies.of("found early").compared) > 25 * worlds());
-  CHECK(examiner.certain() * 10 > found * 6);
+  return examiner.certain() * 100 / found;
 }
 
 }  // namespace
 
 TEST_CASE("a resolver with a minimum TTL is found with its cause, and before the change") {
-  check(Lateness::floor, KeptCause::floor);
+  CHECK(check(Lateness::floor, KeptCause::floor) > 60);
 }
-TEST_CASE("a minimum TTL that shows only as zeros is found with its cause") {
-  check(Lateness::plateau, KeptCause::floor);
+TEST_CASE("a minimum TTL that shows only as zeros is found, and may be stale answers for all that is known") {
+  CHECK(check(Lateness::plateau, KeptCause::floor) == 0);
 }
 TEST_CASE("stale answers are found with their cause, said so or not, at once or after 1.8 s") {
-  check(Lateness::stale, KeptCause::stale);
+  CHECK(check(Lateness::stale, KeptCause::stale) > 60);
 }
 TEST_CASE("TTLs that do not run down are found with their cause") {
-  check(Lateness::frozen, KeptCause::frozen);
+  CHECK(check(Lateness::frozen, KeptCause::frozen) > 60);
 }
 TEST_CASE("old data fetched anew are found with their cause") {
-  check(Lateness::refetch, KeptCause::refetch_old);
+  CHECK(check(Lateness::refetch, KeptCause::refetch_old) > 60);
 }
