@@ -104,8 +104,8 @@ class Calibration(unittest.TestCase):
                 self.assertEqual(self.figure(name, "floor_seconds"), floors.get(name))
 
     def test_only_a_cache_that_does_not_age_is_frozen(self) -> None:
-        self.assertEqual(self.figure("named-frozen", "aging"), "frozen")
-        self.assertIn(self.figure("frozen", "aging"), ("frozen", None))
+        for name in ("frozen", "named-frozen"):  # one name may be a whole pool's: the answers' speed alone tells
+            self.assertIn(self.figure(name, "aging"), ("frozen", None))
         for name in self.found.keys() - {"mute", "frozen", "named-frozen"}:
             with self.subTest(name, found=self.found[name]):
                 self.assertEqual(self.figure(name, "aging"), "counts_down")
