@@ -43,6 +43,15 @@ std::vector<const Publication*> of_rrset(const std::vector<Publication>& publish
   return out;
 }
 
+/// The most that was shown of the copy: when it was first seen, which may be longer ago than sightings are
+/// held.
+Seconds most_shown(const Holding& holding, const Sighting& seen) {
+  const auto left_at_first = std::chrono::floor<Seconds>(seen.sent + seen.ttl - kRounding - seen.copy_since);
+  const auto arrival = std::ranges::find(holding.arrivals, seen.copy_since, &Arrival::at);
+  const auto shown = arrival == holding.arrivals.end() ? left_at_first : arrival->ttl;
+  return std::max(seen.ttl, shown);
+}
+
 /// The longest TTL of a holding's copies that nothing published explains.
 std::optional<Lengthened> lengthened(const Holding& holding, const std::vector<Publication>& published,
                                      Span known) {
@@ -55,7 +64,8 @@ std::optional<Lengthened> lengthened(const Holding& holding, const std::vector<P
     if (seen.sent + seen.ttl <= known.begin + kMergedWithin) continue;
     if (std::ranges::any_of(candidates, [&](const Publication* each) { return explains(*each, seen); }))
       continue;
-    if (!most || most->ttl < seen.ttl) most = Lengthened{seen.ttl, seen.received + seen.ttl + kRounding};
+    const auto shown = most_shown(holding, seen);
+    if (!most || most->ttl < shown) most = Lengthened{shown, seen.received + seen.ttl + kRounding};
   }
   return most;
 }

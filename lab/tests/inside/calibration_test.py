@@ -38,7 +38,7 @@ _WORDS = ("--long", "cal.example.org", "--short", "cal0.example.org")
 
 
 class CalibrationSession(MannersSession):
-    """One manner more: a cache that does not age, with a name. Without one, only the time that answers take tells."""
+    """One manner more: a cache that does not age, with a name: that alone tells nothing."""
 
     def _bring_up(self, parameters: ZoneParameters) -> None:
         super()._bring_up(parameters)
