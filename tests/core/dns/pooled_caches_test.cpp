@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+#include <set>
+
 // Pools of caches that count, behind one address and with one name or none, asked so regularly that their
 // TTLs look as if they stood still.
 using namespace cutwatch;
@@ -58,18 +61,18 @@ class Asker {
   }
 
  private:
-  /// Else all answers may be of new copies.
+  /// Else all answers may be of new copies, or too few turns are held to meet three again.
   bool must_be_seen_to_count() const {
     const auto& ways = pool_.ways;
     const bool are_copies_seen_often = 4 * pool_.every * ways.caches + Seconds{2} <= pool_.ttl;
     return ways.takes_turns && are_copies_seen_often &&
-           view_.holdings.front().sightings.size() == dns::kMaxSightings;
+           view_.holdings.front().sightings.size() >= 5 * ways.caches;
   }
 
   void note_copy(const Exchange& exchange) {
     for (const auto& entry : view_.entries) {
       if (entry.last_seen == exchange.ended)
-        inserted_[entry.first_seen].push_back(resolver_.copies()[exchange.cache].inserted);
+        inserted_[entry.first_seen].insert(resolver_.copies()[exchange.cache].inserted);
     }
   }
 
@@ -89,10 +92,13 @@ class Asker {
     }
   }
 
+  /// Copies that end within two seconds of each other count as one: then the age is that of one of them.
   bool is_of_one(const dns::CacheAge& age, const dns::CacheEntry& entry, WallTime now) const {
-    return std::ranges::any_of(inserted_.at(entry.first_seen), [&](WallTime inserted) {
-      return age.age - age.uncertainty <= now - inserted + Millis{1} &&
-             now - inserted <= age.age + age.uncertainty + Millis{1};
+    const auto& all = inserted_.at(entry.first_seen);
+    const Millis slack{all.size() > 1 ? 3'000 : 1};
+    return std::ranges::any_of(all, [&](WallTime inserted) {
+      return age.age - age.uncertainty <= now - inserted + slack &&
+             now - inserted - slack <= age.age + age.uncertainty;
     });
   }
 
@@ -102,7 +108,8 @@ class Asker {
   WallTime now_ = kStart;
   dns::ResolverView view_;
   dns::AuthorityHistory history_;
-  std::map<WallTime, std::vector<WallTime>> inserted_;
+  std::map<WallTime, std::set<WallTime>>
+      inserted_;  ///< By when the copy that they seem to be was first seen.
 };
 
 }  // namespace
