@@ -41,12 +41,13 @@ WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Ex
 
 WallTime foretold_end(const CacheEntry& entry, const ResolverView& view, const Expectation& expected,
                       WallTime now) {
-  const auto until = lives_until(entry, view, expected);
+  auto until = lives_until(entry, view, expected);
   const bool is_one =
       std::max(view.caches(now), expected.caches) <= 1 && entry.largest_ttl > kLooksLikeTheNext;
-  if (entry.is_end_unknown()) return std::min(until, bound_ahead(entry, expected, now).value_or(until));
-  if (!is_one || entry.expires.latest <= now) return until;
-  return std::min(until, entry.expires.latest);
+  // A TTL that does not move says nothing; of one that has had no time to move it is not known yet.
+  if (is_one && entry.standstills == 0 && now < entry.expires.latest)
+    until = std::min(until, entry.expires.latest);
+  return entry.is_end_unknown() ? std::min(until, bound_ahead(entry, expected, now).value_or(until)) : until;
 }
 
 std::vector<const CacheEntry*> living(const ResolverView& view, const Expectation& expected, WallTime now) {

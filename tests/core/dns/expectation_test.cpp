@@ -57,6 +57,15 @@ TEST_CASE("copies of a second or two cannot be told from those that follow: the 
   CHECK(foretold(view, 1) == view.entries[0].ends_by);
 }
 
+TEST_CASE("of a TTL that stale answers have too, and that has had no time to move, all answers tell the end") {
+  // The copy ends at 30.0, rounded up; nobody knows yet that it counts.
+  const auto view = after({{0.1, 30}, {0.9, 30}});
+  REQUIRE(view.entries.size() == 1);
+  REQUIRE(view.entries[0].is_end_unknown());
+  CHECK(foretold(view, 1) == view.entries[0].expires.latest);
+  CHECK(view.entries[0].expires.latest < view.entries[0].ends_by);
+}
+
 TEST_CASE("where the TTL does not tell the end, the bound is foretold") {
   CHECK(foretold(after({{0, 30}}), 1, at(20)) == at(20));
 }
