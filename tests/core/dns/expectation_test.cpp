@@ -57,7 +57,8 @@ TEST_CASE("copies of a second or two cannot be told from those that follow: the 
   CHECK(foretold(view, 1) == view.entries[0].ends_by);
 }
 
-TEST_CASE("of a TTL that stale answers have too, and that has had no time to move, all answers tell the end") {
+TEST_CASE(
+    "of a TTL that stale answers have too, and that has had no time to move, all answers tell the end") {
   // The copy ends at 30.0, rounded up; nobody knows yet that it counts.
   const auto view = after({{0.1, 30}, {0.9, 30}});
   REQUIRE(view.entries.size() == 1);
