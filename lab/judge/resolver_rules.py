@@ -30,7 +30,7 @@ def _switch(switch: Switch, truth: Truth) -> str | None:
     if told is None and seen.latest is None:
         return None
     apart = None if told is None else seen.apart(told)
-    if apart is not None and apart <= seen.tolerance:
+    if told is not None and apart is not None and apart <= seen.tolerance(told):
         return None
 
     def seconds(at: float | None) -> str:
@@ -131,7 +131,7 @@ def _ttls(
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
         told = next((r.ttl for r in watched.resolvers if r.id == resolver), None) if watched else None
-        waited = tolerances.QUESTION if resolver in plan.ways.caches else 0.0
+        waited = tolerances.QUESTION if _may_wait(plan, truth, record, resolver, status.at) else 0.0
         near = [sample.ttl for sample in _near(plan, samples, status.at, waited) if sample.ttl is not None]
         if told is None or not near or plan.ways.may_be_anothers(resolver, told):
             continue
@@ -145,10 +145,15 @@ def _ttls(
     yield from [None] * (compared - len(wrong))
 
 
+def _may_wait(plan: Plan, truth: Truth, record: Record, resolver: str, at: float) -> bool:
+    """Whether one of several caches has just let the lab wait in vain, as it may let the agent while the others answer."""
+    since = at - tolerances.QUESTION - tolerances.SWITCH
+    return resolver in plan.ways.caches and any(since < failed <= at for failed in truth.failures(resolver, record))
+
+
 def _near(plan: Plan, samples: Sequence[Answered], at: float, waited: float) -> Sequence[Answered]:
     """The samples from about when the resolver last answered the agent: before its last answer to the lab, if it has
-    fallen silent, and by as much earlier as it lets its clients wait; `waited` seconds earlier still where one of several
-    caches may let the agent wait in vain while the others answer the lab."""
+    fallen silent, and by as much earlier as it lets its clients wait; `waited` seconds earlier still."""
     latest = bisect_left(samples, at, key=_instant) - 1
     since = min(at, samples[latest].at if latest >= 0 else at) - plan.interval - tolerances.TTL_SEEN - plan.sampling - waited
     until = bisect_left(samples, at + 2 * plan.sampling, key=_instant)

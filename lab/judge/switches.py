@@ -43,22 +43,22 @@ class SeenSwitch:
     silence: float = 0.0
     resumed: float | None = None
 
-    @property
-    def tolerance(self) -> float:
-        """How far an agent may date the switch apart."""
-        is_silent = self.silence > tolerances.SWITCH or self.resumed is not None
-        return tolerances.SWITCH + (tolerances.QUESTION if is_silent else 0)
+    def tolerance(self, told: float) -> float:
+        """How far an agent may date the switch apart: later where a question may have waited in vain, never earlier."""
+        may_wait = self.silence > tolerances.SWITCH or self.resumed is not None
+        is_late = self.latest is not None and told > self.latest
+        return tolerances.SWITCH + (tolerances.QUESTION if may_wait and is_late else 0)
 
     def apart(self, told: float) -> float | None:
         """How many seconds an instant lies outside of what was seen; None when no switch was."""
         if self.latest is None:
             return None
-        return max(0.0, (self.last_old or self.latest) - told, told - self.latest)
+        return max(0.0, (self.last_old or self.latest) - told, told - max(self.latest, self.resumed or 0.0))
 
     @property
     def latest(self) -> float | None:
-        """The last instant at which it is right to say that the switch is just done; None when it was not seen."""
-        return None if self.first_new is None else max(self.first_new, self.could_live or 0.0, self.resumed or 0.0)
+        """The last instant at which an older copy may have lived, by the samples; None when no switch was seen."""
+        return None if self.first_new is None else max(self.first_new, self.could_live or 0.0)
 
 
 def switches(plan: Plan, truth: Truth, status: Status) -> Iterator[Switch]:

@@ -40,6 +40,10 @@ class Truth:
         """What a resolver or name server answered, in order; silence and errors are left out: they are no version."""
         return self._samples.get((absolute(server), record.name, record.rrtype), [])
 
+    def failures(self, server: str, record: Record) -> list[float]:
+        """When questions to a resolver or name server were given up, in order."""
+        return self._failures.get((absolute(server), record.name, record.rrtype), [])
+
     def logged_for(self, message_id: str) -> list[Logged]:
         """What all mail servers wrote about a message, in order."""
         return self._logged_by_message.get(message_id, [])
@@ -58,6 +62,14 @@ class Truth:
         for event in self.events:
             if isinstance(event, Answered) and not event.error and event.rcode in (_NOERROR, _NXDOMAIN):
                 found[absolute(event.server), absolute(event.name), event.rrtype].append(event)
+        return dict(found)
+
+    @cached_property
+    def _failures(self) -> dict[tuple[str, str, str], list[float]]:
+        found: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+        for event in self.events:
+            if isinstance(event, Answered) and event.error:
+                found[absolute(event.server), absolute(event.name), event.rrtype].append(event.at)
         return dict(found)
 
     @cached_property

@@ -65,8 +65,8 @@ def _furthest(found: Sequence[Switch]) -> Iterator[str]:
     apart: dict[float, list[tuple[float, str]]] = {}
     for each in found:
         seconds = each.seen.apart(each.told) if each.told is not None else None
-        if seconds is not None:
-            apart.setdefault(each.seen.tolerance, []).append((seconds, each.resolver))
+        if seconds is not None and each.told is not None:
+            apart.setdefault(each.seen.tolerance(each.told), []).append((seconds, each.resolver))
     for allowed, known in sorted(apart.items()):
         seconds, resolver = max(known)
         when = "" if allowed == tolerances.SWITCH else "after a silence "

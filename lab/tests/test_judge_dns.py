@@ -108,6 +108,25 @@ class Switches(JudgeCase):
             switches = [difference for difference in run.differences() if "switched" in difference]
             self.assertEqual(len(switches), expected, (lag, switches))
 
+    def test_a_silence_gives_no_leave_to_date_the_switch_early(self) -> None:
+        def is_silence(event: Event) -> bool:
+            return is_sample_of("plain", MX)(event) and SWITCHED + 5 < event.at < SWITCHED + 14
+
+        for lag, expected in ((LAG["plain"] - 1.9, 0), (LAG["plain"] - 2.5, 1)):
+            run = self.told_at("plain", lag).without(is_silence)
+            switches = [difference for difference in run.differences() if "switched" in difference]
+            self.assertEqual(len(switches), expected, (lag, switches))
+
+    def test_old_through_a_silence_that_outlives_the_copy_is_a_difference(self) -> None:
+        def is_silence(event: Event) -> bool:
+            return is_sample_of("plain", MX)(event) and SWITCHED + 5 < event.at < SWITCHED + 14
+
+        def old(resolver: Resolver, status: Status) -> Resolver:
+            return replace(resolver, state="old") if status.at < SWITCHED + 14 else resolver
+
+        run = self.run_.without(is_silence).tell_resolver("plain", old)
+        self.assert_some(run, "plain: at", "the agent says old", "no older copy that lived beyond 30.5 s")
+
     def test_a_silence_long_after_the_switch_gives_no_leave(self) -> None:
         def is_silence(event: Event) -> bool:
             return is_sample_of("plain", MX)(event) and SWITCHED + 9.5 < event.at < SWITCHED + 14
@@ -172,6 +191,18 @@ class States(JudgeCase):
         for seconds, expected in ((0.0, 1), (3.5, 0)):
             events = [served(event, seconds) for event in run.events]
             self.assertEqual(len(Run(events, run.statuses).differences()), expected, seconds)
+
+    def test_of_a_pool_the_agent_may_have_an_older_ttl_only_where_one_cache_lets_it_wait(self) -> None:
+        def countdown(event: Event) -> Event:
+            is_pool = is_sample_of("pool", MX)(event)
+            return replace(event, ttl=int(1100 - event.at)) if is_pool else event  # type: ignore[type-var]
+
+        told = Run([countdown(event) for event in self.run_.events], self.run_.statuses).tell_resolver(
+            "pool", lambda r, s: replace(r, ttl=int(1100 - s.at) + (6 if s.at > 1010 else 0))
+        )
+        self.assert_some(told, "pool: at", "such")
+        failed = [Answered(1000 + n, "pool", MX.name, "MX", (), None, None, "no reply") for n in range(60)]
+        self.assertEqual([d for d in Run([*told.events, *failed], told.statuses).differences() if "TTL" in d], [])
 
     def test_a_fleeting_ttl_may_have_been_given_to_the_agent_alone(self) -> None:
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=30))
