@@ -80,13 +80,7 @@ std::string text_of_authority(const KeptAuthority& authority) {
 }
 
 Result<KeptAuthority> parse_authority(std::string_view text, dns::RrType type) {
-  try {
-    return read(document_of(text), type);
-  } catch (const Damaged& damaged) {
-    return fail(FailureKind::malformed, damaged.what());
-  } catch (const json::exception& error) {
-    return fail(FailureKind::malformed, error.what());
-  }
+  return parse_kept(text, [type](const json& document) { return read(document, type); });
 }
 
 }  // namespace cutwatch::store

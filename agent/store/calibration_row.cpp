@@ -96,13 +96,7 @@ std::string text_of_calibration(const CalibrationState& state) {
 }
 
 Result<CalibrationState> parse_calibration(std::string_view text) {
-  try {
-    return read(document_of(text));
-  } catch (const Damaged& damaged) {
-    return fail(FailureKind::malformed, damaged.what());
-  } catch (const json::exception& error) {
-    return fail(FailureKind::malformed, error.what());
-  }
+  return parse_kept(text, [](const json& document) { return read(document); });
 }
 
 }  // namespace cutwatch::store

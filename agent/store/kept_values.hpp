@@ -1,5 +1,6 @@
 #pragma once
 #include "core/dns/rrset.hpp"
+#include "core/failure/failure.hpp"
 #include "core/time/time.hpp"
 
 #include <nlohmann/json.hpp>
@@ -43,5 +44,17 @@ const nlohmann::json& list_of(const nlohmann::json& value, std::size_t most);
 
 /// The document of a column. Throws where it is no JSON object, too large or too deep.
 nlohmann::json document_of(std::string_view text);
+
+/// What `read` makes of the text's document. Errors: malformed.
+template <class Read>
+auto parse_kept(std::string_view text, Read read) -> Result<decltype(read(nlohmann::json()))> {
+  try {
+    return read(document_of(text));
+  } catch (const Damaged& damaged) {
+    return fail(FailureKind::malformed, damaged.what());
+  } catch (const nlohmann::json::exception& error) {
+    return fail(FailureKind::malformed, error.what());
+  }
+}
 
 }  // namespace cutwatch::store

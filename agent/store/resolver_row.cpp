@@ -207,13 +207,7 @@ std::string text_of_view(const dns::ResolverView& view) {
 }
 
 Result<dns::ResolverView> parse_view(std::string_view text, dns::RrType type) {
-  try {
-    return read(document_of(text), type);
-  } catch (const Damaged& damaged) {
-    return fail(FailureKind::malformed, damaged.what());
-  } catch (const json::exception& error) {
-    return fail(FailureKind::malformed, error.what());
-  }
+  return parse_kept(text, [type](const json& document) { return read(document, type); });
 }
 
 }  // namespace cutwatch::store

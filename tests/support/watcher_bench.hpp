@@ -13,6 +13,17 @@ inline const std::string kServer = "192.0.2.53";
 
 inline std::string address_of(int number) { return fmt::format("198.51.100.{}", number + 1); }
 
+/// The watcher's tools, all of them the world's.
+inline Watcher::Tools tools_of(ProbeBench& world) {
+  return {.io = world.sim.io,
+          .clock = world.sim.clock,
+          .random = world.random,
+          .dns = world.dns,
+          .smtp = world.smtp,
+          .imap = world.imap,
+          .journal = world.journal};
+}
+
 /// One name server, and resolvers of as many operators that are asked every minute. The watcher ends before
 /// the world.
 struct WatcherBench {
@@ -33,14 +44,8 @@ struct WatcherBench {
     }
   }
   void start() {
-    watcher.emplace(Watcher::Tools{.io = world.sim.io,
-                                   .clock = world.sim.clock,
-                                   .random = world.random,
-                                   .dns = world.dns,
-                                   .smtp = world.smtp,
-                                   .imap = world.imap,
-                                   .journal = world.journal},
-                    metrics::Watched{.plans = {world.plan}, .resolvers = resolvers}, Snapshot{}, cell);
+    watcher.emplace(tools_of(world), metrics::Watched{.plans = {world.plan}, .resolvers = resolvers},
+                    Snapshot{}, cell);
     watcher->start();
   }
   void publish(const std::string& mx, std::uint32_t ttl = 300) {

@@ -1,5 +1,5 @@
 #include "agent/watcher.hpp"
-#include "tests/support/probe_bench.hpp"
+#include "tests/support/watcher_bench.hpp"
 
 #include <doctest/doctest.h>
 
@@ -47,13 +47,7 @@ struct Bench {
 
   void start(Snapshot known) {
     watcher.emplace(
-        Watcher::Tools{.io = world.sim.io,
-                       .clock = world.sim.clock,
-                       .random = world.random,
-                       .dns = world.dns,
-                       .smtp = world.smtp,
-                       .imap = world.imap,
-                       .journal = world.journal},
+        tools_of(world),
         metrics::Watched{.plans = {world.plan}, .resolvers = {{"one", endpoint(kResolver), "one"}}},
         std::move(known), cell);
     watcher->start();

@@ -1,6 +1,6 @@
 #include "agent/watcher.hpp"
 
-#include "tests/support/probe_bench.hpp"
+#include "tests/support/watcher_bench.hpp"
 
 #include <doctest/doctest.h>
 
@@ -35,13 +35,7 @@ struct Bench {
     }
     delegate({kNs1.name, kNs2.name});
     watcher.emplace(
-        Watcher::Tools{.io = world.sim.io,
-                       .clock = world.sim.clock,
-                       .random = world.random,
-                       .dns = world.dns,
-                       .smtp = world.smtp,
-                       .imap = world.imap,
-                       .journal = world.journal},
+        tools_of(world),
         metrics::Watched{.plans = {world.plan}, .resolvers = {{"one", endpoint(kResolver), "one"}}},
         Snapshot{}, cell);
   }
@@ -138,13 +132,7 @@ struct SlowBench : Bench {
     auto plan = world.plan;
     plan.name_servers = {kNs1};
     plan.records.front().interval = 1s;
-    watcher.emplace(Watcher::Tools{.io = world.sim.io,
-                                   .clock = world.sim.clock,
-                                   .random = world.random,
-                                   .dns = world.dns,
-                                   .smtp = world.smtp,
-                                   .imap = world.imap,
-                                   .journal = world.journal},
+    watcher.emplace(tools_of(world),
                     metrics::Watched{.plans = {plan}, .resolvers = {{"one", endpoint(kResolver), "one"}}},
                     Snapshot{}, cell);
     watcher->start();
