@@ -17,8 +17,9 @@ struct Expectation {
 };
 
 /// Until when a copy may live. Where the TTL says nothing about the end of an old copy, and other data were
-/// shown since, the bound does; one that is shown even after the bound ends when other data are. No bound
-/// ends what the last answer showed: who shows such a TTL may not be honest.
+/// shown since, the bound does; one that is shown even after the bound ends when its cache shows other data.
+/// No bound ends what the last answer showed: who shows such a TTL may not be honest. Nor does one where
+/// several caches are known and the TTL has had no time to move: it may be what is left of an honest copy.
 WallTime lives_until(const CacheEntry& entry, const ResolverView& view, const Expectation& expected);
 
 /// When a copy that lives at `now` will have ended, as it is foretold: later than `now`, and never later than

@@ -1,5 +1,6 @@
 #include "core/dns/expectation.hpp"
 
+#include "core/dns/answer_state.hpp"
 #include "tests/support/values.hpp"
 
 #include <doctest/doctest.h>
@@ -68,5 +69,50 @@ TEST_CASE(
 }
 
 TEST_CASE("where the TTL does not tell the end, the bound is foretold") {
-  CHECK(foretold(after({{0, 30}}), 1, at(20)) == at(20));
+  const auto still = after({{0, 30}, {3, 30}});
+  REQUIRE(still.entries.size() == 1);
+  REQUIRE(still.entries[0].standstills > 0);
+  CHECK(foretold(still, 4, at(20)) == at(20));
+}
+
+TEST_CASE(
+    "a TTL of 30 that has had no time to move may be what is left of an honest copy: no bound ends it") {
+  const auto once = after({{0, 30}});
+  REQUIRE(once.entries[0].is_end_unknown());
+  CHECK(foretold(once, 1, at(20)) == once.entries[0].expires.latest);
+  CHECK(foretold(once, 25, at(20)) == once.entries[0].expires.latest);
+}
+
+namespace {
+
+ResolverView with_named(ResolverView view, double when, const RrSet& rrset, std::int64_t ttl,
+                        const std::string& nsid) {
+  auto said = answer(rrset, ttl);
+  said.nsid = nsid;
+  return with_reply(std::move(view), at(when), at(when + 0.1), said);
+}
+
+AnswerState state(const ResolverView& view, double now, double bound) {
+  return *state_of(view, {.stages = kStages, .target = 1, .old_bound = at(bound)}, at(now));
+}
+
+}  // namespace
+
+TEST_CASE("another cache's new data end no old copy of which nobody knows how long it lives") {
+  // Exactly 30 s were left of a copy from before anybody looked.
+  auto view = with_named({}, 101, kOldMx, 30, "a");
+  view = with_named(std::move(view), 102, kNewMx, 5, "b");
+  view = with_named(std::move(view), 114, kNewMx, 5, "b");
+  CHECK(state(view, 115, 110) == AnswerState::mixed);
+  CHECK(state(view, 133, 110) != AnswerState::old_stage);
+}
+
+TEST_CASE("after the bound a TTL that stands still at one cache is not ended by another cache's answer") {
+  auto view = with_named({}, 5, kNewMx, 20, "b");
+  for (const double when : {10.0, 20.0, 30.0, 40.0, 50.0, 60.0})
+    view = with_named(std::move(view), when, kOldMx, 300, "a");
+  view = with_named(std::move(view), 65, kNewMx, 20, "b");
+  CHECK(state(view, 66, 40) == AnswerState::mixed);
+  view = with_named(std::move(view), 70, kNewMx, 20, "a");
+  CHECK(state(view, 71, 40) == AnswerState::new_stage);
 }

@@ -84,16 +84,9 @@ class Examiner {
     const bool knows_the_past = watch.story().record.bounds.past.original_ttl.has_value();
     for (const auto& copy : watch.resolver().copies()) {
       if (!is_old(watch, copy, target, now)) continue;
-      if (copy.is_sampled && is_remembered(watch, copy)) tallies.note("new, sampled", !is_new, where);
+      if (watch.shown(copy).answers > 0) tallies.note("new, sampled", !is_new, where);
       if (it.caches > 1 && knows_the_past) tallies.note("new, several", !is_new, where);
     }
-  }
-
-  /// Seen since the last restart.
-  static bool is_remembered(const SimulatedWatch& watch, const TrueCopy& copy) {
-    return std::ranges::any_of(watch.view().entries, [&](const dns::CacheEntry& entry) {
-      return watch.copies_of(entry).contains(copy.number);
-    });
   }
 
   void examine_caches(const SimulatedWatch& watch, const cutover::ResolverAssessment& it, Where where) {

@@ -61,7 +61,6 @@ struct TrueCopy {
   Seconds kept{};       ///< The TTL that it was inserted with.
   WallTime inserted;
   WallTime expires;
-  bool is_sampled = false;
 };
 
 struct Exchange {
@@ -103,7 +102,6 @@ class SimulatedResolver {
         there + Millis{cases_.between(1, 1 + ways_.slowest)} + (is_stale ? ways_.stale_after : Millis{0});
     if (cases_.chance(ways_.loses))
       return {sent, there, sent + Seconds{5}, fail(FailureKind::timeout), index};
-    copy.is_sampled = true;
     auto said = answer(copy.rrset, shown(copy, there).count());
     if (is_stale && ways_.says_stale) said.extended_errors.push_back({.code = 3, .text = {}});
     if (ways_.is_named) said.nsid = "cache" + std::to_string(index);
