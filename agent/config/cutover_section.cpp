@@ -46,19 +46,6 @@ void read_name_servers(Reader& cutover, cutover::Plan& plan) {
   plan.name_servers = values(std::move(found));
 }
 
-void read_allowances(Reader& cutover, cutover::Plan& plan) {
-  cutover.each_table("waive", [&](Reader& waiver) {
-    auto gate = waiver.need("gate", identifier());
-    auto reason = waiver.need("reason", text());
-    if (gate && reason) plan.waived.push_back({*std::move(gate), *std::move(reason)});
-  });
-  cutover.each_table("accept", [&](Reader& acceptance) {
-    auto id = acceptance.need("id", text());
-    auto reason = acceptance.need("reason", text());
-    if (id && reason) plan.accepted.push_back({*std::move(id), *std::move(reason)});
-  });
-}
-
 }  // namespace
 
 void read_cutover(Reader& cutover, Reading& reading) {
@@ -69,7 +56,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
   read_ttl(cutover, plan.ttl);
   cutover.table("timing", [&](Reader& timing) { read_timing(timing, plan.timing); });
   read_name_servers(cutover, plan);
-  read_allowances(cutover, plan);
+  read_allowances(cutover, reading, plan);
   cutover.each_table("record", [&](Reader& record) { read_record(record, reading, plan); });
   if (cutover.has("calibration"))
     cutover.table("calibration", [&](Reader& calibration) { read_calibration(calibration, plan); });

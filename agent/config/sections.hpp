@@ -33,6 +33,8 @@ void read_cutover(Reader& cutover, Reading& reading);
 // Parts of a cutover, in the order in which they are read: servers before the mailboxes and round trips that
 // name them.
 void read_timing(Reader& timing, cutover::Timing& out);
+/// The arrays `waive` and `accept`.
+void read_allowances(Reader& cutover, const Reading& reading, cutover::Plan& plan);
 void read_record(Reader& record, Reading& reading, cutover::Plan& plan);
 /// [cutover.calibration]; after the records, whose name servers it needs.
 void read_calibration(Reader& calibration, cutover::Plan& plan);
