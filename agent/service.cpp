@@ -8,6 +8,7 @@
 #include "agent/store/store_journal.hpp"
 #include "agent/version.hpp"
 #include "agent/watcher.hpp"
+#include "core/text/counted.hpp"
 #include "exporters/http/http_server.hpp"
 #include "exporters/prometheus_text.hpp"
 #include "exporters/status_json.hpp"
@@ -47,10 +48,6 @@ std::vector<cutover::Plan> plans_to_watch(const config::Config& config) {
     plan.round_trips.clear();
   }
   return plans;
-}
-
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 Result<Snapshot> restored(store::MessageStore& store) {

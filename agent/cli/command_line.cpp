@@ -2,11 +2,13 @@
 
 #include "agent/cli/commands.hpp"
 #include "agent/version.hpp"
+#include "core/dns/rr_type.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
 #include <functional>
+#include <iostream>
 
 namespace cutwatch::cli {
 namespace {
@@ -100,6 +102,19 @@ void add_decode(CLI::App& app, Chosen& chosen) {
   command->callback([&chosen, kind] { chosen = [kind] { return decode_command(*kind); }; });
 }
 
+/// As dig takes them: what is said for `probe dns` of an argument too many; empty where nothing is known.
+std::string meant_by(const std::string& argument) {
+  if (argument.starts_with('@')) return fmt::format("did you mean --resolver {}?\n", argument.substr(1));
+  return dns::parse_rr_type(argument) ? fmt::format("did you mean --type {}?\n", argument) : "";
+}
+
+/// Behind the complaint about arguments that nobody expects.
+void suggest_options(const CLI::App& app) {
+  const auto* probe = app.get_subcommand("probe");
+  if (!probe->get_subcommand("dns")->parsed()) return;
+  for (const auto& argument : app.remaining(true)) std::cerr << meant_by(argument);
+}
+
 void add_metrics(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("metrics", "Print the documentation of every metric (docs/metrics.md)");
   command->callback([&chosen] { chosen = [] { return metrics_command(); }; });
@@ -120,6 +135,10 @@ int run(int argc, char** argv) {
   add_metrics(app, chosen);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError& error) {
+    app.exit(error);
+    suggest_options(app);
+    return kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kPass : kUsage;
   }

@@ -2,6 +2,7 @@
 #include "agent/cli/commands.hpp"
 #include "agent/cli/config_complaints.hpp"
 #include "agent/config/config_file.hpp"
+#include "core/text/counted.hpp"
 
 #include <fmt/core.h>
 
@@ -20,8 +21,8 @@ int config_check_command(const std::string& file) {
     return kUsage;
   }
   print_complaints(config->not_yet);
-  fmt::print("{}: good: {} cutovers, {} resolvers\n", file, config->cutovers.size(),
-             config->resolvers.size());
+  fmt::print("{}: good: {}, {}\n", file, counted(config->cutovers.size(), "cutover"),
+             counted(config->resolvers.size(), "resolver"));
   return kPass;
 }
 

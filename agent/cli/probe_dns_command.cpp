@@ -35,14 +35,17 @@ Result<dns::Resolver> resolver_of(const std::string& text, const std::string& ca
                        .operator_id = std::string(dns::kLocalOperator)};
 }
 
+std::string text_of(const Failure& failure) {
+  return fmt::format("{}: {}", to_string(failure.kind), failure.detail);
+}
+
 json result_json(const net::DnsExchange& exchange) {
   if (!exchange.reply) {
     return {{"ok", false},
             {"rcode", nullptr},
             {"answers", json::array()},
             {"duration_seconds", nullptr},
-            {"error",
-             fmt::format("{}: {}", to_string(exchange.reply.error().kind), exchange.reply.error().detail)}};
+            {"error", text_of(exchange.reply.error())}};
   }
   return {{"ok", true},
           {"rcode", rcode_json(exchange.reply->message.rcode)},
@@ -57,8 +60,7 @@ std::string rcode_text(std::uint16_t rcode) {
 
 void print_table(const net::DnsExchange& exchange, const Endpoint& resolver) {
   if (!exchange.reply) {
-    fmt::print(stderr, "{}: {} {}\n", to_string(resolver), to_string(exchange.reply.error().kind),
-               exchange.reply.error().detail);
+    fmt::print(stderr, "{}: {}\n", to_string(resolver), text_of(exchange.reply.error()));
     return;
   }
   const auto& message = exchange.reply->message;

@@ -1,3 +1,4 @@
+#include "core/text/counted.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -52,4 +53,10 @@ TEST_CASE("instants are written as RFC 3339 and RFC 5322 want them, before 1970 
     CHECK(rfc3339(row.instant) == row.rfc3339);
     CHECK(rfc5322_date(row.instant) == row.rfc5322);
   }
+}
+
+TEST_CASE("what is counted has its plural") {
+  CHECK(counted(0, "server") == "0 servers");
+  CHECK(counted(1, "server") == "1 server");
+  CHECK(counted(2, "server") == "2 servers");
 }
