@@ -1,9 +1,10 @@
 #include "exporters/watch_table.hpp"
 
-#include "core/text/date.hpp"
 #include "core/text/printable.hpp"
+#include "exporters/bound_text.hpp"
 #include "exporters/countdown.hpp"
 #include "exporters/curve_line.hpp"
+#include "exporters/late_text.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -49,19 +50,14 @@ std::string short_text(const Endpoint& endpoint) {
   return endpoint.port == kDnsPort ? endpoint.address.text() : to_string(endpoint);
 }
 
-std::string cause_text(const dns::KeptPastTtl& kept) {
-  const std::string cause(to_string(kept.cause));
-  return kept.or_else ? fmt::format("{} or {}", cause, to_string(*kept.or_else)) : cause;
-}
-
-/// What is out of the ordinary: " [3 caches; cap 3600 s; keeps old data: stale]".
+/// What is out of the ordinary: " [3 caches; cap 3600 s; kept past TTL: stale or refetch_old]".
 std::string ways_of(const cutover::ResolverAssessment& seen, WallTime now) {
   std::vector<std::string> ways;
   if (seen.caches > 1) ways.push_back(fmt::format("{} caches", seen.caches));
   if (seen.cap) ways.push_back(fmt::format("cap {} s", seen.cap->count()));
   if (seen.lengthened) ways.push_back(fmt::format("lengthens TTLs to {} s", seen.lengthened->ttl.count()));
   if (seen.late_until) ways.push_back(fmt::format("late for {}", countdown(*seen.late_until - now)));
-  if (seen.kept) ways.push_back("kept past TTL: " + cause_text(*seen.kept));
+  if (seen.kept) ways.push_back(kept_text(*seen.kept));
   return ways.empty() ? "" : fmt::format(" [{}]", fmt::join(ways, "; "));
 }
 
@@ -126,31 +122,6 @@ std::string headline(const cutover::RecordAssessment& record) {
   auto text = fmt::format("{} {}", question.name.text(), to_string(question.type));
   if (record.propagation_ratio) text += fmt::format(": {:.0f} % new", *record.propagation_ratio * 100);
   return text;
-}
-
-/// What a bound rests on, where the operator can do something about it.
-std::string basis_text(const cutover::RecordBounds& bounds, dns::BoundBasis basis) {
-  if (basis == dns::BoundBasis::assumed)
-    return " (assuming a TTL of 48h before the first look; --original-ttl tells it)";
-  if (basis != dns::BoundBasis::shown || !bounds.witness) return "";
-  return fmt::format(" ({} holds a copy from a TTL of {} s before the first look, or lengthens TTLs)",
-                     printable(bounds.witness->resolver), bounds.witness->ttl.count());
-}
-
-/// What the bound says: the time at which the last honest copy has gone, or why there is none.
-std::string bound_line(const cutover::RecordBounds& bounds, WallTime now) {
-  const auto& changed = bounds.changed;
-  if (!changed) return "";
-  if (!*changed) {
-    const auto& waits = changed->error().waits_for;
-    return fmt::format("no end of the old copies can be named: {}{} still publishes them or has not answered",
-                       waits.empty() ? "an authority" : name_of(waits.front()),
-                       waits.size() > 1 ? fmt::format(" and {} more", waits.size() - 1) : "");
-  }
-  const auto at = (*changed)->at;
-  const auto basis = basis_text(bounds, (*changed)->basis);
-  if (at <= now) return fmt::format("the last honest old copy has ended, at {}", rfc3339(at));
-  return fmt::format("the last honest old copy ends in {}, at {}{}", countdown(at - now), rfc3339(at), basis);
 }
 
 }  // namespace

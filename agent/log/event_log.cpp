@@ -3,6 +3,7 @@
 #include "core/cutover/calibrating.hpp"
 #include "core/cutover/record_assessment.hpp"
 #include "core/dns/calibration_text.hpp"
+#include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/watch_table.hpp"
@@ -28,7 +29,7 @@ std::string subject_of(const dns::Question& question) {
 /// "parent and zone name the same 3 servers", or what only one of them says.
 std::string difference_of(const dns::DelegationSides& sides) {
   const auto findings = sides.findings();
-  if (findings.empty()) return fmt::format("parent and zone name the same {} servers", sides.child.size());
+  if (findings.empty()) return "parent and zone name the same " + counted(sides.child.size(), "server");
   return fmt::format("{}", fmt::join(findings, ", "));
 }
 
@@ -64,6 +65,24 @@ void EventLog::log_resolver(const ResolverAnswered& seen, const Snapshot& snapsh
   const auto assessed = cutover::assess_resolver(*record, *domain->second, *resolver, clock_.wall());
   if (assessed.state)
     log_change(subject_of(seen.record) + " at " + resolver->id, exporters::state_text(assessed));
+  log_late(*record, *domain->second, assessed);
+}
+
+void EventLog::log_late(const cutover::WatchedRecord& record, const DomainState& domain,
+                        const cutover::ResolverAssessment& seen) {
+  if (!seen.old_expires && !seen.kept) return;
+  const auto whole = cutover::assess_record(record, domain, {}, clock_.wall());
+  const auto subject = subject_of(record.question) + " at " + seen.resolver->id;
+  const auto news =
+      late_.of_resolver(subject, seen, {.target = record.stages.at(whole.target), .bounds = whole.bounds});
+  if (!news.empty()) spdlog::info("{}: {}", printable(subject), news);
+}
+
+void EventLog::log_bound(const cutover::WatchedRecord& record, const DomainState& domain) {
+  const auto subject = subject_of(record.question);
+  const auto now = clock_.wall();
+  const auto news = late_.of_bound(subject, cutover::assess_record(record, domain, {}, now).bounds, now);
+  if (!news.empty()) spdlog::info("{}: {}", printable(subject), news);
 }
 
 void EventLog::log_authority(const AuthorityAnswered& seen, const Snapshot& snapshot) {
@@ -79,6 +98,7 @@ void EventLog::log_authority(const AuthorityAnswered& seen, const Snapshot& snap
   const auto holds = version ? fmt::format(", TTL {}, {}", version->ttl.count(), version->rrset.text()) : "";
   log_change(fmt::format("{} at authority {}", subject_of(seen.record), exporters::name_of(seen.server)),
              exporters::state_text(assessed) + holds);
+  log_bound(*record, *domain->second);
 }
 
 void EventLog::log_quiet(const cutover::WatchedRecord& record, const RecordState& state) {
@@ -145,8 +165,8 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           [&](const ResolverAnswered& seen) { log_resolver(seen, snapshot); },
           [&](const AuthorityAnswered& seen) { log_authority(seen, snapshot); },
           [&](const DelegationFound& found) {
-            const auto servers = found.servers ? fmt::format("{} servers", found.servers->size())
-                                               : text_of(found.servers.error());
+            const auto servers =
+                found.servers ? counted(found.servers->size(), "server") : text_of(found.servers.error());
             log_change(
                 fmt::format("delegation of {} {}", found.record.name.text(), to_string(found.record.type)),
                 servers);
@@ -180,8 +200,8 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           [&](const ProbeSkipped& skipped) {
             if (const auto line = overdue_.line_for(skipped)) spdlog::warn(printable(*line));
             if (skipped.probe == "calibration") log_calibration_wait(skipped, snapshot);
-            spdlog::debug("probe {} of {}: skipped {} times, {}", skipped.probe, skipped.domain,
-                          skipped.count, to_string(skipped.reason));
+            spdlog::debug("probe {} of {}: skipped {}, {}", skipped.probe, skipped.domain,
+                          counted(skipped.count, "time"), to_string(skipped.reason));
           },
           [&](const StateWriteFailed& failed) { spdlog::error("state store: {}", text_of(failed.failure)); },
           [&](const OwnNetworkJudged&) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "agent/log/late_news.hpp"
 #include "agent/log/overdue_runs.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/observation/observation.hpp"
@@ -22,6 +23,9 @@ class EventLog {
   const cutover::WatchedRecord* find(const std::string& domain, const dns::Question& question) const;
   void log_resolver(const ResolverAnswered& seen, const Snapshot& snapshot);
   void log_authority(const AuthorityAnswered& seen, const Snapshot& snapshot);
+  void log_late(const cutover::WatchedRecord& record, const DomainState& domain,
+                const cutover::ResolverAssessment& seen);
+  void log_bound(const cutover::WatchedRecord& record, const DomainState& domain);
   void log_quiet(const cutover::WatchedRecord& record, const RecordState& state);
   void log_calibration(const CalibrationFound& found);
   void log_calibration_wait(const ProbeSkipped& skipped, const Snapshot& snapshot);
@@ -33,6 +37,7 @@ class EventLog {
   const metrics::Watched& watched_;
   const Clock& clock_;
   OverdueRuns overdue_;
+  LateNews late_{"original_ttl"};
   std::map<std::string, std::string> last_;  ///< The last state written, by subject.
 };
 

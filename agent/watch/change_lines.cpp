@@ -32,8 +32,25 @@ void ChangeLines::note_suspicion(std::vector<std::string>& lines, const std::str
   note(lines, subject, suspicion ? to_string(*suspicion) : "nothing speaks for it any more", now);
 }
 
+void ChangeLines::note_resolver(std::vector<std::string>& lines, const cutover::ResolverAssessment& resolver,
+                                WallTime now) {
+  const auto name = exporters::name_of(*resolver.resolver);
+  if (!resolver.state && last_.contains(name)) return;  // between two copies nothing has changed
+  note_suspicion(lines, name, resolver.suspicion, now);
+  const auto holds = resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : "";
+  const auto before = lines.size();
+  note(lines, name, exporters::state_text(resolver) + holds, now);
+  if (lines.size() == before || !resolver.ttl || !resolver.expires) return;
+  lines.back() += fmt::format(", TTL {}, ends by {}", resolver.ttl->count(), rfc3339(*resolver.expires));
+  if (resolver.expires == resolver.old_expires && !resolver.late_until)
+    late_.note_end(name, *resolver.old_expires);
+}
+
 std::vector<std::string> ChangeLines::after(const cutover::RecordAssessment& record, WallTime now) {
   std::vector<std::string> lines;
+  const auto add = [&](const std::string& subject, const std::string& text) {
+    if (!text.empty()) lines.push_back(fmt::format("{} {}: {}", rfc3339(now), printable(subject), text));
+  };
   for (const auto& authority : record.authorities) {
     const auto* version = authority.view->history.current();
     const auto holds =
@@ -41,16 +58,15 @@ std::vector<std::string> ChangeLines::after(const cutover::RecordAssessment& rec
     note(lines, exporters::name_of(authority.server) + " (authority)",
          exporters::state_text(authority) + holds, now);
   }
+  const auto& question = record.record->question;
+  const auto subject = fmt::format("{} {}", question.name.text(), to_string(question.type));
+  add(subject, late_.of_bound(subject, record.bounds, now));
   for (const auto& resolver : record.resolvers) {
+    note_resolver(lines, resolver, now);
     const auto name = exporters::name_of(*resolver.resolver);
-    if (!resolver.state && last_.contains(name)) continue;  // between two copies nothing has changed
-    note_suspicion(lines, name, resolver.suspicion, now);
-    const auto holds = resolver.view ? data_of(dns::held_at(resolver.view->entries, now)) : "";
-    const auto before = lines.size();
-    note(lines, name, exporters::state_text(resolver) + holds, now);
-    if (lines.size() > before && resolver.ttl && resolver.expires) {
-      lines.back() += fmt::format(", TTL {}, ends by {}", resolver.ttl->count(), rfc3339(*resolver.expires));
-    }
+    add(name,
+        late_.of_resolver(name, resolver,
+                          {.target = record.record->stages.at(record.target), .bounds = record.bounds}));
   }
   return lines;
 }

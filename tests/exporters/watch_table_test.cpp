@@ -59,6 +59,45 @@ TEST_CASE("a bound that a resolver's copy raised names the resolver and the TTL 
       "of 200002 s before the first look, or lengthens TTLs)");
 }
 
+TEST_CASE("who keeps old data past their TTL is shown with both causes, and until when it is late") {
+  auto record = kRecord;
+  record.bounds.past.original_ttl = Seconds{60};
+  const auto before = folded(resolver_runs_down(1, "google", kOldMx, 60),
+                             folded({authority_says(0, kNs1, authoritative(kOldMx, 60))}));
+  const auto snapshot = folded(
+      {authority_says(100, kNs1, authoritative(kNewMx, 60), 2),
+       resolver_says(160, "google", answer(kOldMx, 60)), resolver_says(170, "google", answer(kOldMx, 50)),
+       resolver_says(180, "google", answer(kOldMx, 40)),
+       authority_says(181, kNs1, authoritative(kNewMx, 60), 2)},
+      before);
+  const auto lines = watch_table(assess_record(record, record_of(snapshot), kResolvers, at(182)), at(182),
+                                 Colours::none, 200);
+  REQUIRE(lines.size() == 6);
+  CHECK(lines[1] == "the last honest old copy has ended, at 2026-12-01T00:02:45.100Z");
+  CHECK(lines[4].contains("  40       40s  10 mail.example.org. ["));
+  CHECK(lines[4].ends_with("; late for 40s; kept past TTL: refetch_old or floor]"));
+  CHECK_FALSE(lines[5].contains("["));
+}
+
+TEST_CASE("what is out of the ordinary stands behind the data, in one pair of brackets") {
+  const dns::ResolverView view;
+  cutover::RecordAssessment record{.record = &kRecord};
+  record.resolvers.push_back(
+      {.resolver = &kResolvers[0],
+       .view = &view,
+       .caches = 3,
+       .cap = Seconds{3600},
+       .lengthened = dns::Lengthened{.ttl = Seconds{7200}},
+       .kept = dns::KeptPastTtl{.cause = dns::KeptCause::stale, .or_else = dns::KeptCause::refetch_old},
+       .late_until = at(65)});
+  const auto ways = [&] { return watch_table(record, at(0), Colours::none, 300).back(); };
+  CHECK(
+      ways().ends_with("[3 caches; cap 3600 s; lengthens TTLs to 7200 s; late for 1m 05s; kept past TTL: "
+                       "stale or refetch_old]"));
+  record.resolvers[0].kept->or_else.reset();
+  CHECK(ways().ends_with("; kept past TTL: stale]"));
+}
+
 TEST_CASE("what the parent and the zone do not agree on is said below") {
   const dns::DelegationSides sides{.zone = name("example.org"),
                                    .parent = {"ns1.example.org."},

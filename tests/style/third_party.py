@@ -27,7 +27,7 @@ LIBRARIES = (
     Library("OpenSSL", r"openssl/", ("net/digest/", "net/stream/", "tests/")),
     Library("toml++", r"toml\+\+/", ("agent/config/",)),
     Library("CLI11", r"CLI/", ("agent/cli/", "tests/bench/")),
-    Library("spdlog", r"spdlog/", ("agent/",)),
+    Library("spdlog", r"spdlog/", ("agent/", "tests/agent/log/")),
     Library("SQLite", r"sqlite3\.h", ("agent/store/", "tests/agent/store/")),
     Library("nlohmann-json", r"nlohmann/", ("exporters/", "agent/", "tests/")),
     Library("prometheus-cpp", r"prometheus/", ("exporters/",)),

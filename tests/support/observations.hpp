@@ -27,6 +27,15 @@ inline Observation resolver_says(double when, const std::string& resolver, Resul
                           .sighting = sighting(when, std::move(answer))};
 }
 
+/// One copy runs down in so many answers, three seconds apart, that another cache would have been met.
+inline std::vector<Observation> resolver_runs_down(double since, const std::string& resolver,
+                                                   const dns::RrSet& rrset, std::int64_t ttl) {
+  std::vector<Observation> out;
+  for (std::int64_t gone = 0; gone < ttl; gone += 3)
+    out.push_back(resolver_says(since + static_cast<double>(gone), resolver, answer(rrset, ttl - gone)));
+  return out;
+}
+
 inline Observation authority_says(double when, const dns::NameServer& server, Result<dns::Answer> answer,
                                   std::optional<std::uint32_t> serial = 1) {
   return AuthorityAnswered{.domain = kDomain,

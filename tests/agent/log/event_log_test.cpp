@@ -1,0 +1,103 @@
+#include "agent/log/event_log.hpp"
+
+#include "tests/support/observations.hpp"
+#include "tests/support/sim.hpp"
+
+#include <doctest/doctest.h>
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+#include <sstream>
+#include <string>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+/// What is logged while it lives, a line each.
+class CaughtLog {
+ public:
+  CaughtLog() : before_(spdlog::default_logger()) {
+    auto log =
+        std::make_shared<spdlog::logger>("caught", std::make_shared<spdlog::sinks::ostream_sink_st>(text_));
+    log->set_pattern("%v");
+    spdlog::set_default_logger(std::move(log));
+  }
+  ~CaughtLog() { spdlog::set_default_logger(before_); }
+  CaughtLog(const CaughtLog&) = delete;
+  CaughtLog& operator=(const CaughtLog&) = delete;
+
+  std::string take() {
+    auto text = text_.str();
+    text_.str("");
+    return text;
+  }
+
+ private:
+  std::shared_ptr<spdlog::logger> before_;
+  std::ostringstream text_;
+};
+
+metrics::Watched watched() {
+  cutover::Plan plan{.domain = name(kDomain)};
+  plan.records.push_back({.question = kMxQuestion,
+                          .stages = {kOldMx, kNewMx},
+                          .bounds = {.past = {.original_ttl = Seconds{60}}}});
+  return {.plans = {plan}, .resolvers = {{"google", endpoint("192.0.2.1"), "google"}}};
+}
+
+struct Bench {
+  Sim sim;
+  const metrics::Watched subject = watched();
+  EventLog log{subject, sim.clock};
+  Snapshot snapshot;
+  CaughtLog caught;
+
+  /// What is logged as the observations come in, the last one a moment before `now`.
+  std::string at_time(double now, const std::vector<Observation>& observations) {
+    sim.advance(std::chrono::duration_cast<Millis>(at(now) - sim.clock.wall()));
+    for (const auto& each : observations) {
+      snapshot = fold(std::move(snapshot), each);
+      log.follow(each, snapshot);
+    }
+    return caught.take();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a late resolver is logged with its end and why, the bound with its passing; each once") {
+  Bench bench;
+  bench.at_time(1, {authority_says(0, kNs1, authoritative(kOldMx, 60))});
+  bench.at_time(58, resolver_runs_down(0, "google", kOldMx, 60));
+  CHECK(bench.at_time(66, {resolver_says(65, "google", answer(kOldMx, 60))}) == "");
+  CHECK(bench.at_time(101, {authority_says(100, kNs1, authoritative(kNewMx, 60), 2)})
+            .ends_with("example.org. MX: the last honest old copy ends at 2026-12-01T00:02:45.100Z\n"));
+  CHECK(bench.at_time(111, {resolver_says(110, "google", answer(kOldMx, 15)),
+                            authority_says(110.5, kNs1, authoritative(kNewMx, 60), 2)}) ==
+        "example.org. MX at google: old data end by 2026-12-01T00:02:06.100Z\n");
+  CHECK(bench.at_time(131, {resolver_says(130, "google", answer(kOldMx, 60)),
+                            authority_says(130.5, kNs1, authoritative(kNewMx, 60), 2)}) ==
+        "example.org. MX at google: old data end by 2026-12-01T00:03:11.100Z\n");
+  CHECK(bench.at_time(168, {resolver_says(167, "google", answer(kOldMx, 23)),
+                            authority_says(167.5, kNs1, authoritative(kNewMx, 60), 2)}) ==
+        "example.org. MX at google: late until 2026-12-01T00:03:11.100Z\n"
+        "example.org. MX: the last honest old copy has ended, at 2026-12-01T00:02:45.100Z\n");
+  bench.at_time(174, {resolver_says(173, "google", answer(kOldMx, 17)),
+                      authority_says(173.5, kNs1, authoritative(kNewMx, 60), 2)});
+  CHECK(bench.at_time(178, {resolver_says(177, "google", answer(kOldMx, 13)),
+                            authority_says(177.5, kNs1, authoritative(kNewMx, 60), 2)}) ==
+        "example.org. MX at google: late until 2026-12-01T00:03:11.100Z; kept past TTL: refetch_old or "
+        "floor\n");
+  CHECK(bench.at_time(188, {resolver_says(187, "google", answer(kOldMx, 3)),
+                            authority_says(187.5, kNs1, authoritative(kNewMx, 60), 2)}) == "");
+}
+
+TEST_CASE("one server is no servers") {
+  Bench bench;
+  CHECK(bench.at_time(1, {delegation(0, std::vector{kNs1})}) == "delegation of example.org. MX: 1 server\n");
+  CHECK(bench.at_time(2, {delegation(1, std::vector{kNs1, kNs2})})
+            .starts_with("delegation of example.org. MX: 2 servers, was"));
+}
