@@ -31,7 +31,7 @@ class CalibrationProbe final : public Probe {
     for (auto& each : co_await gather(std::move(tasks))) {
       if (each) found.push_back(*std::move(each));
     }
-    found = cutover::without_own_silence(std::move(found), due);
+    found = cutover::without_own_silence(std::move(found), resolvers_);
     co_return std::vector<Observation>(found.begin(), found.end());
   }
 

@@ -99,14 +99,14 @@ bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const Do
 }
 
 std::vector<CalibrationFound> without_own_silence(std::vector<CalibrationFound> found,
-                                                  const std::vector<dns::Resolver>& asked) {
+                                                  const std::vector<dns::Resolver>& resolvers) {
   const auto is_silent = [](const CalibrationFound& each) {
     return !each.result && is_silence(each.result.error());
   };
   ReachCount count;
-  for (const auto& each : found) {
-    const auto resolver = std::ranges::find(asked, each.resolver, &dns::Resolver::id);
-    if (resolver != asked.end()) count.add(resolver->operator_id, is_silent(each));
+  for (const auto& resolver : resolvers) {
+    const auto tried = std::ranges::find(found, resolver.id, &CalibrationFound::resolver);
+    count.add(resolver.operator_id, tried != found.end() && is_silent(*tried));
   }
   if (count.reach().is_most_silent()) std::erase_if(found, is_silent);
   return found;

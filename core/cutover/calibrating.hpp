@@ -41,10 +41,11 @@ std::optional<CalibrationWait> calibration_wait(const Plan& plan, const DomainSt
 bool is_to_be_calibrated(const Plan& plan, const std::string& resolver, const DomainState& known,
                          WallTime now);
 
-/// What a run over several resolvers found, without those that were silent where most operators were: that is
-/// our own network, and no try of theirs. Pure.
+/// What a run found, without those that were silent where most operators were: that is our own network, and
+/// no try of theirs. Most of all of them: in a run that only asks the silent ones again it is always most of
+/// those that were asked. Pure.
 std::vector<CalibrationFound> without_own_silence(std::vector<CalibrationFound> found,
-                                                  const std::vector<dns::Resolver>& asked);
+                                                  const std::vector<dns::Resolver>& resolvers);
 
 /// When the first of the resolvers is to be measured, at the soonest after `kCalibrationRetry`, unless its
 /// day ends before. Pure.

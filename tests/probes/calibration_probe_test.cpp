@@ -57,6 +57,14 @@ struct Bench : ProbeBench {
     });
   }
 
+  void silence(const std::string& server) {
+    for (const auto& wildcard : {kLong, kShort}) {
+      dns.answers_below(server, wildcard, [](const dns::Question&, WallTime) -> ScriptedDns::Reply {
+        return fail(FailureKind::timeout);
+      });
+    }
+  }
+
   std::vector<Observation> calibrate() { return run("calibration/"); }
 
   /// Of the one resolver.
@@ -221,6 +229,43 @@ TEST_CASE("calibration: most resolvers silent at once is our own network, and co
   bench.cache("192.0.2.2", 86'400, 30);
   bench.cache("192.0.2.3", 86'400, 30);
   CHECK(bench.calibrate().size() == 3);  // one of three: it is its own silence
+}
+
+TEST_CASE("calibration: the silent ones of the last run, retried alone, are not our own network") {
+  Bench bench;
+  const std::string servers[] = {"192.0.2.2", "192.0.2.3", "192.0.2.4", "192.0.2.5"};
+  for (const auto& server : servers) bench.resolvers.push_back({server, endpoint(server), server});
+  bench.cache(servers[0], 86'400, 30);  // the other three are silent: fewer than two thirds of five
+  const auto first = bench.calibrate();
+  REQUIRE(first.size() == 5);
+  bench.fold_in(first);
+
+  bench.sim.advance(std::chrono::minutes{61});
+  const auto now = bench.sim.clock.wall();
+  const auto again = bench.calibrate();
+  CHECK(again.size() == 3);
+  bench.fold_in(again);
+  for (const auto* id : {"192.0.2.3", "192.0.2.4", "192.0.2.5"})
+    CHECK(bench.known->calibrations.at(id).asked >= now);
+  const auto probe = bench.probe("calibration/").probe;
+  const cutover::Occasion later{.now = bench.sim.clock.wall(), .watched_for = std::chrono::hours{2}};
+  CHECK(probe->wanted_at(*bench.known, later) >= now + cutover::kSilentCalibrationRetry);
+}
+
+TEST_CASE("calibration: most operators silent at once is our own network in a later run as well") {
+  Bench bench;
+  const std::string servers[] = {"192.0.2.2", "192.0.2.3"};
+  for (const auto& server : servers) {
+    bench.resolvers.push_back({server, endpoint(server), server});
+    bench.cache(server, 86'400, 30);
+  }
+  bench.fold_in(bench.calibrate());
+  REQUIRE(bench.known->calibrations.size() == 3);
+  bench.sim.advance(std::chrono::hours{25});
+  for (const auto& resolver : bench.resolvers) bench.silence(resolver.endpoint.address.text());
+  const auto questions = bench.dns.asked.size();
+  CHECK(bench.calibrate().empty());
+  CHECK(bench.dns.asked.size() > questions);
 }
 
 TEST_CASE(
