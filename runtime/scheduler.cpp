@@ -92,6 +92,7 @@ struct Scheduler::Loop {
       }
       if (self->is_stopped) co_return;
       const SteadyTime now = clock.steady();
+      self->begun += now - due;  // a run under way stood still as well
       const auto slept_through = grid.advance(now);
       self->next_due = grid.due();
       if (!self->is_running) {

@@ -16,11 +16,11 @@ namespace cutwatch {
 struct Overrun {
   enum class Cause : std::uint8_t {
     run_before,  ///< it had not ended
-    halt,        ///< this process was stopped, or its machine: their time passed without it
+    halt,        ///< the process was stopped or held up: their time passed without it
   };
   Cause cause = Cause::run_before;
   std::uint64_t count = 0;
-  Micros running{};  ///< How long the run that is in their way has lasted.
+  Micros running{};  ///< How long the run that is in their way has lasted, while the process ran.
 };
 
 /// Something to be done again and again.

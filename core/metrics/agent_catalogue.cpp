@@ -23,8 +23,8 @@ std::span<const Description> agent_metrics() {
       {"cutwatch_probes_skipped_total",
        counter,
        {"domain", "probe", "reason"},
-       "Runs left out, because the one before had not ended (still_running), the agent or its machine was "
-       "stopped at the time (halted), the intent could not be "
+       "Runs left out, because the one before had not ended (still_running), the process was stopped or "
+       "held up at the time (halted), the intent could not be "
        "recorded (not_recorded), the record is about to change (quiet_window), a record's old copies may "
        "live still (changing), authorities come first (authority_first), the operator is asked as often as "
        "it may be (paced), or the resolver keeps refusing (backed_off)."},

@@ -146,7 +146,7 @@ struct ProbeRan {
 
 enum class SkipReason : std::uint8_t {
   still_running,    ///< the run before had not ended when this one was due
-  halted,           ///< this process or its machine was stopped when the run was due
+  halted,           ///< the process was stopped or held up when the run was due
   not_recorded,     ///< the state store could not take the intent, so no message was sent
   quiet_window,     ///< the record is about to change: asking would fill a cache with what it was
   changing,         ///< old copies of a record that changes may live still: nothing else is to disturb

@@ -230,6 +230,21 @@ TEST_CASE("runs that were slept through are no run's fault, be one under way or 
   }
 }
 
+TEST_CASE("a run under way does not grow longer by what the process slept through") {
+  Bench bench;
+  bench.scheduler.start(bench.job("a", 10s, 1h));
+  bench.sim.advance(3s);
+  bench.sim.clock.step_steady(100s);
+  bench.sim.advance(1s);
+  REQUIRE(bench.overruns == 1);
+  // What it slept before the next run was due counts still: nobody looked at the clock then.
+  CHECK(bench.longest >= 4s);
+  CHECK(bench.longest < 13s);
+  bench.sim.advance(20s);
+  REQUIRE(bench.overruns >= 2);
+  CHECK(bench.longest < 34s);
+}
+
 TEST_CASE("a run that was put off until the one before had ended is not late by that") {
   Bench bench;
   bench.scheduler.start(bench.job("long", 10s, 8900ms));
