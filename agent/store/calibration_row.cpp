@@ -1,7 +1,10 @@
 #include "agent/store/calibration_row.hpp"
 
 #include "agent/store/kept_values.hpp"
-#include "core/cutover/own_network.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
 
 namespace cutwatch::store {
 namespace {
@@ -38,14 +41,25 @@ dns::Name name_of(const json& value) {
   return *std::move(name);
 }
 
-/// Of the kind only what tells when the next try is due: whether it was silence.
-std::optional<Failure> failure_of(const json& value, bool is_silence) {
-  if (value.is_null()) return std::nullopt;
-  return Failure{.kind = is_silence ? FailureKind::timeout : FailureKind::protocol, .detail = text_of(value)};
+constexpr std::array kFailureKinds{FailureKind::timeout,   FailureKind::refused, FailureKind::unreachable,
+                                   FailureKind::malformed, FailureKind::tls,     FailureKind::protocol,
+                                   FailureKind::auth,      FailureKind::limited, FailureKind::storage,
+                                   FailureKind::cancelled};
+
+/// Rows from before kinds were kept have only what tells when the next try is due: whether it was silence.
+FailureKind kind_of(const json& document) {
+  if (!document.contains("kind"))
+    return document.value("is_silence", false) ? FailureKind::timeout : FailureKind::protocol;
+  const auto& name = document.at("kind").get_ref<const std::string&>();
+  const auto found = std::ranges::find(kFailureKinds, name, [](FailureKind kind) { return to_string(kind); });
+  if (found == kFailureKinds.end()) throw Damaged("no such kind of failure");
+  return *found;
 }
 
-bool is_silence(const std::optional<Failure>& failure) {
-  return failure && cutover::is_silence(failure->kind);
+std::optional<Failure> failure_of(const json& document) {
+  const auto& detail = document.at("failure");
+  if (detail.is_null()) return std::nullopt;
+  return Failure{.kind = kind_of(document), .detail = text_of(detail)};
 }
 
 json kept(const dns::Calibration& figures) {
@@ -77,7 +91,7 @@ dns::Calibration figures_of(const json& value) {
 CalibrationState read(const json& document) {
   return {.names = {.long_lived = name_of(document.at("long")), .short_lived = name_of(document.at("short"))},
           .asked = instant_of(document.at("asked")),
-          .failure = failure_of(document.at("failure"), document.value("is_silence", false)),
+          .failure = failure_of(document),
           .measured = maybe_instant_of(document.at("measured")),
           .figures = figures_of(document.at("figures"))};
 }
@@ -89,7 +103,7 @@ std::string text_of_calibration(const CalibrationState& state) {
                       {"short", state.names.short_lived.text()},
                       {"asked", store::kept(state.asked)},
                       {"failure", state.failure ? json(state.failure->detail) : json()},
-                      {"is_silence", is_silence(state.failure)},
+                      {"kind", state.failure ? json(to_string(state.failure->kind)) : json()},
                       {"measured", store::kept(state.measured)},
                       {"figures", kept(state.figures)}};
   return document.dump(-1, ' ', true, json::error_handler_t::replace);

@@ -2,6 +2,9 @@
 #include "tests/agent/store/dns_bench.hpp"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <array>
 
 using namespace cutwatch;
 using namespace cutwatch::store;
@@ -20,6 +23,19 @@ dns::Calibration figures() {
           .aging = dns::Aging::frozen,
           .caches = 2,
           .unmeasured = {"floor: no answer (timeout)"}};
+}
+
+constexpr std::array kFailureKinds{FailureKind::timeout,   FailureKind::refused, FailureKind::unreachable,
+                                   FailureKind::malformed, FailureKind::tls,     FailureKind::protocol,
+                                   FailureKind::auth,      FailureKind::limited, FailureKind::storage,
+                                   FailureKind::cancelled};
+
+CalibrationState failed(FailureKind kind) {
+  return {.names = kNames,
+          .asked = at(9),
+          .failure = Failure{kind, "none of 4 questions was answered"},
+          .measured = std::nullopt,
+          .figures = {}};
 }
 
 Observation measured(double when, const std::string& resolver, Result<dns::Calibration> result) {
@@ -50,6 +66,44 @@ TEST_CASE("calibration: a row comes back as it was, with figures and without") {
        .figures = {}},
   };
   for (const auto& row : rows) CHECK(parse_calibration(text_of_calibration(row)) == row);
+}
+
+TEST_CASE("calibration: why a try failed comes back as it was, of every kind") {
+  for (const auto kind : kFailureKinds) {
+    const auto row = failed(kind);
+    CHECK(parse_calibration(text_of_calibration(row)) == row);
+  }
+}
+
+TEST_CASE("calibration: a row from before kinds were kept tells silence from the rest, as well as it can") {
+  auto row = nlohmann::json::parse(text_of_calibration(failed(FailureKind::unreachable)));
+  row.erase("kind");
+  const std::pair<nlohmann::json, FailureKind> rows[] = {
+      {true, FailureKind::timeout}, {false, FailureKind::protocol}, {nullptr, FailureKind::protocol}};
+  for (const auto& [is_silence, kind] : rows) {
+    row["is_silence"] = is_silence;
+    if (is_silence.is_null()) row.erase("is_silence");  // older still
+    const auto read = parse_calibration(row.dump());
+    REQUIRE(read);
+    REQUIRE(read->failure);
+    CHECK(read->failure->kind == kind);
+    CHECK(read->failure->detail == "none of 4 questions was answered");
+  }
+  for (const auto& wrong : {nlohmann::json(1), nlohmann::json("true"), nlohmann::json(nullptr)}) {
+    row["is_silence"] = wrong;
+    CHECK_FALSE(parse_calibration(row.dump()));
+  }
+}
+
+TEST_CASE("calibration: a kind of failure that is none is refused") {
+  auto row = nlohmann::json::parse(text_of_calibration(failed(FailureKind::refused)));
+  for (const auto& wrong :
+       {nlohmann::json("shy"), nlohmann::json(""), nlohmann::json(1), nlohmann::json(true)}) {
+    row["kind"] = wrong;
+    CHECK_FALSE(parse_calibration(row.dump()));
+  }
+  row["kind"] = "refused";
+  CHECK(parse_calibration(row.dump()));
 }
 
 TEST_CASE("calibration: a damaged row is an error, whatever is wrong with it") {
