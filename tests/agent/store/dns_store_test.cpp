@@ -96,6 +96,20 @@ TEST_CASE("a row from before ended copies were kept is read as one without any")
   check_same(*read, view);
 }
 
+TEST_CASE("a row with more ended copies than are ever kept is refused") {
+  Cases cases(3);
+  auto row = nlohmann::json::parse(text_of_view(random_view(cases)));
+  auto& ended = row["ended"];
+  REQUIRE_FALSE(ended.empty());
+  const nlohmann::json copy = ended.front();
+  while (ended.size() < dns::kMaxEndedCopies) ended.push_back(copy);
+  CHECK(parse_view(row.dump(), dns::RrType::mx));
+  ended.push_back(copy);
+  CHECK_FALSE(parse_view(row.dump(), dns::RrType::mx));
+  while (ended.size() < 10 * dns::kMaxEndedCopies) ended.push_back(copy);
+  CHECK_FALSE(parse_view(row.dump(), dns::RrType::mx));
+}
+
 TEST_CASE("all of a history comes back from its text, gaps and forgotten versions included") {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     INFO(seed);
