@@ -18,13 +18,16 @@ def pool(name: str, address: str, members: Sequence[str], directory: Path) -> Se
     return _service(name, directory, lines, readiness.answers_dns(address, OUTSIDE_DOMAIN))
 
 
-def frozen(name: str, address: str, backend: str, directory: Path) -> Service:
+def frozen(name: str, address: str, backend: str, directory: Path, *, fetch_ms: int = 0) -> Service:
     """A packet cache that hands answers out with the TTL they came with, however old they are.
 
-    It keeps a SERVFAIL too, by itself for a minute: as long after an outage nothing would be heard of it.
+    It keeps a SERVFAIL too, by itself for a minute: as long after an outage nothing would be heard of it. What is
+    fetched comes later by `fetch_ms`, as from servers that are not on this machine.
     """
     cache = "{maxTTL=86400, minTTL=0, staleTTL=30, temporaryFailureTTL=5, dontAge=true}"
     lines = [_listens(address), *_backends([backend]), f'getPool(""):setCache(newPacketCache(1000, {cache}))']
+    if fetch_ms:
+        lines.append(f"addResponseAction(AllRule(), DelayResponseAction({fetch_ms}))")
     return _service(name, directory, lines, readiness.answers_dns(address, OUTSIDE_DOMAIN))
 
 
