@@ -102,8 +102,8 @@ Verdict at_zero(const Holding& holding, const OldEnd& old_end) {
 
 /// Neither its TTLs nor its copies' ends say what it does: it gives old data as if they were just fetched.
 Verdict refetched(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
-  const bool may_stand_still = !view.ttl.counts_down && only_ttl(holding, old_end.bound);
-  if (may_stand_still) return {KeptCause::refetch_old, KeptCause::frozen};
+  const bool is_one_ttl = !view.ttl.counts_down && only_ttl(holding, old_end.bound);
+  if (is_one_ttl || stands_still_by_turns(holding)) return {KeptCause::refetch_old, KeptCause::frozen};
   if (has_renewed(holding, old_end)) return {KeptCause::refetch_old};
   return {KeptCause::refetch_old, KeptCause::floor};
 }

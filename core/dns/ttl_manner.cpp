@@ -47,15 +47,24 @@ bool ran_down(Sightings all) {
   return false;
 }
 
-/// Whether copies were met again with less left, after others: caches that count do so when they take turns,
+/// How many copies were met again with less left, after others: caches that count do so when they take turns,
 /// one that does not count by chance only.
-bool take_turns(Sightings all) {
-  std::set<WallTime> met_again;
+std::size_t met_again(Sightings all) {
+  std::set<WallTime> copies;
   for (std::size_t i = 1; i < all.size(); ++i) {
     const bool is_other = all[i].copy_since != all[i - 1].copy_since;
-    if (is_other && has_run_down(all.first(i), all[i])) met_again.insert(all[i].copy_since);
+    if (is_other && has_run_down(all.first(i), all[i])) copies.insert(all[i].copy_since);
   }
-  return met_again.size() >= kMetAgainByTurns;
+  return copies.size();
+}
+
+Standstill last_standstill(Sightings all) { return standstill(all.first(all.size() - 1), all.back()); }
+
+/// Each cache has the same TTL left once in a turn. What was seen of turns long ago explains no standstill
+/// that outlasts them.
+bool is_by_turns(Sightings all, const Standstill& still) {
+  const auto again = met_again(all);
+  return all.back().ttl != kStaleTtl && again >= kMetAgainByTurns && still.moves < again;
 }
 
 }  // namespace
@@ -63,14 +72,19 @@ bool take_turns(Sightings all) {
 TtlManner manner_of(const Holding& holding) {
   const auto sightings = of_last_instance(holding.sightings);
   const Sightings all(sightings);
-  const auto still = standstill(all.first(all.size() - 1), all.back());
-  const bool may_be_turns = all.back().ttl != kStaleTtl && take_turns(all);
-  const bool is_still = still.moves >= kStandstills && !may_be_turns;
+  const auto still = last_standstill(all);
+  const bool is_still = still.moves >= kStandstills && !is_by_turns(all, still);
   if (is_still && all.back().ttl != kStaleTtl && !ran_down(all.first(still.begin + 1)))
     return TtlManner::frozen;
   if (is_still || all.back().is_said_stale) return TtlManner::stale;
   if (is_zero_plateau(all)) return TtlManner::zero;
   return TtlManner::counting;
+}
+
+bool stands_still_by_turns(const Holding& holding) {
+  const auto sightings = of_last_instance(holding.sightings);
+  const auto still = last_standstill(sightings);
+  return still.moves >= kStandstills && is_by_turns(sightings, still);
 }
 
 }  // namespace cutwatch::dns

@@ -17,4 +17,8 @@ enum class TtlManner : std::uint8_t {
 /// TTLs as ends of copies. Pure.
 TtlManner manner_of(const Holding& holding);
 
+/// Whether the last TTLs stand still, but no longer than the caches explain that were seen to take turns:
+/// that is no manner of its own. Pure.
+bool stands_still_by_turns(const Holding& holding);
+
 }  // namespace cutwatch::dns

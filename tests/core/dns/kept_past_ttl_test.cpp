@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -188,4 +189,32 @@ TEST_CASE("caches that fetch one after the other with the whole TTL do not stand
                            {244, 60}});
   REQUIRE(kept);
   CHECK(to_string(kept->cause) == "refetch_old");
+}
+
+namespace {
+
+/// Four caches that count, one after the other, twenty answers in all.
+std::vector<Seen> turns_of_four(const char* nsid = nullptr) {
+  constexpr std::array kFetched{0, -13, -27, -41};
+  std::vector<Seen> out;
+  for (std::size_t i = 0; i < 20; ++i) {
+    const int when = 5 * static_cast<int>(i);
+    out.push_back({static_cast<double>(when), 60 - (when - kFetched[i % 4]) % 60, kOldMx, nsid});
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a standstill longer than caches that take turns explain is told, however they took turns before") {
+  auto seen = turns_of_four();
+  for (int when = 120; when <= 400; when += 10) {
+    INFO(when);
+    seen.push_back({static_cast<double>(when), 55});
+    const auto kept = found(seen);
+    if (!kept) continue;
+    CHECK((kept->cause == KeptCause::frozen || kept->or_else == KeptCause::frozen));
+    CHECK((kept->cause == KeptCause::refetch_old || kept->or_else == KeptCause::refetch_old));
+    if (when >= 260) CHECK(to_string(kept->cause) == "frozen");
+  }
 }

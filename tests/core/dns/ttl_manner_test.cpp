@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <vector>
 
 using namespace cutwatch;
@@ -58,4 +59,16 @@ TEST_CASE("manner: zeros are a plateau, but not where one of them ends a copy th
   CHECK(manner_of_ttls({15, 10, 5, 0, 0}) == TtlManner::zero);
   CHECK(manner_of_ttls({0, 0}) == TtlManner::zero);
   CHECK(manner_after({{8, 8.05, 1}, {8.1, 8.9, 0}, {9.85, 11, 0}}) == TtlManner::counting);
+}
+
+TEST_CASE("manner: caches that took turns explain a standstill no longer than they are many") {
+  std::vector<std::int64_t> ttls;
+  for (int i = 0; i < 20; ++i) {
+    constexpr std::array kFetched{0, -13, -27, -41};
+    ttls.push_back(60 - (5 * i - kFetched[static_cast<std::size_t>(i % 4)]) % 60);
+  }
+  ttls.insert(ttls.end(), 4, 55);
+  CHECK(manner_of_ttls(ttls) == TtlManner::counting);
+  ttls.insert(ttls.end(), 6, 55);
+  CHECK(manner_of_ttls(ttls) == TtlManner::frozen);
 }
