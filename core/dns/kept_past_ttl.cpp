@@ -67,18 +67,27 @@ bool has_renewed(const Holding& holding, const OldEnd& old_end) {
   return renewals > 1;
 }
 
-/// Whether the same TTL came from several caches, each of which had just fetched its copy. Those that have
-/// names of their own are told apart; but one name may be that of a whole pool.
+/// Whether the same TTL may have come from several caches, each of which had just fetched its copy: one name
+/// may be that of a whole pool.
 bool may_be_turns(const ResolverView& view, const Holding& holding) {
   const auto& last = holding.sightings.back();
-  const bool are_some_alike = view.most_interleaved > std::max<std::size_t>(view.instances.size(), 1);
-  return are_some_alike && !last.is_said_stale && last.ttl != kStaleTtl;
+  return view.most_interleaved > 1 && !last.is_said_stale && last.ttl != kStaleTtl;
+}
+
+/// Those that have names of their own are told apart. Here are more than that.
+bool has_caches_alike(const ResolverView& view) {
+  return view.most_interleaved > std::max<std::size_t>(view.instances.size(), 1);
 }
 
 struct Verdict {
   KeptCause cause;
   std::optional<KeptCause> or_else = std::nullopt;
 };
+
+/// Copies that were just fetched show about that.
+bool is_as_published(Seconds ttl, const OldEnd& old_end) {
+  return std::chrono::abs(old_end.ttl - ttl) <= Seconds{2};
+}
 
 /// Fewer answers with the TTL that stale ones are given with may be chance.
 constexpr std::ptrdiff_t kStaleAnswersThatTell = 4;
@@ -87,9 +96,16 @@ constexpr std::ptrdiff_t kStaleAnswersThatTell = 4;
 Verdict stale_by_ttl(const Holding& holding, const OldEnd& old_end) {
   const auto late = std::ranges::count_if(holding.sightings,
                                           [&](const Sighting& each) { return is_late(each, old_end.bound); });
-  const bool is_usual = std::chrono::abs(old_end.ttl - kStaleTtl) <= Seconds{2};
-  if (late >= kStaleAnswersThatTell && !is_usual) return {KeptCause::stale};
+  if (late >= kStaleAnswersThatTell && !is_as_published(kStaleTtl, old_end)) return {KeptCause::stale};
   return {KeptCause::stale, KeptCause::refetch_old};
+}
+
+/// The TTL stands still after a copy had run down.
+Verdict stale_by_standstill(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
+  const auto& last = holding.sightings.back();
+  const bool is_as_fetched = !last.is_said_stale && is_as_published(last.ttl, old_end);
+  if (is_as_fetched || may_be_turns(view, holding)) return {KeptCause::stale, KeptCause::refetch_old};
+  return {KeptCause::stale};
 }
 
 /// Zeros that stay hide a floor, or are stale answers: only some resolvers follow RFC 8767 §5 and give 30.
@@ -110,12 +126,14 @@ Verdict refetched(const ResolverView& view, const Holding& holding, const OldEnd
 
 /// The manner of the TTLs while they were late: the first late answers may still show a copy running down.
 Verdict verdict_on(const ResolverView& view, const Holding& holding, const OldEnd& old_end) {
-  switch (manner_of(holding)) {
+  const auto manner = manner_of(holding);
+  switch (manner) {
     case TtlManner::frozen:
       if (may_be_turns(view, holding)) return {KeptCause::frozen, KeptCause::refetch_old};
       return {KeptCause::frozen};
     case TtlManner::stale:
-      if (!may_be_turns(view, holding)) return {KeptCause::stale};
+      if (!may_be_turns(view, holding) || !has_caches_alike(view))
+        return stale_by_standstill(view, holding, old_end);
       break;
     case TtlManner::zero: return at_zero(holding, old_end);
     case TtlManner::counting: break;
@@ -128,6 +146,7 @@ Verdict verdict_on(const ResolverView& view, const Holding& holding, const OldEn
   if (only == Seconds{0}) return at_zero(holding, old_end);
   if (only == kStaleTtl) return stale_by_ttl(holding, old_end);
   if (is_lengthened(holding, old_end)) return {KeptCause::floor};
+  if (manner == TtlManner::stale) return {KeptCause::refetch_old, KeptCause::stale};
   return refetched(view, holding, old_end);
 }
 
