@@ -1,11 +1,12 @@
 #include "exporters/status_json.hpp"
 
 #include "core/cutover/calibrating.hpp"
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/cutover_assessment.hpp"
 #include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/calibration_json.hpp"
+#include "exporters/decision_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/record_json.hpp"
 
@@ -76,10 +77,9 @@ json calibrations_json(const cutover::Plan& plan, const DomainState& state, Wall
 
 json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, const DomainState& state,
                   WallTime now) {
+  const auto assessed = cutover::assess(plan, state, watched.resolvers, now);
   json records = json::array();
-  for (const auto& record : plan.records) {
-    records.push_back(record_json(assess_record(record, state, watched.resolvers, now)));
-  }
+  for (const auto& record : assessed.records) records.push_back(record_json(record));
   json problems;
   if (const auto known = state.mx_problems()) {
     problems = json::array();
@@ -87,6 +87,10 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
   }
   return {{"domain", plan.label()},
           {"kind", to_string(plan.kind)},
+          {"phase", to_string(assessed.phase)},
+          {"rolled_back", assessed.standing.is_rolled_back},
+          {"decision", decision_json(assessed.decision)},
+          {"gates", gates_json(assessed.gates, now)},
           {"records", records},
           {"calibration", calibrations_json(plan, state, now)},
           {"mx_problems", problems},

@@ -1,4 +1,6 @@
 #pragma once
+#include "core/cutover/old_host.hpp"
+#include "core/cutover/step.hpp"
 #include "core/dns/message.hpp"
 #include "core/dns/publication.hpp"
 #include "core/dns/resolver.hpp"
@@ -21,12 +23,6 @@ enum class Kind : std::uint8_t { proxy, address, server };
 
 std::string_view to_string(Kind kind) noexcept;
 
-/// The server that mail leaves: what an RRset must not name once it is switched off.
-struct OldHost {
-  std::string name;  ///< Canonical, with its last dot; empty when the plan has no old server.
-  std::vector<IpAddress> addresses;
-};
-
 /// What the bounds of a record rest on beside what is seen (DESIGN §5.1).
 struct BoundRules {
   dns::UnseenPast past;
@@ -46,6 +42,8 @@ struct QuietRules {
 struct WatchedRecord {
   dns::Question question;
   dns::Stages stages;  ///< At least one; none equal.
+  std::vector<Step>
+      steps{};  ///< In which each change from one stage to the next is made, if the operator said.
   Millis interval{Seconds{60}};
   BoundRules bounds;
   QuietRules quiet;
@@ -109,6 +107,7 @@ struct Timing {
   Millis old_quiet_for{std::chrono::hours{48}};
   Millis quiet_at_most{std::chrono::hours{6}};
   Millis change_overdue{std::chrono::hours{1}};
+  Seconds low_ttl{std::chrono::minutes{5}};  ///< One that needs no lowering.
   friend bool operator==(const Timing&, const Timing&) = default;
 };
 

@@ -104,16 +104,6 @@ SeenPast seen_past(const WatchedRecord& record, const RecordState& state, const 
   return out;
 }
 
-/// The host of an MX record's data, "10 mail.example.org.".
-std::string_view exchange(std::string_view data) { return data.substr(data.find(' ') + 1); }
-
-bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset) {
-  return std::ranges::any_of(rrset.data(), [&](const std::string& data) {
-    if (question.type == dns::RrType::mx) return !host.name.empty() && exchange(data) == host.name;
-    return std::ranges::any_of(host.addresses, [&](const IpAddress& each) { return each.text() == data; });
-  });
-}
-
 std::optional<BoundResult> old_host_bound(const WatchedRecord& record,
                                           const std::vector<ListedServer>& servers, const dns::RrSet& target,
                                           const dns::BoundTerms& terms) {

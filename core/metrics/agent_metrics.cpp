@@ -26,6 +26,18 @@ std::map<std::string, ProbeState> probes_of(const cutover::Plan& plan, const Sna
   return probes;
 }
 
+std::vector<cutover::CutoverAssessment> assess_all(const Watched& watched, const Snapshot& snapshot,
+                                                   WallTime now) {
+  static const Shared<DomainState> kNothing;
+  std::vector<cutover::CutoverAssessment> out;
+  for (const auto& plan : watched.plans) {
+    const auto known = snapshot.domains.find(plan.label());
+    const auto& state = known == snapshot.domains.end() ? kNothing : known->second;
+    out.push_back(cutover::assess(plan, *state, watched.resolvers, now));
+  }
+  return out;
+}
+
 }  // namespace
 
 void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
@@ -52,8 +64,10 @@ void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& s
 std::vector<Family> metrics_of(const Watched& watched, const Snapshot& snapshot, const AgentFacts& facts,
                                WallTime now) {
   FamilySet out;
-  add_dns_metrics(out, watched, snapshot, now);
+  const auto assessed = assess_all(watched, snapshot, now);
+  add_dns_metrics(out, watched, snapshot, assessed, now);
   add_mail_metrics(out, watched, snapshot);
+  for (std::size_t i = 0; i < assessed.size(); ++i) add_cutover_metrics(out, watched.plans[i], assessed[i]);
   add_agent_metrics(out, watched, snapshot, facts);
   return std::move(out).take();
 }

@@ -16,8 +16,9 @@ struct Chapter {
   std::span<const Description> metrics;
 };
 
-std::array<Chapter, 3> chapters() {
-  return {Chapter{"DNS", dns_metrics()}, Chapter{"Mail", mail_metrics()}, Chapter{"Agent", agent_metrics()}};
+std::array<Chapter, 4> chapters() {
+  return {Chapter{"DNS", dns_metrics()}, Chapter{"Mail", mail_metrics()},
+          Chapter{"Cutover", cutover_metrics()}, Chapter{"Agent", agent_metrics()}};
 }
 
 std::string row(const Description& metric) {

@@ -9,6 +9,7 @@ namespace cutwatch::metrics {
 
 std::span<const Description> dns_metrics();
 std::span<const Description> mail_metrics();
+std::span<const Description> cutover_metrics();
 std::span<const Description> agent_metrics();
 
 /// The description of that name. Throws std::logic_error when there is none: a bug.

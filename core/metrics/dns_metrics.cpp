@@ -204,16 +204,15 @@ void add_interceptions(FamilySet& out, const Watched& watched, const Snapshot& s
 }
 
 /// What the records of one domain told of each resolver.
-Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watched, const Snapshot& snapshot,
-                WallTime now) {
+Ways add_domain(FamilySet& out, const cutover::Plan& plan, const cutover::CutoverAssessment& assessed,
+                const Snapshot& snapshot) {
   const DomainState& state = *known_of(plan, snapshot);
   Ways ways;
-  for (const auto& record : plan.records) {
-    const RecordLabels labels{plan.label(), record.question.name.text(),
-                              std::string(to_string(record.question.type))};
-    const auto assessed = assess_record(record, state, watched.resolvers, now);
-    add_record(out, labels, assessed);
-    for (const auto& seen : assessed.resolvers) {
+  for (const auto& record : assessed.records) {
+    const auto& question = record.record->question;
+    const RecordLabels labels{plan.label(), question.name.text(), std::string(to_string(question.type))};
+    add_record(out, labels, record);
+    for (const auto& seen : record.resolvers) {
       auto& known_ways = ways[seen.resolver->id];
       known_ways = joined(known_ways, ways_of(seen));
     }
@@ -229,11 +228,12 @@ Ways add_domain(FamilySet& out, const cutover::Plan& plan, const Watched& watche
 
 }  // namespace
 
-void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot, WallTime now) {
+void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
+                     const std::vector<cutover::CutoverAssessment>& assessed, WallTime now) {
   static const Shared<ResolverTotals> kNone;
   Ways ways;
-  for (const auto& plan : watched.plans) {
-    for (const auto& [id, seen] : add_domain(out, plan, watched, snapshot, now))
+  for (std::size_t i = 0; i < assessed.size(); ++i) {
+    for (const auto& [id, seen] : add_domain(out, watched.plans[i], assessed[i], snapshot))
       ways[id] = joined(ways[id], seen);
   }
   add_ways(out, ways);

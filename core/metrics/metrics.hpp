@@ -1,4 +1,5 @@
 #pragma once
+#include "core/cutover/cutover_assessment.hpp"
 #include "core/cutover/plan.hpp"
 #include "core/metrics/family_set.hpp"
 #include "core/snapshot/snapshot.hpp"
@@ -25,8 +26,12 @@ struct AgentFacts {
   double open_fds = 0;
 };
 
-/// The series of each subject at `now`. Pure.
-void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot, WallTime now);
+/// The series of each subject at `now`; `assessed` holds what is made of each of the watched plans, in their
+/// order. Pure.
+void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
+                     const std::vector<cutover::CutoverAssessment>& assessed, WallTime now);
+void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
+                         const cutover::CutoverAssessment& assessed);
 void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot);
 void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
                        const AgentFacts& facts);

@@ -19,6 +19,17 @@ void count(MailState& state, const mail::LedgerEntry& before, const mail::Ledger
   totals = with_change(std::move(totals), mail::contribution_of(before), mail::contribution_of(after));
 }
 
+void continue_run(MailState& state, const mail::LedgerEntry& ended) {
+  const ProbePath path{ended.probe, ended.path};
+  const auto known = state.runs.find(path);
+  const auto run = with_ended(known == state.runs.end() ? std::nullopt : std::optional(known->second), ended);
+  if (run) {
+    state.runs.insert_or_assign(path, *run);
+  } else {
+    state.runs.erase(path);
+  }
+}
+
 void end_if_over(MailState& state, const std::string& id, WallTime now) {
   const auto place = state.in_flight.find(id);
   if (place == state.in_flight.end()) return;
@@ -30,6 +41,7 @@ void end_if_over(MailState& state, const std::string& id, WallTime now) {
   entry.result = result;
   entry.ended = now;
   count(state, place->second, entry);
+  continue_run(state, entry);
   state.in_flight.erase(place);
   keep_ended(state, std::move(entry));
   state.changed.push_back(state.ended.back());
@@ -149,6 +161,7 @@ MailState restore_mail(KeptLedger kept) {
   for (auto& entry : kept.messages) {
     state.totals[{entry.probe, entry.path}];
     if (entry.result) {
+      continue_run(state, entry);
       keep_ended(state, std::move(entry));
     } else {
       state.in_flight.emplace(entry.id, std::move(entry));

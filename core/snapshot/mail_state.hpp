@@ -2,6 +2,7 @@
 #include "core/histogram/histogram.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/observation/observation.hpp"
+#include "core/snapshot/delivery_run.hpp"
 #include "core/snapshot/path_totals.hpp"
 #include "core/snapshot/shared.hpp"
 
@@ -35,6 +36,7 @@ struct MailState {
   /// `ended` holds.
   std::vector<Shared<mail::LedgerEntry>> changed;
   std::map<ProbePath, PathTotals> totals;
+  std::map<ProbePath, DeliveryRun> runs;  ///< Only where the last message to end was delivered in time.
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
   std::map<std::string, std::map<mail::SmtpPhase, metrics::Histogram>> phases;  ///< By path.
   std::map<std::string, CertificateView> certificates;                          ///< By path.

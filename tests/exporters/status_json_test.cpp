@@ -39,7 +39,8 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
-  CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "records", "calibration", "mx_problems",
+  CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
+                                                  "gates", "records", "calibration", "mx_problems",
                                                   "mailboxes", "messages"});
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");

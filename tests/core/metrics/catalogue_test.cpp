@@ -45,6 +45,11 @@ const std::map<std::string, std::string> kContract{
     {"cutwatch_mail_delivery_latency_seconds", "histogram domain,probe,path"},
     {"cutwatch_mail_smtp_phase_seconds", "histogram domain,path,smtp_phase"},
     {"cutwatch_tls_not_after_timestamp_seconds", "gauge domain,path"},
+    {"cutwatch_cutover_phase", "gauge domain,phase"},
+    {"cutwatch_cutover_gate", "gauge domain,step,gate,verdict"},
+    {"cutwatch_cutover_wait_until_timestamp_seconds", "gauge domain,gate"},
+    {"cutwatch_cutover_decision", "gauge domain,decision"},
+    {"cutwatch_cutover_next_step", "gauge domain,step"},
     {"cutwatch_build_info", "gauge version,revision"},
     {"cutwatch_config_last_reload_successful", "gauge "},
     {"cutwatch_config_last_reload_success_timestamp_seconds", "gauge "},
@@ -61,7 +66,7 @@ const std::map<std::string, std::string> kContract{
 
 std::vector<Description> all() {
   std::vector<Description> out;
-  for (const auto chapter : {dns_metrics(), mail_metrics(), agent_metrics()})
+  for (const auto chapter : {dns_metrics(), mail_metrics(), cutover_metrics(), agent_metrics()})
     out.insert(out.end(), chapter.begin(), chapter.end());
   return out;
 }

@@ -1,0 +1,54 @@
+#include "core/cutover/change_steps.hpp"
+
+#include "core/cutover/old_host.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+bool is_about_old_host(const Plan& plan, const WatchedRecord& record) {
+  const auto& old_host = record.bounds.old_host;
+  if (record.question.type == dns::RrType::ptr) return is_reverse_name_of(old_host, record.question.name);
+  return plan.kind != Kind::address && record.question.name.text() == old_host.name;
+}
+
+}  // namespace
+
+Step step_of_change(const Plan& plan, const WatchedRecord& record, std::size_t from) {
+  if (from < record.steps.size()) return record.steps[from];
+  if (is_about_old_host(plan, record)) return Step::retire_old;
+  return plan.kind == Kind::proxy && from > 0 ? Step::remove_old : Step::switch_over;
+}
+
+std::size_t stage_after(const Plan& plan, const WatchedRecord& record, Step step) {
+  std::size_t stage = 0;
+  for (std::size_t from = 0; from + 1 < record.stages.size(); ++from) {
+    if (step_of_change(plan, record, from) <= step) stage = from + 1;
+  }
+  return stage;
+}
+
+std::vector<const WatchedRecord*> records_changed_in(const Plan& plan, Step step) {
+  std::vector<const WatchedRecord*> changed;
+  for (const auto& record : plan.records) {
+    for (std::size_t from = 0; from + 1 < record.stages.size(); ++from) {
+      if (step_of_change(plan, record, from) != step) continue;
+      changed.push_back(&record);
+      break;
+    }
+  }
+  return changed;
+}
+
+std::vector<Step> steps_of(const Plan& plan) {
+  std::vector<Step> steps;
+  for (const auto step : kSteps) {
+    const bool is_none = (step == Step::lower_ttl && plan.ttl.is_fixed) ||
+                         (step == Step::remove_old && records_changed_in(plan, step).empty());
+    if (!is_none) steps.push_back(step);
+  }
+  return steps;
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,24 @@
+#pragma once
+#include "core/cutover/decision.hpp"
+#include "core/cutover/evidence.hpp"
+#include "core/cutover/gate.hpp"
+#include "core/cutover/record_assessment.hpp"
+
+#include <vector>
+
+namespace cutwatch::cutover {
+
+/// What a snapshot means for one cutover: where it stands, what each gate answers, and what to do.
+struct CutoverAssessment {
+  Phase phase = Phase::prepare;
+  Standing standing;
+  std::vector<RecordAssessment> records;  ///< In the plan's order.
+  std::vector<Gate> gates;
+  Decision decision;
+};
+
+/// The assessment at `now`. Pure. It points into its arguments, which must outlive it.
+CutoverAssessment assess(const Plan& plan, const DomainState& state,
+                         const std::vector<dns::Resolver>& resolvers, WallTime now);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,93 @@
+#include "core/cutover/gates/authority_gates.hpp"
+
+#include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/published.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+std::optional<Seconds> original_ttl_seen(const RecordEvidence& of) {
+  std::optional<Seconds> most;
+  for (const auto& history : of.state.histories_with_departed()) {
+    for (const auto& version : history.versions) {
+      if (version.rrset == of.record.stages.front()) most = std::max(most.value_or(version.ttl), version.ttl);
+    }
+  }
+  return most;
+}
+
+Verdict noted(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  for (const auto& [server, version, stage] : published(of.record, of.state)) {
+    if (!stage) {
+      return fail(fmt::format("{} publishes {} for {}, which is no stage of the plan", text_of(server),
+                              version->rrset.text(), text_of(of.record)));
+    }
+  }
+  const auto ttl = original_ttl_seen(of);
+  if (!ttl) {
+    return no_evidence(
+        fmt::format("{} was never seen to be {}", text_of(of.record), of.record.stages.front().text()));
+  }
+  return pass(
+      fmt::format("{} was {}, TTL {}", text_of(of.record), of.record.stages.front().text(), ttl->count()));
+}
+
+Verdict agreement(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  const auto servers = published(of.record, of.state);
+  const auto& first = servers.front();
+  for (const auto& each : servers) {
+    if (each.version->rrset == first.version->rrset) continue;
+    return fail(fmt::format("{} publishes {}, {} publishes {}", text_of(first.server),
+                            first.version->rrset.text(), text_of(each.server), each.version->rrset.text()));
+  }
+  for (const auto& authority : of.assessment.authorities) {
+    if (!authority.lag || of.record.accepts(authority.server)) continue;
+    return fail(fmt::format("{} has an older zone than {}", text_of(authority.server),
+                            text_of(authority.lag->ahead)));
+  }
+  auto agreed = pass(fmt::format("{} name server address{} publish{} {} for {}", servers.size(),
+                                 servers.size() == 1 ? "" : "es", servers.size() == 1 ? "es" : "",
+                                 first.version->rrset.text(), text_of(of.record)));
+  agreed.evidence_at = *heard;
+  return agreed;
+}
+
+Verdict at_last_stage(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  const auto& last = of.record.stages.back();
+  for (const auto& [server, version, stage] : published(of.record, of.state)) {
+    if (version->rrset == last) continue;
+    return fail(fmt::format("{} publishes {} for {}, not {}", text_of(server), version->rrset.text(),
+                            text_of(of.record), last.text()));
+  }
+  auto gone = pass(fmt::format("{} is {} everywhere", text_of(of.record), last.text()));
+  gone.evidence_at = *heard;
+  return gone;
+}
+
+constexpr std::string_view kNoRecord = "the plan has no record to watch";
+
+}  // namespace
+
+Verdict judge_records_noted(const Evidence& evidence) {
+  return over_records(evidence, evidence.records, kNoRecord, noted);
+}
+
+Verdict judge_authorities_agree(const Evidence& evidence) {
+  return over_records(evidence, evidence.records, kNoRecord, agreement);
+}
+
+Verdict judge_old_record_gone(const Evidence& evidence) {
+  return over_records(evidence, evidence.records, kNoRecord, at_last_stage);
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,119 @@
+#include "core/cutover/gates/copy_gates.hpp"
+
+#include "core/cutover/gates/bound_verdict.hpp"
+#include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/published.hpp"
+#include "core/text/date.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+bool leads_to_old_host(const WatchedRecord& record, const dns::RrSet& rrset) {
+  return names(record.bounds.old_host, record.question, rrset);
+}
+
+/// The records that lead to the old host and are to stop doing so.
+std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence) {
+  std::vector<RecordEvidence> out;
+  for (const auto& each : evidence.records) {
+    const auto leads = [&](const dns::RrSet& stage) { return leads_to_old_host(each.record, stage); };
+    if (std::ranges::any_of(each.record.stages, leads) && !leads(each.record.stages.back()))
+      out.push_back(each);
+  }
+  return out;
+}
+
+Verdict previous_expired(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  const auto stage = stage_after(evidence.plan, of.record, Step::switch_over);
+  for (const auto& [server, version, now] : published(of.record, of.state)) {
+    if (now && *now >= stage) continue;
+    return fail(
+        fmt::format("{} publishes {} for {}", text_of(server), version->rrset.text(), text_of(of.record)));
+  }
+  const auto& bound = of.assessment.bounds.changed;
+  if (!bound) return no_evidence(fmt::format("{} was not seen to change", text_of(of.record)));
+  return bound_verdict(evidence, *bound, *heard, fmt::format("old copies of {}", text_of(of.record)));
+}
+
+Verdict host_expired(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  for (const auto& [server, version, stage] : published(of.record, of.state)) {
+    if (!leads_to_old_host(of.record, version->rrset)) continue;
+    return fail(fmt::format("{} publishes {} for {}, which leads to the old server", text_of(server),
+                            version->rrset.text(), text_of(of.record)));
+  }
+  const auto& bound = of.assessment.bounds.old_host;
+  if (!bound)
+    return no_evidence(fmt::format("nothing tells when the last copy of {} ends", text_of(of.record)));
+  return bound_verdict(evidence, *bound, *heard,
+                       fmt::format("copies of {} that lead to the old server", text_of(of.record)));
+}
+
+bool is_accepted(const Plan& plan, const dns::Resolver& resolver) {
+  return std::ranges::find(plan.accepted, resolver.id, &Acceptance::id) != plan.accepted.end();
+}
+
+/// What one resolver holds; nullopt when it says nothing, or nothing lately.
+std::optional<Verdict> held_by(const Evidence& evidence, const RecordEvidence& of,
+                               const ResolverAssessment& resolver) {
+  const auto& id = resolver.resolver->id;
+  if (resolver.old_expires && *resolver.old_expires > evidence.now && !resolver.kept) {
+    return wait_until(*resolver.old_expires, fmt::format("{} holds an old copy of {} until {}", id,
+                                                         text_of(of.record), rfc3339(*resolver.old_expires)));
+  }
+  using enum dns::AnswerState;
+  if (resolver.state == old_stage || resolver.state == mixed || resolver.state == other)
+    return fail(fmt::format("{} does not hold {} as published: {}", id, text_of(of.record),
+                            dns::to_string(*resolver.state)));
+  const bool is_heard = resolver.view != nullptr && resolver.view->last && resolver.view->last->answer &&
+                        evidence.is_fresh(resolver.view->last->at, of.record.interval);
+  if (!is_heard || resolver.state != new_stage) return std::nullopt;
+  auto clean = pass("");
+  clean.evidence_at = resolver.view->last->at;
+  return clean;
+}
+
+Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
+  if (of.assessment.is_own_network_down)
+    return no_evidence("this host does not get through to the resolvers");
+  std::optional<Verdict> verdict;
+  std::size_t heard = 0;
+  for (const auto& resolver : of.assessment.resolvers) {
+    if (is_accepted(evidence.plan, *resolver.resolver)) continue;
+    auto held = held_by(evidence, of, resolver);
+    if (!held) continue;
+    ++heard;
+    verdict = verdict ? both(*std::move(verdict), *std::move(held)) : std::move(held);
+  }
+  if (!verdict) return no_evidence(fmt::format("no resolver has answered for {} lately", text_of(of.record)));
+  if (verdict->kind == VerdictKind::pass)
+    verdict->evidence = fmt::format("{} of {} resolvers hold {} as published, the others say nothing", heard,
+                                    of.assessment.resolvers.size(), text_of(of.record));
+  return *std::move(verdict);
+}
+
+}  // namespace
+
+Verdict judge_previous_stage_expired(const Evidence& evidence) {
+  return over_records(evidence, evidence.changed_in(Step::switch_over), "no record of the plan changes",
+                      previous_expired);
+}
+
+Verdict judge_old_host_expired(const Evidence& evidence) {
+  return over_records(evidence, leaving_old_host(evidence), "no record of the plan leaves the old server",
+                      host_expired);
+}
+
+Verdict judge_no_live_copies(const Evidence& evidence) {
+  return over_records(evidence, leaving_old_host(evidence), "no record of the plan leaves the old server",
+                      none_live);
+}
+
+}  // namespace cutwatch::cutover

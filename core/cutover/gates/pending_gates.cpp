@@ -1,0 +1,57 @@
+#include "core/cutover/gates/pending_gates.hpp"
+
+namespace cutwatch::cutover {
+
+Verdict judge_headers_intact(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not compare headers");
+}
+
+Verdict judge_path_proven(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not read the Received lines of messages");
+}
+
+Verdict judge_recipients_valid(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not ask either server for recipients");
+}
+
+Verdict judge_identity_ready(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not look at reverse names, SPF and DKIM");
+}
+
+Verdict judge_old_host_relays(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not send to the old server for the new mailbox");
+}
+
+Verdict judge_both_addresses_ready(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not look at reverse names and SPF");
+}
+
+Verdict judge_no_bypass(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not read the old server's log");
+}
+
+Verdict judge_no_forwarding_failure(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not read logs and bounces");
+}
+
+Verdict judge_source_is_proxy(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not read the old server's log");
+}
+
+Verdict judge_old_server_quiet(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not read the old server's log");
+}
+
+Verdict judge_old_queue_empty(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not read the old server's queue");
+}
+
+Verdict judge_mailboxes_moved(const Evidence& /*evidence*/) {
+  return no_evidence("only the operator can tell: waive mailboxes_moved once they are");
+}
+
+Verdict judge_lock_in_place(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not try the lock");
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,22 @@
+#pragma once
+#include "core/cutover/evidence.hpp"
+#include "core/cutover/verdict.hpp"
+
+// Gates whose evidence nothing gathers yet. They stay shut until it is, or the operator waives them.
+namespace cutwatch::cutover {
+
+Verdict judge_headers_intact(const Evidence& evidence);
+Verdict judge_path_proven(const Evidence& evidence);
+Verdict judge_recipients_valid(const Evidence& evidence);
+Verdict judge_identity_ready(const Evidence& evidence);
+Verdict judge_old_host_relays(const Evidence& evidence);
+Verdict judge_both_addresses_ready(const Evidence& evidence);
+Verdict judge_no_bypass(const Evidence& evidence);
+Verdict judge_no_forwarding_failure(const Evidence& evidence);
+Verdict judge_source_is_proxy(const Evidence& evidence);
+Verdict judge_old_server_quiet(const Evidence& evidence);
+Verdict judge_old_queue_empty(const Evidence& evidence);
+Verdict judge_mailboxes_moved(const Evidence& evidence);
+Verdict judge_lock_in_place(const Evidence& evidence);
+
+}  // namespace cutwatch::cutover

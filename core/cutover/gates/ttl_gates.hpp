@@ -1,0 +1,15 @@
+#pragma once
+#include "core/cutover/evidence.hpp"
+#include "core/cutover/verdict.hpp"
+
+// What TTLs must have run down, and be put back.
+namespace cutwatch::cutover {
+
+/// Whether no honest cache holds a copy with the high TTL any more: then the switch takes no longer than the
+/// low one. Passes, and says so, where the TTL cannot be changed: the bounds of the change carry it then.
+Verdict judge_old_ttl_expired(const Evidence& evidence);
+
+/// Whether the records have the TTL again that they had before.
+Verdict judge_ttl_restored(const Evidence& evidence);
+
+}  // namespace cutwatch::cutover

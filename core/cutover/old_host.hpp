@@ -1,0 +1,24 @@
+#pragma once
+#include "core/address/ip_address.hpp"
+#include "core/dns/message.hpp"
+#include "core/dns/name.hpp"
+#include "core/dns/rrset.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cutwatch::cutover {
+
+/// The server that mail leaves: what an RRset must not name once it is switched off.
+struct OldHost {
+  std::string name;  ///< Canonical, with its last dot; empty when the plan has no old server.
+  std::vector<IpAddress> addresses;
+};
+
+/// Whether an RRset leads to the old host: an MX to its name, any other to one of its addresses.
+bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset);
+
+/// Whether a name is where the PTR record of one of its addresses is.
+bool is_reverse_name_of(const OldHost& host, const dns::Name& name);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,13 @@
+#pragma once
+#include "core/cutover/plan.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <optional>
+
+namespace cutwatch::cutover {
+
+/// The TTL of a record from before the cutover, as far as it is known: what the operator said, or the largest
+/// that a name server was seen to publish.
+std::optional<Seconds> original_ttl(const WatchedRecord& record, const RecordState& state);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,16 @@
+#pragma once
+#include "core/cutover/evidence.hpp"
+
+#include <optional>
+#include <string>
+
+namespace cutwatch::cutover {
+
+/// What shows that the new path harms mail: the last two messages down it were refused or lost, one after the
+/// other. nullopt when nothing does. In words, without a full stop.
+std::optional<std::string> harm_of_new_path(const Evidence& evidence);
+
+/// Whether the last message down the old path arrived, and lately: then there is something to go back to.
+bool is_old_path_good(const Evidence& evidence);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,27 @@
+#pragma once
+#include "core/cutover/change_steps.hpp"
+#include "core/cutover/plan.hpp"
+#include "core/cutover/step.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <optional>
+
+namespace cutwatch::cutover {
+
+/// Where a cutover stands, by what name servers publish (DESIGN §1, §2). The last phase, `done`, is not told
+/// here: it takes the gates.
+struct Standing {
+  Phase phase = Phase::prepare;
+  bool is_rolled_back = false;             ///< Something changed and was taken back everywhere.
+  std::optional<WallTime> switched_since;  ///< When the first name server was seen to have switched.
+  std::optional<WallTime> switched_by;     ///< When the last one was; none before.
+  bool is_ttl_low = false;  ///< The records that the switch changes have no more than `low_ttl`.
+};
+
+/// Pure. Of a record that is not known yet nothing is told.
+Standing standing_of(const Plan& plan, const DomainState& state);
+
+/// Whether every record that a step changes has changed everywhere; not where it changes none.
+bool is_taken(const Plan& plan, const DomainState& state, Step step);
+
+}  // namespace cutwatch::cutover

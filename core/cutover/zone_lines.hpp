@@ -1,0 +1,22 @@
+#pragma once
+#include "core/cutover/plan.hpp"
+#include "core/cutover/step.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <string>
+#include <vector>
+
+// What to publish, in the master file format (RFC 1035 §5.1): one line a record.
+namespace cutwatch::cutover {
+
+/// One RRset; a comment that tells to remove it where it is to be absent.
+std::vector<std::string> zone_lines(const dns::Question& question, const dns::RrSet& rrset, Seconds ttl);
+
+/// What a step publishes: the records that change in it, with the TTL that they have now; the low TTL in
+/// `lower_ttl`, and the one from before the cutover in `done`. Empty where a step publishes nothing.
+std::vector<std::string> lines_to_publish(const Plan& plan, const DomainState& state, Step step);
+
+/// What takes the last change back: the stage before the one that is published now.
+std::vector<std::string> lines_to_roll_back(const Plan& plan, const DomainState& state);
+
+}  // namespace cutwatch::cutover

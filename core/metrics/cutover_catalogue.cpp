@@ -1,0 +1,33 @@
+#include "core/metrics/catalogue.hpp"
+
+namespace cutwatch::metrics {
+
+std::span<const Description> cutover_metrics() {
+  using enum MetricType;
+  static const std::vector<Description> kTable{
+      {"cutwatch_cutover_phase",
+       gauge,
+       {"domain", "phase"},
+       "1 for the phase that the cutover is in (prepare, lower_ttl, switch, verify, finish, done), as what "
+       "name servers publish shows it."},
+      {"cutwatch_cutover_gate",
+       gauge,
+       {"domain", "step", "gate", "verdict"},
+       "1 for what the gate before the step answers (pass, wait, fail, no_evidence, waived)."},
+      {"cutwatch_cutover_wait_until_timestamp_seconds",
+       gauge,
+       {"domain", "gate"},
+       "Until when the gate waits. Absent while its verdict is another."},
+      {"cutwatch_cutover_decision",
+       gauge,
+       {"domain", "decision"},
+       "1 for what is to be done now (go, wait, roll_back, done)."},
+      {"cutwatch_cutover_next_step",
+       gauge,
+       {"domain", "step"},
+       "1 for the step that the decision speaks of (lower_ttl, switch, remove_old, retire_old, done)."},
+  };
+  return kTable;
+}
+
+}  // namespace cutwatch::metrics

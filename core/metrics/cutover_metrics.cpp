@@ -1,0 +1,46 @@
+#include "core/metrics/metrics.hpp"
+#include "core/time/seconds.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace cutwatch::metrics {
+namespace {
+
+/// One of several values of a label is 1.
+template <class Values, class Value>
+void add_one_of(FamilySet& out, std::string_view metric, const std::vector<std::string>& labels,
+                const Values& values, const Value& holds) {
+  for (const auto& value : values) {
+    auto all = labels;
+    all.emplace_back(to_string(value));
+    out.add(metric, std::move(all), value == holds ? 1 : 0);
+  }
+}
+
+void add_gates(FamilySet& out, const std::string& domain, const std::vector<cutover::Gate>& gates) {
+  std::map<std::string, WallTime> waits;
+  for (const auto& gate : gates) {
+    const std::string id(gate.rule->id);
+    add_one_of(out, "cutwatch_cutover_gate", {domain, std::string(to_string(gate.rule->step)), id},
+               cutover::kVerdictKinds, gate.verdict.kind);
+    if (!gate.verdict.until) continue;
+    const auto [known, is_first] = waits.emplace(id, *gate.verdict.until);
+    if (!is_first) known->second = std::max(known->second, *gate.verdict.until);
+  }
+  for (const auto& [id, until] : waits)
+    out.add("cutwatch_cutover_wait_until_timestamp_seconds", {domain, id}, unix_seconds(until));
+}
+
+}  // namespace
+
+void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
+                         const cutover::CutoverAssessment& assessed) {
+  const auto domain = plan.label();
+  add_one_of(out, "cutwatch_cutover_phase", {domain}, cutover::kPhases, assessed.phase);
+  add_gates(out, domain, assessed.gates);
+  add_one_of(out, "cutwatch_cutover_decision", {domain}, cutover::kDecisionKinds, assessed.decision.kind);
+  add_one_of(out, "cutwatch_cutover_next_step", {domain}, cutover::steps_of(plan), assessed.decision.next);
+}
+
+}  // namespace cutwatch::metrics

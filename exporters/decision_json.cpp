@@ -1,0 +1,45 @@
+#include "exporters/decision_json.hpp"
+
+#include "core/text/printable.hpp"
+#include "exporters/json_values.hpp"
+
+namespace cutwatch::exporters {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kMaxSentence = 2048;
+
+std::optional<Millis> age(const std::optional<WallTime>& at, WallTime now) {
+  if (!at) return std::nullopt;
+  return now - *at;
+}
+
+}  // namespace
+
+nlohmann::json decision_json(const cutover::Decision& decision) {
+  json publish = json::array();
+  for (const auto& line : decision.publish) publish.push_back(printable(line, kMaxSentence));
+  return {{"decision", to_string(decision.kind)},
+          {"next_step", state_or_null(decision.next)},
+          {"sentence", printable(decision.sentence, kMaxSentence)},
+          {"until", time_or_null(decision.until)},
+          {"publish", publish}};
+}
+
+nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now) {
+  json out = json::array();
+  for (const auto& gate : gates) {
+    out.push_back({{"step", to_string(gate.rule->step)},
+                   {"gate", gate.rule->id},
+                   {"question", gate.rule->question},
+                   {"verdict", to_string(gate.verdict.kind)},
+                   {"evidence", printable(gate.verdict.evidence, kMaxSentence)},
+                   {"until", time_or_null(gate.verdict.until)},
+                   {"evidence_age_seconds", seconds_or_null(age(gate.verdict.evidence_at, now))},
+                   {"waived_because", gate.waiver ? json(printable(gate.waiver->reason)) : json()}});
+  }
+  return out;
+}
+
+}  // namespace cutwatch::exporters

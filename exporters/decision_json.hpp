@@ -1,0 +1,14 @@
+#pragma once
+#include "core/cutover/cutover_assessment.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+
+// Where a cutover stands and what to do, in the API.
+namespace cutwatch::exporters {
+
+nlohmann::json decision_json(const cutover::Decision& decision);
+
+/// In the order of the steps.
+nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now);
+
+}  // namespace cutwatch::exporters
