@@ -1,14 +1,31 @@
 #include "agent/config/sections.hpp"
 #include "agent/config/suggestion.hpp"
 #include "agent/config/value_kinds.hpp"
+#include "core/cutover/gate.hpp"
 #include "core/text/quoted.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
 namespace cutwatch::config {
 namespace {
+
+/// A waiver of a gate that is not there would stand in the file and do nothing.
+void check_gate(Reader& waiver, const std::string& gate, cutover::Kind kind) {
+  std::vector<std::string> known;
+  for (const auto& rule : cutover::gate_rules()) {
+    const std::string id(rule.id);
+    const bool is_first = std::ranges::find(known, id) == known.end();
+    if (is_first && std::ranges::find(rule.kinds, kind) != rule.kinds.end()) known.push_back(id);
+  }
+  if (std::ranges::find(known, gate) != known.end()) return;
+  const auto meant = nearest(gate, known);
+  const auto hint = meant.empty() ? fmt::format("the gates are {}", fmt::join(known, ", "))
+                                  : fmt::format("did you mean \"{}\"?", meant);
+  waiver.complain("gate", fmt::format("kind {} has no such gate; {}", to_string(kind), hint));
+}
 
 /// How many resolvers a host names is the host's affair, and may be another number tomorrow.
 constexpr std::string_view kOfTheHost = "system-";
@@ -36,6 +53,7 @@ void read_allowances(Reader& cutover, const Reading& reading, cutover::Plan& pla
   cutover.each_table("waive", [&](Reader& waiver) {
     auto gate = waiver.need("gate", identifier());
     auto reason = waiver.need("reason", text());
+    if (gate) check_gate(waiver, *gate, plan.kind);
     if (gate && reason) plan.waived.push_back({*std::move(gate), *std::move(reason)});
   });
   cutover.each_table("accept", [&](Reader& acceptance) { accept(acceptance, reading, plan); });

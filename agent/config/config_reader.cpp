@@ -56,6 +56,12 @@ bool Reader::is_empty_list(std::string_view key) const {
   return list != nullptr && list->items.empty();
 }
 
+std::size_t Reader::count_written(std::string_view key) const {
+  const Node* node = member(key);
+  const auto* list = node == nullptr ? nullptr : std::get_if<List>(&node->value);
+  return list == nullptr ? 0 : list->items.size();
+}
+
 Spot Reader::spot(std::string_view key) const {
   const Node* node = member(key);
   return {node == nullptr ? spot_.at : node->at, below(spot_.key, key)};

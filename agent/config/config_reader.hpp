@@ -103,6 +103,8 @@ class Reader {
   bool has(std::string_view key) { return find(key) != nullptr; }
   /// True for [] as it is written; not where elements did not fit, which have their complaints.
   bool is_empty_list(std::string_view key) const;
+  /// How many elements are written there, those that do not fit included; 0 where there is no list.
+  std::size_t count_written(std::string_view key) const;
   /// The value's place, or the table's where the key is absent.
   Spot spot(std::string_view key) const;
   const Spot& spot() const { return spot_; }

@@ -1,9 +1,12 @@
 #include "agent/config/bound_rules.hpp"
+#include "agent/config/plan_rules.hpp"
 #include "agent/config/quiet_rules.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/value_kinds.hpp"
 
 #include <fmt/core.h>
+
+#include <algorithm>
 
 namespace cutwatch::config {
 namespace {
@@ -57,7 +60,11 @@ void read_cutover(Reader& cutover, Reading& reading) {
   cutover.table("timing", [&](Reader& timing) { read_timing(timing, plan.timing); });
   read_name_servers(cutover, plan);
   read_allowances(cutover, reading, plan);
-  cutover.each_table("record", [&](Reader& record) { read_record(record, reading, plan); });
+  std::vector<Spot> spots;
+  cutover.each_table("record", [&](Reader& record) {
+    read_record(record, reading, plan);
+    if (spots.size() < plan.records.size()) spots.push_back(record.spot());
+  });
   if (cutover.has("calibration"))
     cutover.table("calibration", [&](Reader& calibration) { read_calibration(calibration, plan); });
   cutover.each_table("server", [&](Reader& server) { read_server(server, reading, plan); });
@@ -69,6 +76,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
                      "has nothing to watch: expected a [[cutover.record]] or a [[cutover.roundtrip]]");
   }
   settle_bounds(plan);
+  check_plan(cutover, plan, spots);
   settle_quiet(plan);
   reading.config.cutovers.push_back(std::move(plan));
 }

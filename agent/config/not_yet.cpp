@@ -14,13 +14,8 @@ constexpr auto kNotYet = std::to_array<std::string_view>({
     "cutover.server.queue",
     "cutover.server.sends_from",
     "cutover.timing.bypass_grace",
-    "cutover.timing.evidence_age",
     "cutover.timing.greylist_retry",
     "cutover.timing.old_quiet_for",
-    "cutover.timing.verify_after",
-    "cutover.timing.verify_for",
-    "cutover.ttl_fixed",
-    "cutover.waive",
 });
 
 }  // namespace

@@ -52,6 +52,25 @@ dns::Stages read_stages(Reader& record, dns::RrType type) {
   return values(std::move(stages));
 }
 
+/// In which step each change is made; one fewer than there are stages, none earlier than the one before.
+std::vector<cutover::Step> read_steps(Reader& record, std::size_t stages) {
+  const auto steps = record.list("steps", one_of<cutover::Step>({{"lower_ttl", cutover::Step::lower_ttl},
+                                                                 {"switch", cutover::Step::switch_over},
+                                                                 {"remove_old", cutover::Step::remove_old},
+                                                                 {"retire_old", cutover::Step::retire_old},
+                                                                 {"done", cutover::Step::done}}));
+  const bool is_read = steps.size() == record.count_written("steps");
+  if (is_read && record.has("steps") && steps.size() + 1 != stages) {
+    record.complain(
+        "steps", fmt::format("expected one step for each change from a stage to the next: {}", stages - 1));
+  }
+  for (std::size_t i = 1; i < steps.size(); ++i) {
+    if (steps[i].value < steps[i - 1].value)
+      record.complain(steps[i].spot, "expected a step that is not taken before the one in front of it");
+  }
+  return values(steps);
+}
+
 }  // namespace
 
 void read_record(Reader& record, Reading& reading, cutover::Plan& plan) {
@@ -59,14 +78,17 @@ void read_record(Reader& record, Reading& reading, cutover::Plan& plan) {
   const auto type = record.need("rrtype", rr_type());
   const auto interval = read_interval(record, reading, plan);
   // Without a type the stages cannot be read; to ask for them keeps them from being called unknown.
-  if (!type) return static_cast<void>(record.has("stages"));
+  if (!type) return static_cast<void>(record.has("stages") || record.has("steps"));
   const dns::Question question{name, *type};
   for (const auto& other : plan.records) {
     if (other.question != question) continue;
     record.complain("rrtype", fmt::format("{} {} is watched by an earlier record of this cutover",
                                           name.text(), dns::to_string(*type)));
   }
-  plan.records.push_back({.question = question, .stages = read_stages(record, *type), .interval = interval});
+  auto stages = read_stages(record, *type);
+  auto steps = read_steps(record, stages.size());
+  plan.records.push_back(
+      {.question = question, .stages = std::move(stages), .steps = std::move(steps), .interval = interval});
 }
 
 }  // namespace cutwatch::config

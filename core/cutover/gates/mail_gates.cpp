@@ -80,6 +80,10 @@ Verdict verified(const Evidence& evidence, const RoundTrip& trip) {
   const auto from = *evidence.standing.switched_by + evidence.plan.timing.verify_after;
   const auto since = std::max(run->second.since, from);
   const auto until = since + evidence.plan.timing.verify_for;
+  if (run->second.last < from) {
+    return wait_until(from + evidence.plan.timing.verify_for,
+                      fmt::format("mail by the new path counts from {} on", rfc3339(from)));
+  }
   // Only mail that has arrived is proof: not the time since.
   if (run->second.last < until) {
     return wait_until(until,

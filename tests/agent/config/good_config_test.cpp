@@ -124,7 +124,8 @@ TEST_CASE("every key ends up where it belongs") {
                                        .greylist_retry = Seconds{5},
                                        .old_quiet_for = Seconds{48},
                                        .quiet_at_most = Seconds{6},
-                                       .change_overdue = Seconds{1}});
+                                       .change_overdue = Seconds{1},
+                                       .low_ttl = Seconds{4}});
   CHECK(plan.records.at(0).quiet.planned_at == plan.planned_at);
   CHECK(plan.records[0].quiet.at_most == Seconds{6});
   CHECK(plan.records[0].quiet.overdue == Seconds{1});
