@@ -63,7 +63,7 @@ extra = [
 domain = {_text(plan.domain)}
 kind = "proxy"
 original_ttl = "{plan.old_ttl}s"
-timing = {{ bound_margin = "{plan.bound_margin}s" }}
+timing = {{ bound_margin = "{plan.bound_margin}s", low_ttl = "{plan.new_ttl}s" }}
 """
 
 

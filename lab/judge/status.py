@@ -94,12 +94,34 @@ class Message:
 
 
 @dataclass(frozen=True)
+class Gate:
+    """What must be true before a step; `until` where it waits."""
+
+    step: str
+    gate: str
+    verdict: str
+    until: float | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is to be done now, and the one sentence that says why."""
+
+    kind: str
+    next_step: str | None
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Status:
     """One answer of the status API."""
 
     at: float
     records: tuple[WatchedRecord, ...]
     messages: tuple[Message, ...]
+    phase: str
+    decision: Decision
+    gates: tuple[Gate, ...]
 
     def record(self, name: str, rrtype: str) -> WatchedRecord | None:
         """The record of that name and type, if the agent speaks of it."""
@@ -110,14 +132,27 @@ class Status:
 def parse(document: Mapping[str, Any], domain: str) -> Status:
     """The status of one domain's cutover."""
     try:
-        cutovers = [cutover for cutover in document["cutovers"] if cutover["domain"].rstrip(".") == domain]
+        cutover = next(each for each in document["cutovers"] if each["domain"].rstrip(".") == domain)
         return Status(
             at=_instant(document["at"]),
-            records=tuple(_record(record) for cutover in cutovers for record in cutover["records"]),
-            messages=tuple(_message(message) for cutover in cutovers for message in cutover["messages"]),
+            records=tuple(_record(record) for record in cutover["records"]),
+            messages=tuple(_message(message) for message in cutover["messages"]),
+            phase=cutover["phase"],
+            decision=_decision(cutover["decision"]),
+            gates=tuple(_gate(gate) for gate in cutover["gates"]),
         )
+    except StopIteration as error:
+        raise MalformedStatus(f"the agent's status does not mention {domain}") from error
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise MalformedStatus(f"the agent's status is not as agreed: {error!r}") from error
+
+
+def _decision(fields: Mapping[str, Any]) -> Decision:
+    return Decision(fields["decision"], fields["next_step"], fields["sentence"])
+
+
+def _gate(fields: Mapping[str, Any]) -> Gate:
+    return Gate(fields["step"], fields["gate"], fields["verdict"], _instant_or_none(fields["until"]))
 
 
 def _record(fields: Mapping[str, Any]) -> WatchedRecord:

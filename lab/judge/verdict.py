@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lab.judge import authority_rules, evidence_rules, finding_rules, mail_rules, resolver_rules
+from lab.judge import authority_rules, decision_rules, evidence_rules, finding_rules, mail_rules, resolver_rules
 from lab.judge.status import Status
 from lab.judge.truth import Truth
 from lab.story.plan import Plan
@@ -36,4 +36,5 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
         yield from resolver_rules.outcomes(plan, truth, statuses)
         yield from finding_rules.outcomes(plan, truth, statuses)
         yield from authority_rules.outcomes(plan, truth, statuses[-1])
+        yield from decision_rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)

@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from lab.addresses import ADDRESSES
-from lab.judge.status import Authority, Change, Message, Resolver, Status, Version, WatchedRecord
+from lab.judge.status import Authority, Change, Decision, Gate, Message, Resolver, Status, Version, WatchedRecord
 from lab.judge.verdict import judge
 from lab.story.plan import MX, OLD_ADDRESS, Plan, Record
 from lab.truth.events import Answered, Arrived, Event, Logged, Published
 
 PLAN = Plan()
 START, LOWERED, SWITCHED, END = 1000.0, 1010.0, 1024.0, 1060.0
+OLD_TTL_END, PREVIOUS_STAGE_END = LOWERED + 0.6 + 12 + 5, SWITCHED + 0.6 + 4 + 5
+"""As the agent reckons: with the time until it saw the change, and the margin."""
+
 LAG = {"plain": 3.6, "min-ttl": 9.7, "pool": 3.6}
 """Resolver → how long after the switch its first new answer came; the pool's second cache is 1.5 s later."""
 
@@ -121,7 +124,27 @@ def _mail_events() -> Iterator[Event]:
 
 
 def _status(at: float) -> Status:
-    return Status(at, (_watched_mx(at), _watched_address(at)), tuple(_messages(at)))
+    phase = "prepare" if at < LOWERED + 0.6 else "lower_ttl" if at < SWITCHED + 0.6 else "verify"
+    step = {"prepare": "lower_ttl", "lower_ttl": "switch", "verify": "remove_old"}[phase]
+    gates = tuple(_gates(at))
+    shut = [gate.gate for gate in gates if gate.step == step and gate.verdict != "pass"]
+    decision = Decision("wait" if shut else "go", step, f"{'Wait: ' + shut[0] if shut else 'Go'}.")
+    records = (_watched_mx(at), _watched_address(at))
+    return Status(at, records, tuple(_messages(at)), phase, decision, gates)
+
+
+def _gates(at: float) -> Iterator[Gate]:
+    yield Gate("lower_ttl", "authorities_agree", "pass")
+    yield _bound("switch", "old_ttl_expired", at, LOWERED, OLD_TTL_END)
+    yield Gate("switch", "path_proven", "no_evidence")
+    yield _bound("remove_old", "previous_stage_expired", at, SWITCHED, PREVIOUS_STAGE_END)
+    yield Gate("retire_old", "old_host_expired", "fail")
+
+
+def _bound(step: str, gate: str, at: float, changed: float, end: float) -> Gate:
+    if at < changed + 0.6:
+        return Gate(step, gate, "fail")
+    return Gate(step, gate, "pass") if at >= end else Gate(step, gate, "wait", end)
 
 
 def _watched_mx(at: float) -> WatchedRecord:

@@ -27,7 +27,7 @@ class Evidence(JudgeCase):
         self.assert_one(Run(self.run_.events, []), "no evidence is never a pass")
 
     def test_an_empty_status_is_a_difference(self) -> None:
-        empty = self.run_.tell(lambda status: Status(status.at, (), ()))
+        empty = self.run_.tell(lambda status: replace(status, records=(), messages=()))
         self.assert_some(empty, "does not mention")
         self.assert_some(empty, "no message by the path old")
         self.assert_some(empty, "accepted by proxy", "not of it")

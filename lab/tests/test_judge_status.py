@@ -4,7 +4,7 @@ import copy
 import unittest
 from typing import Any
 
-from lab.judge.status import Change, FoundWays, MalformedStatus, parse
+from lab.judge.status import Change, Decision, FoundWays, MalformedStatus, parse
 
 NOTHING_FOUND = dict.fromkeys(
     ("honours_ttl", "kept_past_ttl", "ttl_floor_seconds", "ttl_cap_seconds", "late_until")
@@ -16,6 +16,18 @@ DOCUMENT: dict[str, Any] = {
         {
             "domain": "example.org",
             "kind": "proxy",
+            "phase": "lower_ttl",
+            "decision": {
+                "decision": "wait",
+                "next_step": "switch",
+                "sentence": "Wait.",
+                "until": "2026-11-21T19:55:07Z",
+                "publish": [],
+            },
+            "gates": [
+                {"step": "switch", "gate": "old_ttl_expired", "verdict": "wait", "until": "2026-11-21T19:55:07Z"},
+                {"step": "done", "gate": "ttl_restored", "verdict": "fail", "until": None},
+            ],
             "records": [
                 {
                     "name": "example.org.",
@@ -100,9 +112,16 @@ class Parsing(unittest.TestCase):
         mx = parse(document, "example.org").record("example.org", "MX")
         self.assertEqual(mx and mx.authorities[0].rrset, ())
 
-    def test_another_domain_is_nothing_at_all(self) -> None:
-        status = parse(DOCUMENT, "example.net")
-        self.assertEqual((status.records, status.messages), ((), ()))
+    def test_phase_decision_and_gates(self) -> None:
+        status = parse(DOCUMENT, "example.org")
+        self.assertEqual((status.phase, status.decision), ("lower_ttl", Decision("wait", "switch", "Wait.")))
+        self.assertEqual([gate.verdict for gate in status.gates], ["wait", "fail"])
+        self.assertAlmostEqual(status.gates[0].until or 0, status.at + 3599.648, places=2)
+        self.assertIsNone(status.gates[1].until)
+
+    def test_another_domain_is_none_that_was_agreed(self) -> None:
+        with self.assertRaisesRegex(MalformedStatus, "does not mention example.net"):
+            parse(DOCUMENT, "example.net")
 
     def test_what_is_not_as_agreed_is_said_so(self) -> None:
         without_zone = {**DOCUMENT, "at": "2026-11-21T18:55:07.352"}

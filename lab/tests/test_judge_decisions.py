@@ -1,0 +1,104 @@
+"""The judge's rules about phase, gates and decision."""
+
+import unittest
+from collections.abc import Callable
+from dataclasses import replace
+
+from lab.judge.decision_rules import PENDING
+from lab.judge.status import Decision, Gate, Status
+from lab.tests.fabricated_run import END, LAG, LOWERED, OLD_TTL_END, START, SWITCHED, JudgeCase, Run
+
+HIGH_TTL_END, OLD_END = LOWERED + 12, SWITCHED + 4
+"""When the last copies can really end, without the agent's delay and margin."""
+
+
+class DecisionCase(JudgeCase):
+    def tell_gate(self, name: str, change: Callable[[Gate, Status], Gate]) -> Run:
+        def told(status: Status) -> Status:
+            gates = tuple(change(gate, status) if gate.gate == name else gate for gate in status.gates)
+            return replace(status, gates=gates)
+
+        return self.run_.tell(told)
+
+    def pass_from(self, name: str, since: float) -> Run:
+        return self.tell_gate(name, lambda gate, at: replace(gate, verdict="pass") if at.at >= since else gate)
+
+
+class Phases(DecisionCase):
+    def test_a_phase_before_its_time_is_a_difference(self) -> None:
+        run = self.run_.tell(lambda s: replace(s, phase="verify") if SWITCHED - 3 < s.at < SWITCHED - 2 else s)
+        self.assert_one(run, "the agent says phase verify; what is published is lower_ttl")
+
+    def test_a_phase_that_is_noticed_late_is_a_difference(self) -> None:
+        run = self.run_.tell(lambda s: replace(s, phase="prepare") if s.at < LOWERED + 4 else s)
+        self.assert_some(run, "phase prepare; what is published is lower_ttl")
+
+    def test_while_name_servers_change_it_is_switch(self) -> None:
+        run = self.run_.tell(lambda s: replace(s, phase="switch") if SWITCHED < s.at < SWITCHED + 0.9 else s)
+        self.assertEqual(run.differences(), ())
+        run = self.run_.tell(lambda s: replace(s, phase="switch") if s.at > END - 1.5 else s)
+        self.assert_one(run, "phase switch; what is published is verify")
+
+
+class Decisions(DecisionCase):
+    def tell(self, kind: str, step: str | None = "switch", sentence: str = "So.") -> Run:
+        said = Decision(kind, step, sentence)
+        return self.run_.tell(lambda s: replace(s, decision=said) if SWITCHED - 3 < s.at < SWITCHED - 2 else s)
+
+    def test_go_through_a_shut_gate(self) -> None:
+        self.assert_one(self.tell("go"), "the agent says go (So.); shut are old_ttl_expired, path_proven")
+
+    def test_go_nowhere(self) -> None:
+        self.assert_one(self.tell("go", None), "shut are none, for there is no step")
+
+    def test_wait_before_open_gates(self) -> None:
+        self.assert_one(self.tell("wait", "lower_ttl"), "every gate is open")
+
+    def test_done_and_roll_back_without_a_reason(self) -> None:
+        for kind in ("done", "roll_back"):
+            self.assert_one(self.tell(kind), f"the agent says {kind} (So.); nothing is a reason for that")
+
+    def test_a_decision_without_a_word(self) -> None:
+        self.assert_one(self.tell("wait", "switch", ""), "says wait, and not why")
+
+
+class Gates(DecisionCase):
+    def test_a_gate_without_evidence_that_passes(self) -> None:
+        self.assertIn("path_proven", PENDING)
+        self.assert_some(self.pass_from("path_proven", START), "says pass of path_proven, for which it has no evidence")
+
+    def test_the_old_ttl_is_said_to_be_over_too_early(self) -> None:
+        run = self.pass_from("old_ttl_expired", HIGH_TTL_END - 1)
+        self.assert_some(run, "says pass of old_ttl_expired; copies with the high TTL may live until")
+
+    def test_a_wait_that_ends_too_early(self) -> None:
+        run = self.tell_gate("old_ttl_expired", lambda g, _: replace(g, until=HIGH_TTL_END - 1) if g.until else g)
+        self.assert_some(run, "says wait of old_ttl_expired until")
+
+    def test_old_copies_are_said_to_be_over_too_early(self) -> None:
+        run = self.pass_from("previous_stage_expired", OLD_END - 1)
+        self.assert_some(run, "says pass of previous_stage_expired; copies from before may live until")
+
+    def test_old_copies_are_said_to_be_over_while_the_lab_sees_one(self) -> None:
+        late = SWITCHED + LAG["min-ttl"] - 0.25
+        run = self.pass_from("previous_stage_expired", late - 4)
+        self.assert_some(run, "the lab still saw older answers at min-ttl")
+
+    def test_a_record_that_was_never_taken_away_cannot_have_expired(self) -> None:
+        self.assert_some(self.pass_from("old_host_expired", END - 2), "stage 2 was never published")
+
+    def test_a_gate_that_never_opens(self) -> None:
+        run = self.tell_gate("old_ttl_expired", lambda gate, _: Gate(gate.step, gate.gate, "wait", END + 60))
+        self.assert_some(run, "at the end the agent says wait of old_ttl_expired")
+        run = self.run_.tell(lambda status: replace(status, gates=()))
+        self.assert_some(run, "at the end the agent says nothing of previous_stage_expired")
+
+    def test_the_agent_may_be_more_careful_than_the_lab(self) -> None:
+        run = self.tell_gate(
+            "old_ttl_expired", lambda g, s: replace(g, verdict="wait", until=OLD_TTL_END + 2) if s.at < OLD_TTL_END + 2 else g
+        )
+        self.assertEqual([each for each in run.differences() if "old_ttl_expired" in each], [])
+
+
+if __name__ == "__main__":
+    unittest.main()
