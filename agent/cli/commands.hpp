@@ -42,6 +42,22 @@ struct ProbeCalibrationOptions {
 };
 int probe_calibration_command(const ProbeCalibrationOptions& options);
 
+struct StatusOptions {
+  std::string agent;  ///< URL.
+  std::string domain;
+  std::string output;
+};
+int status_command(const StatusOptions& options);
+
+struct GateOptions {
+  std::string agent;  ///< URL.
+  std::string domain;
+  std::string step;
+  bool waits = false;
+  std::string timeout;  ///< Empty: without end.
+};
+int gate_command(const GateOptions& options);
+
 int decode_command(const std::string& kind);
 
 int metrics_command();

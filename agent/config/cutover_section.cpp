@@ -6,7 +6,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 
 namespace cutwatch::config {
 namespace {

@@ -1,0 +1,32 @@
+#include "agent/cli/status_table.hpp"
+
+#include "agent/cli/gate_answer.hpp"
+#include "agent/cli/json_text.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+
+namespace cutwatch::cli {
+namespace {
+
+constexpr std::size_t kMaxLine = 2048;
+
+}  // namespace
+
+std::string status_table(const nlohmann::json& cutover) {
+  const auto decision =
+      cutover.is_object() && cutover.contains("decision") ? cutover["decision"] : nlohmann::json();
+  auto out = fmt::format("{} ({}), phase {}\n{}\n", text_at(cutover, "domain"), text_at(cutover, "kind"),
+                         text_at(cutover, "phase"), text_at(decision, "sentence"));
+  for (const auto& line : list_at(decision, "publish")) {
+    if (line.is_string()) out += fmt::format("    {}\n", printable(line.get<std::string>(), kMaxLine));
+  }
+  const auto step = text_at(decision, "next_step");
+  if (step.empty()) return out;
+  out += fmt::format("Gates before {}:\n", step);
+  for (const auto& line : gate_answer(cutover, step).lines) out += fmt::format("  {}\n", line);
+  return out;
+}
+
+}  // namespace cutwatch::cli

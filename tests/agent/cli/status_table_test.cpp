@@ -1,0 +1,38 @@
+#include "agent/cli/status_table.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace cutwatch::cli;
+using nlohmann::json;
+
+TEST_CASE("phase, sentence, what to publish, and the gates of the next step") {
+  const json cutover{
+      {"domain", "example.org"},
+      {"kind", "proxy"},
+      {"phase", "lower_ttl"},
+      {"decision",
+       {{"sentence", "Wait, do not yet publish the new records: nobody has looked (mx_valid)."},
+        {"next_step", "switch"},
+        {"publish", json::array({"example.org. 300 IN MX 5 in.proxy.example."})}}},
+      {"gates",
+       json::array({{{"step", "switch"}, {"gate", "mx_valid"}, {"verdict", "no_evidence"}, {"evidence", "x"}},
+                    {{"step", "done"}, {"gate", "ttl_restored"}, {"verdict", "fail"}, {"evidence", "y"}}})}};
+  CHECK(status_table(cutover) ==
+        "example.org (proxy), phase lower_ttl\n"
+        "Wait, do not yet publish the new records: nobody has looked (mx_valid).\n"
+        "    example.org. 300 IN MX 5 in.proxy.example.\n"
+        "Gates before switch:\n"
+        "  no_evidence  mx_valid                 x\n");
+}
+
+TEST_CASE("a cutover that is done has no gates to show, and an empty document is no crash") {
+  CHECK(
+      status_table({{"domain", "example.org"},
+                    {"kind", "address"},
+                    {"phase", "done"},
+                    {"decision", {{"sentence", "Done: nothing is left to do."}, {"next_step", nullptr}}}}) ==
+      "example.org (address), phase done\nDone: nothing is left to do.\n");
+  for (const auto& document : {json(), json(3), json::array(), json{{"decision", 3}}})
+    CHECK(status_table(document).ends_with("\n\n"));
+}
