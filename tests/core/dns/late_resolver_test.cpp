@@ -92,6 +92,7 @@ class Examiner {
     if (old.are_late(watch, bound, Seconds{10})) tallies.note("found", it.kept.has_value(), where);
     if (lateness_ == Lateness::floor && it.lengthened)
       tallies.note("floor", it.lengthened->ttl <= watch.resolver().ways().floor, where);
+    if (it.lengthened && !assessed.bounds.changed) tallies.note("before the change", !it.kept, where);
     if (!it.kept) return;
     tallies.note("honours", it.honours_ttl == false, where);
     tallies.note("cause", it.kept->cause == cause_ || it.kept->or_else == cause_, where);
@@ -129,6 +130,8 @@ int check(Lateness lateness, KeptCause cause) {
   const auto found = examiner.tallies.of("found").compared;
   CHECK(static_cast<std::uint64_t>(found) > 10 * worlds());
   CHECK(static_cast<std::uint64_t>(examiner.tallies.of("found early").compared) > 25 * worlds());
+  if (lateness == Lateness::floor)
+    CHECK(static_cast<std::uint64_t>(examiner.tallies.of("before the change").compared) > 5 * worlds());
   return examiner.certain() * 100 / found;
 }
 

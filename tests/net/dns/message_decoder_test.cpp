@@ -1,5 +1,6 @@
 #include "net/dns/message_decoder.hpp"
 
+#include "core/dns/answer.hpp"
 #include "core/dns/rrset.hpp"
 #include "tests/net/dns/wire.hpp"
 
@@ -278,4 +279,22 @@ TEST_CASE("every prefix of a good message is refused, and every changed octet is
       if (!decoded) CHECK(decoded.error().kind == FailureKind::malformed);
     }
   }
+}
+
+TEST_CASE(
+    "4,000 MX in one message of TCP's size: all are read, and no more than a stage can have are taken") {
+  constexpr int kMany = 4'000;  // 0x0fa0
+  auto message = header("8180", "0001 0fa0 0000 0000") + kQuestion;
+  for (int i = 0; i < kMany; ++i) {
+    // Owner by compression, a preference, and the root as the host: 15 octets a record.
+    const auto preference = Octets{static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i & 0xff)};
+    message = message + octets("c00c 000f 0001 0000012c 0003") + preference + octets("00");
+  }
+  REQUIRE(message.size() <= 65'535);
+  const auto decoded = decode_message(message);
+  REQUIRE(decoded);
+  CHECK(decoded->answers.size() == kMany);
+  const auto answer = dns::answer_to({*dns::Name::parse("example.org"), dns::RrType::mx}, *decoded);
+  CHECK(answer.rrset.data().size() == dns::kMaxRrSet);
+  CHECK(answer.is_cut);
 }
