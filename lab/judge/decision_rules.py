@@ -82,19 +82,26 @@ def _pending(truth: Truth, status: Status, gate: Gate) -> str | None:
     return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, for which it has no evidence"
 
 
-def _high_ttl_end(plan: Plan, truth: Truth, record: Record) -> float | None:
-    """When the last copy with the TTL from before has ended; None until the TTL is lowered, and where it was raised
-    again."""
-    published = truth.published_for(record)
+def _high_ttl_end(plan: Plan, truth: Truth, record: Record, at: float) -> float | None:
+    """When the last copy with the TTL from before has ended, by what was published until then; None while such a TTL is
+    published, as before it is lowered and once it is restored."""
+    published = [event for event in truth.published_for(record) if event.at <= at]
     ends = [later.at + earlier.ttl for earlier, later in zip(published, published[1:]) if earlier.ttl > plan.new_ttl]
-    return max(ends) if ends and all(event.ttl <= plan.new_ttl for event in published[1:]) else None
+    return max(ends) if ends and published[-1].ttl <= plan.new_ttl else None
+
+
+def _is_restored(plan: Plan, truth: Truth, record: Record, at: float) -> bool:
+    published = [event for event in truth.published_for(record) if event.at <= at]
+    return any(earlier.ttl <= plan.new_ttl < later.ttl for earlier, later in zip(published, published[1:]))
 
 
 def _old_ttl(plan: Plan, truth: Truth, record: Record, status: Status, gate: Gate) -> str | None:
     """`old_ttl_expired` passes when no copy with the high TTL can live."""
     if gate.gate != "old_ttl_expired" or gate.verdict not in ("pass", "wait"):
         return None
-    end = _high_ttl_end(plan, truth, record)
+    if _is_restored(plan, truth, record, status.at):
+        return None  # the switch is long done, and the high TTL is the right one again
+    end = _high_ttl_end(plan, truth, record, status.at - _slack(plan))
     what = f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}"
     if gate.verdict == "pass" and (end is None or status.at < end):
         return f"{what}; copies with the high TTL may live until {'nobody knows when' if end is None else truth.when(end)}"
@@ -123,8 +130,10 @@ def _copies(plan: Plan, truth: Truth, record: Record, status: Status, gate: Gate
 def _every_wait_ends(plan: Plan, truth: Truth, record: Record, statuses: Sequence[Status]) -> Iterator[str | None]:
     """In the end the gates of the copies open: a tool that says `wait` for ever is no use."""
     last = statuses[-1]
-    ends = {"old_ttl_expired": _high_ttl_end(plan, truth, record)}
+    ends = {"old_ttl_expired": _high_ttl_end(plan, truth, record, last.at)}
     ends |= {gate: honest_end(truth, record, stage) for gate, stage in _COPIES.items()}
+    if not plan.paths:
+        del ends["old_host_expired"]  # the agent is told of no servers there, so of no old one
     for name, end in ends.items():
         told = [gate for gate in last.gates if gate.gate == name]
         if end is None or last.at < end + plan.bound_margin + _slack(plan):
