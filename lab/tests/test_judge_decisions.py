@@ -6,7 +6,10 @@ from dataclasses import replace
 
 from lab.judge.decision_rules import PENDING
 from lab.judge.status import Decision, Gate, Status
-from lab.tests.fabricated_run import END, LAG, LOWERED, OLD_TTL_END, START, SWITCHED, JudgeCase, Run
+from lab.judge.verdict import judge
+from lab.story.plan import MX
+from lab.tests.fabricated_run import END, LAG, LOWERED, OLD_TTL_END, PLAN, START, SWITCHED, JudgeCase, Run
+from lab.truth.events import Published
 
 HIGH_TTL_END, OLD_END = LOWERED + 12, SWITCHED + 4
 """When the last copies can really end, without the agent's delay and margin."""
@@ -70,6 +73,22 @@ class Gates(DecisionCase):
     def test_the_old_ttl_is_said_to_be_over_too_early(self) -> None:
         run = self.pass_from("old_ttl_expired", HIGH_TTL_END - 1)
         self.assert_some(run, "says pass of old_ttl_expired; copies with the high TTL may live until")
+
+    def test_once_the_ttl_is_restored_nothing_is_said_of_the_high_one(self) -> None:
+        restored = Published(SWITCHED + 20, MX.name, "MX", 12, MX.stages[1], 4)
+        run = self.pass_from("old_ttl_expired", OLD_TTL_END)
+        told = [each for each in Run([*run.events, restored], run.statuses).differences() if "old_ttl_expired" in each]
+        self.assertEqual(told, [])
+        early = self.pass_from("old_ttl_expired", HIGH_TTL_END - 1)
+        self.assert_some(Run([*early.events, restored], early.statuses), "says pass of old_ttl_expired")
+
+    def test_where_no_server_is_known_no_old_host_need_expire(self) -> None:
+        gone = Published(SWITCHED + 5, MX.name, "MX", 4, MX.stages[2], 4)
+        events = [*self.run_.events, gone]
+        for paths, expected in ((("old", "new"), 1), ((), 0)):
+            plan = replace(PLAN, paths=paths)
+            told = [each for each in judge(plan, events, self.run_.statuses).differences if "of old_host_expired" in each]
+            self.assertEqual(len(told), expected, told)
 
     def test_a_wait_that_ends_too_early(self) -> None:
         run = self.tell_gate("old_ttl_expired", lambda g, _: replace(g, until=HIGH_TTL_END - 1) if g.until else g)
