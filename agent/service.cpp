@@ -2,19 +2,18 @@
 
 #include "agent/log/event_log.hpp"
 #include "agent/network.hpp"
-#include "agent/process_facts.hpp"
+#include "agent/pages.hpp"
+#include "agent/reload/config_changes.hpp"
+#include "agent/reload/reload_request.hpp"
 #include "agent/store/dns_keeper.hpp"
-#include "agent/store/dns_restore.hpp"
+#include "agent/store/recall.hpp"
 #include "agent/store/store_journal.hpp"
 #include "agent/version.hpp"
 #include "agent/watcher.hpp"
 #include "core/text/counted.hpp"
 #include "exporters/http/http_server.hpp"
-#include "exporters/prometheus_text.hpp"
-#include "exporters/status_json.hpp"
 
 #include <asio/signal_set.hpp>
-#include <fmt/core.h>
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -33,83 +32,33 @@ net::HmacKey new_key(KernelRandom& random) {
   return key;
 }
 
-/// The plans as they are acted upon: without a durable ledger no mail is sent, unless the operator wants
-/// that.
-std::vector<cutover::Plan> plans_to_watch(const config::Config& config) {
-  auto plans = config.cutovers;
-  if (config.state_path != ":memory:" || config.is_volatile_mail) return plans;
-  for (auto& plan : plans) {
-    if (plan.round_trips.empty()) continue;
-    spdlog::warn(
-        "{}: no mail is sent, because [state] path is \":memory:\" and a restart would lose track of "
-        "messages; "
-        "set a path, or volatile_mail = true",
-        plan.label());
-    plan.round_trips.clear();
-  }
-  return plans;
-}
-
-Result<Snapshot> restored(store::MessageStore& store) {
-  auto ledgers = store.load();
-  if (!ledgers) return std::unexpected(ledgers.error());
-  Snapshot snapshot;
-  for (auto& [domain, ledger] : *ledgers) {
-    DomainState state;
-    state.mail = Shared(restore_mail(std::move(ledger)));
-    snapshot.domains.emplace(domain, Shared(std::move(state)));
-  }
-  return snapshot;
-}
-
-/// What was known of name servers and resolvers before the agent was ended.
-Result<Snapshot> with_dns(Snapshot snapshot, store::DnsStore store, const metrics::Watched& watched,
+Result<Snapshot> restored(store::MessageStore& messages, store::DnsStore dns, const metrics::Watched& watched,
                           WallTime now) {
-  const auto kept = store.load();
+  auto ledgers = messages.load();
+  if (!ledgers) return std::unexpected(ledgers.error());
+  const auto kept = dns.load();
   if (!kept) return std::unexpected(kept.error());
-  for (const auto& row : kept->damaged) spdlog::warn("state file: left out what is damaged: {}", row);
-  return store::with_kept_dns(std::move(snapshot), *kept, watched, now);
+  return store::with_dns(store::with_ledgers(*std::move(ledgers)), *kept, watched, now);
 }
 
-/// What the HTTP threads need: the snapshot, what is watched, and the facts of the process.
-class Pages {
- public:
-  Pages(const metrics::Watched& watched, const SnapshotCell& cell, const Clock& clock)
-      : watched_(watched), cell_(cell), clock_(clock), started_(clock.wall()) {}
-
-  exporters::Routes routes() const {
-    return {{"/metrics", [this] { return metrics_page(); }},
-            {"/api/v1/status", [this] { return status_page(); }},
-            {"/-/healthy", [] { return exporters::HttpResponse{.body = "cutwatch is alive.\n"}; }},
-            {"/-/ready", [] { return exporters::HttpResponse{.body = "cutwatch is watching.\n"}; }}};
-  }
-
- private:
-  exporters::HttpResponse metrics_page() const {
-    const auto process = read_process_facts();
-    const auto families = metrics::metrics_of(watched_, *cell_.load(),
-                                              {.version = kVersion,
-                                               .revision = kRevision,
-                                               .is_last_reload_successful = true,
-                                               .config_read = started_,
-                                               .process_started = started_,
-                                               .cpu_seconds = process.cpu_seconds,
-                                               .resident_bytes = process.resident_bytes,
-                                               .open_fds = process.open_fds},
-                                              clock_.wall());
-    return {.content_type = exporters::kPrometheusContentType, .body = exporters::prometheus_text(families)};
-  }
-
-  exporters::HttpResponse status_page() const {
-    return {.content_type = "application/json",
-            .body = exporters::status_json(watched_, *cell_.load(), kVersion, clock_.wall())};
-  }
-
-  const metrics::Watched& watched_;
-  const SnapshotCell& cell_;
-  const Clock& clock_;
-  WallTime started_;
+/// What keeps the state file while the agent runs.
+struct Keepers {
+  store::StoreJournal& journal;
+  std::optional<store::DnsKeeper>& dns;  ///< None with ":memory:".
+  const Clock& clock;
 };
+
+/// As at a start, for domains that begin to be watched later. Without it they begin anew, which is said.
+Task<Snapshot> recalled(Keepers keepers, metrics::Watched added) {
+  if (added.plans.empty()) co_return Snapshot{};
+  auto ledgers = co_await keepers.journal.load();
+  Result<store::KeptDns> kept;
+  if (keepers.dns) kept = co_await keepers.dns->load();
+  if (!ledgers) spdlog::error("state store: {}", ledgers.error().detail);
+  if (!kept) spdlog::error("state store: {}", kept.error().detail);
+  auto snapshot = ledgers ? store::with_ledgers_of(added, *std::move(ledgers)) : Snapshot{};
+  co_return kept ? store::with_dns(std::move(snapshot), *kept, added, keepers.clock.wall()) : snapshot;
+}
 
 Task<void> stop_on_signal(Network& network, Watcher& watcher) {
   asio::signal_set signals(network.io, SIGTERM, SIGINT);
@@ -130,34 +79,49 @@ int cannot_begin(const Failure& failure) {
 
 }  // namespace
 
-int run_service(const config::Config& config) {
+int run_service(const config::Config& config, const ReadConfig& read_again) {
   SnapshotCell cell;
   Network network(config.sources);
+  asio::signal_set hangups(network.io, SIGHUP);  // from now on: until it is waited for, one waits too
   auto store = store::MessageStore::open(config.state_path, new_key(network.random));
   if (!store) return cannot_begin(store.error());
-  const metrics::Watched watched{.plans = plans_to_watch(config), .resolvers = config.resolvers};
-  const bool is_kept = config.state_path != ":memory:";
+  warn_of_silence(config);
+  auto watched = watched_by(config);
+  ConfigCell in_use(
+      {.watched = watched, .read = network.clock.wall(), .is_reload_by_http = config.is_reload_by_http});
   store::DnsStore dns_store(store->database());
-  auto initial = restored(*store);
-  if (initial && is_kept) initial = with_dns(*std::move(initial), dns_store, watched, network.clock.wall());
+  auto initial = restored(*store, dns_store, watched, network.clock.wall());
   if (!initial) return cannot_begin(initial.error());
   store::StoreJournal journal(network.io.get_executor(), network.clock, *std::move(store),
                               {.age = config.state_retention});
-  Watcher watcher(network.tools(journal), watched, *std::move(initial), cell);
-  journal.observe_with([&](const Observation& observation) { watcher.observe(observation); });
+  Watcher watcher(network.tools(journal), std::move(watched), *std::move(initial), cell);
+  const auto observe = [&](const Observation& observation) { watcher.observe(observation); };
+  journal.observe_with(observe);
   EventLog log(watcher.watched(), network.clock);
   watcher.listen([&](const Observation& seen, const Snapshot& snapshot) { log.follow(seen, snapshot); });
   watcher.listen([&](const Observation& seen, const Snapshot& snapshot) { journal.follow(seen, snapshot); });
   std::optional<store::DnsKeeper> keeper;
-  if (is_kept) {
+  if (config.state_path != ":memory:") {
     keeper.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(dns_store),
-                   config.resolvers, [&](const Observation& observation) { watcher.observe(observation); });
+                   config.resolvers, observe);
     watcher.listen(
         [&](const Observation& seen, const Snapshot& snapshot) { keeper->follow(seen, snapshot); });
   }
+  Reloader reloader(network.io, network.clock, config, watcher, in_use,
+                    {.read = read_again,
+                     .recall =
+                         [&](metrics::Watched added) {
+                           return recalled({journal, keeper, network.clock}, std::move(added));
+                         },
+                     .tell =
+                         [&](const metrics::Watched& now) {
+                           if (keeper) keeper->use(now.resolvers);
+                         }});
 
-  const Pages pages(watcher.watched(), cell, network.clock);
-  const auto http = exporters::HttpServer::start(config.listen, pages.routes(), network.clock);
+  const Pages pages(in_use, cell, network.clock);
+  const exporters::Routes actions{{"/-/reload", [&] { return reload_page(network.io, reloader, in_use); }}};
+  const auto http = exporters::HttpServer::start(config.listen, {.pages = pages.routes(), .actions = actions},
+                                                 network.clock);
   if (!http) return cannot_begin(http.error());
   for (const auto& endpoint : config.listen)
     spdlog::info("listening on http://{}/metrics", to_string(endpoint));
@@ -166,6 +130,7 @@ int run_service(const config::Config& config) {
   spdlog::info("cutwatch {} watches {} at {}", kVersion, counted(config.cutovers.size(), "cutover"),
                counted(config.resolvers.size(), "resolver"));
   asio::co_spawn(network.io, stop_on_signal(network, watcher), rethrow);
+  asio::co_spawn(network.io, reload_on_hangup(hangups, reloader), rethrow);
   network.io.run();
   if (keeper) keeper->finish();
   return 0;

@@ -1,5 +1,6 @@
 #include "agent/watcher.hpp"
 
+#include "agent/reload/still_watched.hpp"
 #include "core/cutover/own_network.hpp"
 #include "probes/registry.hpp"
 
@@ -68,7 +69,7 @@ Watcher::Watcher(Tools tools, metrics::Watched watched, Snapshot initial, Snapsh
       scheduler_(tools.io.get_executor(), tools.clock, tools.random),
       clock_watch_(tools.clock),
       watching_since_(tools.clock.steady()) {
-  for (const auto& plan : watched_.plans) plans_.emplace(plan.label(), &plan);
+  index_plans();
   cell_.publish(snapshot_);
 }
 
@@ -83,6 +84,32 @@ void Watcher::stop() {
   is_stopped_ = true;
   scheduler_.stop_all();
   scheduled_.clear();
+}
+
+void Watcher::index_plans() {
+  plans_.clear();
+  for (const auto& plan : watched_.plans) plans_.emplace(plan.label(), &plan);
+}
+
+void Watcher::reload(metrics::Watched now, const Snapshot& recalled) {
+  if (is_stopped_) return;
+  ++times_.reloads;
+  for (const auto& id : moved_resolvers(watched_, now)) moved_[id] = times_.reloads;
+  snapshot_ = still_watched(std::move(snapshot_), watched_, now);
+  watched_ = std::move(now);
+  index_plans();
+  for (const auto& [domain, state] : recalled.domains) {
+    if (plans_.contains(domain)) snapshot_.domains.emplace(domain, state);
+  }
+  std::erase_if(held_, [&](const auto& each) { return !plans_.contains(each.first); });
+  std::erase_if(scheduled_, [&](const auto& each) {
+    if (plans_.contains(each.first)) return false;
+    for (const auto& [id, planned] : each.second) scheduler_.stop(id);
+    return true;
+  });
+  take_configured_servers();
+  reconcile();
+  cell_.publish(snapshot_);
 }
 
 Shared<DomainState> Watcher::known(const std::string& domain) const {
@@ -118,7 +145,11 @@ void Watcher::reconcile() {
     for (const auto& planned : plan_probes({plan, watched_.resolvers, *known(domain)})) {
       wanted.insert(planned.id);
       const auto before = scheduled.find(planned.id);
-      if (before == scheduled.end() || before->second.interval != planned.interval) schedule(planned);
+      if (before == scheduled.end() || before->second.interval != planned.interval) {
+        schedule(planned);
+      } else {
+        before->second = planned;  // for its next run: the plan may be another
+      }
     }
     std::erase_if(scheduled, [&](const auto& each) {
       if (wanted.contains(each.first)) return false;
@@ -132,7 +163,8 @@ void Watcher::schedule(const ScheduledProbe& planned) {
   scheduled_[planned.domain].insert_or_assign(planned.id, planned);
   scheduler_.start({.id = planned.id,
                     .interval = planned.interval,
-                    .run = [this, planned](Micros lateness) { return run_once(planned, lateness); },
+                    .run = [this, domain = planned.domain, id = planned.id](
+                               Micros lateness) { return run_once(scheduled_.at(domain).at(id), lateness); },
                     .on_overrun =
                         [this, planned](Overrun overrun) {
                           observe(ProbeSkipped{.domain = planned.domain,
@@ -147,7 +179,7 @@ void Watcher::schedule(const ScheduledProbe& planned) {
 Task<void> Watcher::run_once(ScheduledProbe planned, Micros lateness) {
   const SteadyTime begun = tools_.clock.steady();
   notice_clock_step();
-  const auto clock_steps_before = clock_steps_;
+  const auto before = times_;
   auto observations = co_await planned.probe->run({.clock = tools_.clock,
                                                    .random = tools_.random,
                                                    .dns = tools_.dns,
@@ -158,7 +190,7 @@ Task<void> Watcher::run_once(ScheduledProbe planned, Micros lateness) {
                                                    .known = known(planned.domain),
                                                    .watching_since = watching_since_});
   notice_clock_step();
-  observations = with_run(std::move(observations), planned, clock_steps_before);
+  observations = with_run(std::move(observations), planned, before);
   for (const auto& observation : observations) observe(observation);
   observe(ProbeRan{.domain = planned.domain,
                    .probe = std::string(planned.probe->name()),
@@ -166,6 +198,7 @@ Task<void> Watcher::run_once(ScheduledProbe planned, Micros lateness) {
                    .at = tools_.clock.wall(),
                    .duration = std::chrono::duration_cast<Micros>(tools_.clock.steady() - begun),
                    .lateness = lateness});
+  if (!plans_.contains(planned.domain)) co_return;
   held_[planned.domain].erase(planned.id);
   if (std::ranges::any_of(observations, is_held)) held_[planned.domain].insert(planned.id);
   wish(planned);
@@ -174,8 +207,9 @@ Task<void> Watcher::run_once(ScheduledProbe planned, Micros lateness) {
 /// What a run saw, with the run's id where it was left out. Instants from before a step of the clock and
 /// after it cannot be told apart in it: what it saw of DNS then counts for nothing, and is asked again.
 std::vector<Observation> Watcher::with_run(std::vector<Observation> observations,
-                                           const ScheduledProbe& planned, std::uint64_t clock_steps_before) {
-  if (clock_steps_ != clock_steps_before) std::erase_if(observations, is_sighting);
+                                           const ScheduledProbe& planned, Times before) const {
+  if (times_.clock_steps != before.clock_steps) std::erase_if(observations, is_sighting);
+  std::erase_if(observations, [&](const auto& each) { return has_moved_since(each, before.reloads); });
   for (auto& observation : observations) {
     auto* skipped = std::get_if<ProbeSkipped>(&observation);
     if (skipped != nullptr) skipped->run = planned.id;
@@ -183,7 +217,24 @@ std::vector<Observation> Watcher::with_run(std::vector<Observation> observations
   return observations;
 }
 
+/// A resolver that was asked where it is no longer: another one stands under its id now. A mailbox may be
+/// another account; what is there is found by the next look.
+bool Watcher::has_moved_since(const Observation& observation, std::uint64_t reloads) const {
+  if (std::holds_alternative<MailboxRead>(observation)) return times_.reloads != reloads;
+  const auto* resolver = resolver_of(observation);
+  const auto moved = resolver == nullptr ? moved_.end() : moved_.find(*resolver);
+  return moved != moved_.end() && moved->second > reloads;
+}
+
+bool Watcher::is_watched(const Observation& observation) const {
+  const auto* domain = domain_of(observation);
+  if (domain == nullptr) return true;
+  const auto plan = plans_.find(*domain);
+  return plan != plans_.end() && is_of(observation, *plan->second);
+}
+
 void Watcher::observe(const Observation& observation) {
+  if (!is_watched(observation)) return;
   take(observation);
   if (changes_probes(observation) && !is_stopped_) reconcile();
   if (const auto* seen = std::get_if<ResolverAnswered>(&observation)) judge_own_network(*seen);
@@ -243,7 +294,7 @@ Task<void> Watcher::watch_clock() {
 void Watcher::notice_clock_step() {
   const auto step = clock_watch_.step();
   if (!step) return;
-  ++clock_steps_;
+  ++times_.clock_steps;
   take(ClockStepped{.at = tools_.clock.wall(), .by = *step});
 }
 

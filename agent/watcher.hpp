@@ -39,6 +39,9 @@ class Watcher {
   void listen(Listener listener) { listeners_.push_back(std::move(listener)); }
   /// Begins all probes.
   void start();
+  /// Goes on with another configuration: what it names no more is forgotten, what it names anew begins, with
+  /// what `recalled` knows of it; the rest goes on undisturbed. Published at once.
+  void reload(metrics::Watched now, const Snapshot& recalled);
   /// Begins no further run.
   void stop();
   /// Runs under way.
@@ -54,12 +57,21 @@ class Watcher {
   /// By id.
   using Scheduled = std::map<std::string, ScheduledProbe>;
 
+  /// How often something has happened that makes what was seen before another matter.
+  struct Times {
+    std::uint64_t clock_steps = 0;
+    std::uint64_t reloads = 0;
+  };
+
   void reconcile();
   void schedule(const ScheduledProbe& planned);
   void take_configured_servers();
   Task<void> run_once(ScheduledProbe planned, Micros lateness);
   std::vector<Observation> with_run(std::vector<Observation> observations, const ScheduledProbe& planned,
-                                    std::uint64_t clock_steps_before);
+                                    Times before) const;
+  bool has_moved_since(const Observation& observation, std::uint64_t reloads) const;
+  bool is_watched(const Observation& observation) const;
+  void index_plans();
   Shared<DomainState> known(const std::string& domain) const;
   cutover::Occasion occasion() const;
   void take(const Observation& observation);
@@ -79,7 +91,8 @@ class Watcher {
   QueryPace pace_;
   ClockWatch clock_watch_;
   SteadyTime watching_since_;
-  std::uint64_t clock_steps_ = 0;
+  Times times_;
+  std::map<std::string, std::uint64_t> moved_;  ///< With which reload a resolver moved last, by its id.
   std::vector<Listener> listeners_;
   std::map<std::string, const cutover::Plan*> plans_;  ///< By label.
   std::map<std::string, Scheduled> scheduled_;         ///< By domain.

@@ -14,6 +14,7 @@ constexpr std::uint16_t kDefaultPort = 9953;
 
 void read_web(Reader& web, Reading& reading) {
   const bool is_open_allowed = web.get_or("insecure_listen", flag(), false);
+  reading.config.is_reload_by_http = web.get_or("reload", flag(), false);
   const auto listen = web.list("listen", endpoint(kDefaultPort));
   reject_repeats(web, listen);
   for (const auto& [where, spot] : listen) {

@@ -29,7 +29,8 @@ std::string to_string(const ConfigError& error);
 
 /// All that the agent is told (docs/config.md).
 struct Config {
-  std::vector<Endpoint> listen;  ///< [web] listen; empty: no HTTP
+  std::vector<Endpoint> listen;    ///< [web] listen; empty: no HTTP
+  bool is_reload_by_http = false;  ///< [web] reload: POST /-/reload reads the configuration again
   std::vector<IpAddress>
       sources;               ///< [agent] source: addresses that probes leave from; empty: the system's choice
   std::string state_path;    ///< [state] path; ":memory:" for none

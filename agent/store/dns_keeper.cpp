@@ -1,5 +1,7 @@
 #include "agent/store/dns_keeper.hpp"
 
+#include "runtime/offload.hpp"
+
 #include <asio/post.hpp>
 
 #include <utility>
@@ -32,7 +34,16 @@ DnsKeeper::DnsKeeper(asio::any_io_executor loop, asio::thread_pool& writer, Wait
       observe_(std::move(observe)),
       last_written_{.record = {.domain = "", .record = {dns::Name(), dns::RrType::a}}, .resolver = ""},
       next_look_at_all_(clock.steady()) {
+  use(resolvers);
+}
+
+void DnsKeeper::use(const std::vector<dns::Resolver>& resolvers) {
+  places_.clear();
   for (const auto& resolver : resolvers) places_.emplace(resolver.id, place_of(resolver));
+}
+
+Task<Result<KeptDns>> DnsKeeper::load() {
+  co_return co_await offload(writer_, [store = store_] { return store->load(); });
 }
 
 bool DnsKeeper::is_news(const AuthorityKey& key, const AuthorityView& view) {

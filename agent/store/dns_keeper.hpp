@@ -32,6 +32,10 @@ class DnsKeeper {
 
   /// Takes over what an observation changed; a write that fails is observed, and tried again.
   void follow(const Observation& observation, const Snapshot& snapshot);
+  /// The resolvers in use from now on.
+  void use(const std::vector<dns::Resolver>& resolvers);
+  /// All that the store has. Errors: storage.
+  Task<Result<KeptDns>> load();
   /// Hands all that waits to the writer. The last call.
   void finish();
 

@@ -44,6 +44,10 @@ asio::awaitable<Result<std::vector<mail::LedgerEntry>>> StoreJournal::recall(std
   co_return co_await offload(writer_, [&] { return store_.recall(domain, ids); });
 }
 
+asio::awaitable<Result<std::map<std::string, KeptLedger>>> StoreJournal::load() {
+  co_return co_await offload(writer_, [this] { return store_.load(); });
+}
+
 void StoreJournal::report(const Failure& failure) {
   asio::post(loop_, [this, failure] { observe_(StateWriteFailed{.at = clock_.wall(), .failure = failure}); });
 }

@@ -9,6 +9,7 @@
 #include <asio/thread_pool.hpp>
 
 #include <functional>
+#include <map>
 #include <string>
 
 namespace cutwatch::store {
@@ -33,6 +34,8 @@ class StoreJournal final : public MessageJournal {
   asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
                                                                  std::vector<std::string> ids) override;
   std::string token(const std::string& id) const override;
+  /// All that the store has. Errors: storage.
+  asio::awaitable<Result<std::map<std::string, KeptLedger>>> load();
 
   /// The one thread that touches the state file.
   asio::thread_pool& writer() { return writer_; }

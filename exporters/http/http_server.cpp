@@ -63,14 +63,18 @@ void answer(httplib::Response& response, const HttpResponse& with) {
   response.set_content(with.body, with.content_type);
 }
 
-httplib::Server::HandlerResponse route(const Routes& routes, bool is_loopback,
-                                       const httplib::Request& request, httplib::Response& response) {
+httplib::Server::HandlerResponse route(const Site& site, bool is_loopback, const httplib::Request& request,
+                                       httplib::Response& response) {
   // More than one Host field is an attempt to be taken for another (RFC 9112 §3.2).
   const auto host = request.get_header_value_count("Host") == 1 ? request.get_header_value("Host") : "";
+  const bool is_action = site.actions.contains(request.path);
   const auto refusal = refusal_of({.method = request.method,
                                    .host = host,
                                    .has_transfer_encoding = request.has_header("Transfer-Encoding"),
-                                   .is_loopback_listener = is_loopback});
+                                   .is_loopback_listener = is_loopback,
+                                   .is_action = is_action,
+                                   .has_origin = request.has_header("Origin")});
+  const auto& routes = is_action ? site.actions : site.pages;
   const auto found = routes.find(request.path);
   if (refusal) {
     answer(response, {.status = refusal->status, .body = refusal->reason});
@@ -86,12 +90,11 @@ httplib::Server::HandlerResponse route(const Routes& routes, bool is_loopback,
 
 struct HttpServer::Listener {
   GuardedServer server;
-  Routes routes;
+  Site site;
   std::uint16_t port = 0;
   std::thread thread;
 
-  Listener(const Clock& clock, Routes to_serve, bool is_loopback)
-      : server(clock), routes(std::move(to_serve)) {
+  Listener(const Clock& clock, Site to_serve, bool is_loopback) : server(clock), site(std::move(to_serve)) {
     server.set_payload_max_length(kRequestBytes);
     server.set_tcp_nodelay(true);
     // httplib's own choice is SO_REUSEPORT: a second agent would take half of the scrapes of the first in
@@ -104,7 +107,7 @@ struct HttpServer::Listener {
     // routes.
     server.set_pre_routing_handler(
         [this, is_loopback](const httplib::Request& request, httplib::Response& response) {
-          return route(routes, is_loopback, request, response);
+          return route(site, is_loopback, request, response);
         });
   }
 
@@ -122,11 +125,11 @@ struct HttpServer::Listener {
 
 HttpServer::HttpServer() = default;
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::vector<Endpoint>& listen, Routes routes,
+Result<std::unique_ptr<HttpServer>> HttpServer::start(const std::vector<Endpoint>& listen, Site site,
                                                       const Clock& clock) {
   auto http = std::unique_ptr<HttpServer>(new HttpServer());
   for (const auto& endpoint : listen) {
-    auto listener = std::make_unique<Listener>(clock, routes, endpoint.address.is_loopback());
+    auto listener = std::make_unique<Listener>(clock, site, endpoint.address.is_loopback());
     if (!listener->bind(endpoint)) {
       return fail(
           FailureKind::refused,

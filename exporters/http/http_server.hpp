@@ -20,6 +20,12 @@ struct HttpResponse {
 /// Exact paths and what answers them. Handlers are called on several threads at once.
 using Routes = std::map<std::string, std::function<HttpResponse()>>;
 
+/// What is read, by GET, and what is done, by POST.
+struct Site {
+  Routes pages;
+  Routes actions;
+};
+
 /// Serves fixed paths over HTTP/1.1, one request a connection, on threads of its own. Bounded against clients
 /// that send slowly, endlessly or in masses: one second and 16 KiB a request, at most `kMaxConnections` at a
 /// time; one more is answered 503.
@@ -28,7 +34,7 @@ class HttpServer {
   static constexpr std::size_t kMaxConnections = 64;
 
   /// Binds every endpoint, then serves. Errors: the first endpoint that cannot be bound, with the reason.
-  static Result<std::unique_ptr<HttpServer>> start(const std::vector<Endpoint>& listen, Routes routes,
+  static Result<std::unique_ptr<HttpServer>> start(const std::vector<Endpoint>& listen, Site site,
                                                    const Clock& clock);
   /// Stops serving; waits for the requests under way.
   ~HttpServer();

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <latch>
 #include <memory>
 #include <vector>
@@ -21,9 +22,10 @@ struct Bench {
   std::unique_ptr<HttpServer> server;
 
   explicit Bench(Routes routes = {{"/page", [] { return HttpResponse{.body = "hello\n"}; }}},
-                 Millis step = Millis{0})
+                 Millis step = Millis{0}, Routes actions = {})
       : clock(step) {
-    server = HttpServer::start({kAnyPort}, std::move(routes), clock).value();
+    server = HttpServer::start({kAnyPort}, {.pages = std::move(routes), .actions = std::move(actions)}, clock)
+                 .value();
   }
   std::uint16_t port() const { return server->ports().front(); }
 };
@@ -61,6 +63,23 @@ TEST_CASE("what is not served is refused with its status") {
   CHECK(is_status(get(bench.port(), "/page", "GET", "evil.example"), 421));
   CHECK(is_status(get(bench.port(), "/page", "POST", "localhost", "Transfer-Encoding: chunked\r\n"), 411));
   CHECK(is_status(get(bench.port(), "/page"), 200));
+}
+
+TEST_CASE("an action is done by POST, and by nothing else") {
+  std::atomic<int> done = 0;
+  const Bench bench({}, Millis{0}, {{"/act", [&] {
+                                       ++done;
+                                       return HttpResponse{.body = "done\n"};
+                                     }}});
+  CHECK(is_status(get(bench.port(), "/act"), 405));
+  CHECK(is_status(get(bench.port(), "/act", "HEAD"), 405));
+  CHECK(is_status(get(bench.port(), "/act", "POST", "evil.example"), 421));
+  CHECK(is_status(get(bench.port(), "/act", "POST", "localhost", "Origin: http://www.example.org\r\n"), 403));
+  CHECK(done == 0);
+  const auto response = get(bench.port(), "/act", "POST", "localhost", "Content-Length: 0\r\n");
+  CHECK(is_status(response, 200));
+  CHECK(response.ends_with("\r\n\r\ndone\n"));
+  CHECK(done == 1);
 }
 
 TEST_CASE("a port that is taken is an error that says what to do") {

@@ -4,7 +4,9 @@
 
 using namespace cutwatch::exporters;
 
-TEST_CASE("only GET and HEAD without chunks are answered, on loopback only under the host's own names") {
+TEST_CASE(
+    "only GET and HEAD without chunks are answered, actions by POST, on loopback only under the host's own "
+    "names") {
   struct Row {
     const char* what;
     RequestFacts facts;
@@ -27,6 +29,14 @@ TEST_CASE("only GET and HEAD without chunks are answered, on loopback only under
       {"DELETE", {"DELETE", "localhost", false, false}, 405},
       {"lower case", {"get", "localhost", false, true}, 405},
       {"OPTIONS", {"OPTIONS", "localhost", false, true}, 405},
+      {"POST of an action", {"POST", "localhost", false, true, true}, 0},
+      {"GET of an action", {"GET", "localhost", false, true, true}, 405},
+      {"HEAD of an action", {"HEAD", "localhost", false, false, true}, 405},
+      {"PUT of an action", {"PUT", "localhost", false, true, true}, 405},
+      {"action under a rebound name", {"POST", "evil.example", false, true, true}, 421},
+      {"action for a web page", {"POST", "localhost", false, true, true, true}, 403},
+      {"page for a web page", {"GET", "localhost", false, true, false, true}, 0},
+      {"chunked action", {"POST", "localhost", true, true, true}, 411},
       {"chunked", {"GET", "localhost", true, true}, 411},
       {"chunked POST", {"POST", "localhost", true, false}, 411},
   };

@@ -1,0 +1,129 @@
+#include "agent/reload/still_watched.hpp"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace cutwatch {
+namespace {
+
+std::map<std::string, const cutover::Plan*> by_label(const std::vector<cutover::Plan>& plans) {
+  std::map<std::string, const cutover::Plan*> out;
+  for (const auto& plan : plans) out.emplace(plan.label(), &plan);
+  return out;
+}
+
+bool has_record(const cutover::Plan& plan, const dns::Question& question) {
+  return std::ranges::find(plan.records, question, &cutover::WatchedRecord::question) != plan.records.end();
+}
+
+/// Positions in one account's folders mean nothing in another's.
+bool is_same_account(const cutover::Mailbox& one, const cutover::Mailbox& other) {
+  const auto account = [](const cutover::Mailbox& mailbox) {
+    const auto& server = mailbox.server;
+    return std::tuple(server.host, server.endpoint,
+                      server.credentials ? server.credentials->user : std::string(), mailbox.folders);
+  };
+  return account(one) == account(other);
+}
+
+bool is_same_mailbox(const std::string& id, const cutover::Plan& before, const cutover::Plan& now) {
+  const auto* one = before.mailbox(id);
+  const auto* other = now.mailbox(id);
+  return one != nullptr && other != nullptr && is_same_account(*one, *other);
+}
+
+bool sends_by(const cutover::Plan& plan, const std::string& path) {
+  return std::ranges::any_of(plan.round_trips, [&](const auto& trip) {
+    return std::ranges::any_of(trip.paths, [&](auto each) { return to_string(each) == path; });
+  });
+}
+
+bool runs(const cutover::Plan& plan, const std::string& probe) {
+  return std::ranges::find(kProbeKinds, probe) != kProbeKinds.end() ||
+         std::ranges::find(plan.round_trips, probe, &cutover::RoundTrip::id) != plan.round_trips.end();
+}
+
+MailState still_used(MailState mail, const cutover::Plan& before, const cutover::Plan& now) {
+  std::erase_if(mail.mailboxes, [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
+  std::erase_if(mail.phases, [&](const auto& each) { return !sends_by(now, each.first); });
+  std::erase_if(mail.certificates, [&](const auto& each) { return !sends_by(now, each.first); });
+  return mail;
+}
+
+DomainState still_planned(DomainState state, const cutover::Plan& before, const cutover::Plan& now,
+                          const std::set<std::string>& moved) {
+  const auto is_moved = [&](const auto& each) { return moved.contains(each.first); };
+  std::erase_if(state.records, [&](const auto& each) { return !has_record(now, each.first); });
+  for (auto& [question, record] : state.records) {
+    if (std::ranges::any_of(record->resolvers, is_moved)) std::erase_if(record.write().resolvers, is_moved);
+  }
+  std::erase_if(state.refusals, is_moved);
+  std::erase_if(state.calibrations,
+                [&](const auto& each) { return is_moved(each) || now.calibration != each.second.names; });
+  if (before.calibration != now.calibration) state.wildcards_missing.reset();
+  std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
+  state.mail = Shared(still_used(*state.mail, before, now));
+  return state;
+}
+
+}  // namespace
+
+std::set<std::string> moved_resolvers(const metrics::Watched& before, const metrics::Watched& now) {
+  std::set<std::string> moved;
+  for (const auto& resolver : before.resolvers) {
+    const auto stays = std::ranges::any_of(now.resolvers, [&](const auto& other) {
+      return other.id == resolver.id && other.endpoint == resolver.endpoint &&
+             other.channel == resolver.channel;
+    });
+    if (!stays) moved.insert(resolver.id);
+  }
+  return moved;
+}
+
+Snapshot still_watched(Snapshot snapshot, const metrics::Watched& before, const metrics::Watched& now) {
+  const auto moved = moved_resolvers(before, now);
+  const auto earlier = by_label(before.plans);
+  std::erase_if(snapshot.resolvers, [&](const auto& each) {
+    return std::ranges::find(now.resolvers, each.first, &dns::Resolver::id) == now.resolvers.end();
+  });
+  auto domains = std::exchange(snapshot.domains, {});
+  for (const auto& [label, plan] : by_label(now.plans)) {
+    const auto known = domains.find(label);
+    const auto planned = earlier.find(label);
+    if (known == domains.end() || planned == earlier.end()) continue;
+    snapshot.domains.emplace(label, Shared(still_planned(*known->second, *planned->second, *plan, moved)));
+  }
+  return snapshot;
+}
+
+const std::string* domain_of(const Observation& observation) {
+  return std::visit(
+      [](const auto& seen) -> const std::string* {
+        if constexpr (requires { seen.domain; }) return &seen.domain;
+        return nullptr;
+      },
+      observation);
+}
+
+const std::string* resolver_of(const Observation& observation) {
+  return std::visit(
+      [](const auto& seen) -> const std::string* {
+        if constexpr (requires { seen.resolver; }) return &seen.resolver;
+        return nullptr;
+      },
+      observation);
+}
+
+bool is_of(const Observation& observation, const cutover::Plan& plan) {
+  return std::visit(
+      [&](const auto& seen) {
+        if constexpr (requires { seen.record; }) return has_record(plan, seen.record);
+        return true;
+      },
+      observation);
+}
+
+}  // namespace cutwatch

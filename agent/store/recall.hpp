@@ -1,0 +1,20 @@
+#pragma once
+#include "agent/store/dns_store.hpp"
+#include "core/metrics/metrics.hpp"
+#include "core/snapshot/snapshot.hpp"
+
+#include <map>
+#include <string>
+
+namespace cutwatch::store {
+
+/// What the ledgers of these domains stand for.
+Snapshot with_ledgers(std::map<std::string, KeptLedger> ledgers);
+
+/// The same, of the domains that are watched only.
+Snapshot with_ledgers_of(const metrics::Watched& watched, std::map<std::string, KeptLedger> ledgers);
+
+/// The snapshot with what the file told of name servers and resolvers; what is damaged is said in the log.
+Snapshot with_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Watched& watched, WallTime now);
+
+}  // namespace cutwatch::store

@@ -1,0 +1,71 @@
+#include "agent/reload/config_changes.hpp"
+
+#include "tests/support/values.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+cutover::Plan plan_of(const std::string& domain) { return {.domain = name(domain)}; }
+
+config::Config started() {
+  config::Config config;
+  config.listen = {endpoint("127.0.0.1:9953")};
+  config.state_path = "cutwatch.db";
+  config.state_retention = Seconds{60};
+  return config;
+}
+
+}  // namespace
+
+TEST_CASE("what a running process cannot change is said by its key, and stays") {
+  struct Row {
+    const char* key;
+    void (*change)(config::Config&);
+  };
+  const Row rows[] = {
+      {"[web] listen", [](auto& config) { config.listen = {endpoint("127.0.0.1:9954")}; }},
+      {"[agent] source", [](auto& config) { config.sources = {endpoint("192.0.2.7").address}; }},
+      {"[state] path", [](auto& config) { config.state_path = "other.db"; }},
+      {"[state] retention", [](auto& config) { config.state_retention = Seconds{61}; }},
+  };
+  for (const auto& row : rows) {
+    INFO(row.key);
+    auto read = started();
+    row.change(read);
+    const auto lines = only_at_start(started(), read);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines.front().starts_with(row.key));
+    CHECK(only_at_start(started(), as_started(read, started())).empty());
+  }
+  auto read = started();
+  read.is_reload_by_http = true;
+  read.is_volatile_mail = true;
+  read.cutovers = {plan_of("example.org")};
+  CHECK(only_at_start(started(), read).empty());
+  CHECK(as_started(read, started()).is_reload_by_http);
+}
+
+TEST_CASE("without a durable ledger no mail is sent, unless that is wanted") {
+  auto config = started();
+  config.cutovers = {plan_of("example.org")};
+  config.cutovers.front().round_trips.push_back({.id = "main"});
+  CHECK(watched_by(config).plans.front().round_trips.size() == 1);
+  config.state_path = ":memory:";
+  CHECK(watched_by(config).plans.front().round_trips.empty());
+  config.is_volatile_mail = true;
+  CHECK(watched_by(config).plans.front().round_trips.size() == 1);
+}
+
+TEST_CASE("the summary names what is added and what is removed") {
+  const metrics::Watched before{.plans = {plan_of("example.org"), plan_of("example.com")}, .resolvers = {}};
+  const metrics::Watched now{.plans = {plan_of("example.net"), plan_of("example.org")}, .resolvers = {}};
+  CHECK(summary_of(before, now) == "2 cutovers at 0 resolvers; added example.net; removed example.com");
+  CHECK(summary_of(now, now) == "2 cutovers at 0 resolvers");
+  const auto added = plans_added(before, now);
+  REQUIRE(added.size() == 1);
+  CHECK(added.front().label() == "example.net");
+}
