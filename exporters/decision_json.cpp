@@ -42,4 +42,19 @@ nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now)
   return out;
 }
 
+nlohmann::json conditions_json(const std::vector<cutover::Condition>& conditions) {
+  json out = json::array();
+  for (const auto& condition : conditions) {
+    out.push_back({{"condition", condition.rule->id},
+                   {"severity", to_string(condition.severity)},
+                   {"sentence", printable(condition.sentence(), kMaxSentence)},
+                   {"question", condition.rule->question},
+                   {"evidence", printable(condition.evidence, kMaxSentence)},
+                   {"cause", condition.rule->cause},
+                   {"action", condition.rule->action},
+                   {"runbook", condition.rule->runbook()}});
+  }
+  return out;
+}
+
 }  // namespace cutwatch::exporters

@@ -11,4 +11,7 @@ nlohmann::json decision_json(const cutover::Decision& decision);
 /// In the order of the steps.
 nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now);
 
+/// What is wrong, the worst first.
+nlohmann::json conditions_json(const std::vector<cutover::Condition>& conditions);
+
 }  // namespace cutwatch::exporters

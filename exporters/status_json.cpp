@@ -90,6 +90,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"phase", to_string(assessed.phase)},
           {"rolled_back", assessed.standing.is_rolled_back},
           {"decision", decision_json(assessed.decision)},
+          {"conditions", conditions_json(assessed.conditions)},
           {"gates", gates_json(assessed.gates, now)},
           {"records", records},
           {"calibration", calibrations_json(plan, state, now)},

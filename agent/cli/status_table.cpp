@@ -12,6 +12,13 @@ namespace {
 
 constexpr std::size_t kMaxLine = 2048;
 
+std::string conditions(const nlohmann::json& cutover) {
+  std::string out;
+  for (const auto& condition : list_at(cutover, "conditions"))
+    out += fmt::format("  {}\n", text_at(condition, "sentence"));
+  return out.empty() ? out : "Wrong now (cutwatch explain CONDITION):\n" + out;
+}
+
 }  // namespace
 
 std::string status_table(const nlohmann::json& cutover) {
@@ -22,6 +29,7 @@ std::string status_table(const nlohmann::json& cutover) {
   for (const auto& line : list_at(decision, "publish")) {
     if (line.is_string()) out += fmt::format("    {}\n", printable(line.get<std::string>(), kMaxLine));
   }
+  out += conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;
   out += fmt::format("Gates before {}:\n", step);

@@ -14,6 +14,7 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
     evidence.records.push_back({plan.records[i], state_of(plan.records[i], state), out.records[i]});
   out.gates = gates_of(evidence);
   out.decision = decide(evidence, out.gates);
+  out.conditions = conditions_of(evidence);
   out.phase = out.decision.kind == DecisionKind::done ? Phase::done : out.standing.phase;
   return out;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/cutover/condition.hpp"
 #include "core/cutover/decision.hpp"
 #include "core/cutover/evidence.hpp"
 #include "core/cutover/gate.hpp"
@@ -8,13 +9,15 @@
 
 namespace cutwatch::cutover {
 
-/// What a snapshot means for one cutover: where it stands, what each gate answers, and what to do.
+/// What a snapshot means for one cutover: where it stands, what each gate answers, what to do, and what
+/// is wrong.
 struct CutoverAssessment {
   Phase phase = Phase::prepare;
   Standing standing;
   std::vector<RecordAssessment> records;  ///< In the plan's order.
   std::vector<Gate> gates;
   Decision decision;
+  std::vector<Condition> conditions;  ///< That hold, the worst first.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

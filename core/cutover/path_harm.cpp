@@ -14,8 +14,13 @@ using mail::MessageResult;
 
 constexpr std::size_t kHarmfulInARow = 2;
 
-/// The messages of one round trip down one path that have ended, the last to be sent first.
-std::vector<const LedgerEntry*> ended(const MailState& mail, const RoundTrip& trip, Path path) {
+bool is_refused_or_lost(const LedgerEntry* entry) {
+  return entry->result == MessageResult::refused || entry->result == MessageResult::lost;
+}
+
+}  // namespace
+
+std::vector<const LedgerEntry*> ended_messages(const MailState& mail, const RoundTrip& trip, Path path) {
   std::vector<const LedgerEntry*> out;
   for (const auto& entry : mail.ended) {
     if (entry->probe == trip.id && entry->path == to_string(path)) out.push_back(&*entry);
@@ -25,18 +30,15 @@ std::vector<const LedgerEntry*> ended(const MailState& mail, const RoundTrip& tr
   return out;
 }
 
-bool is_harmed(const LedgerEntry* entry) {
-  return entry->result == MessageResult::refused || entry->result == MessageResult::lost;
+bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
+  return messages.size() >= kHarmfulInARow &&
+         std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
 }
-
-}  // namespace
 
 std::optional<std::string> harm_of_new_path(const Evidence& evidence) {
   for (const auto& trip : evidence.plan.round_trips) {
-    const auto messages = ended(*evidence.state.mail, trip, Path::new_path);
-    if (messages.size() < kHarmfulInARow ||
-        !std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_harmed))
-      continue;
+    const auto messages = ended_messages(*evidence.state.mail, trip, Path::new_path);
+    if (!is_harmed(messages)) continue;
     const auto& last = *messages.front();
     return fmt::format("the last two messages of {} by the new path ended as {} and {}{}{}", trip.id,
                        to_string(*messages[1]->result), to_string(*last.result),
@@ -47,7 +49,7 @@ std::optional<std::string> harm_of_new_path(const Evidence& evidence) {
 
 bool is_old_path_good(const Evidence& evidence) {
   return std::ranges::any_of(evidence.plan.round_trips, [&](const RoundTrip& trip) {
-    const auto messages = ended(*evidence.state.mail, trip, Path::old_path);
+    const auto messages = ended_messages(*evidence.state.mail, trip, Path::old_path);
     return !messages.empty() && messages.front()->result == MessageResult::delivered &&
            evidence.is_fresh(messages.front()->recorded, trip.interval);
   });

@@ -3,8 +3,15 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace cutwatch::cutover {
+
+/// The messages of one round trip down one path that have ended, the last to be sent first.
+std::vector<const mail::LedgerEntry*> ended_messages(const MailState& mail, const RoundTrip& trip, Path path);
+
+/// Whether the first two of them were refused or lost, one after the other.
+bool is_harmed(const std::vector<const mail::LedgerEntry*>& messages);
 
 /// What shows that the new path harms mail: the last two messages down it were refused or lost, one after the
 /// other. nullopt when nothing does. In words, without a full stop.

@@ -26,6 +26,11 @@ std::span<const Description> cutover_metrics() {
        gauge,
        {"domain", "step"},
        "1 for the step that the decision speaks of (lower_ttl, switch, remove_old, retire_old, done)."},
+      {"cutwatch_condition",
+       gauge,
+       {"domain", "condition", "severity"},
+       "1 while something is wrong, one series a condition (docs/conditions.md); the severity (critical, "
+       "warning, info) is that of now."},
   };
   return kTable;
 }

@@ -32,6 +32,18 @@ void add_gates(FamilySet& out, const std::string& domain, const std::vector<cuto
     out.add("cutwatch_cutover_wait_until_timestamp_seconds", {domain, id}, unix_seconds(until));
 }
 
+/// Every condition is there always; one that does not hold has the severity of the table.
+void add_conditions(FamilySet& out, const std::string& domain,
+                    const std::vector<cutover::Condition>& conditions) {
+  for (const auto& rule : cutover::condition_rules()) {
+    const auto found = std::ranges::find(conditions, &rule, &cutover::Condition::rule);
+    const bool holds = found != conditions.end();
+    const auto severity = holds ? found->severity : rule.severity;
+    out.add("cutwatch_condition", {domain, std::string(rule.id), std::string(to_string(severity))},
+            holds ? 1 : 0);
+  }
+}
+
 }  // namespace
 
 void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
@@ -41,6 +53,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   add_gates(out, domain, assessed.gates);
   add_one_of(out, "cutwatch_cutover_decision", {domain}, cutover::kDecisionKinds, assessed.decision.kind);
   add_one_of(out, "cutwatch_cutover_next_step", {domain}, cutover::steps_of(plan), assessed.decision.next);
+  add_conditions(out, domain, assessed.conditions);
 }
 
 }  // namespace cutwatch::metrics

@@ -40,12 +40,13 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
   CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
-                                                  "gates", "records", "calibration", "mx_problems",
-                                                  "mailboxes", "messages"});
+                                                  "conditions", "gates", "records", "calibration",
+                                                  "mx_problems", "mailboxes", "messages"});
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
   CHECK(cutover["messages"].empty());
+  CHECK(cutover["conditions"].empty());
   const auto& record = cutover["records"].at(0);
   CHECK(record["stages"] == json{{"10 mail.example.org."}, {"20 mail.example.org.", "5 in.proxy.example."}});
   CHECK(record["target"] == 1);
@@ -82,6 +83,15 @@ TEST_CASE("what is known of resolvers, authorities and messages is told") {
   const auto root = status(snapshot, 61);
   const auto& cutover = root["cutovers"].at(0);
   CHECK(cutover["mx_problems"] == json{"cname", "null_mx"});
+  const auto& condition = cutover["conditions"].at(0);
+  CHECK(keys_of(condition) == std::set<std::string>{"condition", "severity", "sentence", "question",
+                                                    "evidence", "cause", "action", "runbook"});
+  CHECK(condition["condition"] == "mx_problem");
+  CHECK(condition["severity"] == "critical");
+  CHECK(condition["evidence"] == "the MX names mail.example.org. (cname), mail.example.org. (null_mx)");
+  CHECK(condition["sentence"] ==
+        "critical: the MX names mail.example.org. (cname), mail.example.org. (null_mx) (mx_problem). Correct "
+        "the target's records, or name another host in the MX.");
   const auto& record = cutover["records"].at(0);
   const auto& google = record["resolvers"].at(0);
   CHECK(google["state"] == "other");

@@ -45,6 +45,9 @@ class CutoverWorld {
   /// Name servers that do not answer the agent from now on.
   void set_silent(const dns::NameServer& server, bool is_silent);
 
+  /// The agent sees something more, which the world does not play by itself.
+  void see(const Observation& observation) { snapshot_ = fold(std::move(snapshot_), observation); }
+
   cutover::CutoverAssessment assess() const;
   const cutover::Gate& gate(const cutover::CutoverAssessment& assessed, cutover::Step step,
                             std::string_view id) const;
@@ -72,7 +75,6 @@ class CutoverWorld {
   void serve(const dns::NameServer& server, const dns::RrSet& rrset, std::int64_t ttl);
   void look();
   void look_at_mail(const std::string& path);
-  void see(const Observation& observation) { snapshot_ = fold(std::move(snapshot_), observation); }
 
   cutover::Plan plan_;
   std::vector<dns::Resolver> resolvers_;

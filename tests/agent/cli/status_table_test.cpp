@@ -6,7 +6,7 @@
 using namespace cutwatch::cli;
 using nlohmann::json;
 
-TEST_CASE("phase, sentence, what to publish, and the gates of the next step") {
+TEST_CASE("phase, sentence, what to publish, what is wrong, and the gates of the next step") {
   const json cutover{
       {"domain", "example.org"},
       {"kind", "proxy"},
@@ -15,6 +15,8 @@ TEST_CASE("phase, sentence, what to publish, and the gates of the next step") {
        {{"sentence", "Wait, do not yet publish the new records: nobody has looked (mx_valid)."},
         {"next_step", "switch"},
         {"publish", json::array({"example.org. 300 IN MX 5 in.proxy.example."})}}},
+      {"conditions",
+       json::array({{{"condition", "off_plan"}, {"sentence", "warning: x (off_plan). Correct it."}}})},
       {"gates",
        json::array({{{"step", "switch"}, {"gate", "mx_valid"}, {"verdict", "no_evidence"}, {"evidence", "x"}},
                     {{"step", "done"}, {"gate", "ttl_restored"}, {"verdict", "fail"}, {"evidence", "y"}}})}};
@@ -22,6 +24,8 @@ TEST_CASE("phase, sentence, what to publish, and the gates of the next step") {
         "example.org (proxy), phase lower_ttl\n"
         "Wait, do not yet publish the new records: nobody has looked (mx_valid).\n"
         "    example.org. 300 IN MX 5 in.proxy.example.\n"
+        "Wrong now (cutwatch explain CONDITION):\n"
+        "  warning: x (off_plan). Correct it.\n"
         "Gates before switch:\n"
         "  no_evidence  mx_valid                 x\n");
 }

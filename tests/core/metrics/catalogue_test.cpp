@@ -50,6 +50,7 @@ const std::map<std::string, std::string> kContract{
     {"cutwatch_cutover_wait_until_timestamp_seconds", "gauge domain,gate"},
     {"cutwatch_cutover_decision", "gauge domain,decision"},
     {"cutwatch_cutover_next_step", "gauge domain,step"},
+    {"cutwatch_condition", "gauge domain,condition,severity"},
     {"cutwatch_build_info", "gauge version,revision"},
     {"cutwatch_config_last_reload_successful", "gauge "},
     {"cutwatch_config_last_reload_success_timestamp_seconds", "gauge "},

@@ -191,6 +191,22 @@ TEST_CASE("a lagging name server, and one that only one side of the delegation l
   CHECK(series.at("cutwatch_dns_soa_serial{example.org,ns2.example.org.,}") == 7);
 }
 
+TEST_CASE("every condition is one series, 1 while it holds, with the severity of now") {
+  const auto quiet = series_of(watched(), {});
+  CHECK(count_of(quiet, "cutwatch_condition{") == cutover::condition_rules().size());
+  CHECK(sum_of(quiet, "cutwatch_condition{") == 0);
+  CHECK(quiet.contains("cutwatch_condition{example.org,mx_problem,critical,}"));
+  const auto wrong = series_of(
+      watched(),
+      folded({MxLinted{
+          .domain = kDomain,
+          .at = at(0),
+          .findings = {{"mail.example.org.", {.problems = {dns::MxProblem::cname}, .is_complete = true}}}}}));
+  CHECK(wrong.at("cutwatch_condition{example.org,mx_problem,warning,}") == 1);
+  CHECK(sum_of(wrong, "cutwatch_condition{") == 1);
+  CHECK(count_of(wrong, "cutwatch_condition{") == cutover::condition_rules().size());
+}
+
 TEST_CASE("messages show in the series of their round trip and path") {
   auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
                            mailbox_shows(5, {{"m1"}}), recorded(6, "m2", "old")};

@@ -1,0 +1,128 @@
+#include "core/cutover/conditions/authority_conditions.hpp"
+
+#include "core/cutover/conditions/first_finding.hpp"
+#include "core/cutover/published.hpp"
+#include "core/text/date.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+std::optional<Finding> disagreement(const Evidence& evidence, const RecordEvidence& of) {
+  const PublishedAt* first = nullptr;
+  const auto servers = published(of.record, of.state);
+  for (const auto& each : servers) {
+    if (each.version == nullptr) continue;
+    if (first == nullptr) first = &each;
+    if (each.version->rrset == first->version->rrset) continue;
+    const auto since = std::max(each.version->first_seen, first->version->first_seen);
+    if (evidence.now - since <= lag_grace(of.record.interval)) continue;
+    return Finding{fmt::format("{} publishes {} for {}, {} publishes {}, since {}", text_of(first->server),
+                               first->version->rrset.text(), text_of(of.record), text_of(each.server),
+                               each.version->rrset.text(), rfc3339(since))};
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> lag(const Evidence& /*evidence*/, const RecordEvidence& of) {
+  for (const auto& authority : of.assessment.authorities) {
+    if (!authority.lag || of.record.accepts(authority.server)) continue;
+    return Finding{fmt::format("{} is behind {} with {} since {}", text_of(authority.server),
+                               text_of(authority.lag->ahead), text_of(of.record),
+                               rfc3339(authority.lag->since))};
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> lameness(const Evidence& /*evidence*/, const RecordEvidence& of) {
+  for (const auto& authority : of.assessment.authorities) {
+    if (authority.state != AuthorityState::lame || of.record.accepts(authority.server)) continue;
+    return Finding{fmt::format("{} answers for {} without authority, or refuses", text_of(authority.server),
+                               text_of(of.record))};
+  }
+  return std::nullopt;
+}
+
+/// A server that was never asked is no finding: the agent has only begun.
+std::optional<Finding> silence(const Evidence& evidence, const RecordEvidence& of) {
+  for (const auto& [server, version, stage] : published(of.record, of.state)) {
+    if (version != nullptr && !evidence.is_fresh(version->last_seen, of.record.interval)) {
+      return Finding{fmt::format("{} last said what it publishes for {} at {}", text_of(server),
+                                 text_of(of.record), rfc3339(version->last_seen))};
+    }
+    const auto view = of.state.authorities.find(server);
+    const bool was_asked = view != of.state.authorities.end() && view->second->last;
+    if (version == nullptr && was_asked) {
+      return Finding{
+          fmt::format("{} has never said what it publishes for {}", text_of(server), text_of(of.record))};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> two_sides(const Evidence& /*evidence*/, const RecordEvidence& of) {
+  if (!of.state.sides || !*of.state.sides) return std::nullopt;
+  const auto findings = (*of.state.sides)->findings();
+  if (findings.empty()) return std::nullopt;
+  const auto more = findings.size() - 1;
+  return Finding{fmt::format("{}{}", printable(findings.front(), 512),
+                             more == 0 ? "" : fmt::format("; and {} more", more))};
+}
+
+std::optional<Finding> stranger(const Evidence& /*evidence*/, const RecordEvidence& of) {
+  for (const auto& [server, version, stage] : published(of.record, of.state)) {
+    if (version == nullptr || stage) continue;
+    return Finding{fmt::format("{} publishes {} for {}, which is no stage of the plan", text_of(server),
+                               version->rrset.text(), text_of(of.record))};
+  }
+  return std::nullopt;
+}
+
+/// An alias as a target works with most senders; nothing else does.
+bool is_harmless(dns::MxProblem problem) { return problem == dns::MxProblem::cname; }
+
+}  // namespace
+
+std::optional<Finding> authorities_disagree(const Evidence& evidence) {
+  return first_finding(evidence, evidence.records, disagreement);
+}
+
+std::optional<Finding> authority_lagging(const Evidence& evidence) {
+  return first_finding(evidence, evidence.records, lag);
+}
+
+std::optional<Finding> authority_lame(const Evidence& evidence) {
+  return first_finding(evidence, evidence.records, lameness);
+}
+
+std::optional<Finding> evidence_too_old(const Evidence& evidence) {
+  return first_finding(evidence, evidence.records, silence);
+}
+
+std::optional<Finding> delegation_differs(const Evidence& evidence) {
+  return first_finding(evidence, evidence.records, two_sides);
+}
+
+std::optional<Finding> off_plan(const Evidence& evidence) {
+  return first_finding(evidence, evidence.records, stranger);
+}
+
+std::optional<Finding> mx_problem(const Evidence& evidence) {
+  if (!evidence.state.mx_findings) return std::nullopt;
+  std::string what;
+  auto severity = Severity::warning;
+  for (const auto& [exchange, finding] : *evidence.state.mx_findings) {
+    for (const auto problem : finding.problems) {
+      what += fmt::format("{}{} ({})", what.empty() ? "" : ", ", printable(exchange), to_string(problem));
+      if (!is_harmless(problem)) severity = Severity::critical;
+    }
+  }
+  if (what.empty()) return std::nullopt;
+  return Finding{fmt::format("the MX names {}", what), severity};
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,115 @@
+#include "core/cutover/conditions/mail_conditions.hpp"
+
+#include "core/cutover/path_harm.hpp"
+#include "core/text/date.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+
+namespace cutwatch::cutover {
+namespace {
+
+using mail::LedgerEntry;
+using mail::MessageResult;
+
+constexpr std::array kPaths{Path::old_path, Path::new_path};
+constexpr std::size_t kInARow = 2;
+
+/// The last messages of a round trip down a path, if they ended lately; the last to be sent first.
+std::vector<const LedgerEntry*> lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  auto messages = ended_messages(*evidence.state.mail, trip, path);
+  const bool is_late_news = messages.empty() || !messages.front()->ended ||
+                            !evidence.is_fresh(*messages.front()->ended, trip.interval);
+  if (is_late_news) messages.clear();
+  return messages;
+}
+
+std::string after_colon(const std::string& detail) {
+  return detail.empty() ? "" : ": " + printable(detail, 512);
+}
+
+/// Nothing is said twice: which of two conditions holds is told by the last message.
+std::optional<Finding> harm(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
+  for (const auto& trip : evidence.plan.round_trips) {
+    const auto messages = lately(evidence, trip, path);
+    if (!is_harmed(messages) || (last && messages.front()->result != last)) continue;
+    return Finding{fmt::format("the last two messages of {} by the {} path ended as {} and {}{}", trip.id,
+                               to_string(path), to_string(*messages[1]->result),
+                               to_string(*messages[0]->result), after_colon(messages[0]->detail))};
+  }
+  return std::nullopt;
+}
+
+/// Before the switch nobody's mail takes the new path.
+std::optional<Finding> harm_of_new(const Evidence& evidence, MessageResult last) {
+  auto found = harm(evidence, Path::new_path, last);
+  if (found && evidence.standing.phase < Phase::switching) found->severity = Severity::warning;
+  return found;
+}
+
+bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
+  return entry.path == to_string(Path::new_path) && entry.disposition == mail::SmtpDisposition::deferred &&
+         entry.first_attempt && evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
+}
+
+/// The last `count` messages down a path all ended so.
+std::optional<Finding> ended_as(const Evidence& evidence, MessageResult result, std::size_t count) {
+  for (const auto& trip : evidence.plan.round_trips) {
+    for (const auto path : kPaths) {
+      const auto messages = lately(evidence, trip, path);
+      const bool is_so = messages.size() >= count &&
+                         std::all_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(count),
+                                     [&](const auto* entry) { return entry->result == result; });
+      if (!is_so) continue;
+      return Finding{fmt::format("message {} of {} by the {} path, sent at {}, ended as {}",
+                                 messages.front()->id, trip.id, to_string(path),
+                                 rfc3339(messages.front()->recorded), to_string(result))};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Finding> new_path_refuses(const Evidence& evidence) {
+  return harm_of_new(evidence, MessageResult::refused);
+}
+
+std::optional<Finding> new_path_loses(const Evidence& evidence) {
+  return harm_of_new(evidence, MessageResult::lost);
+}
+
+std::optional<Finding> old_path_fails(const Evidence& evidence) {
+  if (evidence.standing.switched_since) return std::nullopt;
+  return harm(evidence, Path::old_path, std::nullopt);
+}
+
+std::optional<Finding> new_path_defers(const Evidence& evidence) {
+  for (const auto& [id, entry] : evidence.state.mail->in_flight) {
+    if (!is_put_off(evidence, entry)) continue;
+    return Finding{fmt::format("message {} of {} has been put off {} times since {}{}", id, entry.probe,
+                               entry.deferrals, rfc3339(*entry.first_attempt), after_colon(entry.detail))};
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> mail_in_junk(const Evidence& evidence) {
+  return ended_as(evidence, MessageResult::junk, 1);
+}
+
+std::optional<Finding> mail_slow(const Evidence& evidence) {
+  return ended_as(evidence, MessageResult::late, kInARow);
+}
+
+std::optional<Finding> mailbox_unreadable(const Evidence& evidence) {
+  for (const auto& [id, mailbox] : evidence.state.mail->mailboxes) {
+    if (!mailbox.failure) continue;
+    return Finding{fmt::format("mailbox {} cannot be read{}", id, after_colon(mailbox.failure->detail))};
+  }
+  return std::nullopt;
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,19 @@
+#pragma once
+#include "core/cutover/condition.hpp"
+
+// What can be wrong with TTLs.
+namespace cutwatch::cutover {
+
+/// The TTL is still high, and the planned switch is no more than two TTLs away.
+std::optional<Finding> ttl_not_lowered(const Evidence& evidence);
+
+/// The switch began while copies with the high TTL could live, and they still can.
+std::optional<Finding> switched_too_early(const Evidence& evidence);
+
+/// After the switch the TTL was raised while there is still something to change, or to take back.
+std::optional<Finding> ttl_raised_early(const Evidence& evidence);
+
+/// All has moved and all old copies ended long ago, but the TTL is still low.
+std::optional<Finding> ttl_not_restored(const Evidence& evidence);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,376 @@
+#include "core/cutover/condition.hpp"
+
+#include "tests/support/cutover_world.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <string>
+
+using namespace cutwatch;
+using namespace cutwatch::cutover;
+using namespace cutwatch::test;
+
+namespace {
+
+constexpr double kHour = 3600;
+
+Plan planned(double at_seconds) {
+  auto plan = proxy_plan(pending_gates());
+  plan.planned_at = at(at_seconds);
+  return plan;
+}
+
+CutoverWorld watched(Plan plan = proxy_plan(pending_gates())) {
+  CutoverWorld world(std::move(plan));
+  world.publish_everywhere(kOldMx, 3600);
+  world.pass(kHour / 2);
+  return world;
+}
+
+CutoverWorld lowered(Plan plan = proxy_plan(pending_gates())) {
+  auto world = watched(std::move(plan));
+  world.publish_everywhere(kOldMx, 60);
+  world.pass(1.5 * kHour);
+  return world;
+}
+
+CutoverWorld switched() {
+  auto world = lowered();
+  world.publish_everywhere(kNewMx, 60);
+  world.pass(600);
+  return world;
+}
+
+CutoverWorld moved() {
+  auto world = switched();
+  world.pass(3 * kHour);
+  world.publish_everywhere(kLastMx, 60);
+  world.pass(600);
+  return world;
+}
+
+CutoverWorld after(CutoverWorld world, const std::function<void(CutoverWorld&)>& change) {
+  change(world);
+  return world;
+}
+
+CutoverWorld with_mail(CutoverWorld world, const std::string& path, std::optional<mail::MessageResult> fate,
+                       double seconds) {
+  world.set_mail(path, fate);
+  world.pass(seconds);
+  return world;
+}
+
+Observation sides(double when, std::set<std::string> parent) {
+  return DelegationCompared{
+      .domain = kDomain,
+      .record = kMxQuestion,
+      .at = at(when),
+      .sides = dns::DelegationSides{
+          .zone = name("example.org"), .parent = std::move(parent), .child = {kNs1.name}}};
+}
+
+Observation linted(double when, std::set<dns::MxProblem> problems) {
+  return MxLinted{
+      .domain = kDomain,
+      .at = at(when),
+      .findings = {{"mail.example.org.", {.problems = std::move(problems), .is_complete = true}}}};
+}
+
+CutoverWorld with_messages(CutoverWorld world, const std::function<std::vector<Observation>(double)>& make) {
+  for (const auto& each : make(world.now())) world.see(each);
+  return world;
+}
+
+/// What arrives after `seconds`, in the inbox or not; every message is looked for at its time.
+std::vector<Observation> arriving(double now, const std::string& id, double seconds, bool is_junk) {
+  return {recorded(now, id), departing(id), attempted(now, id, mail::SmtpDisposition::accepted),
+          mailbox_shows(now + seconds, {{.id = id, .is_junk = is_junk}})};
+}
+
+std::vector<Observation> joined(std::vector<Observation> one, const std::vector<Observation>& other) {
+  one.insert(one.end(), other.begin(), other.end());
+  return one;
+}
+
+CutoverWorld with_late_resolver() {
+  auto world = moved();
+  for (const double ago : {30.0, 20.0})
+    world.see(resolver_says(world.now() - ago, "google", answer(kOldMx, 5)));
+  world.pass(60);
+  return world;
+}
+
+CutoverWorld with_intercepted() {
+  auto world = watched();
+  for (const auto* id : {"google", "quad9"})
+    world.see(resolver_says(world.now(), id, authoritative(kOldMx, 3600)));
+  return world;
+}
+
+struct Case {
+  std::string_view id;
+  Severity severity;
+  std::function<CutoverWorld()> wrong;  ///< It holds here,
+  std::function<CutoverWorld()> well;   ///< and not here, which is as near as can be.
+};
+
+const std::vector<Case>& cases() {
+  using enum Severity;
+  static const std::vector<Case> kCases{
+      {"switched_too_early", critical,
+       [] {
+         return after(watched(), [](auto& w) {
+           w.publish_everywhere(kNewMx, 60);
+           w.pass(60);
+         });
+       },
+       [] { return switched(); }},
+      {"ttl_not_lowered", warning, [] { return watched(planned(2 * kHour)); },
+       [] { return watched(planned(5 * kHour)); }},
+      {"ttl_raised_early", warning,
+       [] {
+         return after(switched(), [](auto& w) {
+           w.publish_everywhere(kNewMx, 3600);
+           w.pass(60);
+         });
+       },
+       [] {
+         return after(moved(), [](auto& w) {
+           w.publish_everywhere(kLastMx, 3600);
+           w.pass(60);
+         });
+       }},
+      {"ttl_not_restored", info, [] { return after(moved(), [](auto& w) { w.pass(49 * kHour); }); },
+       [] { return after(moved(), [](auto& w) { w.pass(kHour); }); }},
+      {"authorities_disagree", warning,
+       [] {
+         return after(lowered(), [](auto& w) {
+           w.publish(kNs1, kNewMx, 60);
+           w.pass(300);
+         });
+       },
+       [] {
+         return after(lowered(), [](auto& w) {
+           w.publish(kNs1, kNewMx, 60);
+           w.pass(60);
+         });
+       }},
+      {"authority_lagging", warning,
+       [] {
+         return after(lowered(), [](auto& w) {
+           w.publish(kNs1, kNewMx, 60);
+           w.pass(300);
+         });
+       },
+       [] {
+         return after(lowered(), [](auto& w) {
+           w.publish(kNs1, kNewMx, 60);
+           w.pass(60);
+         });
+       }},
+      {"authority_lame", warning,
+       [] {
+         return after(watched(), [](auto& w) {
+           w.see(authority_says(w.now(), kNs2, answer_of_kind(dns::AnswerKind::refused)));
+         });
+       },
+       [] { return watched(); }},
+      {"evidence_too_old", warning,
+       [] {
+         return after(watched(), [](auto& w) {
+           w.set_silent(kNs2, true);
+           w.pass(300);
+         });
+       },
+       [] {
+         return after(watched(), [](auto& w) {
+           w.set_silent(kNs2, true);
+           w.pass(60);
+         });
+       }},
+      {"delegation_differs", warning,
+       [] { return after(watched(), [](auto& w) { w.see(sides(w.now(), {"ns9.example.net."})); }); },
+       [] { return after(watched(), [](auto& w) { w.see(sides(w.now(), {kNs1.name})); }); }},
+      {"off_plan", warning,
+       [] {
+         return after(watched(), [](auto& w) {
+           w.publish_everywhere(mx({"10 other.example.org"}), 3600);
+           w.pass(60);
+         });
+       },
+       [] { return watched(); }},
+      {"mx_problem", critical,
+       [] { return after(watched(), [](auto& w) { w.see(linted(w.now(), {dns::MxProblem::no_address})); }); },
+       [] { return after(watched(), [](auto& w) { w.see(linted(w.now(), {})); }); }},
+      {"resolver_past_bound", warning, with_late_resolver, [] { return moved(); }},
+      {"resolver_intercepted", info, with_intercepted, [] { return watched(); }},
+      {"own_network_down", warning,
+       [] {
+         return after(watched(), [](auto& w) {
+           w.see(OwnNetworkJudged{
+               .domain = kDomain, .record = kMxQuestion, .at = at(w.now()), .is_down = true});
+         });
+       },
+       [] {
+         return after(watched(), [](auto& w) {
+           w.see(OwnNetworkJudged{
+               .domain = kDomain, .record = kMxQuestion, .at = at(w.now()), .is_down = false});
+         });
+       }},
+      {"new_path_refuses", critical,
+       [] { return with_mail(switched(), "new", mail::MessageResult::refused, 120); },
+       [] { return with_mail(switched(), "new", mail::MessageResult::refused, 60); }},
+      {"new_path_loses", critical, [] { return with_mail(switched(), "new", std::nullopt, 1200); },
+       [] { return with_mail(switched(), "new", std::nullopt, 600); }},
+      {"new_path_defers", warning,
+       [] {
+         return with_messages(watched(), [](double now) {
+           return std::vector{recorded(now - 400, "d1"), departing("d1"),
+                              attempted(now - 400, "d1", mail::SmtpDisposition::deferred)};
+         });
+       },
+       [] {
+         return with_messages(watched(), [](double now) {
+           return std::vector{recorded(now - 200, "d1"), departing("d1"),
+                              attempted(now - 200, "d1", mail::SmtpDisposition::deferred)};
+         });
+       }},
+      {"old_path_fails", critical,
+       [] { return with_mail(lowered(), "old", mail::MessageResult::refused, 120); },
+       [] { return with_mail(switched(), "old", mail::MessageResult::refused, 120); }},
+      {"mail_in_junk", warning,
+       [] { return with_messages(watched(), [](double now) { return arriving(now, "j1", 1, true); }); },
+       [] { return with_messages(watched(), [](double now) { return arriving(now, "j1", 1, false); }); }},
+      {"mail_slow", warning,
+       [] {
+         return with_messages(watched(), [](double now) {
+           return joined(arriving(now - 30, "s1", 150, false), arriving(now - 20, "s2", 150, false));
+         });
+       },
+       [] {
+         return with_messages(watched(), [](double now) {
+           return joined(arriving(now - 30, "s1", 100, false), arriving(now - 20, "s2", 150, false));
+         });
+       }},
+      {"mailbox_unreadable", warning,
+       [] {
+         return after(watched(), [](auto& w) {
+           w.see(MailboxRead{.domain = kDomain,
+                             .mailbox = "inbox",
+                             .at = at(w.now()),
+                             .ended = at(w.now()),
+                             .pace = kLookPace,
+                             .content = std::unexpected(Failure{FailureKind::timeout, "no reply"})});
+         });
+       },
+       [] { return watched(); }}};
+  return kCases;
+}
+
+const Condition* find(const std::vector<Condition>& conditions, std::string_view id) {
+  const auto found = std::ranges::find_if(conditions, [&](const auto& each) { return each.rule->id == id; });
+  return found == conditions.end() ? nullptr : &*found;
+}
+
+std::string all_of(const CutoverAssessment& assessed) {
+  std::string out;
+  for (const auto& condition : assessed.conditions) out += condition.sentence() + "\n";
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every condition holds where it is to, and not where that just is not so") {
+  for (const auto& [id, severity, wrong, well] : cases()) {
+    INFO("condition ", std::string(id));
+    const auto bad = wrong();
+    const auto seen = bad.assess();
+    const auto* condition = find(seen.conditions, id);
+    CHECK_MESSAGE(condition != nullptr, all_of(seen));
+    if (condition == nullptr) continue;
+    CHECK(condition->severity == severity);
+    CHECK_FALSE(condition->evidence.empty());
+    CHECK(std::ranges::all_of(condition->sentence(), [](char c) { return c >= 0x20 && c < 0x7f; }));
+    const auto good = well();
+    const auto none = good.assess();
+    CHECK_MESSAGE(find(none.conditions, id) == nullptr, all_of(none));
+  }
+}
+
+TEST_CASE("every condition whose evidence is gathered is in that table") {
+  for (const auto& rule : condition_rules()) {
+    const bool is_tested = std::ranges::find(cases(), rule.id, &Case::id) != cases().end();
+    CHECK_MESSAGE(is_tested == rule.is_watched(), std::string(rule.id));
+  }
+}
+
+TEST_CASE("the worst comes first, and what nobody sends by the new path yet is a warning only") {
+  auto world = with_mail(lowered(), "new", mail::MessageResult::refused, 120);
+  world.see(linted(world.now(), {dns::MxProblem::null_mx}));
+  const auto assessed = world.assess();
+  REQUIRE(assessed.conditions.size() == 2);
+  CHECK(assessed.conditions.front().rule->id == "mx_problem");
+  CHECK(assessed.conditions.back().rule->id == "new_path_refuses");
+  CHECK(assessed.conditions.back().severity == Severity::warning);
+  world.see(linted(world.now(), {dns::MxProblem::cname}));
+  CHECK(world.assess().conditions.front().severity == Severity::warning);
+}
+
+TEST_CASE("a server or a resolver that is accepted raises nothing") {
+  auto plan = proxy_plan(pending_gates());
+  for (auto& record : plan.records) record.bounds.accepted = {kNs2.name};
+  auto world = watched(plan);
+  world.see(authority_says(world.now(), kNs2, answer_of_kind(dns::AnswerKind::refused)));
+  CHECK_MESSAGE(world.assess().conditions.empty(), all_of(world.assess()));
+}
+
+TEST_CASE("a TTL that cannot be changed raises nothing about TTLs") {
+  auto plan = planned(2 * kHour);
+  plan.ttl.is_fixed = true;
+  auto world = watched(plan);
+  world.publish_everywhere(kNewMx, 3600);
+  world.pass(600);
+  CHECK_MESSAGE(world.assess().conditions.empty(), all_of(world.assess()));
+}
+
+TEST_CASE("nothing is wrong where nothing has been looked at") {
+  static const DomainState kNothing;
+  CHECK(assess(proxy_plan(), kNothing, {}, at(0)).conditions.empty());
+}
+
+TEST_CASE("nothing is wrong, at any moment, in a cutover in good order") {
+  for (std::uint64_t seed = 0; seed < 8; ++seed) {
+    Cases random(seed);
+    CutoverWorld world(planned(3 * kHour));
+    const auto pass = [&](double seconds) {
+      for (const double end = world.now() + seconds; world.now() < end;) {
+        world.pass(static_cast<double>(random.between(60, 600)));
+        const auto assessed = world.assess();
+        CHECK_MESSAGE(assessed.conditions.empty(),
+                      fmt::format("world {} at {}: {}", seed, world.now(), all_of(assessed)));
+      }
+    };
+    const auto publish = [&](const dns::RrSet& rrset, std::int64_t ttl) {
+      world.publish(kNs1, rrset, ttl);
+      world.pass(static_cast<double>(random.between(0, 60)));
+      world.publish(kNs2, rrset, ttl);
+    };
+    const auto low = random.between(30, 300);
+    world.publish_everywhere(kOldMx, 3600);
+    pass(static_cast<double>(random.between(60, 1800)));
+    publish(kOldMx, low);
+    pass(3600 + 900);
+    publish(kNewMx, low);
+    pass(2.5 * kHour);
+    publish(kLastMx, low);
+    pass(900);
+    publish(kLastMx, 3600);
+    pass(1800);
+    CHECK(world.assess().decision.kind == DecisionKind::done);
+  }
+}
