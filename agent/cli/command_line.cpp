@@ -125,6 +125,16 @@ void add_gate(CLI::App& app, Chosen& chosen) {
   command->callback([&chosen, options] { chosen = [options] { return gate_command(*options); }; });
 }
 
+void add_explain(CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("explain", "Say what a condition, a gate or an SMTP reply code means");
+  auto options = std::make_shared<ExplainOptions>();
+  command->add_option("WHAT", options->what, "mx_problem, 550 or 5.7.1; all conditions otherwise");
+  command->add_option("-o,--output", options->output, "table or json")
+      ->default_val("table")
+      ->check(CLI::IsMember({"table", "json"}));
+  command->callback([&chosen, options] { chosen = [options] { return explain_command(*options); }; });
+}
+
 void add_decode(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("decode", "Put JSON Lines on standard input through one of the parsers");
   auto kind = std::make_shared<std::string>();
@@ -163,6 +173,7 @@ int run(int argc, char** argv) {
   add_probe(app, chosen);
   add_status(app, chosen);
   add_gate(app, chosen);
+  add_explain(app, chosen);
   add_decode(app, chosen);
   add_metrics(app, chosen);
   try {

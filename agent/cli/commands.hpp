@@ -58,6 +58,12 @@ struct GateOptions {
 };
 int gate_command(const GateOptions& options);
 
+struct ExplainOptions {
+  std::vector<std::string> what;  ///< Empty: the table of conditions.
+  std::string output;
+};
+int explain_command(const ExplainOptions& options);
+
 int decode_command(const std::string& kind);
 
 int metrics_command();
