@@ -1,5 +1,7 @@
 #include "agent/reload/config_changes.hpp"
 
+#include "core/text/counted.hpp"
+
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
@@ -89,10 +91,6 @@ std::string summary_of(const metrics::Watched& before, const metrics::Watched& n
   if (const auto removed = missing(earlier, later); !removed.empty())
     text += fmt::format("; removed {}", fmt::join(removed, ", "));
   return text;
-}
-
-std::string counted(std::size_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
 }  // namespace cutwatch

@@ -29,7 +29,4 @@ std::vector<cutover::Plan> plans_added(const metrics::Watched& before, const met
 /// "2 cutovers at 3 resolvers; added example.net; removed example.com".
 std::string summary_of(const metrics::Watched& before, const metrics::Watched& now);
 
-/// "1 cutover", "2 cutovers".
-std::string counted(std::size_t count, std::string_view what);
-
 }  // namespace cutwatch

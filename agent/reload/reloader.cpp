@@ -1,6 +1,7 @@
 #include "agent/reload/reloader.hpp"
 
 #include "agent/reload/config_changes.hpp"
+#include "core/text/counted.hpp"
 
 #include <spdlog/spdlog.h>
 
