@@ -39,18 +39,24 @@ CutoverWorld lowered(Plan plan = proxy_plan(pending_gates())) {
 }
 
 CutoverWorld switched() {
-  auto world = lowered();
-  world.publish_everywhere(kNewMx, 60);
-  world.pass(600);
-  return world;
+  static const auto kSwitched = [] {
+    auto world = lowered();
+    world.publish_everywhere(kNewMx, 60);
+    world.pass(600);
+    return world;
+  }();
+  return kSwitched;
 }
 
 CutoverWorld moved() {
-  auto world = switched();
-  world.pass(3 * kHour);
-  world.publish_everywhere(kLastMx, 60);
-  world.pass(600);
-  return world;
+  static const auto kMoved = [] {
+    auto world = switched();
+    world.pass(3 * kHour);
+    world.publish_everywhere(kLastMx, 60);
+    world.pass(600);
+    return world;
+  }();
+  return kMoved;
 }
 
 CutoverWorld after(CutoverWorld world, const std::function<void(CutoverWorld&)>& change) {
