@@ -2,6 +2,7 @@
 
 #include "core/cutover/calibrating.hpp"
 #include "core/cutover/cutover_assessment.hpp"
+#include "core/cutover/known_record.hpp"
 #include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
@@ -9,6 +10,7 @@
 #include "exporters/decision_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/record_json.hpp"
+#include "exporters/timetable_json.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -79,7 +81,12 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
                   WallTime now) {
   const auto assessed = cutover::assess(plan, state, watched.resolvers, now);
   json records = json::array();
-  for (const auto& record : assessed.records) records.push_back(record_json(record));
+  for (const auto& record : assessed.records) {
+    auto& out = records.emplace_back(record_json(record));
+    const auto& known = cutover::state_of(*record.record, state);
+    out["published"] = published_json(*record.record, known);
+    out["noted"] = noted_json(*record.record, known);
+  }
   json problems;
   if (const auto known = state.mx_problems()) {
     problems = json::array();
@@ -92,6 +99,8 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"decision", decision_json(assessed.decision)},
           {"conditions", conditions_json(assessed.conditions)},
           {"gates", gates_json(assessed.gates, now)},
+          {"plan", timetable_json(assessed.timetable)},
+          {"rollback", way_back_json(assessed.way_back)},
           {"records", records},
           {"calibration", calibrations_json(plan, state, now)},
           {"mx_problems", problems},

@@ -1,7 +1,7 @@
 #include "agent/cli/command_line.hpp"
 
-#include "agent/cli/agent_status.hpp"
 #include "agent/cli/commands.hpp"
+#include "agent/cli/cutover_commands.hpp"
 #include "agent/version.hpp"
 #include "core/dns/rr_type.hpp"
 
@@ -13,8 +13,6 @@
 
 namespace cutwatch::cli {
 namespace {
-
-using Chosen = std::function<int()>;
 
 constexpr const char* kResolverForms =
     "ADDR, ADDR:PORT, [V6]:PORT, tls://ADDR#NAME (DoT) or https://NAME/PATH#ADDR (DoH)";
@@ -96,35 +94,6 @@ void add_probe(CLI::App& app, Chosen& chosen) {
   add_probe_calibration(*group, chosen);
 }
 
-void add_agent(CLI::App& command, std::string& url, std::string& domain) {
-  command.add_option("--agent", url, "Where the running agent listens")->default_val(kAgentUrl);
-  command.add_option("--domain", domain, "Which of the agent's cutovers, where it has several");
-}
-
-void add_status(CLI::App& app, Chosen& chosen) {
-  auto* command =
-      app.add_subcommand("status", "Say where the cutovers of a running agent stand, and what to do");
-  auto options = std::make_shared<StatusOptions>();
-  add_agent(*command, options->agent, options->domain);
-  command->add_option("-o,--output", options->output, "table or json")
-      ->default_val("table")
-      ->check(CLI::IsMember({"table", "json"}));
-  command->callback([&chosen, options] { chosen = [options] { return status_command(*options); }; });
-}
-
-void add_gate(CLI::App& app, Chosen& chosen) {
-  auto* command = app.add_subcommand("gate", "Say whether a step may be taken now: a barrier for scripts");
-  auto options = std::make_shared<GateOptions>();
-  command->add_option("STEP", options->step, "lower_ttl, switch, remove_old, retire_old or done")
-      ->required()
-      ->check(CLI::IsMember({"lower_ttl", "switch", "remove_old", "retire_old", "done"}));
-  add_agent(*command, options->agent, options->domain);
-  command->add_flag("--wait", options->waits, "Wait until it may");
-  command->add_option("--timeout", options->timeout,
-                      "How long to wait at most, such as 2h; without it for ever");
-  command->callback([&chosen, options] { chosen = [options] { return gate_command(*options); }; });
-}
-
 void add_explain(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("explain", "Say what a condition, a gate or an SMTP reply code means");
   auto options = std::make_shared<ExplainOptions>();
@@ -171,8 +140,7 @@ int run(int argc, char** argv) {
   add_config_check(app, chosen);
   add_watch(app, chosen);
   add_probe(app, chosen);
-  add_status(app, chosen);
-  add_gate(app, chosen);
+  add_cutover_commands(app, chosen);
   add_explain(app, chosen);
   add_decode(app, chosen);
   add_metrics(app, chosen);

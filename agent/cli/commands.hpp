@@ -42,12 +42,28 @@ struct ProbeCalibrationOptions {
 };
 int probe_calibration_command(const ProbeCalibrationOptions& options);
 
+/// Where to learn how cutovers stand, and which of them is meant.
+struct StatusSource {
+  std::string agent;        ///< URL.
+  std::string config_file;  ///< The state file that it names is read instead of asking an agent.
+  std::string domain;       ///< Empty: all of them.
+};
+
 struct StatusOptions {
-  std::string agent;  ///< URL.
-  std::string domain;
+  StatusSource source;
   std::string output;
+  bool watches = false;
 };
 int status_command(const StatusOptions& options);
+
+/// Of the commands that show a part of the status.
+struct CutoverOptions {
+  StatusSource source;
+  std::string output;
+};
+int plan_command(const CutoverOptions& options);
+int records_command(const CutoverOptions& options);
+int rollback_command(const CutoverOptions& options);
 
 struct GateOptions {
   std::string agent;  ///< URL.

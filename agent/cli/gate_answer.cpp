@@ -11,12 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-/// Not passed outweighs cannot tell, and that outweighs passed.
-int joined(int one, int other) {
-  if (one == kNotPassed || other == kNotPassed) return kNotPassed;
-  return one == kCannotTell || other == kCannotTell ? kCannotTell : kPass;
-}
-
 int status_of(const std::string& verdict) {
   if (verdict == "pass" || verdict == "waived") return kPass;
   return verdict == "fail" || verdict == "wait" ? kNotPassed : kCannotTell;
@@ -28,6 +22,11 @@ std::string line_of(const json& gate) {
 }
 
 }  // namespace
+
+int joined(int one, int other) {
+  if (one == kNotPassed || other == kNotPassed) return kNotPassed;
+  return one == kCannotTell || other == kCannotTell ? kCannotTell : kPass;
+}
 
 GateAnswer gate_answer(const json& cutover, const std::string& step) {
   GateAnswer answer;

@@ -6,6 +6,9 @@
 
 namespace cutwatch::cli {
 
+/// One exit status for two: not passed outweighs cannot tell, and that outweighs passed.
+int joined(int one, int other);
+
 /// What the gates before a step say together.
 struct GateAnswer {
   int exit_status = 0;             ///< kPass, kNotPassed, or kCannotTell where only evidence is missing.

@@ -3,6 +3,7 @@
 #include "agent/cli/commands.hpp"
 #include "agent/cli/gate_answer.hpp"
 #include "agent/cli/json_text.hpp"
+#include "agent/cli/status_source.hpp"
 #include "agent/config/duration.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/task.hpp"
@@ -12,6 +13,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <expected>
 #include <optional>
 
 namespace cutwatch::cli {
@@ -19,33 +21,43 @@ namespace {
 
 constexpr Millis kPause{2000};
 
+/// The gates, or why there is no answer of theirs.
+using Answer = std::expected<GateAnswer, NoStatus>;
+
+std::unexpected<NoStatus> no_answer(std::string reason, int exit_status) {
+  return std::unexpected(NoStatus{.reason = std::move(reason), .exit_status = exit_status});
+}
+
 /// What the agent says now; an agent that cannot be asked tells nothing.
-GateAnswer ask(const GateOptions& options) {
+Answer ask(const GateOptions& options) {
   const auto status = agent_status(options.agent);
-  if (!status) return {.exit_status = kCannotTell, .lines = {status.error().detail}};
+  if (!status) return no_answer(status.error().detail, kCannotTell);
   const auto cutover = cutover_of(*status, options.domain);
-  if (!cutover) return {.exit_status = kUsage, .lines = {cutover.error().detail}};
+  if (!cutover) return no_answer(cutover.error().detail, kUsage);
   auto answer = gate_answer(*cutover, options.step);
   if (answer.lines.empty()) {
-    answer.lines.push_back(
-        fmt::format("{} has no gate before {}", text_at(*cutover, "domain"), options.step));
-    answer.exit_status = kUsage;
+    return no_answer(fmt::format("{} has no gate before {}", text_at(*cutover, "domain"), options.step),
+                     kUsage);
   }
   return answer;
 }
 
-void print(const GateAnswer& answer) {
-  auto* out = answer.exit_status == kUsage || answer.lines.size() < 2 ? stderr : stdout;
-  for (const auto& line : answer.lines) fmt::print(out, "{}\n", line);
+int exit_status_of(const Answer& answer) { return answer ? answer->exit_status : answer.error().exit_status; }
+
+/// Gates are data, however many they are; why there are none is talk.
+void print(const Answer& answer) {
+  if (!answer) fmt::print(stderr, "{}\n", answer.error().reason);
+  if (!answer) return;
+  for (const auto& line : answer->lines) fmt::print("{}\n", line);
 }
 
-bool is_final(const GateAnswer& answer) {
-  return answer.exit_status == kPass || answer.exit_status == kUsage;
+bool is_final(const Answer& answer) {
+  return exit_status_of(answer) == kPass || exit_status_of(answer) == kUsage;
 }
 
 /// Asks again and again until the gates are open, or the time is up.
 Task<void> ask_until_open(const GateOptions& options, RealClock& clock, std::optional<Millis> timeout,
-                          GateAnswer& answer) {
+                          Answer& answer) {
   const auto begun = clock.steady();
   while (!is_final(answer) && (!timeout || clock.steady() - begun < *timeout)) {
     co_await clock.sleep_until(clock.steady() + kPause);
@@ -53,14 +65,13 @@ Task<void> ask_until_open(const GateOptions& options, RealClock& clock, std::opt
   }
 }
 
-/// What was said last, once the time is up, counts as no.
-GateAnswer wait(const GateOptions& options, std::optional<Millis> timeout) {
+/// What is said at last, at the latest when the time is up.
+Answer wait(const GateOptions& options, std::optional<Millis> timeout) {
   asio::io_context io;
   RealClock clock;
   auto answer = ask(options);
   asio::co_spawn(io, ask_until_open(options, clock, timeout, answer), rethrow);
   io.run();
-  if (!is_final(answer)) answer.exit_status = kNotPassed;
   return answer;
 }
 
@@ -77,7 +88,7 @@ int gate_command(const GateOptions& options) {
   }
   const auto answer = options.waits ? wait(options, timeout) : ask(options);
   print(answer);
-  return answer.exit_status;
+  return options.waits && !is_final(answer) ? kNotPassed : exit_status_of(answer);
 }
 
 }  // namespace cutwatch::cli

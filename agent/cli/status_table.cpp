@@ -1,16 +1,14 @@
 #include "agent/cli/status_table.hpp"
 
+#include "agent/cli/cutover_parts.hpp"
 #include "agent/cli/gate_answer.hpp"
 #include "agent/cli/json_text.hpp"
-#include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 namespace cutwatch::cli {
 namespace {
-
-constexpr std::size_t kMaxLine = 2048;
 
 std::string conditions(const nlohmann::json& cutover) {
   std::string out;
@@ -24,11 +22,8 @@ std::string conditions(const nlohmann::json& cutover) {
 std::string status_table(const nlohmann::json& cutover) {
   const auto decision =
       cutover.is_object() && cutover.contains("decision") ? cutover["decision"] : nlohmann::json();
-  auto out = fmt::format("{} ({}), phase {}\n{}\n", text_at(cutover, "domain"), text_at(cutover, "kind"),
-                         text_at(cutover, "phase"), text_at(decision, "sentence"));
-  for (const auto& line : list_at(decision, "publish")) {
-    if (line.is_string()) out += fmt::format("    {}\n", printable(line.get<std::string>(), kMaxLine));
-  }
+  auto out = fmt::format("{}\n{}\n", heading(cutover), text_at(decision, "sentence"));
+  out += zone_text(list_at(decision, "publish"), "    ");
   out += conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;

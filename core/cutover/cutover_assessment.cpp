@@ -14,6 +14,8 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
     evidence.records.push_back({plan.records[i], state_of(plan.records[i], state), out.records[i]});
   out.gates = gates_of(evidence);
   out.decision = decide(evidence, out.gates);
+  out.timetable = timetable_of(evidence, out.gates);
+  out.way_back = way_back(evidence);
   out.conditions = conditions_of(evidence);
   out.phase = out.decision.kind == DecisionKind::done ? Phase::done : out.standing.phase;
   return out;

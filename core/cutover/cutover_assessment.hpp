@@ -4,6 +4,8 @@
 #include "core/cutover/evidence.hpp"
 #include "core/cutover/gate.hpp"
 #include "core/cutover/record_assessment.hpp"
+#include "core/cutover/timetable.hpp"
+#include "core/cutover/way_back.hpp"
 
 #include <vector>
 
@@ -17,6 +19,8 @@ struct CutoverAssessment {
   std::vector<RecordAssessment> records;  ///< In the plan's order.
   std::vector<Gate> gates;
   Decision decision;
+  std::vector<StepTime> timetable;  ///< Every step of the plan.
+  WayBack way_back;
   std::vector<Condition> conditions;  ///< That hold, the worst first.
 };
 

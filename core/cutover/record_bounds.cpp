@@ -160,7 +160,10 @@ RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, st
   RecordBounds bounds{.lowered = lowered_bound(servers, terms),
                       .changed = changed_bound(record, servers, rrset, terms),
                       .old_host = old_host_bound(record, servers, rrset, terms),
-                      .witness = {}};
+                      .witness = {},
+                      .unseen = bound_of(
+                          servers, [](const Version&) { return false; }, terms),
+                      .lag = dns::largest_lag(servers)};
   const auto is_raised = [&](BoundUntil until) {
     const auto& bound = bounds.of(until);
     return bound && *bound && (*bound)->basis == dns::BoundBasis::shown;

@@ -39,6 +39,9 @@ struct RecordBounds {
   std::optional<dns::BoundResult> changed;
   std::optional<dns::BoundResult> old_host;
   std::optional<PastWitness> witness;  ///< For those whose basis is `shown`.
+  /// Of what nobody saw published: before the first look, and in gaps. Waits for servers never heard.
+  dns::BoundResult unseen{std::unexpect};
+  Millis lag{};  ///< That the bounds reckon with, between name servers.
 
   const std::optional<dns::BoundResult>& of(BoundUntil until) const;
 };

@@ -8,20 +8,6 @@
 namespace cutwatch::cutover {
 namespace {
 
-/// Since when a server has published that stage or a later one without a break; nullopt when it does not.
-std::optional<WallTime> since(const WatchedRecord& record, const dns::AuthorityHistory& history,
-                              std::size_t stage) {
-  std::optional<WallTime> begin;
-  for (const auto& version : history.versions) {
-    if (dns::stage_of(record.stages, version.rrset).value_or(0) < stage) {
-      begin.reset();
-    } else if (!begin) {
-      begin = version.first_seen;
-    }
-  }
-  return begin;
-}
-
 bool has_shown(const WatchedRecord& record, const RecordState& state, std::size_t stage) {
   return std::ranges::any_of(state.histories_with_departed(), [&](const dns::AuthorityHistory& history) {
     return std::ranges::any_of(history.versions, [&](const dns::Version& version) {
@@ -51,7 +37,7 @@ class SwitchProgress {
     is_complete_ = is_complete_ && cutover::is_complete(published(record, state), stage);
     was_begun_ = was_begun_ || has_shown(record, state, stage);
     for (const auto& [server, view] : state.authorities) {
-      const auto begin = since(record, view->history, stage);
+      const auto begin = published_since(record, view->history, stage);
       if (!begin) continue;
       first_ = std::min(first_.value_or(*begin), *begin);
       if (!record.accepts(server)) last_ = std::max(last_.value_or(*begin), *begin);
@@ -82,12 +68,6 @@ Phase phase_before_switch(const Plan& plan, const DomainState& state) {
   return Phase::prepare;
 }
 
-bool is_begun(const Plan& plan, const DomainState& state, Step step) {
-  return std::ranges::any_of(records_changed_in(plan, step), [&](const WatchedRecord* record) {
-    return cutover::is_begun(published(*record, state_of(*record, state)), stage_after(plan, *record, step));
-  });
-}
-
 bool is_ttl_low(const Plan& plan, const DomainState& state) {
   const auto records = records_changed_in(plan, Step::switch_over);
   return !records.empty() && std::ranges::all_of(records, [&](const WatchedRecord* record) {
@@ -97,6 +77,25 @@ bool is_ttl_low(const Plan& plan, const DomainState& state) {
 }
 
 }  // namespace
+
+std::optional<WallTime> published_since(const WatchedRecord& record, const dns::AuthorityHistory& history,
+                                        std::size_t stage) {
+  std::optional<WallTime> begin;
+  for (const auto& version : history.versions) {
+    if (dns::stage_of(record.stages, version.rrset).value_or(0) < stage) {
+      begin.reset();
+    } else if (!begin) {
+      begin = version.first_seen;
+    }
+  }
+  return begin;
+}
+
+bool is_begun(const Plan& plan, const DomainState& state, Step step) {
+  return std::ranges::any_of(records_changed_in(plan, step), [&](const WatchedRecord* record) {
+    return cutover::is_begun(published(*record, state_of(*record, state)), stage_after(plan, *record, step));
+  });
+}
 
 bool is_taken(const Plan& plan, const DomainState& state, Step step) {
   const auto records = records_changed_in(plan, step);

@@ -21,6 +21,13 @@ struct Standing {
 /// Pure. Of a record that is not known yet nothing is told.
 Standing standing_of(const Plan& plan, const DomainState& state);
 
+/// Since when a server has published that stage or a later one without a break; nullopt when it does not.
+std::optional<WallTime> published_since(const WatchedRecord& record, const dns::AuthorityHistory& history,
+                                        std::size_t stage);
+
+/// Whether some record that a step changes has changed somewhere.
+bool is_begun(const Plan& plan, const DomainState& state, Step step);
+
 /// Whether every record that a step changes has changed everywhere; not where it changes none.
 bool is_taken(const Plan& plan, const DomainState& state, Step step);
 

@@ -55,12 +55,17 @@ std::vector<std::string> lines_to_publish(const Plan& plan, const DomainState& s
   return lines;
 }
 
+bool is_to_go_back(const WatchedRecord& record, const RecordState& state) {
+  const auto target = dns::target_stage(record.stages, state.histories());
+  return target > 0 && is_begun(published(record, state), target);
+}
+
 std::vector<std::string> lines_to_roll_back(const Plan& plan, const DomainState& state) {
   std::vector<std::string> lines;
   for (const auto& record : plan.records) {
     const auto& known = state_of(record, state);
+    if (!is_to_go_back(record, known)) continue;
     const auto target = dns::target_stage(record.stages, known.histories());
-    if (target == 0 || !is_begun(published(record, known), target)) continue;
     append(lines,
            zone_lines(record.question, record.stages.at(target - 1), present_ttl(plan, record, known)));
   }

@@ -26,6 +26,12 @@ std::span<const Description> cutover_metrics() {
        gauge,
        {"domain", "step"},
        "1 for the step that the decision speaks of (lower_ttl, switch, remove_old, retire_old, done)."},
+      {"cutwatch_cutover_earliest_timestamp_seconds",
+       gauge,
+       {"domain", "step"},
+       "No earlier than this may a step that is not taken be taken, by what time alone decides; steps behind "
+       "the next one as if those before them were taken as early as they may be. Absent while no time can be "
+       "told."},
       {"cutwatch_condition",
        gauge,
        {"domain", "condition", "severity"},

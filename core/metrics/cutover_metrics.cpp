@@ -32,6 +32,17 @@ void add_gates(FamilySet& out, const std::string& domain, const std::vector<cuto
     out.add("cutwatch_cutover_wait_until_timestamp_seconds", {domain, id}, unix_seconds(until));
 }
 
+void add_times(FamilySet& out, const std::string& domain, const std::vector<cutover::StepTime>& timetable) {
+  for (const auto& time : timetable) {
+    const bool is_to_come =
+        time.kind != cutover::StepTimeKind::taken && time.kind != cutover::StepTimeKind::under_way;
+    if (is_to_come && time.at) {
+      out.add("cutwatch_cutover_earliest_timestamp_seconds", {domain, std::string(to_string(time.step))},
+              unix_seconds(*time.at));
+    }
+  }
+}
+
 /// Every condition is there always; one that does not hold has the severity of the table.
 void add_conditions(FamilySet& out, const std::string& domain,
                     const std::vector<cutover::Condition>& conditions) {
@@ -53,6 +64,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   add_gates(out, domain, assessed.gates);
   add_one_of(out, "cutwatch_cutover_decision", {domain}, cutover::kDecisionKinds, assessed.decision.kind);
   add_one_of(out, "cutwatch_cutover_next_step", {domain}, cutover::steps_of(plan), assessed.decision.next);
+  add_times(out, domain, assessed.timetable);
   add_conditions(out, domain, assessed.conditions);
 }
 

@@ -40,8 +40,8 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
   CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
-                                                  "conditions", "gates", "records", "calibration",
-                                                  "mx_problems", "mailboxes", "messages"});
+                                                  "conditions", "gates", "plan", "rollback", "records",
+                                                  "calibration", "mx_problems", "mailboxes", "messages"});
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
@@ -50,6 +50,15 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   const auto& record = cutover["records"].at(0);
   CHECK(record["stages"] == json{{"10 mail.example.org."}, {"20 mail.example.org.", "5 in.proxy.example."}});
   CHECK(record["target"] == 1);
+  CHECK(record["published"].empty());
+  CHECK(record["noted"].is_null());
+  CHECK(cutover["rollback"] ==
+        json{{"publish", json::array()}, {"effective", nullptr}, {"proofs", json::array()}});
+  for (const auto& step : cutover["plan"]) {
+    CHECK(keys_of(step) ==
+          std::set<std::string>{"step", "kind", "at", "sentence", "supposes", "proofs", "publish"});
+    CHECK(step["at"].is_null());
+  }
   CHECK(record["propagation_ratio"].is_null());
   const auto& resolver = record["resolvers"].at(0);
   CHECK(keys_of(resolver) ==
@@ -237,4 +246,27 @@ TEST_CASE("a server that has left the delegation is shown, with the history that
   CHECK(departed[0]["departed_at"] == "2026-12-01T00:01:00.000Z");
   CHECK(departed[0]["versions"].at(0)["ttl_seconds"] == 900);
   CHECK(departed[0]["versions"].at(0)["ended"].is_null());
+}
+
+TEST_CASE("steps have their times, and records what each name server publishes and what there was before") {
+  const auto root = status(
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(0, kNs1, authoritative(kOldMx, 300), 7),
+              authority_says(0, kNs2, authoritative(kOldMx, 300), 7),
+              authority_says(50, kNs1, authoritative(kNewMx, 60), 8)}),
+      60);
+  const auto& cutover = root["cutovers"].at(0);
+  const auto& plan = cutover["plan"];
+  CHECK(plan.at(0)["step"] == "lower_ttl");
+  CHECK(plan.at(1)["step"] == "switch");
+  CHECK(plan.at(1)["kind"] == "under_way");
+  CHECK(plan.at(1)["at"] == "2026-12-01T00:00:50.100Z");
+  CHECK(plan.at(1)["proofs"].at(0)["holds_up"] == "endless");
+  CHECK(plan.at(1)["proofs"].at(0)["gate"] == "authorities_agree");
+  const auto& back = cutover["rollback"];
+  CHECK(back["publish"] == json{"example.org. 300 IN MX 10 mail.example.org."});
+  const auto& record = cutover["records"].at(0);
+  CHECK(record["published"].size() == 2);
+  CHECK(record["published"].at(0)["nameservers"].size() == 1);
+  CHECK(record["noted"]["zone_lines"] == json{"example.org. 300 IN MX 10 mail.example.org."});
+  CHECK(record["noted"]["last_seen"] == "2026-12-01T00:00:00.100Z");
 }

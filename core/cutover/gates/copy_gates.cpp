@@ -16,46 +16,6 @@ bool leads_to_old_host(const WatchedRecord& record, const dns::RrSet& rrset) {
   return names(record.bounds.old_host, record.question, rrset);
 }
 
-/// The records that lead to the old host and are to stop doing so.
-std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence) {
-  std::vector<RecordEvidence> out;
-  for (const auto& each : evidence.records) {
-    const auto leads = [&](const dns::RrSet& stage) { return leads_to_old_host(each.record, stage); };
-    if (std::ranges::any_of(each.record.stages, leads) && !leads(each.record.stages.back()))
-      out.push_back(each);
-  }
-  return out;
-}
-
-Verdict previous_expired(const Evidence& evidence, const RecordEvidence& of) {
-  const auto heard = authorities_heard(evidence, of);
-  if (!heard) return heard.error();
-  const auto stage = stage_after(evidence.plan, of.record, Step::switch_over);
-  for (const auto& [server, version, now] : published(of.record, of.state)) {
-    if (now && *now >= stage) continue;
-    return fail(
-        fmt::format("{} publishes {} for {}", text_of(server), version->rrset.text(), text_of(of.record)));
-  }
-  const auto& bound = of.assessment.bounds.changed;
-  if (!bound) return no_evidence(fmt::format("{} was not seen to change", text_of(of.record)));
-  return bound_verdict(evidence, *bound, *heard, fmt::format("old copies of {}", text_of(of.record)));
-}
-
-Verdict host_expired(const Evidence& evidence, const RecordEvidence& of) {
-  const auto heard = authorities_heard(evidence, of);
-  if (!heard) return heard.error();
-  for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (!leads_to_old_host(of.record, version->rrset)) continue;
-    return fail(fmt::format("{} publishes {} for {}, which leads to the old server", text_of(server),
-                            version->rrset.text(), text_of(of.record)));
-  }
-  const auto& bound = of.assessment.bounds.old_host;
-  if (!bound)
-    return no_evidence(fmt::format("nothing tells when the last copy of {} ends", text_of(of.record)));
-  return bound_verdict(evidence, *bound, *heard,
-                       fmt::format("copies of {} that lead to the old server", text_of(of.record)));
-}
-
 bool is_accepted(const Plan& plan, const dns::Resolver& resolver) {
   return std::ranges::find(plan.accepted, resolver.id, &Acceptance::id) != plan.accepted.end();
 }
@@ -101,14 +61,53 @@ Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
 
 }  // namespace
 
+std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence) {
+  std::vector<RecordEvidence> out;
+  for (const auto& each : evidence.records) {
+    const auto leads = [&](const dns::RrSet& stage) { return leads_to_old_host(each.record, stage); };
+    if (std::ranges::any_of(each.record.stages, leads) && !leads(each.record.stages.back()))
+      out.push_back(each);
+  }
+  return out;
+}
+
+Verdict previous_stage_expired(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  const auto stage = stage_after(evidence.plan, of.record, Step::switch_over);
+  for (const auto& [server, version, now] : published(of.record, of.state)) {
+    if (now && *now >= stage) continue;
+    return fail(
+        fmt::format("{} publishes {} for {}", text_of(server), version->rrset.text(), text_of(of.record)));
+  }
+  const auto& bound = of.assessment.bounds.changed;
+  if (!bound) return no_evidence(fmt::format("{} was not seen to change", text_of(of.record)));
+  return bound_verdict(evidence, *bound, *heard, fmt::format("old copies of {}", text_of(of.record)));
+}
+
+Verdict old_host_expired(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  for (const auto& [server, version, stage] : published(of.record, of.state)) {
+    if (!leads_to_old_host(of.record, version->rrset)) continue;
+    return fail(fmt::format("{} publishes {} for {}, which leads to the old server", text_of(server),
+                            version->rrset.text(), text_of(of.record)));
+  }
+  const auto& bound = of.assessment.bounds.old_host;
+  if (!bound)
+    return no_evidence(fmt::format("nothing tells when the last copy of {} ends", text_of(of.record)));
+  return bound_verdict(evidence, *bound, *heard,
+                       fmt::format("copies of {} that lead to the old server", text_of(of.record)));
+}
+
 Verdict judge_previous_stage_expired(const Evidence& evidence) {
   return over_records(evidence, evidence.changed_in(Step::switch_over), "no record of the plan changes",
-                      previous_expired);
+                      previous_stage_expired);
 }
 
 Verdict judge_old_host_expired(const Evidence& evidence) {
   return over_records(evidence, leaving_old_host(evidence), "no record of the plan leaves the old server",
-                      host_expired);
+                      old_host_expired);
 }
 
 Verdict judge_no_live_copies(const Evidence& evidence) {

@@ -2,6 +2,8 @@
 #include "core/cutover/evidence.hpp"
 #include "core/cutover/verdict.hpp"
 
+#include <vector>
+
 // Which copies may still live in caches.
 namespace cutwatch::cutover {
 
@@ -10,6 +12,13 @@ Verdict judge_previous_stage_expired(const Evidence& evidence);
 
 /// Whether no honest cache leads to the old host any more, by whatever record.
 Verdict judge_old_host_expired(const Evidence& evidence);
+
+/// The records that lead to the old host and are to stop doing so.
+std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence);
+
+/// The first two for one record.
+Verdict previous_stage_expired(const Evidence& evidence, const RecordEvidence& of);
+Verdict old_host_expired(const Evidence& evidence, const RecordEvidence& of);
 
 /// Whether no resolver that is watched holds such a copy, honest or not; those that the operator accepts
 /// by id do not count.

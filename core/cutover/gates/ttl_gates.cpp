@@ -23,21 +23,6 @@ Verdict always_low(const Evidence& evidence, const RecordEvidence& of, WallTime 
       fmt::format("copies of {} with a TTL above {} s, if there were any,", text_of(of.record), ttl.count()));
 }
 
-Verdict expired(const Evidence& evidence, const RecordEvidence& of) {
-  const auto heard = authorities_heard(evidence, of);
-  if (!heard) return heard.error();
-  const auto ttl = largest_ttl(published(of.record, of.state)).value_or(Seconds{0});
-  const auto& bound = of.assessment.bounds.lowered;
-  if (bound) {
-    return bound_verdict(evidence, *bound, *heard,
-                         fmt::format("copies of {} with a TTL above {} s", text_of(of.record), ttl.count()));
-  }
-  if (ttl > evidence.plan.timing.low_ttl)
-    return fail(fmt::format("{} has a TTL of {} s, and no lower one has been published", text_of(of.record),
-                            ttl.count()));
-  return always_low(evidence, of, *heard, ttl);
-}
-
 Verdict restored(const Evidence& evidence, const RecordEvidence& of) {
   const auto heard = authorities_heard(evidence, of);
   if (!heard) return heard.error();
@@ -60,10 +45,25 @@ constexpr std::string_view kNoChange = "no record of the plan changes";
 
 }  // namespace
 
+Verdict old_ttl_expired(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  const auto ttl = largest_ttl(published(of.record, of.state)).value_or(Seconds{0});
+  const auto& bound = of.assessment.bounds.lowered;
+  if (bound) {
+    return bound_verdict(evidence, *bound, *heard,
+                         fmt::format("copies of {} with a TTL above {} s", text_of(of.record), ttl.count()));
+  }
+  if (ttl > evidence.plan.timing.low_ttl)
+    return fail(fmt::format("{} has a TTL of {} s, and no lower one has been published", text_of(of.record),
+                            ttl.count()));
+  return always_low(evidence, of, *heard, ttl);
+}
+
 Verdict judge_old_ttl_expired(const Evidence& evidence) {
   if (evidence.plan.ttl.is_fixed)
     return pass("the TTL cannot be changed (ttl_fixed): old copies live as long after the switch");
-  return over_records(evidence, evidence.changed_in(Step::switch_over), kNoChange, expired);
+  return over_records(evidence, evidence.changed_in(Step::switch_over), kNoChange, old_ttl_expired);
 }
 
 Verdict judge_ttl_restored(const Evidence& evidence) {

@@ -9,6 +9,9 @@ namespace cutwatch::cutover {
 /// low one. Passes, and says so, where the TTL cannot be changed: the bounds of the change carry it then.
 Verdict judge_old_ttl_expired(const Evidence& evidence);
 
+/// The same for one record, whether its TTL can be changed or not.
+Verdict old_ttl_expired(const Evidence& evidence, const RecordEvidence& of);
+
 /// Whether the records have the TTL again that they had before.
 Verdict judge_ttl_restored(const Evidence& evidence);
 

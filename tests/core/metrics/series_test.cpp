@@ -1,4 +1,5 @@
 #include "core/metrics/metrics.hpp"
+#include "core/time/seconds.hpp"
 #include "tests/support/observations.hpp"
 
 #include <doctest/doctest.h>
@@ -303,4 +304,21 @@ TEST_CASE("a certificate that does not hold makes a resolver unreachable") {
       series_of(watched(), folded({resolver_says(0, "google", fail(FailureKind::tls, "certificate"))}));
   CHECK(series.at("cutwatch_dns_queries_total{google,unreachable,}") == 1);
   CHECK(series.at(kState + "unreachable,}") == 1);
+}
+
+TEST_CASE("a step has its earliest time while one can be told, and none once it is taken") {
+  const auto before = series_of(watched(), {});
+  CHECK(count_of(before, "cutwatch_cutover_earliest_timestamp_seconds") == 0);
+  const auto lowered =
+      folded({delegation(0, std::vector{kNs1}), authority_says(0, kNs1, authoritative(kOldMx, 7200), 1),
+              authority_says(60, kNs1, authoritative(kOldMx, 60), 2)});
+  auto fixed = watched();
+  fixed.plans[0].records[0].bounds.past.original_ttl = Seconds{7200};
+  const auto series = series_of(fixed, lowered, 70);
+  const auto of = [&](const std::string& step) {
+    const auto found = series.find("cutwatch_cutover_earliest_timestamp_seconds{example.org," + step + ",}");
+    return found == series.end() ? 0 : found->second - unix_seconds(at(0));
+  };
+  CHECK(of("lower_ttl") == 0);
+  CHECK(of("switch") == doctest::Approx(60.1 + 7200 + 5));
 }

@@ -1,0 +1,18 @@
+#pragma once
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+namespace cutwatch::cli {
+
+/// How to go back from where one cutover stands.
+struct RollbackAnswer {
+  bool is_possible = false;  ///< There is something to go back to.
+  std::string text;          ///< For people.
+  nlohmann::json document;
+};
+
+/// By the cutover of a status document. Printable ASCII, whatever that holds. Pure.
+RollbackAnswer rollback_answer(const nlohmann::json& cutover);
+
+}  // namespace cutwatch::cli
