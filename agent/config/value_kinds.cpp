@@ -40,7 +40,9 @@ std::string expected_data(dns::RrType type) {
     case dns::RrType::cname:
     case dns::RrType::ptr: return "a domain name";
     case dns::RrType::txt: return "a text, or character-strings in quotes (\"v=spf1 \" \"-all\")";
-    case dns::RrType::soa: return "the record's text";
+    case dns::RrType::srv: return "\"PRIORITY WEIGHT PORT HOST\" (\"0 1 587 mail.example.org.\")";
+    case dns::RrType::soa:
+    case dns::RrType::ds: return "the record's text";
   }
   std::unreachable();
 }

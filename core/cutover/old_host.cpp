@@ -6,14 +6,19 @@
 namespace cutwatch::cutover {
 namespace {
 
-/// The host of an MX record's data, "10 mail.example.org.".
-std::string_view exchange(std::string_view data) { return data.substr(data.find(' ') + 1); }
+/// The host that a record's data names last: "10 mail.example.org.", "0 1 587 mail.example.org.".
+std::string_view target(std::string_view data) { return data.substr(data.rfind(' ') + 1); }
+
+/// Where the data is, or ends with, the name of the host that is led to.
+bool leads_by_name(dns::RrType type) {
+  return type == dns::RrType::mx || type == dns::RrType::srv || type == dns::RrType::cname;
+}
 
 }  // namespace
 
 bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset) {
   return std::ranges::any_of(rrset.data(), [&](const std::string& data) {
-    if (question.type == dns::RrType::mx) return !host.name.empty() && exchange(data) == host.name;
+    if (leads_by_name(question.type)) return !host.name.empty() && target(data) == host.name;
     return std::ranges::any_of(host.addresses, [&](const IpAddress& each) { return each.text() == data; });
   });
 }

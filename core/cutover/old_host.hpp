@@ -15,7 +15,8 @@ struct OldHost {
   std::vector<IpAddress> addresses;
 };
 
-/// Whether an RRset leads to the old host: an MX to its name, any other to one of its addresses.
+/// Whether an RRset leads to the old host: an MX, SRV or CNAME to its name, any other to one of its
+/// addresses.
 bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset);
 
 /// Whether a name is where the PTR record of one of its addresses is.

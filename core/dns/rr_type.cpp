@@ -15,6 +15,8 @@ std::string_view to_string(RrType type) noexcept {
     case RrType::mx: return "MX";
     case RrType::txt: return "TXT";
     case RrType::aaaa: return "AAAA";
+    case RrType::srv: return "SRV";
+    case RrType::ds: return "DS";
   }
   std::unreachable();
 }

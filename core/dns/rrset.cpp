@@ -27,7 +27,7 @@ std::vector<std::string_view> words(std::string_view text) {
   }
 }
 
-std::optional<std::uint16_t> preference(std::string_view text) {
+std::optional<std::uint16_t> number16(std::string_view text) {
   std::uint16_t value = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (ec != std::errc{} || end != text.data() + text.size()) return std::nullopt;
@@ -37,13 +37,29 @@ std::optional<std::uint16_t> preference(std::string_view text) {
 Result<std::string> canonical_mx(std::string_view text) {
   const auto parts = words(text);
   if (parts.size() == 2) {
-    const auto value = preference(parts[0]);
+    const auto value = number16(parts[0]);
     const auto exchange = Name::parse(parts[1]);
     if (value && exchange) return fmt::format("{} {}", *value, exchange->text());
   }
   return fail(
       FailureKind::malformed,
       fmt::format("expected \"PREFERENCE HOST\" (\"10 mail.example.org.\"), got \"{}\"", printable(text)));
+}
+
+Result<std::string> canonical_srv(std::string_view text) {
+  const auto parts = words(text);
+  if (parts.size() == 4) {
+    const auto priority = number16(parts[0]);
+    const auto weight = number16(parts[1]);
+    const auto port = number16(parts[2]);
+    const auto target = Name::parse(parts[3]);
+    if (priority && weight && port && target)
+      return fmt::format("{} {} {} {}", *priority, *weight, *port, target->text());
+  }
+  return fail(
+      FailureKind::malformed,
+      fmt::format("expected \"PRIORITY WEIGHT PORT HOST\" (\"0 1 587 mail.example.org.\"), got \"{}\"",
+                  printable(text)));
 }
 
 Result<std::string> canonical_address(RrType type, std::string_view text) {
@@ -70,7 +86,9 @@ Result<std::string> canonical_data(RrType type, std::string_view text) {
     case RrType::cname:
     case RrType::ptr: return canonical_name(text);
     case RrType::txt: return canonical_txt(text);
-    case RrType::soa: return std::string(text);
+    case RrType::srv: return canonical_srv(text);
+    case RrType::soa:
+    case RrType::ds: return std::string(text);
   }
   std::unreachable();
 }

@@ -22,6 +22,8 @@ TEST_CASE("records are written in one canonical form") {
       {RrType::ns, "NS1.example.org", "ns1.example.org."},
       {RrType::cname, "a.example", "a.example."},
       {RrType::ptr, "mail.example.org.", "mail.example.org."},
+      {RrType::srv, "0 01 587\tMail.example.org", "0 1 587 mail.example.org."},
+      {RrType::srv, "0 0 0 .", "0 0 0 ."},
       {RrType::txt, "v=spf1 -all", "\"v=spf1 -all\""},
       {RrType::txt, "\"a\" \"b\"", "\"ab\""},
       {RrType::txt, "say \\ it", "\"say \\\\ it\""},
@@ -52,6 +54,8 @@ TEST_CASE("what is not of the type is refused, with what was expected") {
       {RrType::a, "\x1b[2J", "IPv4"},
       {RrType::txt, "\"v=spf1 -all", "character-strings in quotes"},
       {RrType::ns, "a..b", "domain name"},
+      {RrType::srv, "0 1 mail.example.org", "PRIORITY WEIGHT PORT HOST"},
+      {RrType::srv, "0 1 65536 mail.example.org", "PRIORITY WEIGHT PORT HOST"},
   };
   for (const auto& row : rows) {
     const auto refused = RrSet::parse(row.type, {row.text});
