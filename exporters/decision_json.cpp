@@ -1,5 +1,6 @@
 #include "exporters/decision_json.hpp"
 
+#include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 #include "exporters/json_values.hpp"
 
@@ -45,16 +46,25 @@ nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now)
 nlohmann::json conditions_json(const std::vector<cutover::Condition>& conditions) {
   json out = json::array();
   for (const auto& condition : conditions) {
-    out.push_back({{"condition", condition.rule->id},
-                   {"severity", to_string(condition.severity)},
-                   {"sentence", printable(condition.sentence(), kMaxSentence)},
-                   {"question", condition.rule->question},
-                   {"evidence", printable(condition.evidence, kMaxSentence)},
-                   {"cause", condition.rule->cause},
-                   {"action", condition.rule->action},
-                   {"runbook", condition.rule->runbook()}});
+    out.push_back(
+        {{"condition", condition.rule->id},
+         {"severity", to_string(condition.severity)},
+         {"sentence", printable(condition.sentence(), kMaxSentence)},
+         {"question", condition.rule->question},
+         {"evidence", printable(condition.evidence, kMaxSentence)},
+         {"cause", condition.rule->cause},
+         {"action", condition.rule->action},
+         {"runbook", condition.rule->runbook()},
+         {"muted_because", condition.muted_by ? json(printable(condition.muted_by->reason)) : json()}});
   }
   return out;
+}
+
+nlohmann::json maintenance_json(const std::optional<cutover::Maintenance>& maintenance) {
+  if (!maintenance) return {};
+  return {{"from", rfc3339(maintenance->from)},
+          {"until", rfc3339(maintenance->until)},
+          {"reason", printable(maintenance->reason)}};
 }
 
 }  // namespace cutwatch::exporters

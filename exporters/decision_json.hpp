@@ -13,5 +13,7 @@ nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now)
 
 /// What is wrong, the worst first.
 nlohmann::json conditions_json(const std::vector<cutover::Condition>& conditions);
+/// null while there is none.
+nlohmann::json maintenance_json(const std::optional<cutover::Maintenance>& maintenance);
 
 }  // namespace cutwatch::exporters

@@ -98,6 +98,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"rolled_back", assessed.standing.is_rolled_back},
           {"decision", decision_json(assessed.decision)},
           {"conditions", conditions_json(assessed.conditions)},
+          {"maintenance", maintenance_json(assessed.maintenance)},
           {"gates", gates_json(assessed.gates, now)},
           {"plan", timetable_json(assessed.timetable)},
           {"rollback", way_back_json(assessed.way_back)},

@@ -2,7 +2,9 @@
 #include "agent/cli/commands.hpp"
 #include "agent/cli/config_complaints.hpp"
 #include "agent/config/config_file.hpp"
+#include "agent/config/plan_notes.hpp"
 #include "core/text/counted.hpp"
+#include "runtime/clock.hpp"
 
 #include <fmt/core.h>
 
@@ -21,6 +23,8 @@ int config_check_command(const std::string& file) {
     return kUsage;
   }
   print_complaints(config->not_yet);
+  for (const auto& note : config::notes_on(*config, RealClock().wall()))
+    fmt::print(stderr, "{}: {}\n", file, note);
   fmt::print("{}: good: {}, {}\n", file, counted(config->cutovers.size(), "cutover"),
              counted(config->resolvers.size(), "resolver"));
   return kPass;

@@ -10,6 +10,14 @@
 namespace cutwatch::cli {
 namespace {
 
+std::string maintenance(const nlohmann::json& cutover) {
+  if (!cutover.is_object() || !cutover.contains("maintenance")) return {};
+  const auto& work = cutover["maintenance"];
+  const auto until = text_at(work, "until");
+  if (until.empty()) return {};
+  return fmt::format("Planned maintenance until {}: {}\n", until, text_at(work, "reason"));
+}
+
 std::string conditions(const nlohmann::json& cutover) {
   std::string out;
   for (const auto& condition : list_at(cutover, "conditions"))
@@ -24,7 +32,7 @@ std::string status_table(const nlohmann::json& cutover) {
       cutover.is_object() && cutover.contains("decision") ? cutover["decision"] : nlohmann::json();
   auto out = fmt::format("{}\n{}\n", heading(cutover), text_at(decision, "sentence"));
   out += zone_text(list_at(decision, "publish"), "    ");
-  out += conditions(cutover);
+  out += maintenance(cutover) + conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;
   out += fmt::format("Gates before {}:\n", step);

@@ -58,6 +58,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
   cutover.table("timing", [&](Reader& timing) { read_timing(timing, plan.timing); });
   read_name_servers(cutover, plan);
   read_allowances(cutover, reading, plan);
+  cutover.each_table("maintenance", [&](Reader& maintenance) { read_maintenance(maintenance, plan); });
   std::vector<Spot> spots;
   cutover.each_table("record", [&](Reader& record) {
     read_record(record, reading, plan);

@@ -2,12 +2,22 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 namespace cutwatch::config {
 namespace {
 
 /// A record that changes, and in the end leads to the old server all the same.
 bool leads_back(const cutover::WatchedRecord& record) {
   return record.stages.size() > 1 && names(record.bounds.old_host, record.question, record.stages.back());
+}
+
+/// Some host of the plan gets another address.
+bool moves_a_host(const cutover::Plan& plan) {
+  return std::ranges::any_of(plan.records, [](const cutover::WatchedRecord& record) {
+    const auto type = record.question.type;
+    return record.stages.size() != 1 && (type == dns::RrType::a || type == dns::RrType::aaaa);
+  });
 }
 
 }  // namespace
@@ -21,6 +31,11 @@ void check_plan(Reader& cutover, const cutover::Plan& plan, const std::vector<Sp
                                  "last stage without it",
                                  record.question.name.text(), dns::to_string(record.question.type),
                                  record.stages.back().text()));
+  }
+  if (plan.kind == cutover::Kind::address && !plan.records.empty() && !moves_a_host(plan)) {
+    cutover.complain("kind",
+                     "kind address moves a host to another address: expected an A or AAAA record with more "
+                     "than one stage");
   }
 }
 

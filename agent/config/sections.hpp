@@ -35,6 +35,8 @@ void read_cutover(Reader& cutover, Reading& reading);
 void read_timing(Reader& timing, cutover::Timing& out);
 /// The arrays `waive` and `accept`.
 void read_allowances(Reader& cutover, const Reading& reading, cutover::Plan& plan);
+/// One [[cutover.maintenance]].
+void read_maintenance(Reader& maintenance, cutover::Plan& plan);
 void read_record(Reader& record, Reading& reading, cutover::Plan& plan);
 /// [cutover.calibration]; after the records, whose name servers it needs.
 void read_calibration(Reader& calibration, cutover::Plan& plan);

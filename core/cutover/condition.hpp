@@ -56,12 +56,14 @@ struct Condition {
   const ConditionRule* rule = nullptr;
   Severity severity = Severity::critical;  ///< As it stands now.
   std::string evidence;
+  std::optional<Maintenance> muted_by;  ///< Planned maintenance that is under way: nobody is to be woken.
 
+  bool is_muted() const { return muted_by.has_value(); }
   /// The one sentence, the same everywhere.
   std::string sentence() const;
 };
 
-/// The conditions that hold, the worst first. Pure.
+/// The conditions that hold, the worst first; all of them muted during planned maintenance. Pure.
 std::vector<Condition> conditions_of(const Evidence& evidence);
 
 /// docs/conditions.md, in full.

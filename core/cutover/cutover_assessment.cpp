@@ -17,6 +17,7 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
   out.timetable = timetable_of(evidence, out.gates);
   out.way_back = way_back(evidence);
   out.conditions = conditions_of(evidence);
+  if (const auto* maintenance = plan.maintenance_at(now)) out.maintenance = *maintenance;
   out.phase = out.decision.kind == DecisionKind::done ? Phase::done : out.standing.phase;
   return out;
 }

@@ -7,6 +7,7 @@
 #include "core/cutover/timetable.hpp"
 #include "core/cutover/way_back.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace cutwatch::cutover {
@@ -21,7 +22,8 @@ struct CutoverAssessment {
   Decision decision;
   std::vector<StepTime> timetable;  ///< Every step of the plan.
   WayBack way_back;
-  std::vector<Condition> conditions;  ///< That hold, the worst first.
+  std::vector<Condition> conditions;       ///< That hold, the worst first.
+  std::optional<Maintenance> maintenance;  ///< Planned work that is under way.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

@@ -38,4 +38,13 @@ const Mailbox* Plan::mailbox(std::string_view id) const {
   return found == mailboxes.end() ? nullptr : &*found;
 }
 
+const Maintenance* Plan::maintenance_at(WallTime now) const {
+  const Maintenance* last = nullptr;
+  for (const auto& each : maintenance) {
+    if (now < each.from || now >= each.until) continue;
+    if (last == nullptr || each.until > last->until) last = &each;
+  }
+  return last;
+}
+
 }  // namespace cutwatch::cutover

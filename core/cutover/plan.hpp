@@ -132,6 +132,14 @@ struct Acceptance {
   friend bool operator==(const Acceptance&, const Acceptance&) = default;
 };
 
+/// Work on the servers that was announced: what is wrong meanwhile is told, and wakes nobody.
+struct Maintenance {
+  WallTime from;
+  WallTime until;
+  std::string reason;  ///< Shown wherever a condition is muted by it.
+  friend bool operator==(const Maintenance&, const Maintenance&) = default;
+};
+
 struct Plan {
   dns::Name domain;
   Kind kind = Kind::proxy;
@@ -140,6 +148,7 @@ struct Plan {
   Timing timing;
   std::vector<Waiver> waived;
   std::vector<Acceptance> accepted;
+  std::vector<Maintenance> maintenance;
   std::vector<WatchedRecord> records;
   std::vector<dns::NameServer> name_servers;  ///< Configured ones; empty: found by delegation.
   std::vector<Server> servers;
@@ -151,6 +160,8 @@ struct Plan {
   std::string label() const;
   const Server* server(ServerRole role) const;
   const Mailbox* mailbox(std::string_view id) const;
+  /// The maintenance that is under way, of several the one that ends last; null when there is none.
+  const Maintenance* maintenance_at(WallTime now) const;
 };
 
 }  // namespace cutwatch::cutover

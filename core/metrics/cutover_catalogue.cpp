@@ -36,7 +36,12 @@ std::span<const Description> cutover_metrics() {
        gauge,
        {"domain", "condition", "severity"},
        "1 while something is wrong, one series a condition (docs/conditions.md); the severity (critical, "
-       "warning, info) is that of now."},
+       "warning, info) is that of now. 0 while planned maintenance mutes it."},
+      {"cutwatch_maintenance",
+       gauge,
+       {"domain"},
+       "1 while planned maintenance lasts (the configuration's [[cutover.maintenance]]) and mutes "
+       "conditions."},
   };
   return kTable;
 }

@@ -43,7 +43,8 @@ void add_times(FamilySet& out, const std::string& domain, const std::vector<cuto
   }
 }
 
-/// Every condition is there always; one that does not hold has the severity of the table.
+/// Every condition is there always; one that does not hold has the severity of the table. One that is muted
+/// must wake nobody.
 void add_conditions(FamilySet& out, const std::string& domain,
                     const std::vector<cutover::Condition>& conditions) {
   for (const auto& rule : cutover::condition_rules()) {
@@ -51,7 +52,7 @@ void add_conditions(FamilySet& out, const std::string& domain,
     const bool holds = found != conditions.end();
     const auto severity = holds ? found->severity : rule.severity;
     out.add("cutwatch_condition", {domain, std::string(rule.id), std::string(to_string(severity))},
-            holds ? 1 : 0);
+            holds && !found->is_muted() ? 1 : 0);
   }
 }
 
@@ -66,6 +67,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   add_one_of(out, "cutwatch_cutover_next_step", {domain}, cutover::steps_of(plan), assessed.decision.next);
   add_times(out, domain, assessed.timetable);
   add_conditions(out, domain, assessed.conditions);
+  out.add("cutwatch_maintenance", {domain}, assessed.maintenance ? 1 : 0);
 }
 
 }  // namespace cutwatch::metrics

@@ -40,8 +40,10 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
   CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
-                                                  "conditions", "gates", "plan", "rollback", "records",
-                                                  "calibration", "mx_problems", "mailboxes", "messages"});
+                                                  "conditions", "maintenance", "gates", "plan", "rollback",
+                                                  "records", "calibration", "mx_problems", "mailboxes",
+                                                  "messages"});
+  CHECK(cutover["maintenance"].is_null());
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
@@ -94,7 +96,9 @@ TEST_CASE("what is known of resolvers, authorities and messages is told") {
   CHECK(cutover["mx_problems"] == json{"cname", "null_mx"});
   const auto& condition = cutover["conditions"].at(0);
   CHECK(keys_of(condition) == std::set<std::string>{"condition", "severity", "sentence", "question",
-                                                    "evidence", "cause", "action", "runbook"});
+                                                    "evidence", "cause", "action", "runbook",
+                                                    "muted_because"});
+  CHECK(condition["muted_because"].is_null());
   CHECK(condition["condition"] == "mx_problem");
   CHECK(condition["severity"] == "critical");
   CHECK(condition["evidence"] == "the MX names mail.example.org. (cname), mail.example.org. (null_mx)");

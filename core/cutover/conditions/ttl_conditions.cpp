@@ -135,6 +135,21 @@ std::optional<Finding> ttl_not_lowered(const Evidence& evidence) {
   return is_due ? first_finding(evidence, evidence.changed_in(Step::switch_over), not_lowered) : std::nullopt;
 }
 
+std::optional<Finding> switch_overdue(const Evidence& evidence) {
+  const auto& planned = evidence.plan.planned_at;
+  const auto& standing = evidence.standing;
+  if (!planned || standing.switched_since || standing.is_rolled_back) return std::nullopt;
+  if (evidence.now < *planned + evidence.plan.timing.change_overdue) return std::nullopt;
+  return first_finding(
+      evidence, evidence.changed_in(Step::switch_over),
+      [](const Evidence& all, const RecordEvidence& of) -> std::optional<Finding> {
+        const auto heard = authorities_heard(all, of);
+        if (!heard) return std::nullopt;
+        return Finding{fmt::format("the switch was planned for {}, and {} is what it was before",
+                                   rfc3339(*all.plan.planned_at), text_of(of.record))};
+      });
+}
+
 std::optional<Finding> switched_too_early(const Evidence& evidence) {
   if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
   return first_finding(evidence, evidence.changed_in(Step::switch_over), too_early);

@@ -1,11 +1,14 @@
 #pragma once
 #include "core/cutover/condition.hpp"
 
-// What can be wrong with TTLs.
+// What can be wrong with TTLs, and with when the records change.
 namespace cutwatch::cutover {
 
 /// The TTL is still high, and the planned switch is no more than two TTLs away.
 std::optional<Finding> ttl_not_lowered(const Evidence& evidence);
+
+/// The planned time passed long ago, and nothing has changed.
+std::optional<Finding> switch_overdue(const Evidence& evidence);
 
 /// The switch began while copies with the high TTL could live, and they still can.
 std::optional<Finding> switched_too_early(const Evidence& evidence);

@@ -30,6 +30,21 @@ TEST_CASE("phase, sentence, what to publish, what is wrong, and the gates of the
         "  no_evidence  mx_valid                 x\n");
 }
 
+TEST_CASE("planned maintenance is said before what it mutes") {
+  const json work{{"from", "2026-12-01T20:00:00.000Z"},
+                  {"until", "2026-12-01T22:00:00.000Z"},
+                  {"reason", "the rack moves"}};
+  CHECK(status_table({{"domain", "example.org"},
+                      {"kind", "proxy"},
+                      {"phase", "verify"},
+                      {"maintenance", work},
+                      {"conditions", json::array({{{"sentence", "warning: x (y). Z. Muted."}}})},
+                      {"decision", {{"sentence", "Wait."}, {"next_step", nullptr}}}}) ==
+        "example.org (proxy), phase verify\nWait.\n"
+        "Planned maintenance until 2026-12-01T22:00:00.000Z: the rack moves\n"
+        "Wrong now (cutwatch explain CONDITION):\n  warning: x (y). Z. Muted.\n");
+}
+
 TEST_CASE("a cutover that is done has no gates to show, and an empty document is no crash") {
   CHECK(
       status_table({{"domain", "example.org"},

@@ -133,6 +133,9 @@ TEST_CASE("every key ends up where it belongs") {
   CHECK(plan.planned_at ==
         WallTime(std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + Millis{73'800'250}));
   CHECK(plan.ttl.lowered_at);
+  const WallTime evening{std::chrono::sys_days{std::chrono::year{2026} / 12 / 1} + std::chrono::hours{20}};
+  CHECK(plan.maintenance ==
+        std::vector<cutover::Maintenance>{{evening, evening + std::chrono::hours{1}, "the rack moves"}});
   CHECK(plan.name_servers ==
         std::vector<dns::NameServer>{{"ns1.example.org.", Endpoint{IpAddress::v4({192, 0, 2, 53}), 53}}});
   CHECK(plan.records.at(0).interval == Seconds{30});

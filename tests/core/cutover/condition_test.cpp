@@ -138,6 +138,9 @@ const std::vector<Case>& cases() {
        [] { return switched(); }},
       {"ttl_not_lowered", warning, [] { return watched(planned(2 * kHour)); },
        [] { return watched(planned(5 * kHour)); }},
+      {"switch_overdue", warning,
+       [] { return after(lowered(planned(1.9 * kHour)), [](auto& w) { w.pass(kHour); }); },
+       [] { return lowered(planned(1.9 * kHour)); }},
       {"ttl_raised_early", warning,
        [] {
          return after(switched(), [](auto& w) {

@@ -51,6 +51,7 @@ const std::map<std::string, std::string> kContract{
     {"cutwatch_cutover_decision", "gauge domain,decision"},
     {"cutwatch_cutover_next_step", "gauge domain,step"},
     {"cutwatch_condition", "gauge domain,condition,severity"},
+    {"cutwatch_maintenance", "gauge domain"},
     {"cutwatch_build_info", "gauge version,revision"},
     {"cutwatch_config_last_reload_successful", "gauge "},
     {"cutwatch_config_last_reload_success_timestamp_seconds", "gauge "},

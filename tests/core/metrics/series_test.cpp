@@ -208,6 +208,20 @@ TEST_CASE("every condition is one series, 1 while it holds, with the severity of
   CHECK(count_of(wrong, "cutwatch_condition{") == cutover::condition_rules().size());
 }
 
+TEST_CASE("during planned maintenance no condition is 1, and the maintenance is") {
+  auto world = watched();
+  CHECK(series_of(world, {}).at("cutwatch_maintenance{example.org,}") == 0);
+  world.plans.at(0).maintenance = {{at(-60), at(3600), "the rack moves"}};
+  const auto muted = series_of(
+      world, folded({MxLinted{.domain = kDomain,
+                              .at = at(0),
+                              .findings = {{"mail.example.org.",
+                                            {.problems = {dns::MxProblem::cname}, .is_complete = true}}}}}));
+  CHECK(muted.at("cutwatch_maintenance{example.org,}") == 1);
+  CHECK(muted.at("cutwatch_condition{example.org,mx_problem,warning,}") == 0);
+  CHECK(sum_of(muted, "cutwatch_condition{") == 0);
+}
+
 TEST_CASE("messages show in the series of their round trip and path") {
   auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
                            mailbox_shows(5, {{"m1"}}), recorded(6, "m2", "old")};
