@@ -8,6 +8,12 @@ DOMAIN = "example.org"
 OUTSIDE_DOMAIN = "example.net"
 OLD_HOST = "mx-old.example.org"
 NEW_HOST = "mx-new.example.org"
+MOVING_HOST = "mx.example.org"
+"""The mail server that keeps its name when it moves to another address."""
+UNNAMED_HOST = "host-30.example.net"
+"""What its provider calls the new address until somebody asks for another name."""
+LEFT_HOST = "host-20.example.net"
+"""What the old address is called once the mail server has left it."""
 IMAP_HOST = "imap.example.org"
 SENDER_HOST = "mail.example.net"
 RESOLVER_HOST = "resolver.example.net"
@@ -29,7 +35,11 @@ class Addresses:
     """The lab itself, when it looks whether a server is up."""
     proxy: str = "127.0.25.5"
     old: str = "127.0.25.20"
+    moved: str = "127.0.25.30"
+    """Where the mail server is that keeps its name."""
     imap: str = "127.0.25.50"
+    old_imap: str = "127.0.25.51"
+    """The mailboxes of a server that is to be replaced with them."""
     client: str = "127.0.25.97"
     agent: str = "127.0.25.98"
     sender: str = "127.0.25.99"
@@ -72,6 +82,15 @@ HOST_NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 """The mail side: the same table makes the A and PTR records and the mail servers' hosts file."""
+
+MOVING_HOST_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        **{at: name for at, name in HOST_NAMES.items() if at not in (ADDRESSES.proxy, ADDRESSES.old)},
+        ADDRESSES.old: MOVING_HOST,
+        ADDRESSES.moved: UNNAMED_HOST,
+    }
+)
+"""The same where one mail server moves to another address."""
 
 MAILBOXES: tuple[str, ...] = ("probe@example.org", "alice@example.org", "probe@example.net")
 

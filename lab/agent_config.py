@@ -1,6 +1,7 @@
 """The agent's configuration for a running lab: what a user would write for his own cutover, in seconds for hours."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from lab import addresses
@@ -8,7 +9,7 @@ from lab.addresses import ADDRESSES
 from lab.manners.catalogue import Transport
 from lab.services.dnsdist import DOH_PATH
 from lab.session import LabSession
-from lab.story.plan import Plan, Record
+from lab.story.plan import MailServer, Plan, Record
 
 BASE_URL = f"http://{ADDRESSES.agent_web}:{ADDRESSES.agent_web_port}"
 """Where the agent that is configured here is asked."""
@@ -17,30 +18,29 @@ _PROBE_FROM = "probe@example.net"
 _PROBE_TO = "probe@example.org"
 
 
-def write(lab: LabSession, plan: Plan) -> Path:
+def write(lab: LabSession, plan: Plan, lowered_at: float | None = None) -> Path:
     """Writes `agent.toml` into the run directory."""
     path = lab.run_dir / "agent.toml"
-    path.write_text(render(lab, plan), encoding="utf-8")
+    path.write_text(render(lab, plan, lowered_at), encoding="utf-8")
     return path
 
 
-def render(lab: LabSession, plan: Plan) -> str:
-    """The configuration as text."""
+def render(lab: LabSession, plan: Plan, lowered_at: float | None = None) -> str:
+    """The configuration as text. `lowered_at` is when the TTL was lowered, if the operator says so."""
     mail = _mail(lab, plan) if plan.paths else []
-    return "\n".join([_head(lab, plan), *(_record(record, plan) for record in plan.records), *mail])
+    return "\n".join([_head(lab, plan, lowered_at), *(_record(record, plan) for record in plan.records), *mail])
 
 
 def _mail(lab: LabSession, plan: Plan) -> list[str]:
-    servers = ((addresses.OLD_HOST, "old", ADDRESSES.old), (addresses.NEW_HOST, "new", ADDRESSES.proxy))
     return [
-        *(_server(host, role, address, lab.ca_file) for host, role, address in servers),
+        *(_server(role, server, lab.ca_file) for role, server in (("old", plan.old), ("new", plan.new))),
         _mailbox("inbox", _PROBE_TO, lab),
         _mailbox("bounces", _PROBE_FROM, lab),
         _round_trip(plan),
     ]
 
 
-def _head(lab: LabSession, plan: Plan) -> str:
+def _head(lab: LabSession, plan: Plan, lowered_at: float | None) -> str:
     resolvers = ",\n".join(_resolver(name, address, lab) for name, address in lab.resolvers.items())
     source = [ADDRESSES.agent, *([ADDRESSES.loopback6] if any(":" in at for at in lab.resolvers.values()) else [])]
     return f"""\
@@ -61,10 +61,31 @@ extra = [
 
 [[cutover]]
 domain = {_text(plan.domain)}
-kind = "proxy"
+kind = {_text(plan.kind)}
 original_ttl = "{plan.old_ttl}s"
-timing = {{ bound_margin = "{plan.bound_margin}s", low_ttl = "{plan.new_ttl}s" }}
+{_lowered(lowered_at)}timing = {{ {", ".join(f"{key} = {value}" for key, value in _timing(plan).items())} }}
+waive = [
+{"".join(_waiver(*each) for each in plan.waived.items())}]
 """
+
+
+def _waiver(gate: str, reason: str) -> str:
+    return f"  {{ gate = {_text(gate)}, reason = {_text(reason)} }},\n"
+
+
+def _lowered(at: float | None) -> str:
+    if at is None:
+        return ""
+    return f"ttl_lowered_at = {datetime.fromtimestamp(at, UTC).isoformat(timespec='milliseconds')}\n"
+
+
+def _timing(plan: Plan) -> dict[str, str]:
+    timing = {"bound_margin": f'"{plan.bound_margin}s"', "low_ttl": f'"{plan.new_ttl}s"'}
+    if plan.verify_for is not None:
+        timing |= {"scaled": "true", "verify_for": f'"{plan.verify_for}s"'}
+    if plan.verify_after is not None:
+        timing |= {"verify_after": f'"{plan.verify_after}s"'}
+    return timing
 
 
 def _resolver(name: str, address: str, lab: LabSession) -> str:
@@ -90,12 +111,12 @@ stages = [{stages}]
 """
 
 
-def _server(host: str, role: str, address: str, ca_file: Path) -> str:
+def _server(role: str, server: MailServer, ca_file: Path) -> str:
     return f"""\
 [[cutover.server]]
 role = {_text(role)}
-host = {_text(host)}
-addresses = {_list([address])}
+host = {_text(server.host)}
+addresses = {_list([server.address])}
 port = {ADDRESSES.smtp_port}
 tls = "starttls"
 ca_file = {_text(str(ca_file))}

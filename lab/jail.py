@@ -13,7 +13,7 @@ from contextlib import chdir
 from pathlib import Path
 from typing import IO
 
-from lab import accounts, addresses, kernel
+from lab import accounts, kernel
 from lab.addresses import ADDRESSES
 from lab.failure import LabFailure
 
@@ -29,7 +29,7 @@ class Jail:
         self._root = root
 
     @classmethod
-    def mount(cls, lower: Path, run_dir: Path) -> "Jail":
+    def mount(cls, lower: Path, run_dir: Path, hosts: Mapping[str, str]) -> "Jail":
         """Mounts the overlay below the run directory; only this mount namespace sees it."""
         base = run_dir / "jail"
         base.mkdir()
@@ -44,7 +44,7 @@ class Jail:
                 raise LabFailure(f"{error}; the lab needs overlayfs (and Linux 5.11 for a plain user)") from None
         jail = cls(base / "root")
         jail._make_devices()
-        jail._write_etc()
+        jail._write_etc(hosts)
         jail.directory("/tmp").chmod(0o1777)
         kernel.mount("proc", jail.directory("/proc"), "proc")
         kernel.bind(run_dir, jail.directory(str(run_dir)))
@@ -107,10 +107,10 @@ class Jail:
             (dev / name).symlink_to(f"/proc/self/fd{target}")
         self.directory("/dev/shm").chmod(0o1777)
 
-    def _write_etc(self) -> None:
+    def _write_etc(self, host_names: Mapping[str, str]) -> None:
         """Names of hosts come from a file, so only the outside sender, looking for an MX, asks its resolver."""
         etc = self.directory("/etc")
-        hosts = {"127.0.0.1": "localhost", **addresses.HOST_NAMES}
+        hosts = {"127.0.0.1": "localhost", **host_names}
         (etc / "passwd").write_text(accounts.passwd_text())
         (etc / "group").write_text(accounts.group_text())
         (etc / "hosts").write_text("".join(f"{address} {name}\n" for address, name in hosts.items()))

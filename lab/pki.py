@@ -9,6 +9,7 @@ from lab.jail import Jail
 _HOSTS = (
     addresses.OLD_HOST,
     addresses.NEW_HOST,
+    addresses.MOVING_HOST,
     addresses.IMAP_HOST,
     addresses.SENDER_HOST,
     addresses.RESOLVER_HOST,

@@ -6,21 +6,24 @@
 Usable only inside the namespaces (`lab.namespace.enter`).
 """
 
+import dataclasses
 import re
 import secrets
 import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 from lab import hostview, namespace, packages, pki
-from lab.addresses import ADDRESSES, AUTHORITIES, RESOLVERS
+from lab.addresses import ADDRESSES, AUTHORITIES, HOST_NAMES, RESOLVERS
 from lab.failure import LabFailure
 from lab.jail import Jail
 from lab.manners.catalogue import Transport
-from lab.services import dnsdist, dovecot, knot, nsd, postfix_config, prometheus, unbound
+from lab.services import dnsdist, dovecot, knot, mail_roles, nsd, prometheus, unbound
 from lab.services.knot import Zone
 from lab.services.postfix import Postfix
+from lab.services.postfix_config import Role
 from lab.supervisor import Service, Supervisor
 from lab.zone import ZoneParameters
 
@@ -30,6 +33,10 @@ _FLOOR = {"cache-min-ttl": "10"}
 
 class LabSession:
     """All servers, up and answering. Leaving the `with` block ends them and takes the mounts away."""
+
+    roles: ClassVar[tuple[Role, ...]] = mail_roles.PROXY_IN_FRONT
+    zones: ClassVar[ZoneParameters] = ZoneParameters()
+    """What the domain is at first, but for the TTL."""
 
     def __init__(self, run_dir: Path, jail: Jail, log: Callable[[str], None]) -> None:
         self.run_dir = run_dir
@@ -63,10 +70,10 @@ class LabSession:
             raise LabFailure(f"{run_dir}: a lab has run here already; give every lab a fresh directory")
         run_dir.chmod(0o755)  # the servers' users must get to their configuration
         (run_dir / "log").mkdir()
-        session = cls(run_dir, Jail.mount(lower, run_dir), log)
+        session = cls(run_dir, Jail.mount(lower, run_dir, cls.zones.hosts), log)
         try:
             session._mounted = hostview.show_lab_names(run_dir / "host")
-            session._bring_up(ZoneParameters(old_ttl=old_ttl))
+            session._bring_up(dataclasses.replace(cls.zones, old_ttl=old_ttl))
         except BaseException:
             session.stop()
             raise
@@ -99,7 +106,7 @@ class LabSession:
         return self._certificates.ca
 
     def postfix(self, name: str) -> Postfix:
-        """`old`, `proxy` or `sender`."""
+        """By the name of its role."""
         return self._postfix[name]
 
     def lint_metrics(self, page: str) -> str:
@@ -130,17 +137,24 @@ class LabSession:
             role.name: Postfix(
                 role, jail, self._supervisor, run_dir / "postfix" / role.name, self.log_dir / f"mail-{role.name}.log"
             )
-            for role in postfix_config.ROLES
+            for role in self.roles
         }
+        self._prepare_mail()
         self._supervisor.start(
             [
                 nsd.service(jail, run_dir / "nsd"),
                 *self._resolvers(),
-                dovecot.service(jail, run_dir / "dovecot", certificates, password),
+                *self._mailboxes(certificates, password),
                 *(server.service for server in self._postfix.values()),
                 prometheus.service(jail, run_dir / "prometheus"),
             ]
         )
+
+    def _prepare_mail(self) -> None:
+        """What the mail servers are to be told before they start."""
+
+    def _mailboxes(self, certificates: pki.Certificates, password: str) -> list[Service]:
+        return [dovecot.service(self._jail, self.run_dir / "dovecot", certificates, password)]
 
     def _bring_up_primary(self, parameters: ZoneParameters) -> pki.Certificates:
         """The primary authority, and the certificates for all that follows."""

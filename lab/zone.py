@@ -3,7 +3,8 @@
 Serving the root too makes the resolvers really recurse, and every name outside the lab NXDOMAIN.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lab import addresses
 from lab.addresses import ADDRESSES, AUTHORITIES, DOMAIN, HOST_NAMES, OUTSIDE_DOMAIN
@@ -22,6 +23,10 @@ class ZoneParameters:
     """TTL of everything that moves in the cutover, before anybody lowers it."""
     steady_ttl: int = 60
     """TTL of what stays."""
+    mx: str = f"20 {addresses.OLD_HOST}."
+    """The domain's MX at first."""
+    hosts: Mapping[str, str] = field(default_factory=lambda: HOST_NAMES)
+    """Address → name of every host of the mail side."""
 
 
 def texts(parameters: ZoneParameters) -> dict[str, str]:
@@ -53,9 +58,9 @@ def _domain(parameters: ZoneParameters) -> str:
     return _zone(
         f"{DOMAIN}.",
         ttl,
-        [f"@ {ttl} MX 20 {addresses.OLD_HOST}.", f'@ {ttl} TXT "v=spf1 ip4:{ADDRESSES.old} -all"']
+        [f"@ {ttl} MX {parameters.mx}", f'@ {ttl} TXT "v=spf1 ip4:{ADDRESSES.old} -all"']
         + _glue()
-        + _host_addresses(DOMAIN, ttl),
+        + _host_addresses(parameters, DOMAIN, ttl),
     )
 
 
@@ -63,11 +68,11 @@ def _outside(parameters: ZoneParameters) -> str:
     ttl = parameters.steady_ttl
     senders = f"ip4:{ADDRESSES.sender} ip4:{ADDRESSES.agent}"
     records = [f"@ MX 10 {addresses.SENDER_HOST}.", f'@ TXT "v=spf1 {senders} -all"']
-    return _zone(f"{OUTSIDE_DOMAIN}.", ttl, records + _host_addresses(OUTSIDE_DOMAIN, ttl))
+    return _zone(f"{OUTSIDE_DOMAIN}.", ttl, records + _host_addresses(parameters, OUTSIDE_DOMAIN, ttl))
 
 
 def _reverse(parameters: ZoneParameters) -> str:
-    pointers = [f"{address.rpartition('.')[2]} PTR {name}." for address, name in HOST_NAMES.items()]
+    pointers = [f"{address.rpartition('.')[2]} PTR {name}." for address, name in parameters.hosts.items()]
     return _zone(f"{REVERSE_ZONE}.", parameters.old_ttl, pointers)
 
 
@@ -82,5 +87,6 @@ def _glue() -> list[str]:
     return [f"{server}. {_DELEGATION_TTL} A {address}" for server, address in AUTHORITIES.items()]
 
 
-def _host_addresses(domain: str, ttl: int) -> list[str]:
-    return [f"{name}. {ttl} A {address}" for address, name in HOST_NAMES.items() if name.endswith("." + domain)]
+def _host_addresses(parameters: ZoneParameters, domain: str, ttl: int) -> list[str]:
+    hosts = parameters.hosts.items()
+    return [f"{name}. {ttl} A {address}" for address, name in hosts if name.endswith("." + domain)]

@@ -1,5 +1,6 @@
 """What the agent said of the zone's name servers, against what was published and what they served."""
 
+import math
 from collections.abc import Iterator
 
 from lab.judge import tolerances
@@ -7,17 +8,18 @@ from lab.judge.status import Authority, Status, Version
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 from lab.truth.events import Published
+from lab.zone import zone_of
 
 
 def outcomes(plan: Plan, truth: Truth, status: Status) -> Iterator[str | None]:
     """See `verdict`. Name servers that are not mentioned at all are the business of `evidence_rules`."""
     long_ago = status.at - plan.interval - tolerances.VERSION_END - tolerances.SAMPLING
     for record in plan.records:
-        published = truth.published_for(record)
+        published = _since_somebody_looked(truth, truth.published_for(record))
         watched = status.record(record.name, record.rrtype)
         for authority in watched.authorities if watched and published else ():
             current = _as_told(authority, published, long_ago)
-            yield _last_answer(authority, current[-1], _serials(truth, current[-1], long_ago), record)
+            yield _last_answer(authority, current[-1], _serials(truth, record, current[-1], long_ago), record)
             yield from _versions(plan, truth, record, authority, current, status.at)
 
 
@@ -28,10 +30,17 @@ def _as_told(authority: Authority, published: list[Published], long_ago: float) 
     return published if is_told or last.at < long_ago or len(published) == 1 else published[:-1]
 
 
-def _serials(truth: Truth, current: Published, long_ago: float) -> range:
-    """The zone's serial goes on with every change of any record; the last change may have been just now."""
-    settled = [event.serial for event in truth.published if event.at < long_ago]
-    return range(max([current.serial, *settled]), truth.published[-1].serial + 1)
+def _since_somebody_looked(truth: Truth, published: list[Published]) -> list[Published]:
+    """Without what was over before the agent started."""
+    past = [event for event in published if event.at < truth.watched_from]
+    return published[max(0, len(past) - 1) :]
+
+
+def _serials(truth: Truth, record: Record, current: Published, long_ago: float) -> range:
+    """The zone's serial goes on with every change of any record in it; the last change may have been just now."""
+    in_zone = [event for event in truth.published if zone_of(event.name) == zone_of(record.name)]
+    settled = [event.serial for event in in_zone if event.at < long_ago]
+    return range(max([current.serial, *settled]), in_zone[-1].serial + 1)
 
 
 def _last_answer(authority: Authority, published: Published, serials: range, record: Record) -> str | None:
@@ -55,18 +64,31 @@ def _versions(
             f"published were {'; '.join(_text(event.records, event.ttl) for event in published)}"
         )
         return
-    for version in authority.versions:
-        yield _end(plan, truth, record, authority, version, last_look)
+    for version, event in zip(authority.versions, published):
+        again = [later.at for later in published if later.at > event.at and _is_same(later, event)]
+        yield _end(plan, truth, record, authority, version, last_look, (event.at, min(again, default=math.inf)))
+
+
+def _is_same(one: Published, other: Published) -> bool:
+    return (frozenset(one.records), one.ttl) == (frozenset(other.records), other.ttl)
 
 
 def _end(
-    plan: Plan, truth: Truth, record: Record, authority: Authority, version: Version, last_look: float
+    plan: Plan,
+    truth: Truth,
+    record: Record,
+    authority: Authority,
+    version: Version,
+    last_look: float,
+    window: tuple[float, float],
 ) -> str | None:
-    """A version ends when the agent first sees the server without it: not before the lab last saw it there, and an
+    """A version, published in `window` before it was published once more, ends when the agent first sees the server without it: not before the lab last saw it there, and an
     interval after the lab first did not, at the latest."""
     wanted = (frozenset(version.rrset), version.ttl)
     last_with = first_without = None
     for sample in truth.samples(authority.nameserver, record):
+        if not window[0] - tolerances.SAMPLING <= sample.at < window[1]:
+            continue
         if (frozenset(sample.records), sample.ttl) == wanted:
             last_with, first_without = sample.at, None
         elif first_without is None and last_with is not None:

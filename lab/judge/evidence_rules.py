@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lab.judge import tolerances
 from lab.judge.mail_rules import all_messages
 from lab.judge.status import Status, WatchedRecord
-from lab.judge.switches import stages_published
+from lab.judge.switches import publications
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
@@ -53,12 +53,12 @@ def _every_cache(truth: Truth, record: Record, resolver: str, caches: int) -> It
     """Where the caches behind an address give their names, the lab must have met each of them with the old and with the
     new: it would not know else which are left."""
     samples = [sample for sample in truth.samples(resolver, record) if sample.nsid]
-    for stage, at in stages_published(truth, record) if samples else ():
+    for publication in publications(truth, record) if samples else ():
         for is_old in (True, False):
-            met = {sample.nsid for sample in samples if (record.stage_of(sample.records) < stage) == is_old}
+            met = {s.nsid for s in samples if publication.is_older(record.stage_of(s.records)) == is_old}
             yield None if len(met) >= caches else (
                 f"{resolver}: of {caches} caches the lab met {len(met)} with {'older' if is_old else 'no older'} data "
-                f"than what was published at {truth.when(at)}"
+                f"than what was published at {truth.when(publication.at)}"
             )
 
 

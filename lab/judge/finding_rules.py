@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from lab.judge import tolerances
 from lab.judge.status import FoundWays, Status
-from lab.judge.switches import honest_end
+from lab.judge.switches import copies_end
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
@@ -56,7 +56,7 @@ def _kept(truth: Truth, record: Record, resolver: str, told: Told, causes: tuple
 
 def _was_late(truth: Truth, record: Record, resolver: str, target: int, until: float) -> bool:
     """Whether the lab saw an answer that nobody gives who honours TTLs."""
-    end = honest_end(truth, record, target)
+    end = copies_end(truth, record, lambda records: record.stage_of(records) < target)
     return end is not None and any(
         end < sample.at - (sample.seconds or 0.0) and sample.at < until + tolerances.SWITCH
         for sample in truth.samples(resolver, record)

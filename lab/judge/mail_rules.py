@@ -18,7 +18,7 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
     for message in messages:
         yield _result(message, plan, truth, last_look)
         if message.accepted_at is not None:
-            yield _path(message, truth)
+            yield _path(plan, message, truth)
         if message.result in ARRIVED_RESULTS:
             yield _latency(message, truth)
     yield from _unknown_to_the_agent(messages, truth, last_look)
@@ -48,47 +48,48 @@ def _result(message: Message, plan: Plan, truth: Truth, last_look: float) -> str
         return None if arrival else f"{what} {message.result}; {seen}"
     if arrival and arrival.at < message.recorded_at + plan.lost_after - tolerances.MAIL_END:
         return f"{what} {message.result}; {seen}"
-    if message.result == "refused" and not _was_refused(message, truth):
+    if message.result == "refused" and not _was_refused(plan, message, truth):
         return f"{what} refused; no mail server of the lab wrote of a refusal"
     return None
 
 
-def _was_refused(message: Message, truth: Truth) -> bool:
+def _was_refused(plan: Plan, message: Message, truth: Truth) -> bool:
     """Bounced later, or rejected in the dialogue, before any server saw the Message-ID."""
     if any(event.action in ("bounced", "rejected") for event in truth.logged_for(message.message_id)):
         return True
-    return _wrote_of_an_envelope(("rejected",), message, message.recorded_at, truth)
+    return _wrote_of_an_envelope(plan, ("rejected",), message, message.recorded_at, truth)
 
 
-def _wrote_of_an_envelope(actions: tuple[str, ...], message: Message, at: float, truth: Truth) -> bool:
+def _wrote_of_an_envelope(plan: Plan, actions: tuple[str, ...], message: Message, at: float, truth: Truth) -> bool:
     """Lines about an envelope of the agent carry no Message-ID: they are matched by server and time."""
     return any(
         event.action in actions
         and event.client == ADDRESSES.agent
-        and event.server == _first_server(message)
+        and event.server == _first_server(plan, message)
         and abs(event.at - at) <= tolerances.MAIL_END
         for event in truth.logged
     )
 
 
-def _path(message: Message, truth: Truth) -> str | None:
-    """The proxy's log knows it if and only if it took the new path; the first server of the path knows it anyway."""
-    by_proxy = truth.passed(message.message_id, "proxy")
-    known = truth.passed(message.message_id, _first_server(message))
-    if not known and message.accepted_at is not None:
-        known = _wrote_of_an_envelope(("discarded",), message, message.accepted_at, truth)
-        by_proxy = by_proxy or (known and message.path == "new")
-    if known and by_proxy == (message.path == "new"):
+def _path(plan: Plan, message: Message, truth: Truth) -> str | None:
+    """The first server of the path took it from the agent, and no other did."""
+    logged = truth.logged_for(message.message_id)
+    takers = {event.server for event in logged if event.action == "accepted" and event.client == ADDRESSES.agent}
+    first = _first_server(plan, message)
+    if takers == {first}:
         return None
-    servers = [server for server in ("proxy", "old") if truth.passed(message.message_id, server)]
+    assert message.accepted_at is not None
+    if not takers and _wrote_of_an_envelope(plan, ("discarded",), message, message.accepted_at, truth):
+        return None
+    servers = [event.server for event in logged if event.action == "accepted"]
     return (
         f"message {message.message_id}: the agent says it was accepted by the path {message.path}; "
         f"in the logs it passed {' and '.join(servers) or 'no server'}"
     )
 
 
-def _first_server(message: Message) -> str:
-    return "proxy" if message.path == "new" else "old"
+def _first_server(plan: Plan, message: Message) -> str:
+    return plan.new.name if message.path == "new" else plan.old.name
 
 
 def _latency(message: Message, truth: Truth) -> str | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
 from lab.judge.status import Status
-from lab.judge.switches import Switch, honest_end, seen_switch, stages_published, switches
+from lab.judge.switches import Publication, SeenSwitch, Switch, honest_end, publications, seen_switch, switches
 from lab.judge.truth import Truth
-from lab.story.plan import STAGE_NAMES, Plan, Record
+from lab.story.plan import Plan, Record
 from lab.truth.events import Answered
 
 
@@ -37,30 +37,49 @@ def _switch(switch: Switch, truth: Truth) -> str | None:
         return "never" if at is None else f"at {truth.when(at)}"
 
     return (
-        f"{switch.resolver}: the agent says it switched to {_stage_name(switch.record, switch.stage)} {seconds(told)}; "
+        f"{switch.resolver}: the agent says it switched to {switch.record.stage_name(switch.stage)} {seconds(told)}; "
         f"the lab saw the last older answer {seconds(seen.last_old)}, "
         f"none but new ones from then on {seconds(seen.first_new)}"
     )
 
 
-def _superseded(truth: Truth, record: Record) -> dict[int, float]:
-    """When each stage had a later one published after it.
+class _Expected:
+    """What the samples show of a record's publications, each looked up once."""
 
-    From then on until the agent has asked an authority again, resolvers can hold the later stage while the agent still
-    measures them by the earlier one: `mixed` is then no old copy that lives on.
-    """
-    published = stages_published(truth, record)
-    return {stage: min((at for later, at in published if later > stage), default=math.inf) for stage, _ in published}
+    def __init__(self, plan: Plan, truth: Truth, record: Record) -> None:
+        self._plan, self._truth, self._record = plan, truth, record
+        self._publications = publications(truth, record)
+        self._known: dict[tuple[Publication, str], tuple[SeenSwitch, float | None]] = {}
 
+    def publication(self, target: int, at: float) -> Publication:
+        """The one by which the agent measures: the last of that stage, else the first that is to come."""
+        of_stage = [each for each in self._publications if each.stage == target]
+        past = [each for each in of_stage if each.at <= at + tolerances.SWITCH]
+        return (past[-1:] or of_stage[:1] or [Publication(target, self._truth.start)])[0]
 
-def _settled(plan: Plan, truth: Truth, record: Record, resolver: str, stage: int) -> float | None:
-    """Until when it is right to say that older copies may live: behind an address of several caches one that was not
-    met may hold one, and where no TTL tells of an end, neither does the agent know it. Both end with everybody's TTLs."""
-    latest = seen_switch(plan, truth, record, resolver, stage).latest
-    everybodys = honest_end(truth, record, stage)
-    if latest is None or everybodys is None or not plan.ways.may_hide_old(resolver):
-        return latest
-    return max(latest, everybodys + plan.bound_margin + plan.interval)
+    def superseded(self, publication: Publication) -> float:
+        """When something else was published after it.
+
+        From then on until the agent has asked an authority again, resolvers can hold the later stage while the agent
+        still measures them by the earlier one: `mixed` is then no old copy that lives on.
+        """
+        return min((each.at for each in self._publications if each.at > publication.at), default=math.inf)
+
+    def seen(self, publication: Publication, resolver: str) -> tuple[SeenSwitch, float | None]:
+        """The switch, and until when it is right to say that older copies may live."""
+        key = (publication, resolver)
+        if key not in self._known:
+            seen = seen_switch(self._plan, self._truth, self._record, resolver, publication)
+            self._known[key] = (seen, self._settled(publication, resolver, seen.latest))
+        return self._known[key]
+
+    def _settled(self, publication: Publication, resolver: str, latest: float | None) -> float | None:
+        """Behind an address of several caches one that was not met may hold an old copy, and where no TTL tells of an
+        end, neither does the agent know it. Both end with everybody's TTLs."""
+        everybodys = honest_end(self._truth, self._record, publication)
+        if latest is None or everybodys is None or not self._plan.ways.may_hide_old(resolver):
+            return latest
+        return max(latest, everybodys + self._plan.bound_margin + self._plan.interval)
 
 
 def _states(
@@ -68,23 +87,21 @@ def _states(
 ) -> Iterator[str | None]:
     """`new` is never said while an older answer is still to come, and nothing else long after the last one."""
     slack = tolerances.SWITCH
-    superseded = _superseded(truth, record)
-    stages = range(len(record.stages))
-    last_olds = [seen_switch(plan, truth, record, resolver, stage).last_old for stage in stages]
-    settled = [_settled(plan, truth, record, resolver, stage) for stage in stages]
+    expected = _Expected(plan, truth, record)
     wrong: dict[str, str] = {}
     compared = 0
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
         state = next((r.state for r in watched.resolvers if r.id == resolver), None) if watched else None
-        if watched is None or state not in ("old", "new", "mixed", "other") or watched.target not in stages:
+        if watched is None or state not in ("old", "new", "mixed", "other") or not _is_stage(record, watched.target):
             continue
         compared += 1
-        last_old, latest = last_olds[watched.target], settled[watched.target]
-        what = f"{resolver}: at {truth.when(status.at)} the agent says {state} ({_stage_name(record, watched.target)})"
-        if state == "new" and last_old is not None and last_old > status.at + slack:
-            wrong.setdefault("early", f"{what}; the lab still saw an older answer at {truth.when(last_old)}")
-        is_target = status.at < superseded.get(watched.target, math.inf)
+        publication = expected.publication(watched.target, status.at)
+        seen, latest = expected.seen(publication, resolver)
+        what = f"{resolver}: at {truth.when(status.at)} the agent says {state} ({record.stage_name(watched.target)})"
+        if state == "new" and seen.last_old is not None and seen.last_old > status.at + slack:
+            wrong.setdefault("early", f"{what}; the lab still saw an older answer at {truth.when(seen.last_old)}")
+        is_target = status.at < expected.superseded(publication)
         if state != "new" and is_target and latest is not None and latest < status.at - slack:
             wrong.setdefault("late", f"{what}; the lab saw no older copy that lived beyond {truth.when(latest)}")
     yield from wrong.values()
@@ -96,28 +113,31 @@ def _ratios(
 ) -> Iterator[str | None]:
     """Nothing is new before the first new answer anywhere, and everything is when the last older copy has gone."""
     slack = tolerances.SWITCH
-    superseded = _superseded(truth, record)
-    stages = range(len(record.stages))
-    switched = [[seen_switch(plan, truth, record, each, stage) for each in plan.resolvers] for stage in stages]
-    settled = [[_settled(plan, truth, record, each, stage) for each in plan.resolvers] for stage in stages]
+    expected = _Expected(plan, truth, record)
     wrong: dict[str, str] = {}
     compared = 0
     for status in statuses:
         watched = status.record(record.name, record.rrtype)
-        if watched is None or watched.ratio is None or watched.target not in stages:
+        if watched is None or watched.ratio is None or not _is_stage(record, watched.target):
             continue
         compared += 1
+        publication = expected.publication(watched.target, status.at)
+        seen = [expected.seen(publication, resolver) for resolver in plan.resolvers]
         what = f"{record.rrtype}: at {truth.when(status.at)} the agent says that {watched.ratio:.0%} is new"
-        firsts = [switch.first_any for switch in switched[watched.target] if switch.first_any is not None]
+        firsts = [switch.first_any for switch, _ in seen if switch.first_any is not None]
         if watched.ratio > 0 and (not firsts or min(firsts) > status.at + slack):
             first = truth.when(min(firsts)) if firsts else "never"
             wrong.setdefault("early", f"{what}; the lab saw the first new answer anywhere at {first}")
-        ends = [end for end in settled[watched.target] if end is not None]
-        is_target = status.at < superseded.get(watched.target, math.inf)
+        ends = [end for _, end in seen if end is not None]
+        is_target = status.at < expected.superseded(publication)
         if watched.ratio < 1 and is_target and len(ends) == len(plan.resolvers) and max(ends) < status.at - slack:
             wrong.setdefault("late", f"{what}; the lab saw no older copy that lived beyond {truth.when(max(ends))}")
     yield from wrong.values()
     yield from [None] * (compared - len(wrong))
+
+
+def _is_stage(record: Record, target: int) -> bool:
+    return target in range(len(record.stages))
 
 
 def _ttls(
@@ -163,7 +183,3 @@ def _near(plan: Plan, samples: Sequence[Answered], at: float, waited: float) -> 
 
 def _instant(sample: Answered) -> float:
     return sample.at
-
-
-def _stage_name(record: Record, stage: int) -> str:
-    return STAGE_NAMES[stage] if record.rrtype == "MX" else f"stage {stage}"

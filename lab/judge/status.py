@@ -76,6 +76,8 @@ class WatchedRecord:
     ratio: float | None
     authorities: tuple[Authority, ...]
     resolvers: tuple[Resolver, ...]
+    old_end: float | None = None
+    """Until when copies of what is published no more may live, as told."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class Decision:
     kind: str
     next_step: str | None
     sentence: str
+    publish: tuple[str, ...] = ()
+    """Zone lines."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,7 @@ class Status:
     phase: str
     decision: Decision
     gates: tuple[Gate, ...]
+    is_rolled_back: bool = False
 
     def record(self, name: str, rrtype: str) -> WatchedRecord | None:
         """The record of that name and type, if the agent speaks of it."""
@@ -140,6 +145,7 @@ def parse(document: Mapping[str, Any], domain: str) -> Status:
             phase=cutover["phase"],
             decision=_decision(cutover["decision"]),
             gates=tuple(_gate(gate) for gate in cutover["gates"]),
+            is_rolled_back=cutover["rolled_back"],
         )
     except StopIteration as error:
         raise MalformedStatus(f"the agent's status does not mention {domain}") from error
@@ -148,7 +154,7 @@ def parse(document: Mapping[str, Any], domain: str) -> Status:
 
 
 def _decision(fields: Mapping[str, Any]) -> Decision:
-    return Decision(fields["decision"], fields["next_step"], fields["sentence"])
+    return Decision(fields["decision"], fields["next_step"], fields["sentence"], tuple(fields["publish"]))
 
 
 def _gate(fields: Mapping[str, Any]) -> Gate:
@@ -163,6 +169,7 @@ def _record(fields: Mapping[str, Any]) -> WatchedRecord:
         ratio=fields["propagation_ratio"],
         authorities=tuple(_authority(authority) for authority in fields["authorities"]),
         resolvers=tuple(_resolver(resolver) for resolver in fields["resolvers"]),
+        old_end=_instant_or_none((fields["bounds"]["changed"] or {"at": None})["at"]),
     )
 
 

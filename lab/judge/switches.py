@@ -5,8 +5,9 @@ has run out. Nobody outside can tell that from a second cache behind the address
 copy until its TTL has passed is not wrong. `could_live` is that instant.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from lab.judge import tolerances
@@ -14,6 +15,21 @@ from lab.judge.status import Change, Status
 from lab.judge.truth import Truth
 from lab.story.plan import OTHER, Plan, Record
 from lab.truth.events import Answered
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A stage that took the place of another at `at`. `until` is when the direction changed: what was before came back,
+    or what had been taken back was published anew. From then on nothing is said of this publication."""
+
+    stage: int
+    at: float
+    goes_back: bool = False
+    until: float = math.inf
+
+    def is_older(self, stage: int) -> bool:
+        """Whether a stage is one that this publication has taken the place of."""
+        return stage == OTHER or (stage > self.stage if self.goes_back else stage < self.stage)
 
 
 @dataclass(frozen=True)
@@ -66,26 +82,42 @@ def switches(plan: Plan, truth: Truth, status: Status) -> Iterator[Switch]:
     for record in plan.records:
         watched = status.record(record.name, record.rrtype)
         changes = {resolver.id: resolver.changes for resolver in watched.resolvers} if watched else {}
-        for stage, published in stages_published(truth, record):
+        for publication in publications(truth, record):
             for resolver in plan.resolvers:
-                told = told_switch(changes.get(resolver, ()), stage)
-                yield Switch(record, resolver, stage, published, told, seen_switch(plan, truth, record, resolver, stage))
+                told = told_switch(changes.get(resolver, ()), publication)
+                seen = seen_switch(plan, truth, record, resolver, publication)
+                if _is_cut_short(publication, told, seen):
+                    continue
+                yield Switch(record, resolver, publication.stage, publication.at, told, seen)
 
 
-def stages_published(truth: Truth, record: Record) -> list[tuple[int, float]]:
+def _is_cut_short(publication: Publication, told: float | None, seen: SeenSwitch) -> bool:
+    """Whether the resolver never held what was taken back, or went over just before the direction changed."""
+    if publication.goes_back and seen.last_old is None:
+        return True
+    return told is None and seen.latest is not None and seen.latest + tolerances.SWITCH >= publication.until
+
+
+def publications(truth: Truth, record: Record) -> list[Publication]:
     """The stages that came after the first, with the instant when the primary had them."""
     stages = [(record.stage_of(event.records), event.at) for event in truth.published_for(record)]
-    return [later for earlier, later in zip(stages, stages[1:]) if later[0] != earlier[0]]
+    found = [
+        Publication(later, at, goes_back=later < earlier)
+        for (earlier, _), (later, at) in pairwise(stages)
+        if later != earlier
+    ]
+    turns = [after.at for before, after in pairwise(found) if before.goes_back != after.goes_back]
+    return [replace(each, until=min((at for at in turns if at > each.at), default=math.inf)) for each in found]
 
 
-def seen_switch(plan: Plan, truth: Truth, record: Record, server: str, stage: int) -> SeenSwitch:
+def seen_switch(plan: Plan, truth: Truth, record: Record, server: str, publication: Publication) -> SeenSwitch:
     """What the samples of a resolver or a name server show of the switch."""
     last_old = could_live = first_any = first_new = None
     silence = 0.0
     before: float | None = None
-    samples = truth.samples(server, record)
+    samples = [sample for sample in truth.samples(server, record) if sample.at < publication.until]
     for sample in samples:
-        if record.stage_of(sample.records) < stage:
+        if publication.is_older(record.stage_of(sample.records)):
             last_old, first_new = sample.at, None
             could_live = max(could_live or 0.0, sample.at + plan.ways.left(server, sample.ttl or 0))
         elif first_new is None:
@@ -106,28 +138,32 @@ def _resumed(samples: Sequence[Answered], switched: float) -> float | None:
     return None
 
 
-def honest_end(truth: Truth, record: Record, stage: int) -> float | None:
-    """When the last copy of anything older than the stage has ended at who honours TTLs, by what was published and
-    until when; None while the stage is not."""
-    published = truth.published_for(record)
-    ends = [
-        later.at + earlier.ttl
-        for earlier, later in zip(published, published[1:])
-        if record.stage_of(earlier.records) < stage
-    ]
-    is_published = any(record.stage_of(event.records) >= stage for event in published)
-    return max(ends) if ends and is_published else None
+def honest_end(truth: Truth, record: Record, publication: Publication) -> float | None:
+    """When the last copy of anything older has ended at who honours TTLs, by what was published and until when."""
+    last = math.nextafter(publication.until, 0.0)
+    return copies_end(truth, record, lambda records: publication.is_older(record.stage_of(records)), last)
 
 
-def told_switch(changes: tuple[Change, ...], stage: int) -> float | None:
-    """The instant from which on, as told, no cache behind the address held anything older than the stage."""
+def copies_end(
+    truth: Truth, record: Record, is_meant: Callable[[Sequence[str]], bool], at: float = math.inf
+) -> float | None:
+    """When the last copy of such an RRset has ended at who honours TTLs, by what was published until `at`; None while
+    one is published, and where none ever was."""
+    published = [event for event in truth.published_for(record) if event.at <= at]
+    if not published or is_meant(published[-1].records):
+        return None
+    ends = [later.at + earlier.ttl for earlier, later in pairwise(published) if is_meant(earlier.records)]
+    return max(ends, default=None)
+
+
+def told_switch(changes: tuple[Change, ...], publication: Publication) -> float | None:
+    """The instant from which on, as told, no cache behind the address held anything older."""
     told = None
     for change in changes:
-        if any(held < stage for held in change.stages):
+        if change.at >= publication.until:
+            break
+        if any(publication.is_older(held) for held in change.stages):
             told = None
         elif change.stages and told is None:
             told = change.at
     return told
-
-
-assert OTHER < 0  # an RRset in no stage counts as not yet switched

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from lab.story.plan import Record, absolute
-from lab.truth.events import Answered, Arrived, Event, Logged, Published, Submitted
+from lab.truth.events import Answered, Arrived, Event, Logged, Published, Started, Submitted
 
 
 _NOERROR = 0
@@ -25,6 +25,8 @@ class Truth:
             if isinstance(event, Arrived):
                 self.arrived.setdefault(event.message_id, event)
         self.start = self.published[0].at if self.published else 0.0
+        self.watched_from = next((event.at for event in self.events if isinstance(event, Started)), self.start)
+        """Since when there has been an agent."""
         self.end = self.events[-1].at if self.events else 0.0
 
     def when(self, at: float) -> str:

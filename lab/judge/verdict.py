@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from lab.judge import authority_rules, decision_rules, evidence_rules, finding_rules, mail_rules, resolver_rules
+from lab.judge import (
+    authority_rules,
+    bound_rules,
+    decision_rules,
+    evidence_rules,
+    finding_rules,
+    gate_rules,
+    go_rules,
+    mail_rules,
+    resolver_rules,
+)
 from lab.judge.status import Status
 from lab.judge.truth import Truth
 from lab.story.plan import Plan
@@ -36,5 +46,7 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
         yield from resolver_rules.outcomes(plan, truth, statuses)
         yield from finding_rules.outcomes(plan, truth, statuses)
         yield from authority_rules.outcomes(plan, truth, statuses[-1])
-        yield from decision_rules.outcomes(plan, truth, statuses)
+        if truth.published and plan.changing:
+            for rules in (decision_rules, gate_rules, go_rules, bound_rules):
+                yield from rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)

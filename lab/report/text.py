@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
 from lab.judge.mail_rules import ARRIVED_RESULTS, all_messages
-from lab.judge.outside import Letter, first_by_proxy, last_by_old, letters
+from lab.judge.outside import Letter, first_by_new, last_by_old, letters
 from lab.judge.status import Message, Status
-from lab.judge.switches import Switch, seen_switch, stages_published, switches
+from lab.judge.switches import Publication, Switch, publications, seen_switch, switches
 from lab.judge.truth import Truth
 from lab.judge.verdict import Verdict
-from lab.story.plan import MX, STAGE_NAMES, Plan
+from lab.story.plan import Plan, Record
 
 _TRANSIT = 5.0
 """Mail submitted this short before the end may still be under way."""
@@ -28,8 +28,8 @@ def _mail(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str]
     messages = all_messages(statuses)
     if statuses:
         yield from _messages(plan, messages)
-    yield from _outside(truth)
-    yield from _losses(truth, messages)
+    yield from _outside(plan, truth)
+    yield from _losses(plan, truth, messages)
 
 
 def verdict_lines(verdict: Verdict) -> Iterator[str]:
@@ -42,19 +42,20 @@ def verdict_lines(verdict: Verdict) -> Iterator[str]:
 
 
 def _switches(plan: Plan, truth: Truth, status: Status) -> Iterator[str]:
-    published = stages_published(truth, MX)
+    published = [(record, each) for record in plan.changing for each in publications(truth, record)]
     if not published:
         return
     yield "When each cache let go of the older records, in seconds after the publication. A cache may drop"
     yield "a copy before its TTL is out; who cannot see that there is no second cache reckons with it."
     found = list(switches(plan, truth, status))
-    for stage, at in published:
-        yield f"  {STAGE_NAMES[stage]}, published at {truth.when(at)}"
+    for record, publication in published:
+        at = publication.at
+        yield f"  {record.what}: {record.stage_name(publication.stage)}, published at {truth.when(at)}"
         yield f"    {'':<20} {'agent':>9} {'lab: last old … first new':>28} {'old TTL out':>14}"
         for name in plan.authorities:
-            yield _switch_line(_authority_switch(plan, truth, status, name, stage, at))
+            yield _switch_line(_authority_switch(plan, truth, status, name, record, publication))
         for switch in found:
-            if (switch.record, switch.stage) == (MX, stage):
+            if (switch.record, switch.published) == (record, at):
                 ttl_out = switch.seen.could_live
                 yield f"{_switch_line(switch)} {_after(ttl_out, at):>14}"
     yield from _furthest(found)
@@ -73,12 +74,16 @@ def _furthest(found: Sequence[Switch]) -> Iterator[str]:
         yield f"  {when}they lie {seconds:.2f} s apart at most ({resolver}); {allowed:g} s are allowed"
 
 
-def _authority_switch(plan: Plan, truth: Truth, status: Status, name: str, stage: int, at: float) -> Switch:
-    """A name server switches when its version of the stage before ends."""
-    watched = status.record(MX.name, MX.rrtype)
+def _authority_switch(
+    plan: Plan, truth: Truth, status: Status, name: str, record: Record, publication: Publication
+) -> Switch:
+    """A name server switches when its last older version before the next turn ends."""
+    watched = status.record(record.name, record.rrtype)
     versions = next((a.versions for a in watched.authorities if a.nameserver == name), ()) if watched else ()
-    told = next((v.ended for v in reversed(versions) if MX.stage_of(v.rrset) == stage - 1), None)
-    return Switch(MX, name, stage, at, told, seen_switch(plan, truth, MX, name, stage))
+    older = [v for v in versions if publication.is_older(record.stage_of(v.rrset)) and v.first_seen < publication.until]
+    told = older[-1].ended if older else None
+    seen = seen_switch(plan, truth, record, name, publication)
+    return Switch(record, name, publication.stage, publication.at, told, seen)
 
 
 def _switch_line(switch: Switch) -> str:
@@ -111,18 +116,18 @@ def _messages(plan: Plan, messages: Sequence[Message]) -> Iterator[str]:
         yield f"    {under_way} sent in the last seconds and still under way at the last look"
 
 
-def _outside(truth: Truth) -> Iterator[str]:
-    found = letters(truth)
-    last_old, first_new = last_by_old(found), first_by_proxy(found)
+def _outside(plan: Plan, truth: Truth) -> Iterator[str]:
+    found = letters(plan, truth)
+    last_old, first_new = last_by_old(found), first_by_new(found)
     arrived = sum(letter.arrived is not None for letter in found)
     yield f"Mail from outside, as the lab saw it: {len(found)} sent, {arrived} arrived"
     yield f"    last by the old server alone: {truth.when(last_old) if last_old else 'none'}"
-    yield f"    first through the proxy:      {truth.when(first_new) if first_new else 'none'}"
+    yield f"    {'first ' + plan.new_way + ':':<29} {truth.when(first_new) if first_new else 'none'}"
 
 
-def _losses(truth: Truth, messages: Sequence[Message]) -> Iterator[str]:
+def _losses(plan: Plan, truth: Truth, messages: Sequence[Message]) -> Iterator[str]:
     lost = [m for m in messages if m.result in ("lost", "refused")]
-    outside = [letter for letter in letters(truth) if _is_lost(letter, truth.end)]
+    outside = [letter for letter in letters(plan, truth) if _is_lost(letter, truth.end)]
     refused = [event for event in truth.submitted if event.error]
     if not lost and not outside and not refused:
         yield "Lost: nothing."

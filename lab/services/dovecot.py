@@ -9,32 +9,34 @@ from lab.pki import Certificates
 from lab.supervisor import Service
 
 
-def service(jail: Jail, directory: Path, certificates: Certificates, password: str) -> Service:
+def service(
+    jail: Jail, directory: Path, certificates: Certificates, password: str, *, name: str = "dovecot", address: str = ADDRESSES.imap
+) -> Service:
     """Every mailbox has the same password; mail is kept in the jail's memory."""
     directory.mkdir()
-    jail.directory("/run/dovecot")
-    jail.directory("/var/lib/dovecot")
-    jail.directory("/var/mail", accounts.VMAIL)
+    jail.directory(f"/run/{name}")
+    jail.directory(f"/var/lib/{name}")
+    jail.directory(f"/var/mail/{name}", accounts.VMAIL)
     owner = accounts.VMAIL.number
     (directory / "users").write_text(
-        "".join(f"{box}:{{PLAIN}}{password}:{owner}:{owner}::/var/mail/{box}::\n" for box in MAILBOXES)
+        "".join(f"{box}:{{PLAIN}}{password}:{owner}:{owner}::/var/mail/{name}/{box}::\n" for box in MAILBOXES)
     )
-    (directory / "dovecot.conf").write_text(_configuration(directory, certificates))
+    (directory / "dovecot.conf").write_text(_configuration(directory, certificates, name, address))
     return Service(
-        "dovecot",
+        name,
         ["/usr/sbin/dovecot", "-F", "-c", str(directory / "dovecot.conf")],
-        readiness.greets(ADDRESSES.imap, ADDRESSES.imap_port, b"* OK"),
+        readiness.greets(address, ADDRESSES.imap_port, b"* OK"),
         {"DOVECOT_HOSTNAME": IMAP_HOST},  # else Received lines name the machine
     )
 
 
-def _configuration(directory: Path, certificates: Certificates) -> str:
+def _configuration(directory: Path, certificates: Certificates, name: str, address: str) -> str:
     return f"""\
-base_dir = /run/dovecot
-state_dir = /var/lib/dovecot
+base_dir = /run/{name}
+state_dir = /var/lib/{name}
 log_path = /dev/stderr
 protocols = imap lmtp
-listen = {ADDRESSES.imap}
+listen = {address}
 ssl = yes
 ssl_cert = <{certificates.certificate}
 ssl_key = <{certificates.key}

@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from lab import accounts, readiness
@@ -47,6 +48,8 @@ class Postfix:
         self._write("faults.cidr", "")
         self._write("lockdown.cidr", "")
         self._write("headers.regexp", "")
+        for name in role.tables:
+            self._write(name, "")
         self._write("master.cf", master_cf(role))
         self._write("main.cf", main_cf(role, directory, log_path))
 
@@ -65,6 +68,12 @@ class Postfix:
     def set_header_checks(self, rules: list[str]) -> None:
         """Rewrites headers on the way out, e.g. `"/^From:.*/ REPLACE From: Filter <x@example.net>"`; [] stops it."""
         self._write("headers.regexp", "".join(f"{rule}\n" for rule in rules))
+        self._reload()
+
+    def set_tables(self, tables: Mapping[str, Mapping[str, str]]) -> None:
+        """What the role's tables say from now on, all at once. Returns when it is in force."""
+        for name, entries in tables.items():
+            self._write(name, "".join(f"{key} {value}\n" for key, value in entries.items()))
         self._reload()
 
     def stop(self) -> None:

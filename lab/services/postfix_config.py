@@ -1,10 +1,9 @@
-"""main.cf and master.cf of the lab's mail servers, by role."""
+"""main.cf and master.cf of a mail server of the lab."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab import addresses
-from lab.addresses import ADDRESSES, DOMAIN, OUTSIDE_DOMAIN, mailboxes_of
+from lab.addresses import ADDRESSES
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,8 @@ class Role:
     settings: dict[str, str]
     clients: tuple[str, ...] = ()
     """Who may relay through it, beside itself."""
+    tables: tuple[str, ...] = ()
+    """Files of "key value" lines beside main.cf that change while it runs, empty at first."""
 
     @property
     def queue(self) -> str:
@@ -27,49 +28,6 @@ class Role:
     def data(self) -> str:
         """Its data directory, as it sees it."""
         return f"/var/lib/postfix-{self.name}"
-
-
-def _final_for(domain: str) -> dict[str, str]:
-    known = ", ".join(f"{mailbox}=x" for mailbox in mailboxes_of(domain))
-    return {
-        "virtual_mailbox_domains": domain,
-        "virtual_mailbox_maps": f"inline:{{ {known} }}",
-        "virtual_transport": f"lmtp:inet:{ADDRESSES.imap}:{ADDRESSES.lmtp_port}",
-    }
-
-
-def _next_hops(**hops: str) -> dict[str, str]:
-    """With MX routing the proxy would find itself as best MX: "mail loops back to myself"."""
-    routes = ", ".join(f"{domain}=relay:[{address}]:{ADDRESSES.smtp_port}" for domain, address in hops.items())
-    return {"transport_maps": f"inline:{{ {routes} }}"}
-
-
-_BOUNCES_HOME = {OUTSIDE_DOMAIN: ADDRESSES.sender}
-
-OLD = Role(
-    "old",
-    ADDRESSES.old,
-    addresses.OLD_HOST,
-    {**_final_for(DOMAIN), **_next_hops(**_BOUNCES_HOME)},
-)
-PROXY = Role(
-    "proxy",
-    ADDRESSES.proxy,
-    addresses.NEW_HOST,
-    {
-        "relay_domains": DOMAIN,
-        "relay_recipient_maps": f"inline:{{ {', '.join(f'{m}=x' for m in mailboxes_of(DOMAIN))} }}",
-        **_next_hops(**{DOMAIN: ADDRESSES.old}, **_BOUNCES_HOME),
-    },
-)
-SENDER = Role(
-    "sender",
-    ADDRESSES.sender,
-    addresses.SENDER_HOST,
-    _final_for(OUTSIDE_DOMAIN),
-    clients=(ADDRESSES.client,),
-)
-ROLES = (OLD, PROXY, SENDER)
 
 
 def main_cf(role: Role, directory: Path, log_path: Path) -> str:

@@ -5,10 +5,9 @@ import time
 from lab.agent_config import BASE_URL
 from lab.judge import tolerances
 from lab.judge.outside import letters
-from lab.judge.switches import seen_switch, stages_published
+from lab.judge.switches import publications, seen_switch
 from lab.judge.truth import Truth
 from lab.story import prometheus, seen
-from lab.story.plan import MX
 from lab.story.play import Play, StepFailed
 from lab.story.status_feed import get
 
@@ -45,10 +44,10 @@ def settle(play: Play) -> None:
         lambda: f"older copies may live at {', '.join(_resolvers_with_older_copies(play))}",
     )
     play.wait(
-        "the lab sees every message from outside in the mailbox",
-        lambda: all(letter.arrived for letter in letters(play.truth()) if letter.submitted <= now),
+        "the lab sees every message from outside in the mailbox, or back at its sender",
+        lambda: not _on_their_way(play, now),
         _OUTSIDE_PATIENCE,
-        lambda: f"missing: {', '.join(x.message_id for x in letters(play.truth()) if not x.arrived) or 'none'}",
+        lambda: f"missing: {', '.join(_on_their_way(play, now)) or 'none'}",
     )
     play.wait(
         "the agent says how every message ended",
@@ -58,14 +57,21 @@ def settle(play: Play) -> None:
     )
 
 
+def _on_their_way(play: Play, until: float) -> list[str]:
+    """Messages from outside that have had no end."""
+    sent = [letter for letter in letters(play.plan, play.truth()) if letter.submitted <= until]
+    return [letter.message_id for letter in sent if not letter.arrived and not letter.is_bounced]
+
+
 def _resolvers_with_older_copies(play: Play) -> list[str]:
     """By the lab's samples, and for so long afterwards that an agent that has still not noticed is wrong."""
     truth = Truth(play.observer.log.events())
     long_ago = time.time() - play.plan.interval - tolerances.SWITCH - 3 * play.plan.sampling
     found = []
-    for stage, _ in stages_published(truth, MX)[-1:]:
-        for resolver in play.plan.resolvers:
-            end = seen_switch(play.plan, truth, MX, resolver, stage).latest
-            if end is None or end >= long_ago:
-                found.append(resolver)
+    for record in play.plan.changing:
+        for publication in publications(truth, record)[-1:]:
+            for resolver in play.plan.resolvers:
+                end = seen_switch(play.plan, truth, record, resolver, publication).latest
+                if end is None or end >= long_ago:
+                    found.append(resolver)
     return found

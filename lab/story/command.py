@@ -57,10 +57,8 @@ def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool) -> Non
             scenario.observer(lab, plan) as observer,
             StatusFeed(agent_config.BASE_URL, plan.domain, run_dir / "statuses.jsonl") as feed,
         ):
-            config = agent_config.write(lab, plan)
-            process = lab.start_agent([str(agent), "run", "--config.file", str(config)], "agent")
-            play = Play(plan, lab, observer, feed, teller, process)
-            failure = _act(play, scenario)
+            play = Play(plan, lab, observer, feed, teller)
+            failure = _act(play, scenario, agent)
             feed.stop()  # the last status first: the observers look once more after it
         is_good = _close(play, failure)
         if keep:
@@ -80,17 +78,26 @@ def _introduce(scenario: Scenario, agent: Path, teller: Teller) -> None:
     )
 
 
-def _act(play: Play, scenario: Scenario) -> str:
+def _act(play: Play, scenario: Scenario, agent: Path) -> str:
     """Plays the steps; returns why it broke off, or nothing."""
     try:
-        url = f"{agent_config.BASE_URL}/-/ready"
-        play.wait("the agent is ready", lambda: _is_ready(url), _READY_PATIENCE, lambda: f"no 200 from {url}")
-        play.teller.agent("ready")
+        for step in scenario.before_the_agent:
+            step(play)
+        _start(play, agent)
         for step in scenario.steps:
             step(play)
     except StepFailed as failure:
         return str(failure)
     return ""
+
+
+def _start(play: Play, agent: Path) -> None:
+    config = agent_config.write(play.lab, play.plan, play.lowered_at)
+    play.observer.note_start()
+    play.agent = play.lab.start_agent([str(agent), "run", "--config.file", str(config)], "agent")
+    url = f"{agent_config.BASE_URL}/-/ready"
+    play.wait("the agent is ready", lambda: _is_ready(url), _READY_PATIENCE, lambda: f"no 200 from {url}")
+    play.teller.agent("ready")
 
 
 def _is_ready(url: str) -> bool:

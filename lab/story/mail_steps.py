@@ -12,8 +12,8 @@ _MARGIN = 8.0
 
 
 def direct_test(play: Play) -> None:
-    """Before anything is changed, mail through the proxy must arrive."""
-    play.teller.chapter("Direct test: does mail through the proxy arrive, while the DNS knows nothing of it?")
+    """Before anything is changed, mail by the new path must arrive."""
+    play.teller.chapter(f"Direct test: does mail {play.plan.new_way} arrive, while the DNS knows nothing of it?")
     play.wait(
         "the agent says that a message by each path was delivered",
         lambda: {"old", "new"} <= {m.path for m in play.messages() if m.result in ("delivered", "late")},
@@ -22,22 +22,22 @@ def direct_test(play: Play) -> None:
     )
 
 
-def outside_mail_comes_through_the_proxy(play: Play) -> None:
+def outside_mail_takes_the_new_way(play: Play) -> None:
     """What correspondents see, as the lab measures it: the sender has a cache of its own that nobody probes."""
-    play.teller.chapter("Verify: does all mail from outside arrive through the proxy now?")
+    play.teller.chapter(f"Verify: does all mail from outside arrive {play.plan.new_way} now?")
 
     def latest_ways() -> list[str]:
-        arrived = [letter for letter in letters(play.truth()) if letter.arrived]
+        arrived = [letter for letter in letters(play.plan, play.truth()) if letter.arrived]
         latest = arrived[-_LETTERS_IN_A_ROW:]
-        return ["by the proxy" if letter.is_by_proxy else "by the old server" for letter in latest]
+        return [play.plan.new_way if letter.is_by_new else "by the old server" for letter in latest]
 
     play.wait(
-        f"{_LETTERS_IN_A_ROW} messages from outside in a row through the proxy",
-        lambda: latest_ways() == ["by the proxy"] * _LETTERS_IN_A_ROW,
+        f"{_LETTERS_IN_A_ROW} messages from outside in a row {play.plan.new_way}",
+        lambda: latest_ways() == [play.plan.new_way] * _LETTERS_IN_A_ROW,
         _OUTSIDE_PATIENCE,
         lambda: f"the latest messages from outside arrived {', '.join(latest_ways()) or 'not at all'}",
     )
-    play.teller.lab(f"the latest {_LETTERS_IN_A_ROW} messages from outside all came through the proxy")
+    play.teller.lab(f"the latest {_LETTERS_IN_A_ROW} messages from outside all came {play.plan.new_way}")
 
 
 def quarantine(play: Play) -> None:

@@ -31,7 +31,7 @@ def lower_ttl(play: Play) -> None:
     _let_pass(play, timeline.LOWERED)
     old, new = play.plan.old_ttl, play.plan.new_ttl
     play.teller.chapter(f"Lower the TTL of the MX records from {old} s to {new} s; copies of {old} s are in flight")
-    play.publish(0, new)
+    play.publish(MX, 0, new)
 
 
 def change_too_early(play: Play) -> None:
@@ -39,7 +39,7 @@ def change_too_early(play: Play) -> None:
     _let_pass(play, timeline.CHANGED - timeline.LOWERED)
     _await_sight(play, 0)
     play.teller.chapter(f"Publish “{STAGE_NAMES[1]}” at once, without waiting the old TTL")
-    play.publish(1, play.plan.new_ttl)
+    play.publish(MX, 1, play.plan.new_ttl)
 
 
 def fall_silent(play: Play) -> None:
@@ -52,7 +52,7 @@ def fall_silent(play: Play) -> None:
         lambda: str(_left(play)),
     )
     play.teller.chapter(f"Publish “{STAGE_NAMES[2]}”, and from then on no name server answers")
-    play.publish(2, play.plan.new_ttl)
+    play.publish(MX, 2, play.plan.new_ttl)
     lab = _lab(play)
     lab.await_secondary()
     _await_sight(play, 2)
@@ -72,7 +72,7 @@ def restore_ttl(play: Play) -> None:
     """The last step of every cutover; who caps TTLs shows it now, when the published one is longer again."""
     _let_pass(play, timeline.RESTORED - timeline.WOKEN)
     play.teller.chapter(f"Restore the TTL of {play.plan.old_ttl} s")
-    play.publish(2, play.plan.old_ttl)
+    play.publish(MX, 2, play.plan.old_ttl)
     _let_pass(play, timeline.END - timeline.RESTORED)
 
 
@@ -82,10 +82,10 @@ def _await_sight(play: Play, stage: int) -> None:
     ttl = play.plan.new_ttl
     play.wait(
         f"the agent sees “{STAGE_NAMES[stage]}” with TTL {ttl} at both name servers",
-        lambda: (mx := play.mx()) is not None
+        lambda: (mx := play.watched(MX)) is not None
         and all(a.state in ("old", "new") and MX.stage_of(a.rrset) == stage and a.ttl == ttl for a in mx.authorities),
         _SIGHT_PATIENCE,
-        lambda: seen.authorities(play),
+        lambda: seen.authorities(play, [MX]),
     )
 
 

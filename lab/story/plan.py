@@ -9,6 +9,9 @@ from lab.truth.dns_sampler import PERIOD
 OTHER = -1
 """The stage of an RRset that is in no stage of the plan."""
 
+STEPS = ("lower_ttl", "switch", "remove_old", "retire_old", "done")
+"""What the operator does, in order."""
+
 OLD_MX = f"20 {OLD_HOST}."
 NEW_MX = f"5 {NEW_HOST}."
 
@@ -20,16 +23,44 @@ class Record:
     name: str
     rrtype: str
     stages: tuple[tuple[str, ...], ...]
+    steps: tuple[str, ...] = ()
+    """The step of the operator in which each stage gives way to the next."""
+    stage_names: tuple[str, ...] = ()
+    """What people call the stages."""
 
     def stage_of(self, records: Iterable[str]) -> int:
         """The index of the stage that these records are, in whatever order; OTHER when they are none."""
         found = frozenset(records)
         return next((index for index, stage in enumerate(self.stages) if frozenset(stage) == found), OTHER)
 
+    def stage_after(self, step: str) -> int:
+        """The stage to which the record is brought by that step and those before it."""
+        until = STEPS.index(step)
+        return sum(STEPS.index(each) <= until for each in self.steps)
 
-MX = Record(f"{DOMAIN}.", "MX", ((OLD_MX,), (NEW_MX, OLD_MX), (NEW_MX,)))
-STAGE_NAMES = ("old MX only", "new MX beside the old", "new MX only")
+    def stage_name(self, stage: int) -> str:
+        """The stage in quotation marks."""
+        if not 0 <= stage < len(self.stages):
+            return "data of no stage"
+        names = self.stage_names or tuple(" + ".join(each) or "nothing" for each in self.stages)
+        return f"“{names[stage]}”"
+
+    @property
+    def what(self) -> str:
+        """The record in a sentence about a domain that everybody knows."""
+        return "MX" if self.rrtype == "MX" else f"{self.name.rstrip('.')} {self.rrtype}"
+
+
+MX = Record(
+    f"{DOMAIN}.",
+    "MX",
+    ((OLD_MX,), (NEW_MX, OLD_MX), (NEW_MX,)),
+    ("switch", "remove_old"),
+    ("old MX only", "new MX beside the old", "new MX only"),
+)
+STAGE_NAMES = MX.stage_names
 OLD_ADDRESS = Record(f"{OLD_HOST}.", "A", ((ADDRESSES.old,),))
+NEW_ADDRESS = Record(f"{NEW_HOST}.", "A", ((ADDRESSES.proxy,),))
 
 
 @dataclass(frozen=True)
@@ -68,6 +99,15 @@ class Ways:
 
 
 @dataclass(frozen=True)
+class MailServer:
+    """One end of the cutover; `name` is what the lab calls it, in its logs too."""
+
+    name: str
+    host: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Plan:
     """The cutover as both the agent's configuration and the judge know it. Durations in seconds."""
 
@@ -79,6 +119,18 @@ class Plan:
     late_after: int = 3
     lost_after: int = 12
     domain: str = DOMAIN
+    kind: str = "proxy"
+    old: MailServer = MailServer("old", OLD_HOST, ADDRESSES.old)
+    new: MailServer = MailServer("proxy", NEW_HOST, ADDRESSES.proxy)
+    new_way: str = "through the proxy"
+    """How mail comes by the new server, in a sentence."""
+    waived: Mapping[str, str] = field(default_factory=dict)
+    """Gate → why the operator goes on without it."""
+    verify_after: int | None = None
+    verify_for: int | None = None
+    """When after the switch mail counts, and for how long it must arrive; the agent's defaults where nothing is said."""
+    is_lowering_told: bool = False
+    """Whether the agent is told when the TTL was lowered, beside what it was before."""
     records: tuple[Record, ...] = (MX, OLD_ADDRESS)
     resolvers: tuple[str, ...] = tuple(RESOLVERS)
     authorities: tuple[str, ...] = tuple(f"{name}." for name in AUTHORITIES)
@@ -89,6 +141,32 @@ class Plan:
     sampling: float = PERIOD
     """Between two samples of the lab from one resolver."""
     ways: Ways = field(default_factory=lambda: Ways(caches={"pool": len(ADDRESSES.pool_members)}))
+
+    @property
+    def changing(self) -> tuple[Record, ...]:
+        """The records that change."""
+        return tuple(record for record in self.records if len(record.stages) > 1)
+
+    @property
+    def switching(self) -> tuple[Record, ...]:
+        """The records that the switch changes."""
+        return tuple(record for record in self.changing if "switch" in record.steps)
+
+    def leads_to_old(self, record: Record, records: Iterable[str]) -> bool:
+        """Whether an RRset leads mail to the old server."""
+        if record.rrtype == "MX":
+            return any(each.split()[-1].rstrip(".") == self.old.host for each in records)
+        return record.rrtype == "A" and self.old.address in records
+
+    @property
+    def leaving(self) -> tuple[Record, ...]:
+        """The records that lead to the old server and are to stop doing so."""
+        return tuple(
+            record
+            for record in self.changing
+            if any(self.leads_to_old(record, each) for each in record.stages)
+            and not self.leads_to_old(record, record.stages[-1])
+        )
 
     def record(self, name: str, rrtype: str) -> Record | None:
         """The watched record of that name and type, if it is one."""

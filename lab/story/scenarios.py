@@ -1,19 +1,30 @@
 """What can be rehearsed: a plan and the steps that play it."""
 
-from collections.abc import Callable
+import dataclasses
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from lab.manners import timeline
 from lab.manners.session import MannersSession
+from lab.moves import AddressSession, ServerSession
 from lab.session import LabSession
-from lab.story import closing_steps, dns_steps, mail_steps, manners_steps
+from lab.story import (
+    address_steps,
+    closing_steps,
+    dns_steps,
+    late_steps,
+    lock_steps,
+    mail_steps,
+    manners_steps,
+    rollback_steps,
+    server_steps,
+)
+from lab.story.cutovers import ADDRESS, PROXY, SERVER
 from lab.story.plan import Plan
-from lab.story.play import Play
+from lab.story.play import Step
+from lab.story.word_steps import until_done, until_go
 from lab.truth.manners_observer import MannersObserver
 from lab.truth.observer import Observer
-
-Step = Callable[[Play], None]
 
 
 @dataclass(frozen=True)
@@ -26,50 +37,108 @@ class Scenario:
     steps: tuple[Step, ...]
     session: type[LabSession] = LabSession
     observer: type[Observer] = Observer
+    before_the_agent: tuple[Step, ...] = ()
+    """What the operator has done before he thought of starting one."""
 
+
+_END = (closing_steps.is_scraped, closing_steps.settle)
+_PREPARE = (dns_steps.take_stock, mail_steps.direct_test, dns_steps.lower_ttl)
+_LATE = dict(
+    steps=(mail_steps.direct_test, until_go("switch"), dns_steps.add_new_mx, *_END),
+    before_the_agent=(late_steps.lower_ttl_unwatched,),
+)
 
 _LIST = (
     Scenario(
-        "proxy-cutover",
+        "proxy",
         "a filtering proxy is put in front of the mail server, and the old MX removed at the end",
-        Plan(old_ttl=12, new_ttl=4),
+        PROXY,
         (
-            dns_steps.take_stock,
-            mail_steps.direct_test,
-            dns_steps.lower_ttl,
-            dns_steps.wait_old_ttl,
+            *_PREPARE,
+            until_go("switch"),
             dns_steps.add_new_mx,
-            mail_steps.outside_mail_comes_through_the_proxy,
+            mail_steps.outside_mail_takes_the_new_way,
+            until_go("remove_old"),
             dns_steps.remove_old_mx,
-            closing_steps.is_scraped,
-            closing_steps.settle,
+            until_go("retire_old"),
+            lock_steps.lock_old_server,
+            dns_steps.restore_ttl,
+            until_done,
+            *_END,
         ),
     ),
     Scenario(
-        "short",
-        "the same, with half the TTLs, up to the switch",
-        Plan(old_ttl=6, new_ttl=3),
+        "address",
+        "the mail server moves to another address under the same name, and the reverse name follows late",
+        ADDRESS,
         (
-            dns_steps.take_stock,
-            mail_steps.direct_test,
-            dns_steps.lower_ttl,
-            dns_steps.wait_old_ttl,
-            dns_steps.add_new_mx,
-            closing_steps.is_scraped,
-            closing_steps.settle,
+            *_PREPARE,
+            until_go("switch"),
+            address_steps.move_address,
+            address_steps.name_new_address,
+            mail_steps.outside_mail_takes_the_new_way,
+            until_go("retire_old"),
+            address_steps.lock_old_address,
+            dns_steps.restore_ttl,
+            until_done,
+            *_END,
         ),
+        AddressSession,
+    ),
+    Scenario(
+        "server",
+        "mail moves to another server; the old one copies, then relays, then is retired",
+        SERVER,
+        (
+            *_PREPARE,
+            until_go("switch"),
+            server_steps.relay_and_switch,
+            mail_steps.outside_mail_takes_the_new_way,
+            server_steps.fill_and_drain_queue,
+            until_go("retire_old"),
+            server_steps.retire_old_server,
+            dns_steps.restore_ttl,
+            until_done,
+            *_END,
+        ),
+        ServerSession,
+    ),
+    Scenario(
+        "rollback",
+        "the proxy refuses mail after the switch, which is taken back",
+        dataclasses.replace(PROXY, old_ttl=6),
+        (
+            *_PREPARE,
+            until_go("switch"),
+            dns_steps.add_new_mx,
+            rollback_steps.refuse_mail,
+            rollback_steps.go_back,
+            rollback_steps.await_way_back,
+            rollback_steps.repair,
+            until_go("switch"),
+            *_END,
+        ),
+    ),
+    Scenario(
+        "late-start", "the agent is started when the TTL has been lowered already; it knows what it was", PROXY, **_LATE
+    ),
+    Scenario(
+        "late-start-told",
+        "the same, and it is told when",
+        dataclasses.replace(PROXY, is_lowering_told=True),
+        **_LATE,
+    ),
+    Scenario(
+        "short",
+        "the same as proxy, with half the TTLs, up to the switch, and no gate is waived",
+        Plan(old_ttl=6, new_ttl=3),
+        (*_PREPARE, dns_steps.wait_old_ttl, dns_steps.add_new_mx, *_END),
     ),
     Scenario(
         "quarantine",
         "the proxy accepts mail and keeps it; the agent must notice",
         Plan(old_ttl=6, new_ttl=3),
-        (
-            dns_steps.take_stock,
-            mail_steps.direct_test,
-            mail_steps.quarantine,
-            closing_steps.is_scraped,
-            closing_steps.settle,
-        ),
+        (dns_steps.take_stock, mail_steps.direct_test, mail_steps.quarantine, *_END),
     ),
     Scenario(
         "manners",

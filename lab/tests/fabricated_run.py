@@ -138,6 +138,7 @@ def _gates(at: float) -> Iterator[Gate]:
     yield _bound("switch", "old_ttl_expired", at, LOWERED, OLD_TTL_END)
     yield Gate("switch", "path_proven", "no_evidence")
     yield _bound("remove_old", "previous_stage_expired", at, SWITCHED, PREVIOUS_STAGE_END)
+    yield Gate("remove_old", "new_path_verified", "wait", SWITCHED + 86_400)
     yield Gate("retire_old", "old_host_expired", "fail")
 
 
@@ -152,7 +153,8 @@ def _watched_mx(at: float) -> WatchedRecord:
     resolvers = tuple(_resolver(name, at) for name in LAG)
     shares = {"old": 0.0, "mixed": 0.5, "new": 1.0}
     ratio = sum(shares[resolver.state or "old"] for resolver in resolvers) / len(resolvers)
-    return WatchedRecord(MX.name, "MX", 1, ratio, authorities, resolvers)
+    old_end = PREVIOUS_STAGE_END if at >= SWITCHED + 0.6 else None
+    return WatchedRecord(MX.name, "MX", 1, ratio, authorities, resolvers, old_end)
 
 
 def _watched_address(at: float) -> WatchedRecord:

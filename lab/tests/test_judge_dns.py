@@ -80,7 +80,7 @@ class Switches(JudgeCase):
         self.assert_some(self.told_at("plain", 12.0), "plain: the agent says it switched", "at 36.0 s", "at 27.8 s")
 
     def test_never_told_and_never_seen(self) -> None:
-        self.assert_some(self.told_at("plain", 999.0), "switched to new MX beside the old never")
+        self.assert_some(self.told_at("plain", 999.0), "switched to “new MX beside the old” never")
         unseen = self.run_.without(
             lambda e: is_sample_of("plain", MX)(e) and getattr(e, "records") == MX.stages[1]
         )

@@ -4,8 +4,9 @@ import unittest
 from dataclasses import replace
 
 from lab.addresses import ADDRESSES
-from lab.judge.outside import first_by_proxy, last_by_old, letters
+from lab.judge.outside import first_by_new, last_by_old, letters
 from lab.judge.truth import Truth
+from lab.story.plan import Plan
 from lab.tests.fabricated_run import JudgeCase, Run, message_id
 from lab.truth.events import Arrived, Event, Logged, Published, Submitted
 
@@ -96,13 +97,13 @@ class Outside(unittest.TestCase):
         for number, servers in enumerate((["old"], ["proxy", "old"], ["proxy"])):
             at, name = 10.0 * number, f"<outside-{number}@example.net>"
             events.append(Submitted(at, name))
-            events += [Logged(at + 0.1, server, "accepted", name) for server in servers]
+            events += [Logged(at + 0.1, server, "accepted", name, ADDRESSES.sender if server == servers[0] else ADDRESSES.proxy) for server in servers]
             if "old" in servers:
                 events.append(Arrived(at + 0.5, "alice@example.org", name, "", ()))
         events.append(Submitted(40.0, "<refused@example.net>", "SMTPServerDisconnected"))
-        found = letters(Truth(events))
-        self.assertEqual([letter.is_by_proxy for letter in found], [False, True, True])
-        self.assertEqual((last_by_old(found), first_by_proxy(found)), (0.5, 10.5))
+        found = letters(Plan(), Truth(events))
+        self.assertEqual([letter.is_by_new for letter in found], [False, True, True])
+        self.assertEqual((last_by_old(found), first_by_new(found)), (0.5, 10.5))
         self.assertIsNone(found[2].arrived)
 
 

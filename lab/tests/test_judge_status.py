@@ -17,6 +17,7 @@ DOCUMENT: dict[str, Any] = {
             "domain": "example.org",
             "kind": "proxy",
             "phase": "lower_ttl",
+            "rolled_back": False,
             "decision": {
                 "decision": "wait",
                 "next_step": "switch",
@@ -35,6 +36,7 @@ DOCUMENT: dict[str, Any] = {
                     "stages": [["20 mx-old.example.org."], ["5 mx-new.example.org."]],
                     "target": 1,
                     "propagation_ratio": 0.5,
+                    "bounds": {"lowered": None, "changed": None, "old_host": None},
                     "authorities": [
                         {
                             "nameserver": "ns1.example.org.",

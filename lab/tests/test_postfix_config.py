@@ -3,7 +3,7 @@
 import unittest
 from pathlib import Path
 
-from lab.services import postfix_config
+from lab.services import mail_roles, postfix_config
 from lab.services.postfix_config import Role
 
 
@@ -14,22 +14,32 @@ def settings(role: Role) -> dict[str, str]:
 
 class MainCf(unittest.TestCase):
     def test_nobody_trusts_more_than_single_addresses(self) -> None:
-        for role in postfix_config.ROLES:
+        for role in (*mail_roles.PROXY_IN_FRONT, *mail_roles.ANOTHER_ADDRESS, *mail_roles.ANOTHER_SERVER):
             for network in settings(role)["mynetworks"].split():
                 self.assertTrue(network.endswith("/32"), f"{role.name} trusts {network}")
 
     def test_every_server_speaks_from_its_own_address(self) -> None:
-        for role in postfix_config.ROLES:
+        for role in (*mail_roles.PROXY_IN_FRONT, *mail_roles.ANOTHER_ADDRESS, *mail_roles.ANOTHER_SERVER):
             self.assertEqual(settings(role)["smtp_bind_address"], role.address)
 
     def test_the_proxy_forwards_by_address_and_knows_its_recipients(self) -> None:
-        proxy = settings(postfix_config.PROXY)
+        _, role, _ = mail_roles.PROXY_IN_FRONT
+        proxy = settings(role)
         self.assertIn("example.org=relay:[127.0.25.20]:25", proxy["transport_maps"])
         self.assertIn("alice@example.org=x", proxy["relay_recipient_maps"])
 
     def test_only_the_outside_sender_follows_the_mx(self) -> None:
-        self.assertNotIn("transport_maps", settings(postfix_config.SENDER))
-        self.assertIn("transport_maps", settings(postfix_config.OLD))
+        for *others, sender in (mail_roles.PROXY_IN_FRONT, mail_roles.ANOTHER_ADDRESS, mail_roles.ANOTHER_SERVER):
+            self.assertNotIn("transport_maps", settings(sender))
+            for role in others:
+                self.assertIn("transport_maps", settings(role))
+
+    def test_copies_go_to_the_new_server_and_stay_there(self) -> None:
+        old, new, _ = map(settings, mail_roles.ANOTHER_SERVER)
+        self.assertIn("texthash:$config_directory/copies", old["recipient_bcc_maps"])
+        self.assertIn("mx-new.example.org=relay:[127.0.25.5]:25", old["transport_maps"])
+        self.assertIn("alice@mx-new.example.org=alice@example.org", new["virtual_alias_maps"])
+        self.assertNotIn("recipient_bcc_maps", new)
 
 
 if __name__ == "__main__":

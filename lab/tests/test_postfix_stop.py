@@ -12,7 +12,7 @@ from unittest import mock
 
 from lab.addresses import ADDRESSES
 from lab.failure import LabFailure
-from lab.services import postfix_config
+from lab.services import mail_roles
 from lab.services.postfix import Postfix
 
 
@@ -27,7 +27,7 @@ class Stop(unittest.TestCase):
         self.patch("_make_queue", lambda jail, role: None)
         self.supervisor = mock.Mock()
         directory = Path(self.enterContext(tempfile.TemporaryDirectory()))
-        role = replace(postfix_config.PROXY, address="127.0.0.1")
+        role = replace(mail_roles.PROXY_IN_FRONT[1], address="127.0.0.1")
         self.postfix = Postfix(role, mock.Mock(), self.supervisor, directory / "etc", directory / "mail.log")
 
     def test_a_daemon_that_is_still_going_down_is_waited_for(self) -> None:

@@ -2,6 +2,7 @@
 
 import unittest
 
+from lab.addresses import ADDRESSES
 from lab.judge.truth import Truth
 from lab.judge.verdict import Verdict
 from lab.report.text import report, verdict_lines
@@ -13,7 +14,7 @@ from lab.truth.events import Arrived, Event, Logged, Submitted
 
 def letter(number: int, at: float, servers: tuple[str, ...]) -> list[Event]:
     name = f"<outside-{number}@example.net>"
-    logged = [Logged(at, server, "accepted", name) for server in servers]
+    logged = [Logged(at, server, "accepted", name, ADDRESSES.sender if server == servers[0] else ADDRESSES.proxy) for server in servers]
     arrived = [Arrived(at + 0.5, "alice@example.org", name, "", ())] if "old" in servers else []
     return [Submitted(at, name), *logged, *arrived]
 
@@ -29,7 +30,7 @@ class Report(unittest.TestCase):
 
     def test_every_cache_has_the_agents_figure_beside_the_labs(self) -> None:
         text = lines(self.run_)
-        self.assertIn("  new MX beside the old, published at 24.0 s", text)
+        self.assertIn("  MX: “new MX beside the old”, published at 24.0 s", text)
         table = {line.split()[0]: line.split()[1:] for line in text if line.startswith("    ") and "…" in line}
         self.assertEqual(table["min-ttl"], ["+10.2", "+9.5", "…", "+9.8", "+12.5"])
         self.assertEqual(table["pool"], ["+5.6", "+5.0", "…", "+5.2", "+8.0"])

@@ -22,6 +22,13 @@ class Published:
 
 
 @dataclass(frozen=True)
+class Started:
+    """The agent was started: what was before it cannot have seen."""
+
+    at: float
+
+
+@dataclass(frozen=True)
 class Answered:
     """One question to one resolver or authority. `error` says why there is no reply; then the rest is empty.
 
@@ -80,9 +87,12 @@ class Arrived:
     hops: tuple[str, ...]
 
 
-Event: TypeAlias = Published | Answered | Submitted | Logged | Arrived
+Event: TypeAlias = Published | Started | Answered | Submitted | Logged | Arrived
 
-_KINDS: dict[str, type] = {kind.__name__.lower(): kind for kind in (Published, Answered, Submitted, Logged, Arrived)}
+_KINDS: dict[str, type] = {
+    kind.__name__.lower(): kind
+    for kind in (Published, Started, Answered, Submitted, Logged, Arrived)
+}
 
 
 class MalformedEvent(Exception):

@@ -8,16 +8,16 @@ from lab.addresses import ADDRESSES
 from lab.session import LabSession
 from lab.story.plan import Plan, Record
 from lab.truth.dns_sampler import DnsSampler, Server
-from lab.truth.events import Published
+from lab.truth.events import Published, Started
 from lab.truth.log import TruthLog
 from lab.truth.log_follower import LogFollower
 from lab.truth.mailbox_reader import MailboxReader
 from lab.truth.outside_mail import OutsideMail
+from lab.zone import zone_of
 
 OUTSIDE_RECIPIENT = "alice@example.org"
 WATCHED_MAILBOXES = ("probe@example.org", OUTSIDE_RECIPIENT)
 
-_MAIL_SERVERS = ("old", "proxy", "sender")
 _STOP_LIMIT = 6.0
 """Longer than any single wait of an observer."""
 
@@ -53,14 +53,20 @@ class Observer:
         """Changes the zone, and writes down what and when."""
         records = record.stages[stage]
         at = self._lab.zone.publish(record.name, record.rrtype, ttl, list(records))
-        published = Published(at, record.name, record.rrtype, ttl, records, self._lab.zone.serial())
+        serial = self._lab.zone.serial(zone_of(record.name))
+        published = Published(at, record.name, record.rrtype, ttl, records, serial)
         self.log.append(published)
         return published
 
+    def note_start(self) -> None:
+        """The agent is being started now."""
+        self.log.append(Started(time.time()))
+
     def _note_the_beginning(self) -> None:
         """What was published before anybody looked: the zone that the lab started with."""
-        now, serial = time.time(), self._lab.zone.serial()
+        now = time.time()
         for record in self._plan.records:
+            serial = self._lab.zone.serial(zone_of(record.name))
             self.log.append(Published(now, record.name, record.rrtype, self._plan.old_ttl, record.stages[0], serial))
 
     def _dns(self) -> list[threading.Thread]:
@@ -77,7 +83,7 @@ class Observer:
 
     def _mail(self) -> list[threading.Thread]:
         password = self._lab.imap_password_file.read_text().strip()
-        mail_logs = {name: self._lab.postfix(name).log_path for name in _MAIL_SERVERS}
+        mail_logs = {name: self._lab.postfix(name).log_path for name in (role.name for role in self._lab.roles)}
         logs = [LogFollower(name, path, self.log, self._stop_event) for name, path in mail_logs.items()]
         readers = [
             MailboxReader(ADDRESSES.imap, user, password, self.log, self._stop_event) for user in WATCHED_MAILBOXES

@@ -3,7 +3,7 @@
 import struct
 from dataclasses import dataclass
 
-RR_TYPES = {"A": 1, "SOA": 6, "MX": 15}
+RR_TYPES = {"A": 1, "SOA": 6, "PTR": 12, "MX": 15}
 
 _CLASS_IN = 1
 _FLAG_REPLY = 0x8000
@@ -72,6 +72,8 @@ def _record_text(reader: "Reader", rrtype: int) -> str:
         return ".".join(str(reader.number(1)) for _ in range(4))
     if rrtype == RR_TYPES["MX"]:
         return f"{reader.number(2)} {reader.name()}"
+    if rrtype == RR_TYPES["PTR"]:
+        return reader.name()
     return " ".join([reader.name(), reader.name(), *(str(reader.number(4)) for _ in range(5))])
 
 

@@ -1,0 +1,148 @@
+"""What the agent said of the gates, against what was published, what caches really held, and what it cannot know."""
+
+import math
+from collections.abc import Iterator, Sequence
+
+from lab.judge import tolerances
+from lab.judge.standing import high_ttl_end, is_restored, old_host_end, previous_end
+from lab.judge.status import Gate, Status
+from lab.judge.truth import Truth
+from lab.story.plan import Plan, Record
+
+PENDING = frozenset(
+    "path_proven headers_intact recipients_valid identity_ready both_addresses_ready old_host_relays no_bypass "
+    "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
+)
+"""Gates whose evidence nobody gathers yet, or the operator alone: they must never pass."""
+
+_BOUNDS = {"old_ttl_expired": high_ttl_end, "previous_stage_expired": previous_end, "old_host_expired": old_host_end}
+
+
+def slack(plan: Plan) -> float:
+    """How long the agent may need to see what is published."""
+    return plan.interval + tolerances.VERSION_END + tolerances.SAMPLING
+
+
+def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
+    """See `verdict`."""
+    for status in statuses:
+        for gate in status.gates:
+            yield _waived(plan, truth, status, gate)
+            yield _pending(truth, status, gate)
+            yield _old_ttl(plan, truth, status, gate)
+            yield _copies(plan, truth, status, gate)
+            yield _late(plan, truth, status, gate)
+    yield from _every_wait_ends(plan, truth, statuses)
+
+
+def _waived(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
+    """The operator's word is neither made up nor forgotten."""
+    if gate.gate in plan.waived and gate.verdict not in ("pass", "waived"):
+        return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, which the operator waives"
+    if gate.gate not in plan.waived and gate.verdict == "waived":
+        return f"at {truth.when(status.at)} the agent says waived of {gate.gate}; the operator waives no such gate"
+    return None
+
+
+def _pending(truth: Truth, status: Status, gate: Gate) -> str | None:
+    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived"):
+        return None
+    return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, for which it has no evidence"
+
+
+def _old_ttl(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
+    """`old_ttl_expired` passes when no copy with the high TTL can live."""
+    if gate.gate != "old_ttl_expired" or gate.verdict not in ("pass", "wait"):
+        return None
+    if is_restored(plan, truth, status.at):
+        return None  # the switch is long done, and the high TTL is the right one again
+    end = high_ttl_end(plan, truth, status.at)
+    what = f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}"
+    if gate.verdict == "pass" and (end is None or status.at < end):
+        return f"{what}; copies with the high TTL may live until {'nobody knows when' if end is None else truth.when(end)}"
+    if gate.verdict == "wait" and end is not None and gate.until is not None and gate.until < end:
+        return f"{what} until {truth.when(gate.until)}; copies with the high TTL may live until {truth.when(end)}"
+    return None
+
+
+def _copies(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
+    """No copy from before is left at who honours TTLs when the gate passes."""
+    if gate.gate not in ("previous_stage_expired", "old_host_expired") or gate.verdict != "pass":
+        return None
+    what = f"at {truth.when(status.at)} the agent says pass of {gate.gate}"
+    end = end_lately(plan, truth, gate.gate, status.at)
+    if end is None:
+        return f"{what}; what it asks after is published still, or never was"
+    if status.at < end:
+        return f"{what}; copies from before may live until {truth.when(end)}"
+    left = sorted(_still_answering(plan, truth, gate.gate, status.at))
+    return f"{what}; the lab still saw older answers at {', '.join(left)}" if left else None
+
+
+def end_lately(plan: Plan, truth: Truth, gate: str, at: float) -> float | None:
+    """The bound of a gate. What was taken back too short ago for the agent to have seen it counts as published still."""
+    end_of = _BOUNDS[gate]
+    end = end_of(plan, truth, at)
+    return end_of(plan, truth, at - slack(plan)) if end is None else end
+
+
+def _late(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
+    """Nobody is made to wait longer than he has to."""
+    end_of = _BOUNDS.get(gate.gate)
+    if end_of is None or gate.verdict != "wait" or not plan.paths:
+        return None
+    end = end_of(plan, truth, status.at)
+    latest = math.inf if end is None else end + plan.bound_margin + slack(plan)
+    if gate.until is not None and max(status.at, gate.until) <= latest:
+        return None
+    told = "nobody knows when" if gate.until is None else truth.when(gate.until)
+    return (
+        f"at {truth.when(status.at)} the agent says wait of {gate.gate} until {told}; "
+        f"the last copy {'has no end yet' if end is None else 'ends by ' + truth.when(end)}"
+    )
+
+
+def _still_answering(plan: Plan, truth: Truth, gate: str, at: float) -> Iterator[str]:
+    """Resolvers that give such data later still, but for those that the plan knows to keep it."""
+    for record in plan.switching if gate == "previous_stage_expired" else plan.leaving:
+        for name in plan.resolvers:
+            is_known = name in (plan.ways.kept or {}) or name in plan.ways.floors
+            last = last_old_answer(plan, truth, record, name, gate, at)
+            if not is_known and last is not None and last > at + tolerances.SWITCH:
+                yield name
+
+
+def last_old_answer(plan: Plan, truth: Truth, record: Record, resolver: str, gate: str, at: float) -> float | None:
+    """When the resolver last gave what the gate asks after, before it was published anew."""
+    found = None
+    since = at - slack(plan)
+    later = [event for event in truth.published_for(record) if event.at > since]
+    anew = [event.at for event in later if _is_meant(plan, record, event.records, gate)]
+    for sample in truth.samples(resolver, record):
+        if _is_meant(plan, record, sample.records, gate) and not (anew and sample.at >= anew[0]):
+            found = sample.at
+    return found
+
+
+def _is_meant(plan: Plan, record: Record, records: Sequence[str], gate: str) -> bool:
+    if gate == "previous_stage_expired":
+        return record.stage_of(records) < record.stage_after("switch")
+    return plan.leads_to_old(record, records)
+
+
+def _every_wait_ends(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
+    """In the end the gates of the copies open: a tool that says `wait` for ever is no use."""
+    last = statuses[-1]
+    for name, end_of in _BOUNDS.items():
+        if name == "old_host_expired" and not plan.paths:
+            continue  # the agent is told of no servers there, so of no old one
+        told = [gate for gate in last.gates if gate.gate == name]
+        end = end_of(plan, truth, last.at)
+        if end is None or last.at < end + plan.bound_margin + slack(plan):
+            continue
+        is_open = bool(told) and all(gate.verdict == "pass" for gate in told)
+        is_of_the_kind = name != "previous_stage_expired" or plan.kind == "proxy"
+        yield None if is_open or not is_of_the_kind else (
+            f"at the end the agent says {', '.join(gate.verdict for gate in told) or 'nothing'} of {name}; the last copy "
+            f"ended by {truth.when(end)}"
+        )

@@ -1,0 +1,39 @@
+"""Running labs of the other two kinds of cutover: the mail server moves to another address, or to another machine."""
+
+from typing import ClassVar
+
+from lab import pki
+from lab.addresses import ADDRESSES, DOMAIN, MOVING_HOST, MOVING_HOST_NAMES, mailboxes_of
+from lab.services import dovecot, mail_roles
+from lab.services.postfix_config import Role
+from lab.session import LabSession
+from lab.supervisor import Service
+from lab.zone import ZoneParameters
+
+
+class AddressSession(LabSession):
+    """One server under one name, at two addresses, with the same mailboxes behind both."""
+
+    roles: ClassVar[tuple[Role, ...]] = mail_roles.ANOTHER_ADDRESS
+    zones: ClassVar[ZoneParameters] = ZoneParameters(mx=f"10 {MOVING_HOST}.", hosts=MOVING_HOST_NAMES)
+
+
+class ServerSession(LabSession):
+    """Two servers with mailboxes of their own. The old one gives the new one a copy of every message."""
+
+    roles: ClassVar[tuple[Role, ...]] = mail_roles.ANOTHER_SERVER
+
+    def relay_from_old(self) -> None:
+        """The old server hands all mail on to the new one, and copies none."""
+        way = {DOMAIN: mail_roles.next_hop(ADDRESSES.proxy)}
+        self.postfix("old").set_tables({mail_roles.COPIES: {}, mail_roles.ROUTES: way})
+
+    def _prepare_mail(self) -> None:
+        copies = {mailbox: mail_roles.copy_of(mailbox) for mailbox in mailboxes_of(DOMAIN)}
+        self.postfix("old").set_tables({mail_roles.COPIES: copies})
+
+    def _mailboxes(self, certificates: pki.Certificates, password: str) -> list[Service]:
+        old = dovecot.service(
+            self._jail, self.run_dir / "dovecot-old", certificates, password, name="dovecot-old", address=ADDRESSES.old_imap
+        )
+        return [old, *super()._mailboxes(certificates, password)]

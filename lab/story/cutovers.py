@@ -1,0 +1,80 @@
+"""The cutovers that are rehearsed, by kind: what changes, in which step, and what the operator goes on without."""
+
+from lab.addresses import ADDRESSES, DOMAIN, LEFT_HOST, MOVING_HOST, NEW_HOST, OLD_HOST, UNNAMED_HOST
+from lab.story.plan import MX, NEW_ADDRESS, OLD_ADDRESS, MailServer, Plan, Record
+
+_TRIED = "tried by hand the day before"
+_WATCHED = "the operator reads the log himself"
+_BEFORE_SWITCH = {
+    "path_proven": _TRIED,
+    "headers_intact": _TRIED,
+    "recipients_valid": "both servers read the same list",
+    "identity_ready": _TRIED,
+}
+_BEFORE_RETIREMENT = {
+    "old_server_quiet": _WATCHED,
+    "old_queue_empty": "the operator looks into the queue himself",
+}
+
+PROXY = Plan(
+    old_ttl=12,
+    new_ttl=4,
+    records=(MX, OLD_ADDRESS, NEW_ADDRESS),
+    verify_after=1,
+    verify_for=5,
+    waived={
+        **_BEFORE_SWITCH,
+        "no_bypass": _WATCHED,
+        "no_forwarding_failure": _WATCHED,
+        "source_is_proxy": _WATCHED,
+        **_BEFORE_RETIREMENT,
+        "lock_in_place": "the operator has tried it himself",
+    },
+)
+"""All the way to the end: the old server refuses everybody but the proxy."""
+
+
+def _pointer(address: str) -> str:
+    return f"{'.'.join(reversed(address.split('.')))}.in-addr.arpa."
+
+
+MOVING_ADDRESS = Record(f"{MOVING_HOST}.", "A", ((ADDRESSES.old,), (ADDRESSES.moved,)), ("switch",), ("old address", "new address"))
+NEW_POINTER = Record(_pointer(ADDRESSES.moved), "PTR", ((f"{UNNAMED_HOST}.",), (f"{MOVING_HOST}.",)), ("switch",))
+OLD_POINTER = Record(_pointer(ADDRESSES.old), "PTR", ((f"{MOVING_HOST}.",), (f"{LEFT_HOST}.",)), ("retire_old",))
+
+ADDRESS = Plan(
+    old_ttl=12,
+    new_ttl=4,
+    kind="address",
+    old=MailServer("old", MOVING_HOST, ADDRESSES.old),
+    new=MailServer("new", MOVING_HOST, ADDRESSES.moved),
+    new_way="at the new address",
+    records=(MOVING_ADDRESS, NEW_POINTER, OLD_POINTER, Record(f"{DOMAIN}.", "MX", ((f"10 {MOVING_HOST}.",),))),
+    waived={
+        **_BEFORE_SWITCH,
+        "both_addresses_ready": "the new address gets its name at the switch",
+        **_BEFORE_RETIREMENT,
+    },
+)
+
+MOVING_MX = Record(
+    f"{DOMAIN}.", "MX", ((f"20 {OLD_HOST}.",), (f"10 {NEW_HOST}.",)), ("switch",), ("the old server", "the new server")
+)
+LEAVING_ADDRESS = Record(f"{OLD_HOST}.", "A", ((ADDRESSES.old,), ()), ("retire_old",))
+
+SERVER = Plan(
+    old_ttl=12,
+    new_ttl=4,
+    kind="server",
+    new=MailServer("new", NEW_HOST, ADDRESSES.proxy),
+    new_way="by the new server",
+    lost_after=24,
+    records=(MOVING_MX, LEAVING_ADDRESS, NEW_ADDRESS),
+    waived={
+        **_BEFORE_SWITCH,
+        "old_host_relays": _TRIED,
+        **_BEFORE_RETIREMENT,
+        "mailboxes_moved": "moved in the night before",
+    },
+)
+"""Mail waits in the old server's queue for a while, and is not lost."""
