@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
-from lab.judge.standing import high_ttl_end, is_restored, old_host_end, previous_end
+from lab.judge.standing import high_ttl_end, is_restored, last_old_host_end, old_host_end, previous_end
 from lab.judge.status import Gate, Status
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
@@ -15,7 +15,13 @@ PENDING = frozenset(
 )
 """Gates whose evidence nobody gathers yet, or the operator alone: they must never pass."""
 
-_BOUNDS = {"old_ttl_expired": high_ttl_end, "previous_stage_expired": previous_end, "old_host_expired": old_host_end}
+_BOUNDS = {
+    ("switch", "old_ttl_expired"): high_ttl_end,
+    ("remove_old", "previous_stage_expired"): previous_end,
+    ("retire_old", "old_host_expired"): old_host_end,
+    ("done", "old_host_expired"): last_old_host_end,
+}
+"""Step and gate → when the copies that they ask after have ended."""
 
 
 def slack(plan: Plan) -> float:
@@ -70,25 +76,25 @@ def _copies(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
     if gate.gate not in ("previous_stage_expired", "old_host_expired") or gate.verdict != "pass":
         return None
     what = f"at {truth.when(status.at)} the agent says pass of {gate.gate}"
-    end = end_lately(plan, truth, gate.gate, status.at)
+    end = end_lately(plan, truth, gate.step, status.at)
     if end is None:
         return f"{what}; what it asks after is published still, or never was"
     if status.at < end:
         return f"{what}; copies from before may live until {truth.when(end)}"
-    left = sorted(_still_answering(plan, truth, gate.gate, status.at))
+    left = sorted(set(_still_answering(plan, truth, gate.step, status.at)))
     return f"{what}; the lab still saw older answers at {', '.join(left)}" if left else None
 
 
-def end_lately(plan: Plan, truth: Truth, gate: str, at: float) -> float | None:
-    """The bound of a gate. What was taken back too short ago for the agent to have seen it counts as published still."""
-    end_of = _BOUNDS[gate]
+def end_lately(plan: Plan, truth: Truth, step: str, at: float) -> float | None:
+    """The bound that a step needs. What was taken back too short ago for the agent to have seen it counts as published still."""
+    end_of = next(end_of for (of_step, _), end_of in _BOUNDS.items() if of_step == step)
     end = end_of(plan, truth, at)
     return end_of(plan, truth, at - slack(plan)) if end is None else end
 
 
 def _late(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
     """Nobody is made to wait longer than he has to."""
-    end_of = _BOUNDS.get(gate.gate)
+    end_of = _BOUNDS.get((gate.step, gate.gate))
     if end_of is None or gate.verdict != "wait" or not plan.paths:
         return None
     end = end_of(plan, truth, status.at)
@@ -102,30 +108,30 @@ def _late(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
     )
 
 
-def _still_answering(plan: Plan, truth: Truth, gate: str, at: float) -> Iterator[str]:
+def _still_answering(plan: Plan, truth: Truth, step: str, at: float) -> Iterator[str]:
     """Resolvers that give such data later still, but for those that the plan knows to keep it."""
-    for record in plan.switching if gate == "previous_stage_expired" else plan.leaving:
+    for record in {"remove_old": plan.switching, "retire_old": plan.leaving_in_use}.get(step, plan.leaving):
         for name in plan.resolvers:
             is_known = name in (plan.ways.kept or {}) or name in plan.ways.floors
-            last = last_old_answer(plan, truth, record, name, gate, at)
+            last = last_old_answer(plan, truth, record, name, step, at)
             if not is_known and last is not None and last > at + tolerances.SWITCH:
                 yield name
 
 
-def last_old_answer(plan: Plan, truth: Truth, record: Record, resolver: str, gate: str, at: float) -> float | None:
-    """When the resolver last gave what the gate asks after, before it was published anew."""
+def last_old_answer(plan: Plan, truth: Truth, record: Record, resolver: str, step: str, at: float) -> float | None:
+    """When the resolver last gave what the step waits for the end of, before it was published anew."""
     found = None
     since = at - slack(plan)
     later = [event for event in truth.published_for(record) if event.at > since]
-    anew = [event.at for event in later if _is_meant(plan, record, event.records, gate)]
+    anew = [event.at for event in later if _is_meant(plan, record, event.records, step)]
     for sample in truth.samples(resolver, record):
-        if _is_meant(plan, record, sample.records, gate) and not (anew and sample.at >= anew[0]):
+        if _is_meant(plan, record, sample.records, step) and not (anew and sample.at >= anew[0]):
             found = sample.at
     return found
 
 
-def _is_meant(plan: Plan, record: Record, records: Sequence[str], gate: str) -> bool:
-    if gate == "previous_stage_expired":
+def _is_meant(plan: Plan, record: Record, records: Sequence[str], step: str) -> bool:
+    if step == "remove_old":
         return record.stage_of(records) < record.stage_after("switch")
     return plan.leads_to_old(record, records)
 
@@ -133,10 +139,10 @@ def _is_meant(plan: Plan, record: Record, records: Sequence[str], gate: str) -> 
 def _every_wait_ends(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
     """In the end the gates of the copies open: a tool that says `wait` for ever is no use."""
     last = statuses[-1]
-    for name, end_of in _BOUNDS.items():
+    for (step, name), end_of in _BOUNDS.items():
         if name == "old_host_expired" and not plan.paths:
             continue  # the agent is told of no servers there, so of no old one
-        told = [gate for gate in last.gates if gate.gate == name]
+        told = [gate for gate in last.gates if (gate.step, gate.gate) == (step, name)]
         end = end_of(plan, truth, last.at)
         if end is None or last.at < end + plan.bound_margin + slack(plan):
             continue

@@ -16,15 +16,14 @@ _EVIDENCE_AGE = 3
 """In intervals of the probe, as the agent has it unless it is told otherwise."""
 
 _VERIFY_AFTER, _VERIFY_FOR = 600, 86_400
-_BOUNDS = {"switch": "old_ttl_expired", "remove_old": "previous_stage_expired", "retire_old": "old_host_expired"}
-"""Step → the gate whose bound it needs."""
+_STEPS = ("switch", "remove_old", "retire_old")
 
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
     """See `verdict`."""
     by_new = attempts(truth, plan.new)
     for status in statuses:
-        if status.decision.kind == "go" and status.decision.next_step in _BOUNDS:
+        if status.decision.kind == "go" and status.decision.next_step in _STEPS:
             what = f"at {truth.when(status.at)} the agent says go for {status.decision.next_step}"
             yield from (None if why is None else f"{what}; {why}" for why in _reasons(plan, truth, status, by_new))
 
@@ -45,7 +44,7 @@ def _reasons(plan: Plan, truth: Truth, status: Status, by_new: list[Attempt]) ->
 
 
 def _old_copies(plan: Plan, truth: Truth, step: str, at: float) -> str | None:
-    end = end_lately(plan, truth, _BOUNDS[step], at)
+    end = end_lately(plan, truth, step, at)
     if end is not None and at >= end:
         return None
     return f"old copies may live until {'nobody knows when' if end is None else truth.when(end)}"
@@ -53,9 +52,9 @@ def _old_copies(plan: Plan, truth: Truth, step: str, at: float) -> str | None:
 
 def _offenders(plan: Plan, truth: Truth, at: float) -> str | None:
     """A resolver that gives the old server's name later still, and that nobody has accepted."""
-    for record in plan.leaving:
+    for record in plan.leaving_in_use:
         for name in plan.resolvers:
-            last = last_old_answer(plan, truth, record, name, "old_host_expired", at)
+            last = last_old_answer(plan, truth, record, name, "retire_old", at)
             if last is not None and last > at + tolerances.SWITCH:
                 return f"{name} still led to the old server at {truth.when(last)}"
     return None

@@ -1,5 +1,7 @@
 """Where the cutover really stood at an instant, by what was published."""
 
+from collections.abc import Sequence
+
 from lab.judge.switches import copies_end
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
@@ -101,11 +103,20 @@ def previous_end(plan: Plan, truth: Truth, at: float) -> float | None:
 
 
 def old_host_end(plan: Plan, truth: Truth, at: float) -> float | None:
-    """When the last copy that leads to the old server has ended; None while one is published."""
+    """When the last copy that leads to the old server has ended, but for its own name; None while one is published."""
+    return _leading_end(plan, plan.leaving_in_use, truth, at)
+
+
+def last_old_host_end(plan: Plan, truth: Truth, at: float) -> float | None:
+    """The same, its own name included."""
+    return _leading_end(plan, plan.leaving, truth, at)
+
+
+def _leading_end(plan: Plan, records: Sequence[Record], truth: Truth, at: float) -> float | None:
     return _all_ended(
         [
             copies_end(truth, record, lambda data, r=record: plan.leads_to_old(r, data), at)  # type: ignore[misc]
-            for record in plan.leaving
+            for record in records
         ]
     )
 
@@ -115,7 +126,7 @@ def is_done(plan: Plan, truth: Truth, at: float) -> bool:
     if any(stage_at(truth, record, at) != len(record.stages) - 1 for record in plan.changing):
         return False
     versions = [published_at(truth, record, at) for record in plan.switching]
-    end = old_host_end(plan, truth, at)
+    end = last_old_host_end(plan, truth, at)
     return end is not None and end <= at and all(event and event.ttl >= plan.old_ttl for event in versions)
 
 

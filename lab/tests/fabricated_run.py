@@ -140,6 +140,7 @@ def _gates(at: float) -> Iterator[Gate]:
     yield _bound("remove_old", "previous_stage_expired", at, SWITCHED, PREVIOUS_STAGE_END)
     yield Gate("remove_old", "new_path_verified", "wait", SWITCHED + 86_400)
     yield Gate("retire_old", "old_host_expired", "fail")
+    yield Gate("done", "old_host_expired", "fail")
 
 
 def _bound(step: str, gate: str, at: float, changed: float, end: float) -> Gate:

@@ -9,15 +9,18 @@ from typing import Any, cast
 from lab import agent_config
 from lab.addresses import AUTHORITIES, RESOLVERS
 from lab.session import LabSession
+from lab.story import cutovers
 from lab.story.plan import Plan
 
 STRANGE = Path("/tmp/a \"quoted\" back\\slash\tdir/ünï")
 
 
-def rendered(run_dir: Path = Path("/run/lab"), plan: Plan = Plan()) -> dict[str, Any]:
+def rendered(
+    run_dir: Path = Path("/run/lab"), plan: Plan = Plan(), lowered_at: float | None = None
+) -> dict[str, Any]:
     lab = SimpleNamespace(run_dir=run_dir, resolvers=RESOLVERS, authorities=AUTHORITIES, transports={})
     lab.ca_file, lab.imap_password_file = run_dir / "ca.pem", run_dir / "imap-password"
-    return tomllib.loads(agent_config.render(cast(LabSession, lab), plan))
+    return tomllib.loads(agent_config.render(cast(LabSession, lab), plan, lowered_at))
 
 
 class Configuration(unittest.TestCase):
@@ -45,6 +48,24 @@ class Configuration(unittest.TestCase):
         self.assertEqual([box["id"] for box in cutover["mailbox"]], ["inbox", "bounces"])
         (trip,) = cutover["roundtrip"]
         self.assertEqual((trip["mailbox"], trip["bounces"], trip["lost_after"]), ("inbox", "bounces", "12s"))
+
+    def test_kind_waivers_and_timing_are_the_plans(self) -> None:
+        (cutover,) = rendered(plan=cutovers.SERVER)["cutover"]
+        self.assertEqual(cutover["kind"], "server")
+        self.assertEqual({each["gate"]: each["reason"] for each in cutover["waive"]}, dict(cutovers.SERVER.waived))
+        self.assertNotIn("verify_for", cutover["timing"])
+        (cutover,) = rendered(plan=cutovers.PROXY)["cutover"]
+        timing = cutover["timing"]
+        self.assertEqual((timing["scaled"], timing["verify_after"], timing["verify_for"]), (True, "1s", "5s"))
+        (cutover,) = rendered(plan=cutovers.ADDRESS)["cutover"]
+        servers = {server["role"]: (server["host"], server["addresses"]) for server in cutover["server"]}
+        self.assertEqual(servers["old"], ("mx.example.org", ["127.0.25.20"]))
+        self.assertEqual(servers["new"], ("mx.example.org", ["127.0.25.30"]))
+
+    def test_when_the_ttl_was_lowered_is_said_only_where_it_is_known(self) -> None:
+        self.assertNotIn("ttl_lowered_at", rendered()["cutover"][0])
+        (cutover,) = rendered(lowered_at=1_800_000_000.25)["cutover"]
+        self.assertEqual(cutover["ttl_lowered_at"].timestamp(), 1_800_000_000.25)
 
     def test_a_strange_path_survives(self) -> None:
         config = rendered(STRANGE)

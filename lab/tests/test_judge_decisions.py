@@ -85,7 +85,7 @@ class Gates(DecisionCase):
     def test_where_no_server_is_known_no_old_host_need_expire(self) -> None:
         gone = Published(SWITCHED + 5, MX.name, "MX", 4, MX.stages[2], 4)
         events = [*self.run_.events, gone]
-        for paths, expected in ((("old", "new"), 1), ((), 0)):
+        for paths, expected in ((("old", "new"), 2), ((), 0)):
             plan = replace(PLAN, paths=paths)
             told = [each for each in judge(plan, events, self.run_.statuses).differences if "of old_host_expired" in each]
             self.assertEqual(len(told), expected, told)
