@@ -13,6 +13,9 @@ json object_at(const json& object, const char* key) {
   return object.is_object() && object.contains(key) ? object[key] : json();
 }
 
+/// What has been open since before anybody watched is no news.
+bool is_open(const std::string& verdict) { return verdict == "pass" || verdict == "waived"; }
+
 }  // namespace
 
 StatusChanges::Items StatusChanges::items_of(const json& cutover) {
@@ -33,7 +36,8 @@ StatusChanges::Items StatusChanges::items_of(const json& cutover) {
     items[fmt::format("3 {} {}", step, id)] = {
         .key = verdict,
         .line = fmt::format("{}: before {}: {} {}: {}", domain, step, id, verdict, text_at(gate, "evidence")),
-        .end = {}};
+        .end = {},
+        .is_news_at_first = !is_open(verdict)};
   }
   for (const auto& condition : list_at(cutover, "conditions")) {
     const auto id = text_at(condition, "condition");
@@ -50,7 +54,8 @@ std::vector<std::string> StatusChanges::after(const json& cutover) {
   std::vector<std::string> lines;
   for (const auto& [about, item] : items) {
     const auto known = before.find(about);
-    if (known == before.end() || known->second.key != item.key) lines.push_back(item.line);
+    const bool is_news = known == before.end() ? item.is_news_at_first : known->second.key != item.key;
+    if (is_news) lines.push_back(item.line);
   }
   for (const auto& [about, item] : before) {
     if (!items.contains(about) && !item.end.empty()) lines.push_back(item.end);

@@ -11,7 +11,7 @@ namespace cutwatch::cli {
 /// conditions. Words that only tell of newer evidence for the same are not new.
 class StatusChanges {
  public:
-  /// One cutover of the next document. Of the first all is new.
+  /// One cutover of the next document. Of the first all is new but gates that are open.
   std::vector<std::string> after(const nlohmann::json& cutover);
 
  private:
@@ -20,6 +20,7 @@ class StatusChanges {
     std::string key;
     std::string line;
     std::string end;  ///< The line for when it is gone; empty: none is told.
+    bool is_news_at_first = true;
   };
   using Items = std::map<std::string, Item>;
   static Items items_of(const nlohmann::json& cutover);

@@ -20,6 +20,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr std::size_t kMaxRow = 1024;
+
 struct Document {
   json status;
   std::vector<std::string> notes;
@@ -55,7 +57,8 @@ Answer from_state_file(const std::string& config_file) {
       .notes = {fmt::format("from the state file {}, last written {}", printable(config->state_path),
                             rfc3339(state->last_written))}};
   for (const auto& row : state->damaged)
-    document.notes.push_back(fmt::format("left out what is damaged in the state file: {}", row));
+    document.notes.push_back(
+        fmt::format("left out what is damaged in the state file: {}", printable(row, kMaxRow)));
   return document;
 }
 

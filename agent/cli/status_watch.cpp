@@ -15,6 +15,7 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <expected>
 #include <sstream>
@@ -24,22 +25,33 @@ namespace cutwatch::cli {
 namespace {
 
 constexpr Millis kPeriod{2000};
+constexpr std::size_t kMaxReason = 2048;
 
 using Learned = std::expected<Known, NoStatus>;
 
-/// No line is broken by the terminal: it would be drawn over wrongly.
-std::vector<std::string> picture(const Learned& learned, std::size_t width) {
+std::string text_of(const Learned& learned) {
+  if (!learned) return printable(learned.error().reason, kMaxReason);
   std::string text;
-  if (!learned) {
-    text = printable(learned.error().reason, width) + "\n";
-  } else {
-    for (const auto& note : learned->notes) text += note + "\n";
-    text += fmt::format("at {}\n", learned->at);
-    for (const auto& cutover : learned->cutovers) text += status_table(cutover);
-  }
+  for (const auto& note : learned->notes) text += note + "\n";
+  text += fmt::format("at {}\n", learned->at);
+  for (const auto& cutover : learned->cutovers) text += status_table(cutover);
+  return text;
+}
+
+/// What fits, in lines as wide as the terminal: one that it breaks itself, or scrolls away, would be drawn
+/// over wrongly.
+std::vector<std::string> picture(const Learned& learned) {
+  const auto most = std::max<std::size_t>(Screen::height(), 2) - 1;
+  const auto width = Screen::width();
   std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line.substr(0, width));
+  std::istringstream in(text_of(learned));
+  for (std::string line; std::getline(in, line);) {
+    for (std::size_t from = 0; from < line.size(); from += width) lines.push_back(line.substr(from, width));
+  }
+  if (lines.size() > most) {
+    lines.resize(most);
+    lines.back() = printable("(more than fits: make the window larger, or say --domain)", width);
+  }
   return lines;
 }
 
@@ -50,7 +62,7 @@ class StatusShow {
 
   void draw(const Learned& learned) {
     if (output_ != "json" && Screen::is_terminal()) {
-      screen_.redraw(picture(learned, Screen::width()));
+      screen_.redraw(picture(learned));
     } else if (learned) {
       told_ = {};
       notes(learned->notes);

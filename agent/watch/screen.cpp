@@ -9,6 +9,15 @@
 #include <unistd.h>
 
 namespace cutwatch {
+namespace {
+
+winsize size_of_terminal() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) size = {};
+  return size;
+}
+
+}  // namespace
 
 bool Screen::is_terminal() { return isatty(STDOUT_FILENO) == 1; }
 
@@ -19,9 +28,14 @@ exporters::Colours Screen::colours() {
 
 std::size_t Screen::width() {
   static constexpr std::size_t kDefault = 120;
-  winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return kDefault;
-  return size.ws_col;
+  const auto columns = size_of_terminal().ws_col;
+  return columns == 0 ? kDefault : columns;
+}
+
+std::size_t Screen::height() {
+  static constexpr std::size_t kDefault = 24;
+  const auto rows = size_of_terminal().ws_row;
+  return rows == 0 ? kDefault : rows;
 }
 
 void Screen::redraw(const std::vector<std::string>& lines) {

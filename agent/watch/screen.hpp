@@ -14,6 +14,7 @@ class Screen {
   /// Colours on a terminal, unless NO_COLOR is set (no-color.org).
   static exporters::Colours colours();
   static std::size_t width();
+  static std::size_t height();
 
   /// Draws the lines over those drawn before.
   void redraw(const std::vector<std::string>& lines);

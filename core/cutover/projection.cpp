@@ -87,6 +87,11 @@ class Projection {
   std::vector<const WatchedRecord*> lowered_;
 };
 
+/// What nobody looks at may still be missing then; what resolvers hold now says nothing about it.
+bool is_lasting(const Gate& gate) {
+  return gate.verdict.kind == VerdictKind::no_evidence && gate.rule->judge != judge_no_live_copies;
+}
+
 std::vector<TimeProof> told_by_time(const Evidence& evidence, Step step, const Supposition& supposed) {
   const Projection projection(evidence, supposed);
   switch (step) {
@@ -109,7 +114,7 @@ std::vector<TimeProof> proofs_after(const Evidence& evidence, const std::vector<
         std::ranges::any_of(proofs, [&](const TimeProof& projected) { return projected.gate == proof.gate; });
     const auto gate = std::ranges::find_if(
         gates, [&](const Gate& each) { return each.rule->step == step && each.rule->id == proof.gate; });
-    if (!is_known_then && gate->verdict.kind == VerdictKind::no_evidence) proofs.push_back(std::move(proof));
+    if (!is_known_then && is_lasting(*gate)) proofs.push_back(std::move(proof));
   }
   return proofs;
 }

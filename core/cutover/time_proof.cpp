@@ -70,7 +70,7 @@ bool is_the_step_itself(const Gate& gate) { return gate.rule->judge == judge_ttl
 std::string with_quiet_time(const Evidence& evidence, const Gate& gate) {
   if (gate.rule->id != "old_server_quiet") return gate.verdict.evidence;
   const auto hours = std::chrono::duration<double, std::ratio<3600>>(evidence.plan.timing.old_quiet_for);
-  return fmt::format("{}: when the last mail came there is not known; it must be {:g} h ago",
+  return fmt::format("{}: when the last mail came there is not known, and {:g} h must have passed since",
                      gate.verdict.evidence, hours.count());
 }
 

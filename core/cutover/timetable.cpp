@@ -87,15 +87,8 @@ class Timetable {
   }
 
   StepTime of_later(Step step) const {
-    if (before_.kind == StepTimeKind::no_time || before_.kind == StepTimeKind::under_way) {
-      const auto first = before_.proofs.empty() ? "" : ": " + before_.proofs.front().text;
-      return {.step = step,
-              .kind = StepTimeKind::no_time,
-              .proofs = {
-                  {.gate = "",
-                   .hold_up = HoldUp::endless,
-                   .text = fmt::format("when {} is done cannot be told{}", to_string(before_.step), first)}}};
-    }
+    if (before_.kind == StepTimeKind::no_time || before_.kind == StepTimeKind::under_way)
+      return {.step = step, .kind = StepTimeKind::no_time, .proofs = {after_endless()}};
     const Supposition supposed{.taken = before_.step,
                                .at = std::max(before_.at.value_or(evidence_.now), evidence_.now)};
     auto proofs = proofs_after(evidence_, gates_, step, supposed);
@@ -106,6 +99,17 @@ class Timetable {
             .at = is_told ? std::optional(at) : std::nullopt,
             .supposes = supposed,
             .proofs = std::move(proofs)};
+  }
+
+  /// What keeps the step before from having a time keeps this one from it too.
+  TimeProof after_endless() const {
+    const auto* why = first_with(before_.proofs, HoldUp::endless);
+    const bool is_first = why == nullptr || !why->gate.empty();
+    return {.gate = "",
+            .hold_up = HoldUp::endless,
+            .text = is_first ? fmt::format("{} comes first: {}", to_string(before_.step),
+                                           why == nullptr ? "it is under way" : why->text)
+                             : why->text};
   }
 
   const Evidence& evidence_;

@@ -5,6 +5,13 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <functional>
+#include <memory>
+
+#include <signal.h>
+#include <unistd.h>
+
 // Commands against something that answers as an agent does.
 using namespace cutwatch;
 using namespace cutwatch::test;
@@ -14,13 +21,14 @@ namespace {
 
 class FakeAgent {
  public:
-  explicit FakeAgent(json cutovers)
-      : body_(json{{"at", "2026-12-01T20:00:00.000Z"}, {"cutovers", std::move(cutovers)}}.dump()),
+  /// It is told of each request before the answer.
+  explicit FakeAgent(
+      json cutovers, std::function<void()> on_request = [] {})
+      : on_request_(std::move(on_request)),
+        body_(json{{"at", "2026-12-01T20:00:00.000Z"}, {"cutovers", std::move(cutovers)}}.dump()),
         server_(exporters::HttpServer::start(
                     {Endpoint{IpAddress::parse("127.0.0.1").value(), 0}},
-                    {.pages = {{"/api/v1/status", [this] { return exporters::HttpResponse{.body = body_}; }}},
-                     .actions = {}},
-                    clock_)
+                    {.pages = {{"/api/v1/status", [this] { return answer(); }}}, .actions = {}}, clock_)
                     .value()) {}
 
   Ran ask(std::vector<std::string> words) const {
@@ -30,6 +38,12 @@ class FakeAgent {
   }
 
  private:
+  exporters::HttpResponse answer() const {
+    on_request_();
+    return {.body = body_};
+  }
+
+  std::function<void()> on_request_;
   RealClock clock_;
   std::string body_;
   std::unique_ptr<exporters::HttpServer> server_;
@@ -81,7 +95,7 @@ TEST_CASE("of several cutovers all are shown, or the one that is named") {
 
 TEST_CASE("an agent that says strange things draws nothing on the terminal") {
   auto strange = cutover("exam\x1b[2Jple");
-  strange["plan"] = json::array({{{"step", "\x1b]0;x\x07"}, {"sentence", "\r\n\x9b"}}});
+  strange["plan"] = json::array({{{"step", "\x1b]0;x\x07"}, {"sentence", "\r\n\xc2\x9b"}}});
   strange["records"] = json::array({{{"name", "\x1b"}, {"published", json::array({1, 2})}, {"noted", 3}}});
   const FakeAgent agent(json::array({strange, 3, nullptr}));
   for (const auto* command : {"status", "plan", "records", "rollback"}) {
@@ -99,4 +113,16 @@ TEST_CASE("without an agent there is no answer") {
     CHECK(ran.out.empty());
     CHECK_FALSE(ran.err.empty());
   }
+}
+
+TEST_CASE("watching tells what is new with the time, and ends well with a signal") {
+  int asked = 0;
+  const FakeAgent agent(json::array({cutover("example.org")}), [&] {
+    if (++asked == 2) kill(getpid(), SIGINT);  // the first request comes before anything is watched
+  });
+  const auto ran = agent.ask({"status", "--watch"});
+  CHECK(ran.status == 0);
+  CHECK(ran.out ==
+        "2026-12-01T20:00:00.000Z example.org: phase verify\n2026-12-01T20:00:00.000Z example.org: Wait.\n");
+  CHECK(ran.err.empty());
 }

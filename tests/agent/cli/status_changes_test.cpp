@@ -38,6 +38,14 @@ TEST_CASE("of the first look all is told, of the next ones what has changed") {
   CHECK(changes.after(cutover("lower_ttl", "pass", "c")) == Lines{"example.org: phase lower_ttl"});
 }
 
+TEST_CASE("a gate that is open at the first look is no news") {
+  StatusChanges changes;
+  CHECK(changes.after(cutover("prepare", "waived", "a")) ==
+        Lines{"example.org: phase prepare", "example.org: Wait: a"});
+  CHECK(changes.after(cutover("prepare", "no_evidence", "b")) ==
+        Lines{"example.org: before switch: mx_valid no_evidence: b"});
+}
+
 TEST_CASE("a condition is told when it comes, when it gets worse, and when it goes") {
   StatusChanges changes;
   changes.after(cutover("prepare", "pass", "a"));

@@ -96,7 +96,7 @@ TEST_CASE("records from a state file: what was published last, and what before t
   const auto ran = ask(left, "records");
   CHECK(ran.status == 0);
   CHECK(ran.out ==
-        "; ns1.example.org. (192.0.2.53), ns2.example.org. (198.51.100.53), at 2020-01-01T01:00:00.000Z\n"
+        "; ns1.example.org. 192.0.2.53, ns2.example.org. 198.51.100.53, at 2020-01-01T01:00:00.000Z\n"
         "example.org. 60 IN MX 20 mail.example.org.\n"
         "example.org. 60 IN MX 5 in.proxy.example.\n"
         "; before the cutover, last seen at 2020-01-01T00:00:00.000Z\n"

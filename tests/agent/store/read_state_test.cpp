@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <thread>
 
 #include <fcntl.h>
 #include <signal.h>
@@ -89,7 +90,7 @@ TEST_CASE("the state of an agent that is writing is read whole, again and again"
   const auto path = folder.file("state.db");
   const auto said = folder.file("said");
   const Writer writer(path, said);
-  while (ended(said) < 5) usleep(1000);
+  while (ended(said) < 5) std::this_thread::yield();
   std::uint64_t before = 0;
   for (int i = 0; i < 40; ++i) {
     const auto acknowledged = ended(said);
