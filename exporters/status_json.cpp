@@ -8,6 +8,7 @@
 #include "core/time/seconds.hpp"
 #include "exporters/calibration_json.hpp"
 #include "exporters/decision_json.hpp"
+#include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/record_json.hpp"
 #include "exporters/timetable_json.hpp"
@@ -105,6 +106,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"records", records},
           {"calibration", calibrations_json(plan, state, now)},
           {"mx_problems", problems},
+          {"identity", identities_json(assessed.identities)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"messages", messages_json(*state.mail)}};
 }

@@ -33,6 +33,16 @@ std::string difference_of(const dns::DelegationSides& sides) {
   return fmt::format("{}", fmt::join(findings, ", "));
 }
 
+/// "pass: mail.example.org. leads to 192.0.2.10".
+std::string reverse_text(const IdentitySeen& seen) {
+  const auto address = unmapped(seen.address);
+  if (const auto why = dns::why_unknown(seen.reverse, address)) return "cannot be told: " + why->detail;
+  std::string names;
+  for (const auto& each : seen.reverse.names)
+    names += fmt::format("{}{}", names.empty() ? ": " : ", ", each.text());
+  return fmt::format("{}{}", to_string(dns::iprev_of(seen.reverse, address)), names);
+}
+
 }  // namespace
 
 void set_up_log(const std::string& level) {
@@ -186,6 +196,11 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             for (const auto problem : *known) problems += fmt::format(" {}", to_string(problem));
             log_change(fmt::format("MX of {}", linted.domain),
                        problems.empty() ? "no problem" : "problem:" + problems);
+          },
+          [&](const IdentitySeen& seen) {
+            const auto subject = fmt::format("reverse name of {}, {} server of {}", seen.address.text(),
+                                             seen.path, seen.domain);
+            log_change(subject, reverse_text(seen));
           },
           [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
           [&](const MessageDeparting&) {},

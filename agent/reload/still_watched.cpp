@@ -1,5 +1,7 @@
 #include "agent/reload/still_watched.hpp"
 
+#include "core/cutover/identity_target.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -64,6 +66,12 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
   std::erase_if(state.calibrations,
                 [&](const auto& each) { return is_moved(each) || now.calibration != each.second.names; });
   if (before.calibration != now.calibration) state.wildcards_missing.reset();
+  const auto looked_at = cutover::identity_targets(now);
+  std::erase_if(state.identities, [&](const auto& each) {
+    return std::ranges::none_of(looked_at, [&](const cutover::IdentityTarget& target) {
+      return PathAddress(target.path(), target.address) == each.first;
+    });
+  });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));
   return state;

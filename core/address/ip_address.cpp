@@ -64,6 +64,18 @@ std::string IpAddress::text() const {
   return buffer.data();
 }
 
+IpAddress unmapped(const IpAddress& address) {
+  static constexpr std::size_t kPrefix = 12;
+  const auto& octets = address.octets();
+  const bool is_mapped =
+      !address.is_v4() && octets[10] == 0xff && octets[11] == 0xff &&
+      std::all_of(octets.begin(), octets.begin() + 10, [](auto each) { return each == 0; });
+  if (!is_mapped) return address;
+  std::array<std::uint8_t, 4> inner{};
+  std::copy(octets.begin() + kPrefix, octets.end(), inner.begin());
+  return IpAddress::v4(inner);
+}
+
 Result<Endpoint> parse_endpoint(std::string_view text, std::uint16_t default_port) {
   if (text.starts_with('[')) {
     const auto close = text.find(']');

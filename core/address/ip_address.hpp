@@ -35,6 +35,9 @@ class IpAddress {
   std::array<std::uint8_t, 16> octets_;
 };
 
+/// The IPv4 address inside an IPv4-mapped IPv6 address (RFC 4291 §2.5.5.2); any other as it is.
+IpAddress unmapped(const IpAddress& address);
+
 /// An address and a port.
 struct Endpoint {
   IpAddress address;

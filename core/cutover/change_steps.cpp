@@ -13,11 +13,22 @@ bool is_about_old_host(const Plan& plan, const WatchedRecord& record) {
   return plan.kind != Kind::address && record.question.name.text() == old_host.name;
 }
 
+/// Who takes mail from the new server asks for its reverse name: it has to be there when the server comes
+/// into use.
+bool is_new_reverse_name(const Plan& plan, const WatchedRecord& record) {
+  const auto* server = plan.server(ServerRole::new_server);
+  if (record.question.type != dns::RrType::ptr || server == nullptr) return false;
+  return std::ranges::any_of(server->addresses, [&](const mail::MailServer& each) {
+    return is_reverse_name_of(each.endpoint.address, record.question.name);
+  });
+}
+
 }  // namespace
 
 Step step_of_change(const Plan& plan, const WatchedRecord& record, std::size_t from) {
   if (from < record.steps.size()) return record.steps[from];
   if (is_about_old_host(plan, record)) return Step::retire_old;
+  if (is_new_reverse_name(plan, record)) return Step::lower_ttl;
   return plan.kind == Kind::proxy && from > 0 ? Step::remove_old : Step::switch_over;
 }
 

@@ -10,7 +10,8 @@ namespace cutwatch::cutover {
 /// The step in which a record goes from stage `from` to the next one: what the operator said, or else
 /// `switch_over` for the first change and, in kind `proxy`, `remove_old` for those after it. What is about
 /// the old host itself (its addresses in kinds `proxy` and `server`, the reverse names of its addresses)
-/// changes when it is retired.
+/// changes when it is retired; the reverse names of the new server's addresses change while the TTL is
+/// lowered: they have to be right before the switch.
 Step step_of_change(const Plan& plan, const WatchedRecord& record, std::size_t from);
 
 /// The stage that a record is to have once a step is taken: the one after its last change that belongs to

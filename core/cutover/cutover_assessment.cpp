@@ -18,6 +18,7 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
   out.way_back = way_back(evidence);
   out.conditions = conditions_of(evidence);
   if (const auto* maintenance = plan.maintenance_at(now)) out.maintenance = *maintenance;
+  out.identities = identities_of(plan, state, now);
   out.phase = out.decision.kind == DecisionKind::done ? Phase::done : out.standing.phase;
   return out;
 }

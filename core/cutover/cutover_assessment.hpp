@@ -3,6 +3,7 @@
 #include "core/cutover/decision.hpp"
 #include "core/cutover/evidence.hpp"
 #include "core/cutover/gate.hpp"
+#include "core/cutover/identity.hpp"
 #include "core/cutover/record_assessment.hpp"
 #include "core/cutover/timetable.hpp"
 #include "core/cutover/way_back.hpp"
@@ -22,8 +23,9 @@ struct CutoverAssessment {
   Decision decision;
   std::vector<StepTime> timetable;  ///< Every step of the plan.
   WayBack way_back;
-  std::vector<Condition> conditions;       ///< That hold, the worst first.
-  std::optional<Maintenance> maintenance;  ///< Planned work that is under way.
+  std::vector<Condition> conditions;        ///< That hold, the worst first.
+  std::optional<Maintenance> maintenance;   ///< Planned work that is under way.
+  std::vector<AddressIdentity> identities;  ///< Of the servers' addresses.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

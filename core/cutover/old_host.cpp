@@ -25,7 +25,17 @@ bool names(const OldHost& host, const dns::Question& question, const dns::RrSet&
 
 bool is_reverse_name_of(const OldHost& host, const dns::Name& name) {
   return std::ranges::any_of(host.addresses,
-                             [&](const IpAddress& each) { return dns::reverse_name(each) == name; });
+                             [&](const IpAddress& each) { return is_reverse_name_of(each, name); });
+}
+
+bool is_reverse_name_of(const IpAddress& address, const dns::Name& name) {
+  const auto own = dns::reverse_name(unmapped(address));
+  if (own == name) return true;
+  auto labels = name.labels();
+  const auto own_labels = own.labels();
+  if (!unmapped(address).is_v4() || labels.size() != own_labels.size() + 1) return false;
+  labels.erase(labels.begin() + 1);
+  return labels == own_labels;
 }
 
 }  // namespace cutwatch::cutover

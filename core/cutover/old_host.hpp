@@ -22,4 +22,8 @@ bool names(const OldHost& host, const dns::Question& question, const dns::RrSet&
 /// Whether a name is where the PTR record of one of its addresses is.
 bool is_reverse_name_of(const OldHost& host, const dns::Name& name);
 
+/// Whether a name is where the PTR record of an address is: its reverse name, or the one that a delegation by
+/// alias puts in its place, with one label more ("10.0/25.2.0.192.in-addr.arpa.", RFC 2317 §4).
+bool is_reverse_name_of(const IpAddress& address, const dns::Name& name);
+
 }  // namespace cutwatch::cutover

@@ -12,7 +12,7 @@ WayBack way_back(const Evidence& evidence) {
   WayBack way{.publish = lines_to_roll_back(evidence.plan, evidence.state)};
   for (const auto& of : evidence.records) {
     const auto ttl = largest_ttl(published(of.record, of.state));
-    if (!is_to_go_back(of.record, of.state) || !ttl) continue;
+    if (!is_to_go_back(evidence.plan, of.record, of.state) || !ttl) continue;
     way.proofs.push_back(
         copies_end(evidence, of, {.gate = "", .at = evidence.now, .words = "if it is taken back"}, *ttl));
   }

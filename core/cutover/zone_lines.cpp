@@ -28,11 +28,25 @@ Seconds ttl_in(Step step, const Plan& plan, const WatchedRecord& record, const R
   return present;
 }
 
+/// What is to be published before the switch, and is not everywhere yet.
+std::vector<const WatchedRecord*> still_to_prepare(const Plan& plan, const DomainState& state) {
+  auto records = records_changed_in(plan, Step::lower_ttl);
+  std::erase_if(records, [&](const WatchedRecord* record) {
+    return is_complete(published(*record, state_of(*record, state)),
+                       stage_after(plan, *record, Step::lower_ttl));
+  });
+  return records;
+}
+
 /// Lowering and restoring the TTL are about the records that the switch changes.
-std::vector<const WatchedRecord*> records_of(const Plan& plan, Step step) {
+std::vector<const WatchedRecord*> records_of(const Plan& plan, const DomainState& state, Step step) {
   const bool is_about_ttl = step == Step::lower_ttl || step == Step::done;
-  if (!is_about_ttl) return records_changed_in(plan, step);
-  return records_changed_in(plan, Step::switch_over);
+  auto records = records_changed_in(plan, is_about_ttl ? Step::switch_over : step);
+  if (step > Step::switch_over) return records;
+  for (const auto* record : still_to_prepare(plan, state)) {
+    if (std::ranges::find(records, record) == records.end()) records.push_back(record);
+  }
+  return records;
 }
 
 }  // namespace
@@ -48,23 +62,24 @@ std::vector<std::string> zone_lines(const dns::Question& question, const dns::Rr
 
 std::vector<std::string> lines_to_publish(const Plan& plan, const DomainState& state, Step step) {
   std::vector<std::string> lines;
-  for (const auto* record : records_of(plan, step)) {
+  for (const auto* record : records_of(plan, state, step)) {
     const auto& stage = record->stages.at(stage_after(plan, *record, step));
     append(lines, zone_lines(record->question, stage, ttl_in(step, plan, *record, state_of(*record, state))));
   }
   return lines;
 }
 
-bool is_to_go_back(const WatchedRecord& record, const RecordState& state) {
+bool is_to_go_back(const Plan& plan, const WatchedRecord& record, const RecordState& state) {
   const auto target = dns::target_stage(record.stages, state.histories());
-  return target > 0 && is_begun(published(record, state), target);
+  if (target == 0 || !is_begun(published(record, state), target)) return false;
+  return step_of_change(plan, record, target - 1) >= Step::switch_over;  // else it leads no mail anywhere
 }
 
 std::vector<std::string> lines_to_roll_back(const Plan& plan, const DomainState& state) {
   std::vector<std::string> lines;
   for (const auto& record : plan.records) {
     const auto& known = state_of(record, state);
-    if (!is_to_go_back(record, known)) continue;
+    if (!is_to_go_back(plan, record, known)) continue;
     const auto target = dns::target_stage(record.stages, known.histories());
     append(lines,
            zone_lines(record.question, record.stages.at(target - 1), present_ttl(plan, record, known)));

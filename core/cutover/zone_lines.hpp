@@ -16,8 +16,8 @@ std::vector<std::string> zone_lines(const dns::Question& question, const dns::Rr
 /// `lower_ttl`, and the one from before the cutover in `done`. Empty where a step publishes nothing.
 std::vector<std::string> lines_to_publish(const Plan& plan, const DomainState& state, Step step);
 
-/// Whether a record has changed, so that there is a stage before what is published.
-bool is_to_go_back(const WatchedRecord& record, const RecordState& state);
+/// Whether a record has changed with the switch or later, so that there is a stage to take it back to.
+bool is_to_go_back(const Plan& plan, const WatchedRecord& record, const RecordState& state);
 
 /// What takes the last change back: the stage before the one that is published now.
 std::vector<std::string> lines_to_roll_back(const Plan& plan, const DomainState& state);

@@ -42,6 +42,11 @@ std::span<const Description> cutover_metrics() {
        {"domain"},
        "1 while planned maintenance lasts (the configuration's [[cutover.maintenance]]) and mutes "
        "conditions."},
+      {"cutwatch_identity_fcrdns",
+       gauge,
+       {"domain", "path", "address"},
+       "1 while the server's address has a PTR whose name leads back to it (forward-confirmed reverse DNS), "
+       "0 while not. Absent while nobody can tell."},
   };
   return kTable;
 }

@@ -56,6 +56,16 @@ void add_conditions(FamilySet& out, const std::string& domain,
   }
 }
 
+/// Too old a look is none.
+void add_identities(FamilySet& out, const std::string& domain,
+                    const std::vector<cutover::AddressIdentity>& identities) {
+  for (const auto& identity : identities) {
+    if (!identity.iprev) continue;
+    out.add("cutwatch_identity_fcrdns", {domain, identity.target.path(), identity.target.address.text()},
+            identity.iprev == dns::Iprev::pass ? 1 : 0);
+  }
+}
+
 }  // namespace
 
 void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
@@ -68,6 +78,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   add_times(out, domain, assessed.timetable);
   add_conditions(out, domain, assessed.conditions);
   out.add("cutwatch_maintenance", {domain}, assessed.maintenance ? 1 : 0);
+  add_identities(out, domain, assessed.identities);
 }
 
 }  // namespace cutwatch::metrics

@@ -2,8 +2,10 @@
 #include "core/dns/answer.hpp"
 #include "core/dns/calibration.hpp"
 #include "core/dns/delegation_sides.hpp"
+#include "core/dns/iprev.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/dns/resolver.hpp"
+#include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/time/time.hpp"
@@ -84,6 +86,23 @@ struct MxLinted {
   dns::MxFindings findings;
 };
 
+/// How a server calls itself, and where the names lead that it gives.
+struct GreetingLook {
+  mail::Greeting said;
+  std::vector<dns::NameLook> names;
+  friend bool operator==(const GreetingLook&, const GreetingLook&) = default;
+};
+
+/// Who an address of a server is, by its reverse name and by what it says itself.
+struct IdentitySeen {
+  std::string domain;
+  std::string path;  ///< "old" or "new": whose address it is.
+  IpAddress address;
+  WallTime at;
+  dns::ReverseLook reverse;
+  std::optional<Result<GreetingLook>> greeting;  ///< None for an address that mail only comes from.
+};
+
 /// A message is about to be sent. Made durable before the sending begins.
 struct MessageRecorded {
   std::string domain;
@@ -131,8 +150,8 @@ struct MailboxRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 7> kProbeKinds{
-    "resolver", "delegation", "parent", "authority", "calibration", "mx_lint", "mailbox"};
+inline constexpr std::array<std::string_view, 8> kProbeKinds{
+    "resolver", "delegation", "parent", "authority", "calibration", "mx_lint", "identity", "mailbox"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -190,10 +209,10 @@ struct ClockStepped {
   Millis by{};  ///< Negative when it was set back.
 };
 
-using Observation =
-    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
-                 WildcardsMissing, MxLinted, MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead,
-                 ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped>;
+using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared,
+                                 CalibrationFound, WildcardsMissing, MxLinted, IdentitySeen, MessageRecorded,
+                                 MessageDeparting, MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped,
+                                 StateWriteFailed, OwnNetworkJudged, ClockStepped>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

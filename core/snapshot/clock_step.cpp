@@ -91,14 +91,22 @@ void shift(CalibrationState& calibration, Millis by) {
   shift(measured, by);
 }
 
+void shift(IdentityState& identity, Millis by) {
+  auto& [looked_at, reverse, reverse_failure, greeting, greeting_failure] = identity;
+  shift(looked_at, by);
+  if (reverse) shift(reverse->at, by);
+  if (greeting) shift(greeting->at, by);
+}
+
 void shift(DomainState& domain, Millis by) {
-  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing] = domain;
+  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
   }
   for (auto& [id, streak] : refusals) shift(streak.last, by);
   for (auto& [id, calibration] : calibrations) shift(calibration, by);
+  for (auto& [of, identity] : identities) shift(identity, by);
 }
 
 }  // namespace

@@ -146,6 +146,11 @@ void fold_into(Snapshot& snapshot, const MxLinted& linted) {
   known = dns::with_look(known.value_or(dns::MxFindings{}), linted.findings);
 }
 
+void fold_into(Snapshot& snapshot, const IdentitySeen& seen) {
+  auto& known = domain(snapshot, seen.domain).identities[{seen.path, seen.address}];
+  known = with_look(std::move(known), seen);
+}
+
 template <class Mail>
 void fold_mail_into(Snapshot& snapshot, const Mail& seen) {
   auto& state = domain(snapshot, seen.domain).mail.write();
@@ -174,6 +179,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const CalibrationFound& found) { fold_into(snapshot, found); },
                  [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
                  [&](const MxLinted& linted) { fold_into(snapshot, linted); },
+                 [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },

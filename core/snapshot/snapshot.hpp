@@ -6,6 +6,7 @@
 #include "core/histogram/histogram.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/calibration_state.hpp"
+#include "core/snapshot/identity_state.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "core/snapshot/shared.hpp"
 
@@ -90,6 +91,7 @@ struct DomainState {
   std::map<std::string, dns::RefusalStreak> refusals;    ///< By resolver id; only those that refuse now.
   std::map<std::string, CalibrationState> calibrations;  ///< By resolver id.
   std::optional<Failure> wildcards_missing;              ///< Why nothing could be measured last time.
+  std::map<PathAddress, IdentityState> identities;
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;

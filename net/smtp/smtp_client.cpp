@@ -2,6 +2,7 @@
 
 #include <asio/use_awaitable.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace cutwatch::net {
@@ -57,6 +58,19 @@ asio::awaitable<SmtpAttempt> SmtpClient::send(mail::MailServer server, Envelope 
 asio::awaitable<SmtpAttempt> SmtpClient::ask_recipient(mail::MailServer server, Envelope envelope,
                                                        SteadyTime deadline) {
   return hand_over(std::move(server), std::move(envelope), {}, Transaction::Extent::recipient, deadline, {});
+}
+
+asio::awaitable<Result<mail::Greeting>> SmtpClient::greet(mail::MailServer server, std::string ehlo_name,
+                                                          SteadyTime deadline) {
+  static constexpr Millis kFarewell{2000};
+  Connection connection =
+      co_await connector_.connect(std::move(server), MailProtocol::smtp, std::move(ehlo_name), deadline);
+  if (!connection.stream) co_return std::unexpected(connection.stream.error());
+  auto& stream = **connection.stream;
+  const auto until = std::min(deadline, clock_.steady() + kFarewell);
+  // What becomes of the farewell tells nothing: all that is asked for is there.
+  if (co_await stream.send("QUIT\r\n", until)) co_await stream.receive(until);
+  co_return mail::Greeting{.banner = connection.facts.banner, .ehlo = connection.facts.ehlo};
 }
 
 asio::awaitable<SmtpAttempt> SmtpClient::hand_over(mail::MailServer server, Envelope envelope,

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/mail/greeting.hpp"
 #include "core/mail/mail_server.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "net/smtp/transaction.hpp"
@@ -29,6 +30,10 @@ class SmtpClient {
   /// with `ended_in` rcpt means that it would.
   asio::awaitable<mail::SmtpAttempt> ask_recipient(mail::MailServer server, Envelope envelope,
                                                    SteadyTime deadline);
+
+  /// How the server calls itself: its greeting, EHLO, QUIT, nothing else. Errors: as a connector's.
+  asio::awaitable<Result<mail::Greeting>> greet(mail::MailServer server, std::string ehlo_name,
+                                                SteadyTime deadline);
 
  private:
   asio::awaitable<mail::SmtpAttempt> hand_over(mail::MailServer server, Envelope envelope,

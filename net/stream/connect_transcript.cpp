@@ -72,8 +72,7 @@ Result<void> ConnectTranscript::received_smtp(std::string_view line, SteadyTime 
   const std::optional<mail::SmtpReply> reply = *next;
   const std::string_view text = without_line_end(line.substr(std::min<std::size_t>(4, line.size())));
   if (step_ == Step::banner && banner_.empty()) banner_ = printable(text);
-  if (step_ == Step::ehlo && reply_lines_++ > 0)
-    collect_capability(text);  // The first line names the server.
+  if (step_ == Step::ehlo) hear_ehlo(text);
   if (!reply) return {};
   reply_lines_ = 0;
   reply_ = reply;
@@ -108,6 +107,15 @@ Result<void> ConnectTranscript::received_imap(std::string_view line, SteadyTime 
   set_imap_status(rest);
   step_ended(is_positive, at);
   return {};
+}
+
+/// The first line names the server, each further one a capability (RFC 5321 §4.1.1.1).
+void ConnectTranscript::hear_ehlo(std::string_view text) {
+  if (reply_lines_++ == 0) {
+    ehlo_line_ = printable(text);
+  } else {
+    collect_capability(text);
+  }
 }
 
 void ConnectTranscript::collect_capability(std::string_view text) {
@@ -175,6 +183,7 @@ ConnectFacts ConnectTranscript::facts(Reached reached) const {
   facts.ended_in = current_phase(reached);
   facts.reply = reply_;
   facts.banner = banner_;
+  facts.ehlo = ehlo_line_;
   facts.capabilities = capabilities_;
   facts.is_encrypted = reached.encrypted > kNone;
   facts.is_authenticated = is_authenticated_;

@@ -49,6 +49,7 @@ class ConnectTranscript {
   Step step_of(std::string_view command) const;
   Result<void> received_smtp(std::string_view line, SteadyTime at);
   Result<void> received_imap(std::string_view line, SteadyTime at);
+  void hear_ehlo(std::string_view text);
   void collect_capability(std::string_view line);
   void set_imap_status(std::string_view status);
   void step_ended(bool is_positive, SteadyTime at);
@@ -64,6 +65,7 @@ class ConnectTranscript {
   SmtpReplyParser parser_;
   std::optional<mail::SmtpReply> reply_;
   std::string banner_;
+  std::string ehlo_line_;
   std::string imap_status_;
   std::vector<std::string> capabilities_;
   std::size_t reply_lines_ = 0;

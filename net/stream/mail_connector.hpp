@@ -27,6 +27,7 @@ struct ConnectFacts {
       mail::SmtpPhase::connect;          ///< The phase of the failure; the last one passed otherwise.
   std::optional<mail::SmtpReply> reply;  ///< SMTP: the last reply. One to AUTH comes without its text.
   std::string banner;                    ///< The greeting's first line, without its code.
+  std::string ehlo;  ///< SMTP: the first line of the last answer to EHLO or HELO, without its code.
   /// The last EHLO's (after STARTTLS: the second's) or CAPABILITY's, upper case: "SIZE 10240000", "8BITMIME".
   std::vector<std::string> capabilities;
   bool is_encrypted = false;

@@ -41,13 +41,14 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   const auto& cutover = root["cutovers"].at(0);
   CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
                                                   "conditions", "maintenance", "gates", "plan", "rollback",
-                                                  "records", "calibration", "mx_problems", "mailboxes",
-                                                  "messages"});
+                                                  "records", "calibration", "identity", "mx_problems",
+                                                  "mailboxes", "messages"});
   CHECK(cutover["maintenance"].is_null());
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
   CHECK(cutover["messages"].empty());
+  CHECK(cutover["identity"].empty());
   CHECK(cutover["conditions"].empty());
   const auto& record = cutover["records"].at(0);
   CHECK(record["stages"] == json{{"10 mail.example.org."}, {"20 mail.example.org.", "5 in.proxy.example."}});

@@ -216,3 +216,22 @@ TEST_CASE("a name that is yet to appear is not asked for its name servers, the d
   REQUIRE(bench.look());
   for (const auto& asked : bench.dns.asked) CHECK(asked.query.question.name != kHost.name);
 }
+
+TEST_CASE(
+    "a PTR's servers are those of its reverse zone; one that is yet to appear is not asked for by name") {
+  const dns::Question reverse{name("7.100.51.198.in-addr.arpa"), ptr};
+  for (const bool is_to_appear : {false, true}) {
+    CAPTURE(is_to_appear);
+    Bench bench(reverse);
+    const auto own = dns::RrSet::parse(ptr, {"mail.example.org"}).value();
+    const auto generic = dns::RrSet::parse(ptr, {"host7.provider.example"}).value();
+    bench.plan.records.front().stages = {is_to_appear ? dns::RrSet() : generic, own};
+    bench.dns.says(kOne, ask_for("7.100.51.198.in-addr.arpa", ns), dns::rcode::kNoError);
+    bench.dns.holds(kOne, ask_for("100.51.198.in-addr.arpa", ns), {"ns.provider.example."});
+    bench.addresses("ns.provider.example", {"203.0.113.53"});
+    const auto servers = bench.look();
+    REQUIRE(servers);
+    CHECK(*servers == std::vector<dns::NameServer>{{"ns.provider.example.", endpoint("203.0.113.53")}});
+    CHECK((bench.dns.asked.front().query.question.name == reverse.name) == !is_to_appear);
+  }
+}

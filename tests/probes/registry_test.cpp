@@ -19,7 +19,8 @@ Bench::Bench() {
   watch({name("mail.example.org"), dns::RrType::aaaa});
   resolvers = {{"one", endpoint("192.0.2.1"), "one"}, {"two", endpoint("192.0.2.1:5353"), "two"}};
   for (const auto role : {cutover::ServerRole::old_server, cutover::ServerRole::new_server}) {
-    plan.servers.push_back({.role = role, .addresses = {}, .sends_from = {}});
+    const mail::MailServer server{.host = "mail.example.org", .endpoint = endpoint("192.0.2.10")};
+    plan.servers.push_back({.role = role, .addresses = {server}, .sends_from = {}});
   }
   for (const auto* id : {"inbox", "second", "unused"}) {
     const mail::MailServer server{.host = "mail.example.org", .endpoint = endpoint("192.0.2.10")};
@@ -47,8 +48,8 @@ TEST_CASE("every probe of a plan has an id of its own, the same each time") {
     CHECK(planned.interval > Millis{0});
   }
   // 3 records x 2 resolvers, 3 delegations, 3 authorities of one record, the lint, the calibration, 2 round
-  // trips x 2 paths, 2 mailboxes
-  CHECK(ids.size() == 6 + 3 + 3 + 1 + 1 + 1 + 4 + 2);
+  // trips x 2 paths, 2 mailboxes, 2 servers' addresses
+  CHECK(ids.size() == 6 + 3 + 3 + 1 + 1 + 1 + 4 + 2 + 2);
   std::set<std::string> again;
   for (const auto& planned : bench.planned()) again.insert(planned.id);
   CHECK(again == ids);

@@ -18,12 +18,16 @@ class AnsweringConnector final : public net::MailConnector {
   std::map<std::string, Failure> failures;  ///< By address: what meets the connection there.
   std::vector<std::string> dialled;         ///< Addresses, in order.
   std::string sent;
+  std::map<std::string, net::ConnectFacts> facts;  ///< By address: what was said before the dialogue.
+  std::vector<mail::MailServer> servers;           ///< As they were to be dialled, in order.
 
   asio::awaitable<net::Connection> connect(mail::MailServer server, net::MailProtocol, std::string,
                                            SteadyTime) override {
     const auto address = server.endpoint.address.text();
     dialled.push_back(address);
     net::Connection connection;
+    servers.push_back(server);
+    if (const auto said = facts.find(address); said != facts.end()) connection.facts = said->second;
     connection.facts.is_authenticated = true;
     const auto failure = failures.find(address);
     if (failure != failures.end()) {

@@ -1,5 +1,6 @@
 #include "core/cutover/condition.hpp"
 #include "core/cutover/conditions/authority_conditions.hpp"
+#include "core/cutover/conditions/identity_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"
 #include "core/cutover/conditions/ttl_conditions.hpp"
@@ -116,7 +117,7 @@ const std::vector<ConditionRule> kRules{
      "Let it relay to the new server, and move what lies there.", nullptr},
     {"reverse_name_wrong", warning, "Are the reverse names of the servers confirmed forward?",
      "An address has no PTR, or its name does not lead back; receivers refuse or mark its mail.",
-     "Publish the PTR and the address of its name with whoever the address belongs to.", nullptr},
+     "Publish the PTR and the address of its name with whoever the address belongs to.", reverse_name_wrong},
     {"sender_not_blessed", warning, "Do SPF and DKIM bless both servers?",
      "The new server's addresses are not in SPF, or its DKIM key is not published.",
      "Add both before the switch.", nullptr},

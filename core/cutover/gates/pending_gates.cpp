@@ -14,16 +14,8 @@ Verdict judge_recipients_valid(const Evidence& /*evidence*/) {
   return no_evidence("this version does not ask either server for recipients");
 }
 
-Verdict judge_identity_ready(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not look at reverse names, SPF and DKIM");
-}
-
 Verdict judge_old_host_relays(const Evidence& /*evidence*/) {
   return no_evidence("this version does not send to the old server for the new mailbox");
-}
-
-Verdict judge_both_addresses_ready(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not look at reverse names and SPF");
 }
 
 Verdict judge_no_bypass(const Evidence& /*evidence*/) {

@@ -1,3 +1,4 @@
+#include "core/cutover/change_steps.hpp"
 #include "tests/agent/config/fixture.hpp"
 
 #include <doctest/doctest.h>
@@ -109,6 +110,16 @@ TEST_CASE("every record knows what its bounds rest on") {
   const auto every_key = good("every_key.toml").cutovers.at(0).records.at(0).bounds;
   CHECK(every_key.margin == Millis{250});
   CHECK(every_key.past.lowered_at);
+}
+
+TEST_CASE("PTR records belong to the steps in which reverse names change") {
+  const auto config = good("reverse_names.toml");
+  const auto& plan = config.cutovers.at(0);
+  REQUIRE(plan.records.size() == 4);
+  CHECK(plan.records[1].stages.back().data() == std::vector<std::string>{"mail.example.org."});
+  CHECK(cutover::step_of_change(plan, plan.records[0], 0) == cutover::Step::switch_over);
+  CHECK(cutover::step_of_change(plan, plan.records[1], 0) == cutover::Step::lower_ttl);
+  CHECK(cutover::step_of_change(plan, plan.records[2], 0) == cutover::Step::retire_old);
 }
 
 TEST_CASE("every key ends up where it belongs") {

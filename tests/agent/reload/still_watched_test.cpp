@@ -61,6 +61,22 @@ TEST_CASE("how far a mailbox was read is forgotten with the account, not with it
   CHECK_FALSE(still_watched(known(), watched(), now).domains.at(kDomain)->mail->mailboxes.contains("inbox"));
 }
 
+TEST_CASE("who an address is is forgotten with the server") {
+  auto before = watched();
+  before.plans.front().servers = {
+      {.role = cutover::ServerRole::new_server,
+       .addresses = {{.host = "in.proxy.example", .endpoint = endpoint("198.51.100.7")}},
+       .sends_from = {}}};
+  const auto seen = fold(known(), IdentitySeen{.domain = kDomain,
+                                               .path = "new",
+                                               .address = ip("198.51.100.7"),
+                                               .at = at(1),
+                                               .reverse = {},
+                                               .greeting = std::nullopt});
+  CHECK(still_watched(seen, before, before).domains.at(kDomain)->identities.size() == 1);
+  CHECK(still_watched(seen, before, watched()).domains.at(kDomain)->identities.empty());
+}
+
 TEST_CASE("a round trip that is removed leaves no series") {
   auto now = watched();
   now.plans.front().round_trips.clear();

@@ -118,6 +118,23 @@ CutoverWorld with_intercepted() {
   return world;
 }
 
+/// The new server's PTR is its own name, and that leads to `address`.
+CutoverWorld with_identity(const std::string& address) {
+  auto plan = proxy_plan(pending_gates());
+  plan.servers = {{.role = ServerRole::new_server,
+                   .addresses = {{.host = "mx.proxy.example", .endpoint = {ip("198.51.100.7"), 25}}},
+                   .sends_from = {}}};
+  auto world = watched(plan);
+  world.see(IdentitySeen{
+      .domain = kDomain,
+      .path = "new",
+      .address = ip("198.51.100.7"),
+      .at = at(world.now()),
+      .reverse = {.names = {{.name = name("mx.proxy.example"), .addresses = std::vector{ip(address)}}}},
+      .greeting = std::nullopt});
+  return world;
+}
+
 struct Case {
   std::string_view id;
   Severity severity;
@@ -277,7 +294,9 @@ const std::vector<Case>& cases() {
                              .content = std::unexpected(Failure{FailureKind::timeout, "no reply"})});
          });
        },
-       [] { return watched(); }}};
+       [] { return watched(); }},
+      {"reverse_name_wrong", warning, [] { return with_identity("203.0.113.9"); },
+       [] { return with_identity("198.51.100.7"); }}};
   return kCases;
 }
 

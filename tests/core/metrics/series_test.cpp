@@ -61,6 +61,34 @@ const std::string kState = "cutwatch_dns_answer_state{example.org,example.org.,M
 
 }  // namespace
 
+TEST_CASE("cutwatch_identity_fcrdns is 1 or 0 for an address of which that is known, and absent otherwise") {
+  auto what = watched();
+  what.plans.front().servers = {
+      {.role = cutover::ServerRole::new_server,
+       .addresses = {{.host = "in.proxy.example", .endpoint = endpoint("198.51.100.7")}},
+       .sends_from = {}}};
+  const std::string key = "cutwatch_identity_fcrdns{example.org,new,198.51.100.7,}";
+  const auto seen = [](const dns::ReverseLook& look) {
+    return fold({}, IdentitySeen{.domain = kDomain,
+                                 .path = "new",
+                                 .address = ip("198.51.100.7"),
+                                 .at = at(0),
+                                 .reverse = look,
+                                 .greeting = std::nullopt});
+  };
+  const auto leading_to = [](const char* address) {
+    return dns::ReverseLook{
+        .names = {{.name = name("in.proxy.example"), .addresses = std::vector{ip(address)}}}};
+  };
+  CHECK_FALSE(series_of(what, {}).contains(key));
+  CHECK(series_of(what, seen(leading_to("198.51.100.7"))).at(key) == 1);
+  CHECK(series_of(what, seen(leading_to("203.0.113.9"))).at(key) == 0);
+  CHECK(series_of(what, seen({})).at(key) == 0);
+  CHECK_FALSE(series_of(what, seen({.failure = Failure{FailureKind::timeout, ""}})).contains(key));
+  CHECK_FALSE(series_of(what, seen(leading_to("198.51.100.7")), 901).contains(key));
+  CHECK_FALSE(series_of(watched(), seen(leading_to("198.51.100.7"))).contains(key));
+}
+
 TEST_CASE("every counter of a known label set is there with zero before anything has happened") {
   const auto series = series_of(watched(), {});
   for (const auto* resolver : {"google", "quad9"}) {

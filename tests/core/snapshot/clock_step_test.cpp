@@ -85,6 +85,20 @@ TEST_CASE("a step moves every instant of DNS state, and nothing of the mail") {
   CHECK(record_of(with_mail).resolvers.at("google")->last->at == at(10.1));
 }
 
+TEST_CASE("a step moves when identities were looked at") {
+  const IdentitySeen seen{.domain = kDomain,
+                          .path = "new",
+                          .address = ip("198.51.100.7"),
+                          .at = at(20),
+                          .reverse = {},
+                          .greeting = GreetingLook{}};
+  const auto after = folded({seen, ClockStepped{.at = at(3650), .by = Seconds{3600}}});
+  const auto& identity = after.domains.at(kDomain)->identities.at({"new", ip("198.51.100.7")});
+  CHECK(identity.looked_at == at(3620));
+  CHECK(identity.reverse->at == at(3620));
+  CHECK(identity.greeting->at == at(3620));
+}
+
 TEST_CASE("a copy that is seen before a step and after it is one copy") {
   for (const double by : {3600.0, -3600.0}) {
     const auto after = folded({resolver_says(100 + by, "google",

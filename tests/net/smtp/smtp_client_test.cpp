@@ -115,6 +115,23 @@ TEST_CASE("a server that is mute on QUIT costs 2 s and changes nothing") {
   CHECK(bench.sim.clock.steady() == SteadyTime{} + 2s);
 }
 
+TEST_CASE("a greeting is heard without a word of mail; a server that is mute on QUIT costs 2 s") {
+  for (const bool is_mute : {false, true}) {
+    Bench bench;
+    bench.connector.facts.banner = "mail.example.org ESMTP";
+    bench.connector.facts.ehlo = "mail.example.org";
+    bench.connector.script->turns = {
+        {.expected = "QUIT\r\n", .pieces = {}, .failure = {}, .is_mute = is_mute}};
+    const auto said =
+        bench.sim.run(bench.client.greet(any_server(), "agent.example.net", bench.sim.clock.steady() + 30s));
+    REQUIRE(said.has_value());
+    REQUIRE(said->has_value());
+    CHECK((*said)->names() == std::vector<std::string>{"mail.example.org"});
+    CHECK(bench.connector.script->sent == "QUIT\r\n");
+    CHECK(bench.sim.clock.steady() <= SteadyTime{} + 2s);
+  }
+}
+
 TEST_CASE("one byte a second runs into the deadline of the whole") {
   Bench bench;
   const Turn slow{.expected = "MAIL FROM:<probe@agent.example.net>\r\n",

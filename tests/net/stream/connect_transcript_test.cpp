@@ -85,6 +85,21 @@ TEST_CASE("capabilities of an EHLO that was refused do not count") {
   CHECK(transcript.facts({}).capabilities.empty());
 }
 
+TEST_CASE("the server's own name is the first line of its last answer to EHLO") {
+  ConnectTranscript transcript(MailProtocol::smtp, TlsMode::starttls, kStart);
+  CHECK(transcript.received("220 mail.example.org ESMTP\r\n", at(1ms)).has_value());
+  CHECK(transcript.facts({}).ehlo.empty());
+  transcript.sent("EHLO me\r\n", at(1ms));
+  CHECK(transcript.received("250-mail.example.org at \x1b[2J\r\n", at(1ms)).has_value());
+  CHECK(transcript.received("250 SIZE 5\r\n", at(1ms)).has_value());
+  CHECK(transcript.facts({}).banner == "mail.example.org ESMTP");
+  CHECK(transcript.facts({}).ehlo == "mail.example.org at \\x1b[2J");
+  CHECK(transcript.facts({}).capabilities == std::vector<std::string>{"SIZE 5"});
+  transcript.sent("EHLO me\r\n", at(2ms));
+  CHECK(transcript.received("250 inner.example.org\r\n", at(2ms)).has_value());
+  CHECK(transcript.facts({}).ehlo == "inner.example.org");
+}
+
 TEST_CASE("64 KiB are enough, more is refused") {
   ConnectTranscript transcript(MailProtocol::imap, TlsMode::none, kStart);
   CHECK(transcript.received("* OK hi\r\n", at(1ms)).has_value());
