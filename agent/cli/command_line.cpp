@@ -87,11 +87,29 @@ void add_probe_calibration(CLI::App& group, Chosen& chosen) {
       [&chosen, options] { chosen = [options] { return probe_calibration_command(*options); }; });
 }
 
+void add_probe_identity(CLI::App& group, Chosen& chosen) {
+  auto* command = group.add_subcommand("identity", "Look whether servers are who they say: PTR and greeting");
+  auto options = std::make_shared<ProbeIdentityOptions>();
+  command->add_option("HOST|ADDR", options->targets, "Mail servers by name or address")->required();
+  command->add_option("--resolver", options->resolvers,
+                      std::string(kResolverForms) + "; instead of the system's resolvers");
+  command->add_option("--ca-file", options->ca_file, kCaFile);
+  command->add_option("--port", options->port, "Where the servers are greeted")
+      ->default_val(25)
+      ->check(CLI::Range(1, 65535));
+  command->add_flag("--no-greeting", options->is_greeting_left_out, "Look at reverse names only");
+  command->add_option("-o,--output", options->output, "table or json")
+      ->default_val("table")
+      ->check(CLI::IsMember({"table", "json"}));
+  command->callback([&chosen, options] { chosen = [options] { return probe_identity_command(*options); }; });
+}
+
 void add_probe(CLI::App& app, Chosen& chosen) {
   auto* group = app.add_subcommand("probe", "Ask once and print what came back");
   group->require_subcommand(1);
   add_probe_dns(*group, chosen);
   add_probe_calibration(*group, chosen);
+  add_probe_identity(*group, chosen);
 }
 
 void add_explain(CLI::App& app, Chosen& chosen) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,16 @@ struct ProbeCalibrationOptions {
   std::string output;
 };
 int probe_calibration_command(const ProbeCalibrationOptions& options);
+
+struct ProbeIdentityOptions {
+  std::vector<std::string> targets;  ///< Host names and addresses.
+  std::vector<std::string> resolvers;
+  std::string ca_file;
+  std::uint16_t port = 25;
+  bool is_greeting_left_out = false;
+  std::string output;
+};
+int probe_identity_command(const ProbeIdentityOptions& options);
 
 /// Where to learn how cutovers stand, and which of them is meant.
 struct StatusSource {
