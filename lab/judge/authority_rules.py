@@ -82,8 +82,8 @@ def _end(
     last_look: float,
     window: tuple[float, float],
 ) -> str | None:
-    """A version, published in `window` before it was published once more, ends when the agent first sees the server without it: not before the lab last saw it there, and an
-    interval after the lab first did not, at the latest."""
+    """A version ends when the agent first sees the server without it: not before the lab last saw it there, and an
+    interval after the lab first did not, at the latest. `window` is from when it was published until it was once more."""
     wanted = (frozenset(version.rrset), version.ttl)
     last_with = first_without = None
     for sample in truth.samples(authority.nameserver, record):

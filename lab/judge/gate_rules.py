@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
-from lab.judge.standing import high_ttl_end, is_restored, last_old_host_end, old_host_end, previous_end
+from lab.judge.standing import high_ttl_end, is_restored, last_old_host_end, old_host_end, phase_at, previous_end
 from lab.judge.status import Gate, Status
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
@@ -86,16 +86,18 @@ def _copies(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
 
 
 def end_lately(plan: Plan, truth: Truth, step: str, at: float) -> float | None:
-    """The bound that a step needs. What was taken back too short ago for the agent to have seen it counts as published still."""
+    """The bound that a step needs. What was taken back too short ago for the agent to have seen it is published still."""
     end_of = next(end_of for (of_step, _), end_of in _BOUNDS.items() if of_step == step)
     end = end_of(plan, truth, at)
     return end_of(plan, truth, at - slack(plan)) if end is None else end
 
 
 def _late(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
-    """Nobody is made to wait longer than he has to."""
+    """Nobody is made to wait longer than he has to. Once a step is taken its gate may ask after what the step has changed,
+    too: nobody waits for it any more."""
     end_of = _BOUNDS.get((gate.step, gate.gate))
-    if end_of is None or gate.verdict != "wait" or not plan.paths:
+    is_behind = gate.step == "remove_old" and phase_at(plan, truth, status.at) == "finish"
+    if end_of is None or gate.verdict != "wait" or not plan.paths or is_behind:
         return None
     end = end_of(plan, truth, status.at)
     latest = math.inf if end is None else end + plan.bound_margin + slack(plan)

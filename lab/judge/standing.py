@@ -1,6 +1,7 @@
 """Where the cutover really stood at an instant, by what was published."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lab.judge.switches import copies_end
 from lab.judge.truth import Truth
@@ -77,7 +78,8 @@ def high_ttl_end(plan: Plan, truth: Truth, at: float) -> float | None:
         published = [event for event in truth.published_for(record) if event.at <= at]
         if not published or published[-1].ttl > plan.new_ttl:
             return None
-        ends += [later.at + earlier.ttl for earlier, later in zip(published, published[1:]) if earlier.ttl > plan.new_ttl]
+        pairs = pairwise(published)
+        ends += [later.at + earlier.ttl for earlier, later in pairs if earlier.ttl > plan.new_ttl]
     if not ends:
         return None
     return max(ends) if plan.is_lowering_told else max(*ends, truth.watched_from + plan.old_ttl)
@@ -87,19 +89,18 @@ def is_restored(plan: Plan, truth: Truth, at: float) -> bool:
     """Whether the high TTL is published again after a low one: the switch is long done then."""
     for record in plan.switching:
         published = [event for event in truth.published_for(record) if event.at <= at]
-        if any(earlier.ttl <= plan.new_ttl < later.ttl for earlier, later in zip(published, published[1:])):
+        if any(earlier.ttl <= plan.new_ttl < later.ttl for earlier, later in pairwise(published)):
             return True
     return False
 
 
 def previous_end(plan: Plan, truth: Truth, at: float) -> float | None:
     """When the last copy from before the switch has ended; None while one is published."""
-    return _all_ended(
-        [
-            copies_end(truth, record, lambda data, r=record: r.stage_of(data) < r.stage_after("switch"), at)  # type: ignore[misc]
-            for record in plan.switching
-        ]
-    )
+    ends = []
+    for record in plan.switching:
+        switched = record.stage_after("switch")
+        ends.append(copies_end(truth, record, lambda data, r=record, s=switched: r.stage_of(data) < s, at))  # type: ignore[misc]
+    return _all_ended(ends)
 
 
 def old_host_end(plan: Plan, truth: Truth, at: float) -> float | None:

@@ -50,10 +50,6 @@ class Truth:
         """What all mail servers wrote about a message, in order."""
         return self._logged_by_message.get(message_id, [])
 
-    def passed(self, message_id: str, server: str) -> bool:
-        """Whether a mail server accepted the message."""
-        return any(event.server == server and event.action == "accepted" for event in self.logged_for(message_id))
-
     def accepted_at(self, message_id: str) -> float | None:
         """When the first server of the lab took the message."""
         return next((event.at for event in self.logged_for(message_id) if event.action == "accepted"), None)

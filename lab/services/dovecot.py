@@ -10,7 +10,13 @@ from lab.supervisor import Service
 
 
 def service(
-    jail: Jail, directory: Path, certificates: Certificates, password: str, *, name: str = "dovecot", address: str = ADDRESSES.imap
+    jail: Jail,
+    directory: Path,
+    certificates: Certificates,
+    password: str,
+    *,
+    name: str = "dovecot",
+    address: str = ADDRESSES.imap,
 ) -> Service:
     """Every mailbox has the same password; mail is kept in the jail's memory."""
     directory.mkdir()

@@ -7,8 +7,6 @@ from lab.story.play import Play
 _LAG = 6.0
 """The reverse zone is the provider's, and he takes his time."""
 
-_MARGIN = 5.0
-
 
 def move_address(play: Play) -> None:
     """The name leads to the new address, whose own name is still the provider's."""

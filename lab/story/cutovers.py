@@ -38,7 +38,13 @@ def _pointer(address: str) -> str:
     return f"{'.'.join(reversed(address.split('.')))}.in-addr.arpa."
 
 
-MOVING_ADDRESS = Record(f"{MOVING_HOST}.", "A", ((ADDRESSES.old,), (ADDRESSES.moved,)), ("switch",), ("old address", "new address"))
+MOVING_ADDRESS = Record(
+    f"{MOVING_HOST}.",
+    "A",
+    ((ADDRESSES.old,), (ADDRESSES.moved,)),
+    ("switch",),
+    ("old address", "new address"),
+)
 NEW_POINTER = Record(_pointer(ADDRESSES.moved), "PTR", ((f"{UNNAMED_HOST}.",), (f"{MOVING_HOST}.",)), ("switch",))
 OLD_POINTER = Record(_pointer(ADDRESSES.old), "PTR", ((f"{MOVING_HOST}.",), (f"{LEFT_HOST}.",)), ("retire_old",))
 

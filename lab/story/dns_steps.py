@@ -31,7 +31,7 @@ def take_stock(play: Play) -> None:
         return first == names and sum(bool(stages) for stages in seen.held(watched).values()) == count
 
     play.wait(
-        f"the agent has seen the first stage of {_list(play.plan.changing)} at {len(names)} name servers and {count} resolvers",
+        f"the agent has seen how {_list(play.plan.changing)} begin at {len(names)} name servers and {count} resolvers",
         lambda: all(is_seen(record) for record in play.plan.changing),
         _STOCK_PATIENCE,
         lambda: f"{seen.authorities(play, play.plan.changing)}; {seen.resolvers(play, play.plan.changing)}",

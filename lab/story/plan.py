@@ -171,9 +171,8 @@ class Plan:
     @property
     def leaving_in_use(self) -> tuple[Record, ...]:
         """Those that do so before the old server is retired; what belongs to it goes then."""
-        return tuple(
-            record for record in self.leaving if not self.leads_to_old(record, record.stages[record.stage_after("remove_old")])
-        )
+        left = [(record, record.stages[record.stage_after("remove_old")]) for record in self.leaving]
+        return tuple(record for record, stage in left if not self.leads_to_old(record, stage))
 
     def record(self, name: str, rrtype: str) -> Record | None:
         """The watched record of that name and type, if it is one."""

@@ -51,7 +51,7 @@ def await_way_back(play: Play) -> None:
         "the agent says that the switch was rolled back",
         lambda: (status := play.feed.latest()) is not None and status.is_rolled_back and status.phase == "lower_ttl",
         _PATIENCE,
-        lambda: f"phase {play.feed.latest() and play.feed.latest().phase}; {seen.decision(play)}",  # type: ignore[union-attr]
+        lambda: seen.decision(play),
     )
     dns_steps.await_copies(play, [MX], lambda _: 0)
 

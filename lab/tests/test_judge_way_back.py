@@ -7,7 +7,7 @@ from lab.judge.status import Decision, Status
 from lab.judge.verdict import judge
 from lab.story.plan import MX
 from lab.tests.fabricated_run import END, PLAN, START, SWITCHED, JudgeCase, Run, message_id
-from lab.truth.events import Arrived, Event, Logged, Published
+from lab.truth.events import Answered, Arrived, Event, Logged, Published
 
 HARMED = START + 41
 """When the second message by the new path is refused after the switch."""
@@ -18,7 +18,8 @@ LINES = ("example.org. 4 IN MX 20 mx-old.example.org.",)
 class WayBackCase(JudgeCase):
     def setUp(self) -> None:
         super().setUp()
-        refused = [Logged(at, "proxy", "rejected", client=ADDRESSES.agent, detail="554 5.7.1 no") for at in (HARMED - 6, HARMED)]
+        moments = (HARMED - 6, HARMED)
+        refused = [Logged(at, "proxy", "rejected", client=ADDRESSES.agent, detail="554 5.7.1 no") for at in moments]
         gone = {message_id(number) for number in (11, 13, 15, 17)}
         kept = [e for e in self.run_.events if not (isinstance(e, (Arrived, Logged)) and e.message_id in gone)]
         self.harmed = Run([*kept, *refused], self.run_.statuses)
@@ -61,14 +62,16 @@ class Deciding(WayBackCase):
     def test_messages_that_were_lost_are_harm_when_their_time_is_over(self) -> None:
         lost = {message_id(9), message_id(11)}  # sent at 29 and 35 s
         run = self.run_.without(lambda e: isinstance(e, Arrived) and e.message_id in lost)
-        run = run.without(lambda e: isinstance(e, (Arrived, Logged)) and e.message_id in {message_id(13), message_id(15), message_id(17)})
+        later = {message_id(13), message_id(15), message_id(17)}
+        run = run.without(lambda e: isinstance(e, (Arrived, Logged)) and e.message_id in later)
         told = self.told(run, "the last two messages by the new path were refused or lost")
         self.assertTrue(told and told[0].startswith("at 50.1 s"), told[:1])
 
 
 class Lines(WayBackCase):
     def test_others_than_those_of_before_are_a_difference(self) -> None:
-        for lines in ((), ("example.org. 12 IN MX 20 mx-old.example.org.",), ("example.org. 4 IN MX 5 mx-new.example.org.",)):
+        for wrong in ("", "example.org. 12 IN MX 20 mx-old.example.org.", "example.org. 4 IN MX 5 mx-new.example.org."):
+            lines = (wrong,) if wrong else ()
             told = self.told(self.tell(self.harmed, HARMED + 0.5, lines), "to go back by")
             self.assertTrue(told and "what was before is example.org. 4 IN MX 20 mx-old.example.org." in told[0], told[:1])
         self.assertEqual(self.told(self.tell(self.harmed, HARMED + 0.5), "to go back by"), [])
@@ -110,7 +113,7 @@ class Afterwards(WayBackCase):
     def test_answers_from_before_the_switch_are_no_old_ones_then(self) -> None:
         mx = MX.stages[0]
         events = [
-            replace(e, records=mx) if getattr(e, "rrtype", "") == "MX" and hasattr(e, "server") and e.at > BACK + 2 else e  # type: ignore[type-var]
+            replace(e, records=mx) if isinstance(e, Answered) and e.rrtype == "MX" and e.at > BACK + 2 else e
             for e in self.after(BACK + 9).events
         ]
         told = judge(PLAN, events, self.after(BACK + 9).statuses).differences
@@ -119,7 +122,11 @@ class Afterwards(WayBackCase):
 
 class Waivers(JudgeCase):
     def test_a_gate_that_nobody_waives_is_not_waived(self) -> None:
-        run = self.run_.tell(lambda s: replace(s, gates=tuple(replace(g, verdict="waived") if g.gate == "path_proven" else g for g in s.gates)))
+        def waive(status: Status) -> Status:
+            gates = [replace(g, verdict="waived") if g.gate == "path_proven" else g for g in status.gates]
+            return replace(status, gates=tuple(gates))
+
+        run = self.run_.tell(waive)
         self.assert_some(run, "says waived of path_proven; the operator waives no such gate")
 
     def test_a_waiver_is_not_forgotten(self) -> None:
