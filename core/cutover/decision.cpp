@@ -53,7 +53,7 @@ std::string_view action(Step step) {
     case Step::switch_over: return "publish the new records";
     case Step::remove_old: return "take the old server out of the records";
     case Step::retire_old: return "retire the old server: it may refuse mail, or be switched off";
-    case Step::done: return "restore the TTL";
+    case Step::done: return "call the cutover done";
   }
   std::unreachable();
 }

@@ -45,9 +45,9 @@ class Projection {
     return proofs;
   }
 
-  std::vector<TimeProof> after_leaving() const {
+  std::vector<TimeProof> after_leaving(Step before) const {
     std::vector<TimeProof> proofs;
-    for (const auto& of : leaving_old_host(evidence_)) {
+    for (const auto& of : leaving_old_host(evidence_, before)) {
       const bool has_left = of.assessment.bounds.old_host.has_value();
       proofs.push_back(has_left ? proof_of("old_host_expired", of, old_host_expired(evidence_, of),
                                            of.assessment.bounds.old_host)
@@ -57,10 +57,12 @@ class Projection {
   }
 
   std::vector<TimeProof> after_retiring() const {
-    return {{.gate = "old_host_expired",
-             .hold_up = HoldUp::time,
-             .text = fmt::format("{} at {}", words_, rfc3339(supposed_.at)),
-             .until = supposed_.at}};
+    std::vector<TimeProof> proofs{{.gate = "old_host_expired",
+                                   .hold_up = HoldUp::time,
+                                   .text = fmt::format("{} at {}", words_, rfc3339(supposed_.at)),
+                                   .until = supposed_.at}};
+    for (auto& proof : after_leaving(Step::done)) proofs.push_back(std::move(proof));
+    return proofs;
   }
 
  private:
@@ -98,7 +100,7 @@ std::vector<TimeProof> told_by_time(const Evidence& evidence, Step step, const S
     case Step::lower_ttl: return {};
     case Step::switch_over: return projection.after_lowering();
     case Step::remove_old: return projection.after_switch();
-    case Step::retire_old: return projection.after_leaving();
+    case Step::retire_old: return projection.after_leaving(Step::retire_old);
     case Step::done: return projection.after_retiring();
   }
   std::unreachable();

@@ -33,9 +33,13 @@ bool leads_to_old_host(const RecordEvidence& of) {
   });
 }
 
+bool waits_for_old_host(const Gate& gate) {
+  return gate.rule->judge == judge_old_host_expired || gate.rule->judge == judge_all_old_host_expired;
+}
+
 TimeProof host_proof(const Evidence& evidence, const Gate& gate, const RecordEvidence& of) {
   const auto ttl = largest_ttl(published(of.record, of.state));
-  if (gate.rule->step == Step::retire_old && leads_to_old_host(of) && ttl) {
+  if (leads_to_old_host(of) && ttl) {
     return copies_end(evidence, of,
                       {.gate = gate.rule->id, .at = evidence.now, .words = "if it is published"}, *ttl);
   }
@@ -52,8 +56,9 @@ std::optional<std::vector<TimeProof>> proofs_by_record(const Evidence& evidence,
     for (const auto& of : evidence.changed_in(Step::switch_over))
       out.push_back(
           proof_of(gate.rule->id, of, previous_stage_expired(evidence, of), of.assessment.bounds.changed));
-  } else if (gate.rule->judge == judge_old_host_expired) {
-    for (const auto& of : leaving_old_host(evidence)) out.push_back(host_proof(evidence, gate, of));
+  } else if (waits_for_old_host(gate)) {
+    for (const auto& of : leaving_old_host(evidence, gate.rule->step))
+      out.push_back(host_proof(evidence, gate, of));
   }
   if (out.empty()) return std::nullopt;
   return out;
@@ -61,7 +66,7 @@ std::optional<std::vector<TimeProof>> proofs_by_record(const Evidence& evidence,
 
 bool is_told_by_time(const Gate& gate) {
   return gate.rule->judge == judge_old_ttl_expired || gate.rule->judge == judge_previous_stage_expired ||
-         gate.rule->judge == judge_old_host_expired;
+         waits_for_old_host(gate);
 }
 
 /// Restoring the TTL is what the last step does.

@@ -8,9 +8,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace cutwatch::cutover {
 namespace {
+
+constexpr std::string_view kNoneLeaves = "no record of the plan leaves the old server";
 
 bool leads_to_old_host(const WatchedRecord& record, const dns::RrSet& rrset) {
   return names(record.bounds.old_host, record.question, rrset);
@@ -61,10 +64,13 @@ Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
 
 }  // namespace
 
-std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence) {
+std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence, Step before) {
   std::vector<RecordEvidence> out;
   for (const auto& each : evidence.records) {
     const auto leads = [&](const dns::RrSet& stage) { return leads_to_old_host(each.record, stage); };
+    const bool is_own = each.record.question.name.text() == each.record.bounds.old_host.name &&
+                        evidence.plan.kind != Kind::address;
+    if (is_own && before <= Step::retire_old) continue;  // it stays as long as the server does
     if (std::ranges::any_of(each.record.stages, leads) && !leads(each.record.stages.back()))
       out.push_back(each);
   }
@@ -106,13 +112,15 @@ Verdict judge_previous_stage_expired(const Evidence& evidence) {
 }
 
 Verdict judge_old_host_expired(const Evidence& evidence) {
-  return over_records(evidence, leaving_old_host(evidence), "no record of the plan leaves the old server",
-                      old_host_expired);
+  return over_records(evidence, leaving_old_host(evidence, Step::retire_old), kNoneLeaves, old_host_expired);
+}
+
+Verdict judge_all_old_host_expired(const Evidence& evidence) {
+  return over_records(evidence, leaving_old_host(evidence, Step::done), kNoneLeaves, old_host_expired);
 }
 
 Verdict judge_no_live_copies(const Evidence& evidence) {
-  return over_records(evidence, leaving_old_host(evidence), "no record of the plan leaves the old server",
-                      none_live);
+  return over_records(evidence, leaving_old_host(evidence, Step::retire_old), kNoneLeaves, none_live);
 }
 
 }  // namespace cutwatch::cutover

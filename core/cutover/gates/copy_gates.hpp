@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/evidence.hpp"
+#include "core/cutover/step.hpp"
 #include "core/cutover/verdict.hpp"
 
 #include <vector>
@@ -10,11 +11,15 @@ namespace cutwatch::cutover {
 /// Whether no honest cache holds what was there before the switch.
 Verdict judge_previous_stage_expired(const Evidence& evidence);
 
-/// Whether no honest cache leads to the old host any more, by whatever record.
+/// Whether no honest cache leads to the old host any more, by whatever record but its own addresses: they go
+/// when it is retired.
 Verdict judge_old_host_expired(const Evidence& evidence);
 
-/// The records that lead to the old host and are to stop doing so.
-std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence);
+/// The same in the end, its own addresses included.
+Verdict judge_all_old_host_expired(const Evidence& evidence);
+
+/// The records that lead to the old host and have to stop doing so before a step.
+std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence, Step before);
 
 /// The first two for one record.
 Verdict previous_stage_expired(const Evidence& evidence, const RecordEvidence& of);

@@ -66,7 +66,7 @@ const std::vector<GateRule> kRules{
     {"old_record_gone", Step::done, kAll, "Is every record as it is to be in the end?",
      judge_old_record_gone},
     {"old_host_expired", Step::done, kAll, "Have all copies that lead to the old server ended?",
-     judge_old_host_expired},
+     judge_all_old_host_expired},
     {"lock_in_place", Step::done, kProxy, "Does the old server refuse all but the proxy?",
      judge_lock_in_place},
     {"ttl_restored", Step::done, kAll, "Is the TTL what it was before?", judge_ttl_restored}};

@@ -71,6 +71,25 @@ TEST_CASE("a whole cutover in good order: every step is told when it is safe, an
   CHECK(sentence(world) == "Done: nothing is left to do.");
 }
 
+TEST_CASE("when the TTL alone is left, its lines are given, and nobody is told not to restore it") {
+  auto plan = proxy_plan(pending_gates());
+  plan.records.front().steps = {Step::switch_over, Step::retire_old};
+  CutoverWorld world(plan);
+  world.publish_everywhere(kOldMx, 3600);
+  world.pass(300);
+  world.publish_everywhere(kOldMx, 60);
+  world.pass(2 * kHour);
+  world.publish_everywhere(kNewMx, 60);
+  world.pass(300);
+  world.publish_everywhere(kLastMx, 60);
+  world.pass(300);
+  CHECK(seen(world) == Seen{Phase::finish, DecisionKind::wait, Step::done});
+  CHECK(sentence(world).starts_with("Wait, do not yet call the cutover done: "));
+  CHECK(sentence(world).ends_with("it was 3600 s (ttl_restored)."));
+  CHECK(world.assess().decision.publish ==
+        std::vector<std::string>{"example.org. 3600 IN MX 5 in.proxy.example."});
+}
+
 TEST_CASE("without evidence the decision is to wait, whatever else is well") {
   CutoverWorld world(proxy_plan());
   world.publish_everywhere(kOldMx, 60);

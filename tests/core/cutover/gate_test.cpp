@@ -221,6 +221,19 @@ TEST_CASE(
   CHECK(world.verdict(Step::retire_old, "no_live_copies") == VerdictKind::pass);
 }
 
+TEST_CASE(
+    "old_host_expired: the old server's own address stays until it is retired, and is gone in the end") {
+  auto plan = proxy_plan();
+  plan.records.back().stages.emplace_back();
+  auto world = switched_world(plan);
+  CHECK(world.verdict(Step::retire_old, "old_host_expired") == VerdictKind::fail);
+  world.publish_everywhere(kLastMx, 60);
+  world.pass(360);
+  CHECK(world.verdict(Step::retire_old, "old_host_expired") == VerdictKind::pass);
+  CHECK(world.verdict(Step::retire_old, "no_live_copies") == VerdictKind::pass);
+  CHECK(world.verdict(Step::done, "old_host_expired") == VerdictKind::fail);
+}
+
 TEST_CASE("ttl_restored: shut until every name server has the TTL from before") {
   auto world = switched_world();
   CHECK(world.verdict(Step::done, "ttl_restored") == VerdictKind::fail);
