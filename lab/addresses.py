@@ -95,6 +95,11 @@ MOVING_HOST_NAMES: Mapping[str, str] = MappingProxyType(
 MAILBOXES: tuple[str, ...] = ("probe@example.org", "alice@example.org", "probe@example.net")
 
 
+def pointer_name(address: str) -> str:
+    """Where the reverse name of an IPv4 address stands."""
+    return f"{'.'.join(reversed(address.split('.')))}.in-addr.arpa."
+
+
 def mailboxes_of(domain: str) -> list[str]:
     """The mailboxes of one domain, in the order of the table."""
     return [mailbox for mailbox in MAILBOXES if mailbox.endswith("@" + domain)]

@@ -102,13 +102,14 @@ def _resolver(name: str, address: str, lab: LabSession) -> str:
 
 def _record(record: Record, plan: Plan) -> str:
     stages = ", ".join(_list(stage) for stage in record.stages)
+    steps = f"steps = {_list(record.steps)}\n" if record.are_steps_said else ""
     return f"""\
 [[cutover.record]]
 name = {_text(record.name.rstrip("."))}
 rrtype = {_text(record.rrtype)}
 interval = "{plan.interval}s"
 stages = [{stages}]
-"""
+{steps}"""
 
 
 def _server(role: str, server: MailServer, ca_file: Path) -> str:

@@ -115,21 +115,24 @@ def _still_answering(plan: Plan, truth: Truth, step: str, at: float) -> Iterator
     for record in {"remove_old": plan.switching, "retire_old": plan.leaving_in_use}.get(step, plan.leaving):
         for name in plan.resolvers:
             is_known = name in (plan.ways.kept or {}) or name in plan.ways.floors
-            last = last_old_answer(plan, truth, record, name, step, at)
-            if not is_known and last is not None and last > at + tolerances.SWITCH:
+            if not is_known and older_answer_after(plan, truth, record, name, step, at) is not None:
                 yield name
 
 
-def last_old_answer(plan: Plan, truth: Truth, record: Record, resolver: str, step: str, at: float) -> float | None:
-    """When the resolver last gave what the step waits for the end of, before it was published anew."""
-    found = None
+def older_answer_after(
+    plan: Plan, truth: Truth, record: Record, resolver: str, step: str, at: float
+) -> float | None:
+    """When the resolver, clearly later than `at`, last gave what the step waits for the end of, before that was published
+    anew; None when it did not."""
     since = at - slack(plan)
     later = [event for event in truth.published_for(record) if event.at > since]
-    anew = [event.at for event in later if _is_meant(plan, record, event.records, step)]
-    for sample in truth.samples(resolver, record):
-        if _is_meant(plan, record, sample.records, step) and not (anew and sample.at >= anew[0]):
-            found = sample.at
-    return found
+    anew = min((event.at for event in later if _is_meant(plan, record, event.records, step)), default=math.inf)
+    for sample in reversed(truth.samples(resolver, record)):
+        if sample.at <= at + tolerances.SWITCH:
+            return None
+        if sample.at < anew and _is_meant(plan, record, sample.records, step):
+            return sample.at
+    return None
 
 
 def _is_meant(plan: Plan, record: Record, records: Sequence[str], step: str) -> bool:

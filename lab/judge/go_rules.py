@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
 from lab.judge.attempts import Attempt, attempts
-from lab.judge.gate_rules import end_lately, last_old_answer
+from lab.judge.gate_rules import end_lately, older_answer_after
 from lab.judge.standing import switched_at
 from lab.judge.status import Status
 from lab.judge.truth import Truth
@@ -54,8 +54,8 @@ def _offenders(plan: Plan, truth: Truth, at: float) -> str | None:
     """A resolver that gives the old server's name later still, and that nobody has accepted."""
     for record in plan.leaving_in_use:
         for name in plan.resolvers:
-            last = last_old_answer(plan, truth, record, name, "retire_old", at)
-            if last is not None and last > at + tolerances.SWITCH:
+            last = older_answer_after(plan, truth, record, name, "retire_old", at)
+            if last is not None:
                 return f"{name} still led to the old server at {truth.when(last)}"
     return None
 

@@ -11,6 +11,7 @@ from lab.judge import (
     finding_rules,
     gate_rules,
     go_rules,
+    identity_rules,
     mail_rules,
     resolver_rules,
 )
@@ -47,6 +48,6 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
         yield from finding_rules.outcomes(plan, truth, statuses)
         yield from authority_rules.outcomes(plan, truth, statuses[-1])
         if truth.published and plan.changing:
-            for rules in (decision_rules, gate_rules, go_rules, bound_rules):
+            for rules in (decision_rules, gate_rules, go_rules, bound_rules, identity_rules):
                 yield from rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)

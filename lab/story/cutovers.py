@@ -1,6 +1,6 @@
 """The cutovers that are rehearsed, by kind: what changes, in which step, and what the operator goes on without."""
 
-from lab.addresses import ADDRESSES, DOMAIN, LEFT_HOST, MOVING_HOST, NEW_HOST, OLD_HOST, UNNAMED_HOST
+from lab.addresses import ADDRESSES, DOMAIN, LEFT_HOST, MOVING_HOST, NEW_HOST, OLD_HOST, UNNAMED_HOST, pointer_name
 from lab.story.plan import MX, NEW_ADDRESS, OLD_ADDRESS, MailServer, Plan, Record
 
 _TRIED = "tried by hand the day before"
@@ -34,10 +34,6 @@ PROXY = Plan(
 """All the way to the end: the old server refuses everybody but the proxy."""
 
 
-def _pointer(address: str) -> str:
-    return f"{'.'.join(reversed(address.split('.')))}.in-addr.arpa."
-
-
 MOVING_ADDRESS = Record(
     f"{MOVING_HOST}.",
     "A",
@@ -45,8 +41,9 @@ MOVING_ADDRESS = Record(
     ("switch",),
     ("old address", "new address"),
 )
-NEW_POINTER = Record(_pointer(ADDRESSES.moved), "PTR", ((f"{UNNAMED_HOST}.",), (f"{MOVING_HOST}.",)), ("switch",))
-OLD_POINTER = Record(_pointer(ADDRESSES.old), "PTR", ((f"{MOVING_HOST}.",), (f"{LEFT_HOST}.",)), ("retire_old",))
+NEW_POINTER = Record(pointer_name(ADDRESSES.moved), "PTR", ((f"{UNNAMED_HOST}.",), (f"{MOVING_HOST}.",)), ("switch",), are_steps_said=True)
+"""It ought to be there before the switch, and the provider is late: the operator waits for it after the address."""
+OLD_POINTER = Record(pointer_name(ADDRESSES.old), "PTR", ((f"{MOVING_HOST}.",), (f"{LEFT_HOST}.",)), ("retire_old",))
 
 ADDRESS = Plan(
     old_ttl=12,

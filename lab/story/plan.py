@@ -27,6 +27,8 @@ class Record:
     """The step of the operator in which each stage gives way to the next."""
     stage_names: tuple[str, ...] = ()
     """What people call the stages."""
+    are_steps_said: bool = False
+    """Whether the agent is told the steps, which it finds by itself else."""
 
     def stage_of(self, records: Iterable[str]) -> int:
         """The index of the stage that these records are, in whatever order; OTHER when they are none."""

@@ -11,7 +11,7 @@ from lab import agent_config
 from lab.failure import LabFailure
 from lab.rundir import run_directory
 from lab.session import LabSession
-from lab.story.scenarios import DEFAULT, SCENARIOS
+from lab.story.plan import Plan
 from lab.story.status_feed import get
 
 _STARTS = 10
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Prints one JSON object; the units are in the names."""
-    plan = SCENARIOS[DEFAULT].plan
+    plan = Plan()
     with run_directory(False) as run_dir, LabSession.start(run_dir, old_ttl=plan.old_ttl, log=lambda _: None) as lab:
         command = [str(args.agent.resolve()), "run", "--config.file", str(agent_config.write(lab, plan))]
         starts = [_start_time(lab, command) for _ in range(_STARTS)]

@@ -1,0 +1,15 @@
+// Stands in for core/cutover/path_harm.cpp: an agent to which refused and lost mail is no harm, so that it
+// never says to go back. The rehearsal must catch it.
+#include "core/cutover/path_harm.hpp"
+
+namespace cutwatch::cutover {
+
+std::vector<const mail::LedgerEntry*> ended_messages(const MailState&, const RoundTrip&, Path) { return {}; }
+
+bool is_harmed(const std::vector<const mail::LedgerEntry*>&) { return false; }
+
+std::optional<std::string> harm_of_new_path(const Evidence&) { return std::nullopt; }
+
+bool is_old_path_good(const Evidence&) { return true; }
+
+}  // namespace cutwatch::cutover
