@@ -10,7 +10,7 @@ from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
 PENDING = frozenset(
-    "path_proven headers_intact recipients_valid identity_ready both_addresses_ready old_host_relays no_bypass "
+    "path_proven headers_intact recipients_valid both_addresses_ready old_host_relays no_bypass "
     "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
 )
 """Gates whose evidence nobody gathers yet, or the operator alone: they must never pass."""

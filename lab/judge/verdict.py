@@ -9,6 +9,7 @@ from lab.judge import (
     decision_rules,
     evidence_rules,
     finding_rules,
+    forward_confirmation_rules,
     gate_rules,
     go_rules,
     identity_rules,
@@ -48,6 +49,6 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
         yield from finding_rules.outcomes(plan, truth, statuses)
         yield from authority_rules.outcomes(plan, truth, statuses[-1])
         if truth.published and plan.changing:
-            for rules in (decision_rules, gate_rules, go_rules, bound_rules, identity_rules):
+            for rules in (decision_rules, gate_rules, go_rules, bound_rules, forward_confirmation_rules, identity_rules):
                 yield from rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)

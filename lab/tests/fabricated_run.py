@@ -136,6 +136,7 @@ def _status(at: float) -> Status:
 def _gates(at: float) -> Iterator[Gate]:
     yield Gate("lower_ttl", "authorities_agree", "pass")
     yield _bound("switch", "old_ttl_expired", at, LOWERED, OLD_TTL_END)
+    yield Gate("switch", "identity_ready", "no_evidence" if at < START + 3 else "pass")
     yield Gate("switch", "path_proven", "no_evidence")
     yield _bound("remove_old", "previous_stage_expired", at, SWITCHED, PREVIOUS_STAGE_END)
     yield Gate("remove_old", "new_path_verified", "wait", SWITCHED + 86_400)
