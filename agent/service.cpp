@@ -1,16 +1,20 @@
 #include "agent/service.hpp"
 
+#include "agent/judge/judge.hpp"
 #include "agent/log/event_log.hpp"
 #include "agent/network.hpp"
 #include "agent/pages.hpp"
 #include "agent/reload/config_changes.hpp"
 #include "agent/reload/reload_request.hpp"
+#include "agent/store/chronicle_keeper.hpp"
 #include "agent/store/dns_keeper.hpp"
 #include "agent/store/recall.hpp"
+#include "agent/store/state_file.hpp"
 #include "agent/store/store_journal.hpp"
 #include "agent/version.hpp"
 #include "agent/watcher.hpp"
 #include "core/text/counted.hpp"
+#include "core/text/printable.hpp"
 #include "exporters/http/http_server.hpp"
 
 #include <asio/signal_set.hpp>
@@ -32,19 +36,11 @@ net::HmacKey new_key(KernelRandom& random) {
   return key;
 }
 
-Result<Snapshot> restored(store::MessageStore& messages, store::DnsStore dns, const metrics::Watched& watched,
-                          WallTime now) {
-  auto ledgers = messages.load();
-  if (!ledgers) return std::unexpected(ledgers.error());
-  const auto kept = dns.load();
-  if (!kept) return std::unexpected(kept.error());
-  return store::with_dns(store::with_ledgers(*std::move(ledgers)), *kept, watched, now);
-}
-
-/// What keeps the state file while the agent runs.
+/// What keeps the state file while the agent runs. The keepers are none with ":memory:".
 struct Keepers {
   store::StoreJournal& journal;
-  std::optional<store::DnsKeeper>& dns;  ///< None with ":memory:".
+  std::optional<store::DnsKeeper>& dns;
+  std::optional<store::ChronicleKeeper>& chronicle;
   const Clock& clock;
 };
 
@@ -53,11 +49,16 @@ Task<Snapshot> recalled(Keepers keepers, metrics::Watched added) {
   if (added.plans.empty()) co_return Snapshot{};
   auto ledgers = co_await keepers.journal.load();
   Result<store::KeptDns> kept;
+  Result<store::KeptChronicles> chronicles;
   if (keepers.dns) kept = co_await keepers.dns->load();
+  if (keepers.chronicle) chronicles = co_await keepers.chronicle->load();
   if (!ledgers) spdlog::error("state store: {}", ledgers.error().detail);
   if (!kept) spdlog::error("state store: {}", kept.error().detail);
+  if (!chronicles) spdlog::error("state store: {}", chronicles.error().detail);
   auto snapshot = ledgers ? store::with_ledgers_of(added, *std::move(ledgers)) : Snapshot{};
-  co_return kept ? store::with_dns(std::move(snapshot), *kept, added, keepers.clock.wall()) : snapshot;
+  if (kept) snapshot = store::with_dns(std::move(snapshot), *kept, added, keepers.clock.wall());
+  if (chronicles) snapshot = store::with_judgements(std::move(snapshot), *chronicles, added);
+  co_return snapshot;
 }
 
 Task<void> stop_on_signal(Network& network, Watcher& watcher) {
@@ -83,16 +84,23 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
   SnapshotCell cell;
   Network network(config.sources);
   asio::signal_set hangups(network.io, SIGHUP);  // from now on: until it is waited for, one waits too
-  auto store = store::MessageStore::open(config.state_path, new_key(network.random));
-  if (!store) return cannot_begin(store.error());
+  auto opened = store::open_state(config.state_path, new_key(network.random), network.clock.wall());
+  if (!opened) return cannot_begin(opened.error());
+  if (!opened->newly_aside.empty()) {
+    spdlog::error("state store: {} is damaged: set aside as {}, and begun anew", printable(config.state_path),
+                  printable(opened->newly_aside));
+  }
+  auto* store = &opened->messages;
   warn_of_silence(config);
   auto watched = watched_by(config);
   ConfigCell in_use(
       {.watched = watched, .read = network.clock.wall(), .is_reload_by_http = config.is_reload_by_http});
   store::DnsStore dns_store(store->database());
-  auto initial = restored(*store, dns_store, watched, network.clock.wall());
+  store::ChronicleStore chronicle_store(store->database());
+  auto initial = store::restored(*store, dns_store, chronicle_store, watched, network.clock.wall());
   if (!initial) return cannot_begin(initial.error());
-  store::StoreJournal journal(network.io.get_executor(), network.clock, *std::move(store),
+  initial = with_state_file(*std::move(initial), {.set_aside = printable(opened->left_aside)});
+  store::StoreJournal journal(network.io.get_executor(), network.clock, std::move(*store),
                               {.age = config.state_retention});
   Watcher watcher(network.tools(journal), std::move(watched), *std::move(initial), cell);
   const auto observe = [&](const Observation& observation) { watcher.observe(observation); };
@@ -100,8 +108,17 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
   EventLog log(watcher.watched(), network.clock);
   watcher.listen([&](const Observation& seen, const Snapshot& snapshot) { log.follow(seen, snapshot); });
   watcher.listen([&](const Observation& seen, const Snapshot& snapshot) { journal.follow(seen, snapshot); });
+  Judge judge(network.io, network.clock, watcher, observe);
+  watcher.listen([&](const Observation& seen, const Snapshot&) { judge.follow(seen); });
   std::optional<store::DnsKeeper> keeper;
+  std::optional<store::ChronicleKeeper> chronicle;
   if (config.state_path != ":memory:") {
+    chronicle.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(chronicle_store),
+                      observe);
+    watcher.listen([&](const Observation& seen, const Snapshot&) { chronicle->follow(seen); });
+    judge.note_with([&](store::RecordKey key, NotedRecord noted) {
+      return chronicle->note(std::move(key), std::move(noted));
+    });
     keeper.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(dns_store),
                    config.resolvers, observe);
     watcher.listen(
@@ -111,7 +128,7 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
                     {.read = read_again,
                      .recall =
                          [&](metrics::Watched added) {
-                           return recalled({journal, keeper, network.clock}, std::move(added));
+                           return recalled({journal, keeper, chronicle, network.clock}, std::move(added));
                          },
                      .tell =
                          [&](const metrics::Watched& now) {
@@ -127,12 +144,14 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
     spdlog::info("listening on http://{}/metrics", to_string(endpoint));
 
   watcher.start();
+  judge.start();
   spdlog::info("cutwatch {} watches {} at {}", kVersion, counted(config.cutovers.size(), "cutover"),
                counted(config.resolvers.size(), "resolver"));
   asio::co_spawn(network.io, stop_on_signal(network, watcher), rethrow);
   asio::co_spawn(network.io, reload_on_hangup(hangups, reloader), rethrow);
   network.io.run();
   if (keeper) keeper->finish();
+  if (chronicle) chronicle->finish();
   return 0;
 }
 

@@ -101,6 +101,8 @@ void Watcher::reload(metrics::Watched now, const Snapshot& recalled) {
   for (const auto& [domain, state] : recalled.domains) {
     if (plans_.contains(domain)) snapshot_.domains.emplace(domain, state);
   }
+  const auto state_file = *snapshot_.state_file;
+  snapshot_ = with_state_file(std::move(snapshot_), state_file);
   std::erase_if(held_, [&](const auto& each) { return !plans_.contains(each.first); });
   std::erase_if(scheduled_, [&](const auto& each) {
     if (plans_.contains(each.first)) return false;

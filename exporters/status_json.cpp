@@ -16,10 +16,14 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace cutwatch::exporters {
 namespace {
 
 using nlohmann::json;
+
+constexpr std::size_t kMaxChanges = 50;
 
 json message_json(const mail::LedgerEntry& entry) {
   json phases = json::object();
@@ -78,6 +82,29 @@ json calibrations_json(const cutover::Plan& plan, const DomainState& state, Wall
           {"resolvers", resolvers}};
 }
 
+/// The last changes of judgement, oldest first; the report has all.
+json changes_json(const Chronicle& chronicle) {
+  const auto& entries = chronicle.entries;
+  json out = json::array();
+  for (std::size_t i = entries.size() - std::min(entries.size(), kMaxChanges); i < entries.size(); ++i) {
+    const auto& entry = *entries[i];
+    out.push_back({{"at", rfc3339(entry.at)},
+                   {"kind", to_string(entry.about.kind)},
+                   {"subject", printable(entry.about.subject)},
+                   {"before", printable(entry.before)},
+                   {"after", printable(entry.after)},
+                   {"sentence", printable(entry.sentence(), 2048)}});
+  }
+  return out;
+}
+
+json state_file_json(const StateFile& state_file) {
+  const bool is_failing = state_file.failing_since.has_value();
+  return {{"failing_since", time_or_null(state_file.failing_since)},
+          {"failure", is_failing ? text_of(state_file.failure) : json()},
+          {"set_aside", state_file.set_aside.empty() ? json() : json(printable(state_file.set_aside, 1024))}};
+}
+
 json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, const DomainState& state,
                   WallTime now) {
   const auto assessed = cutover::assess(plan, state, watched.resolvers, now);
@@ -103,6 +130,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"gates", gates_json(assessed.gates, now)},
           {"plan", timetable_json(assessed.timetable)},
           {"rollback", way_back_json(assessed.way_back)},
+          {"changes", changes_json(*state.chronicle)},
           {"records", records},
           {"calibration", calibrations_json(plan, state, now)},
           {"mx_problems", problems},
@@ -122,7 +150,10 @@ std::string status_json(const metrics::Watched& watched, const Snapshot& snapsho
     cutovers.push_back(
         cutover_json(plan, watched, found == snapshot.domains.end() ? *kNothing : *found->second, now));
   }
-  const json out{{"version", version}, {"at", rfc3339(now)}, {"cutovers", cutovers}};
+  const json out{{"version", version},
+                 {"at", rfc3339(now)},
+                 {"state_file", state_file_json(*snapshot.state_file)},
+                 {"cutovers", cutovers}};
   return out.dump(2, ' ', true) + "\n";
 }
 

@@ -133,6 +133,22 @@ void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot&
   if (wait) log_change("calibration of " + skipped.domain, wait->sentence());
 }
 
+/// The first of several in a row.
+void EventLog::log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot) {
+  const bool is_first = snapshot.state_file->failing_since == failed.at;
+  spdlog::log(is_first ? spdlog::level::err : spdlog::level::debug, "state store: {}{}",
+              text_of(failed.failure),
+              is_first ? ": the agent goes on from memory, and sends no mail that it cannot record" : "");
+}
+
+void EventLog::log_judgement(const JudgementChanged& changed) {
+  for (const auto& entry : changed.entries) {
+    const bool is_wrong = entry.about.kind == ChangeKind::condition && entry.after != "info";
+    spdlog::log(is_wrong && !entry.after.empty() ? spdlog::level::warn : spdlog::level::info, "{}: {}",
+                changed.domain, entry.sentence());
+  }
+}
+
 void EventLog::log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot) {
   const auto* entry = find_message(*snapshot.domains.at(domain)->mail, id);
   if (entry == nullptr) return;
@@ -218,11 +234,17 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             spdlog::debug("probe {} of {}: skipped {}, {}", skipped.probe, skipped.domain,
                           counted(skipped.count, "time"), to_string(skipped.reason));
           },
-          [&](const StateWriteFailed& failed) { spdlog::error("state store: {}", text_of(failed.failure)); },
+          [&](const StateWriteFailed& failed) { log_failed_write(failed, snapshot); },
+          [&](const StateWritten&) { spdlog::info("state store: takes writes again"); },
           [&](const OwnNetworkJudged&) {
             log_change("own network", is_own_network_down(snapshot)
                                           ? "down: most resolvers are silent at once, which changes no state"
                                           : "up: resolvers reply");
+          },
+          [&](const JudgementChanged& changed) { log_judgement(changed); },
+          [&](const RecordNoted& seen) {
+            spdlog::info("{}: noted for the way back: {}, TTL {}", subject_of(seen.record),
+                         printable(seen.noted.rrset.text()), seen.noted.ttl.count());
           },
           [&](const ClockStepped& step) {
             spdlog::warn("the host's clock was set by {:+.1f} s: all instants of DNS state move along",

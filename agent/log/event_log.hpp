@@ -29,6 +29,8 @@ class EventLog {
   void log_quiet(const cutover::WatchedRecord& record, const RecordState& state);
   void log_calibration(const CalibrationFound& found);
   void log_calibration_wait(const ProbeSkipped& skipped, const Snapshot& snapshot);
+  void log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot);
+  void log_judgement(const JudgementChanged& changed);
   void log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot);
   void log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot);
   void log_mailbox(const MailboxRead& read, const Snapshot& snapshot);

@@ -36,6 +36,14 @@ constexpr const char* kOwn =
     "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE; "
     "COMMIT;";
 
+/// What the last call failed with. A damaged file, or what is no database at all, is malformed.
+Failure last_failure(sqlite3* database) {
+  const int code = sqlite3_errcode(database) & 0xff;
+  const bool is_damaged = code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+  return {.kind = is_damaged ? FailureKind::malformed : FailureKind::storage,
+          .detail = printable(sqlite3_errmsg(database))};
+}
+
 /// The last call failed because somebody else holds the file.
 bool is_taken(sqlite3* database) {
   const int code = sqlite3_errcode(database) & 0xff;
@@ -68,7 +76,7 @@ Result<bool> Statement::step() {
   const int code = sqlite3_step(statement_.get());
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
-  return fail(FailureKind::storage, printable(sqlite3_errmsg(sqlite3_db_handle(statement_.get()))));
+  return std::unexpected(last_failure(sqlite3_db_handle(statement_.get())));
 }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
@@ -83,9 +91,7 @@ bool Statement::is_null(int column) const {
   return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
 }
 
-Failure Database::failure() const {
-  return {.kind = FailureKind::storage, .detail = printable(sqlite3_errmsg(database_.get()))};
-}
+Failure Database::failure() const { return last_failure(database_.get()); }
 
 Result<Database> Database::open(const std::string& path) {
   if (path != ":memory:") {
@@ -102,7 +108,7 @@ Result<Database> Database::open(const std::string& path) {
   sqlite3_busy_timeout(raw, kBusyMillis);
   const auto prepared = database.execute(kOwn);
   if (!prepared) {
-    return fail(FailureKind::storage,
+    return fail(prepared.error().kind,
                 fmt::format("cannot use {}: {}{}", printable(path), prepared.error().detail,
                             is_taken(raw) ? "; another cutwatch may be using it" : ""));
   }

@@ -25,7 +25,7 @@ class Statement {
     return value ? bind(position, *value) : bind_null(position);
   }
 
-  /// True while there is a row. Errors: storage.
+  /// True while there is a row. Errors: storage, or malformed where the file is damaged.
   Result<bool> step();
   std::int64_t integer(int column) const;
   std::string text(int column) const;
@@ -46,12 +46,14 @@ enum class Durability : std::uint8_t {
   full,    ///< survives the loss of power too
 };
 
-/// One SQLite database in WAL mode. Copies are the same connection; together they belong to one thread at a
+/// One SQLite database in WAL mode. All that fails is a storage failure, or malformed where the file is
+/// damaged. Copies are the same connection; together they belong to one thread at a
 /// time.
 class Database {
  public:
   /// Opens or creates the file, readable by its owner only, and keeps others out of it until it is closed.
-  /// ":memory:" keeps it in memory. Errors: storage, with the path and the reason.
+  /// ":memory:" keeps it in memory. Errors, with the path and the reason: storage, or malformed where it is
+  /// damaged, or no database.
   static Result<Database> open(const std::string& path);
 
   Result<void> execute(const char* sql);

@@ -200,7 +200,9 @@ void DnsKeeper::write() {
 }
 
 void DnsKeeper::written(const Result<void>& result, DnsChanges batch) {
+  if (result && std::exchange(is_failing_, false)) observe_(StateWritten{.at = clock_.wall()});
   if (!result) {
+    is_failing_ = true;
     observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error()});
     // What has come since is newer.
     pending_.authorities.merge(batch.authorities);

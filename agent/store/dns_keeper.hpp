@@ -78,6 +78,7 @@ class DnsKeeper {
   bool is_due_ = false;
   bool is_writing_ = false;
   bool is_urgent_ = false;
+  bool is_failing_ = false;  ///< The last write failed.
 };
 
 }  // namespace cutwatch::store

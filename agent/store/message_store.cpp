@@ -115,14 +115,14 @@ Result<void> MessageStore::count_forgotten(const mail::LedgerEntry& entry) {
   return add_to_totals(database_, recalled->key, delta_of(before, recalled->contribution));
 }
 
-Result<void> MessageStore::update(const std::vector<mail::LedgerEntry>& entries) {
+Result<void> MessageStore::update(const std::vector<mail::LedgerEntry>& entries, const Runs& runs) {
   const auto counted_before = recalled_;
   const auto done = database_.atomically(Durability::normal, [&]() -> Result<void> {
     for (const auto& entry : entries) {
       const auto written = write(entry);
       if (!written) return written;
     }
-    return {};
+    return set_runs(database_, runs);
   });
   if (!done) recalled_ = counted_before;
   return done;
@@ -142,7 +142,19 @@ Result<std::map<std::string, KeptLedger>> MessageStore::load() {
     const auto ended = read_all(std::move(query), ledgers);
     if (!ended) return std::unexpected(ended.error());
   }
+  const auto runs = load_runs(database_);
+  if (!runs) return std::unexpected(runs.error());
+  for (const auto& [key, run] : *runs) ledgers[key.domain].runs.emplace(key.path, run);
   return ledgers;
+}
+
+Result<std::vector<mail::LedgerEntry>> MessageStore::all(const std::string& domain) {
+  auto query = select(database_, "domain = ? ORDER BY recorded_ms, id");
+  if (query) query->bind(1, domain);
+  Ledgers ledgers;
+  const auto read = read_all(std::move(query), ledgers);
+  if (!read) return std::unexpected(read.error());
+  return std::move(ledgers[domain].messages);
 }
 
 Result<std::vector<mail::LedgerEntry>> MessageStore::recall(const std::string& domain,

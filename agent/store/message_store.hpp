@@ -1,6 +1,7 @@
 #pragma once
 #include "agent/store/database.hpp"
 #include "agent/store/recalled_messages.hpp"
+#include "agent/store/run_table.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "net/digest/hmac.hpp"
@@ -35,12 +36,14 @@ class MessageStore {
   Result<void> mark_departure(const std::string& id);
   /// Writes what became of recorded messages, and what that adds to the totals: all of it or nothing. Writing
   /// the same again adds nothing. A message that was recalled and forgotten meanwhile is counted all the
-  /// same.
-  Result<void> update(const std::vector<mail::LedgerEntry>& entries);
+  /// same. `runs` are those of the paths that a message ended on.
+  Result<void> update(const std::vector<mail::LedgerEntry>& entries, const Runs& runs = {});
 
   /// All in flight, the last `kMaxEnded` of each domain to have ended, and the totals, by domain. Errors:
   /// storage.
   Result<std::map<std::string, KeptLedger>> load();
+  /// All that are remembered of a domain, in the order in which they were recorded. Errors: storage.
+  Result<std::vector<mail::LedgerEntry>> all(const std::string& domain);
   /// Those of the messages that have ended and are remembered. Errors: storage.
   Result<std::vector<mail::LedgerEntry>> recall(const std::string& domain,
                                                 const std::vector<std::string>& ids);

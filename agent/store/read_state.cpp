@@ -1,5 +1,6 @@
 #include "agent/store/read_state.hpp"
 
+#include "agent/store/chronicle_restore.hpp"
 #include "agent/store/dns_restore.hpp"
 #include "agent/store/message_store.hpp"
 #include "agent/store/recall.hpp"
@@ -28,8 +29,12 @@ Result<StateRead> read_state(const std::string& path, const metrics::Watched& wa
   if (!ledgers) return unusable(path, ledgers.error());
   auto kept = DnsStore(messages->database()).load();
   if (!kept) return unusable(path, kept.error());
+  auto judgements = ChronicleStore(messages->database()).load();
+  if (!judgements) return unusable(path, judgements.error());
   auto snapshot = with_ledgers_of(watched, *std::move(ledgers));
-  return StateRead{.snapshot = with_kept_dns(std::move(snapshot), *kept, watched, WallTime::min()),
+  snapshot = with_kept_dns(std::move(snapshot), *kept, watched, WallTime::min());
+  kept->damaged.insert(kept->damaged.end(), judgements->damaged.begin(), judgements->damaged.end());
+  return StateRead{.snapshot = with_chronicles(std::move(snapshot), *judgements, watched),
                    .last_written = copy->last_written(),
                    .damaged = std::move(kept->damaged)};
 }

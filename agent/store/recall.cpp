@@ -1,5 +1,6 @@
 #include "agent/store/recall.hpp"
 
+#include "agent/store/chronicle_restore.hpp"
 #include "agent/store/dns_restore.hpp"
 
 #include <spdlog/spdlog.h>
@@ -26,9 +27,34 @@ Snapshot with_ledgers_of(const metrics::Watched& watched, std::map<std::string, 
   return with_ledgers(std::move(ledgers));
 }
 
+namespace {
+
+void say_damaged(const std::vector<std::string>& rows) {
+  for (const auto& row : rows) spdlog::warn("state file: left out what is damaged: {}", row);
+}
+
+}  // namespace
+
 Snapshot with_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Watched& watched, WallTime now) {
-  for (const auto& row : kept.damaged) spdlog::warn("state file: left out what is damaged: {}", row);
+  say_damaged(kept.damaged);
   return with_kept_dns(std::move(snapshot), kept, watched, now);
+}
+
+Snapshot with_judgements(Snapshot snapshot, const KeptChronicles& kept, const metrics::Watched& watched) {
+  say_damaged(kept.damaged);
+  return with_chronicles(std::move(snapshot), kept, watched);
+}
+
+Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore& chronicles,
+                          const metrics::Watched& watched, WallTime now) {
+  auto ledgers = messages.load();
+  if (!ledgers) return std::unexpected(ledgers.error());
+  const auto kept = dns.load();
+  if (!kept) return std::unexpected(kept.error());
+  const auto judgements = chronicles.load();
+  if (!judgements) return std::unexpected(judgements.error());
+  auto snapshot = with_dns(with_ledgers(*std::move(ledgers)), *kept, watched, now);
+  return with_judgements(std::move(snapshot), *judgements, watched);
 }
 
 }  // namespace cutwatch::store

@@ -1,5 +1,7 @@
 #pragma once
+#include "agent/store/chronicle_store.hpp"
 #include "agent/store/dns_store.hpp"
+#include "agent/store/message_store.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/snapshot/snapshot.hpp"
 
@@ -16,5 +18,12 @@ Snapshot with_ledgers_of(const metrics::Watched& watched, std::map<std::string, 
 
 /// The snapshot with what the file told of name servers and resolvers; what is damaged is said in the log.
 Snapshot with_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Watched& watched, WallTime now);
+
+/// The snapshot with what the file told of judgements and of records noted; the same.
+Snapshot with_judgements(Snapshot snapshot, const KeptChronicles& kept, const metrics::Watched& watched);
+
+/// All that a file knows of what is watched. Errors: storage.
+Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore& chronicles,
+                          const metrics::Watched& watched, WallTime now);
 
 }  // namespace cutwatch::store

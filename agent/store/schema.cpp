@@ -1,5 +1,6 @@
 #include "agent/store/schema.hpp"
 
+#include "agent/store/chronicle_tables.hpp"
 #include "agent/store/dns_tables.hpp"
 #include "agent/store/totals_migration.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
-constexpr std::array<Migration, 3> kMigrations{migrate_to_totals, add_dns_tables, add_calibration_table};
+constexpr std::array<Migration, 4> kMigrations{migrate_to_totals, add_dns_tables, add_calibration_table,
+                                               add_chronicle_tables};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.
@@ -30,10 +32,20 @@ CREATE TABLE message (
 ) WITHOUT ROWID;
 )";
 
-Result<bool> has_tables(Database& database) {
-  auto query = database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'");
+Result<bool> finds(Database& database, const char* sql) {
+  auto query = database.prepare(sql);
   if (!query) return std::unexpected(query.error());
   return query->step();
+}
+
+Result<bool> has_tables(Database& database) {
+  const auto ours = finds(
+      database, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name IN ('meta', 'message') LIMIT 1");
+  if (!ours || *ours) return ours;
+  const auto others = finds(database, "SELECT 1 FROM sqlite_master LIMIT 1");
+  if (!others || !*others) return others;
+  return fail(FailureKind::storage,
+              "the state file is a database of another program: use another [state] path");
 }
 
 /// To be called in a transaction.
@@ -68,7 +80,7 @@ Result<Meta> read_meta(Database& database) {
   if (!query) return std::unexpected(query.error());
   const auto row = query->step();
   if (!row || !*row || query->integer(0) < 1)
-    return fail(FailureKind::storage, "the state file names no schema version");
+    return fail(FailureKind::malformed, "the state file names no schema version");
   return Meta{.schema = query->integer(0), .key = query->text(1)};
 }
 
@@ -78,7 +90,7 @@ Result<net::HmacKey> key_from(const std::string& text) {
   net::HmacKey key{};
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   if (text.size() != 2 * key.size() || !std::ranges::all_of(text, is_hex)) {
-    return fail(FailureKind::storage, "the key in the state file is damaged");
+    return fail(FailureKind::malformed, "the key in the state file is damaged");
   }
   for (std::size_t i = 0; i < key.size(); ++i) {
     key[i] = static_cast<std::uint8_t>(digit(text[2 * i]) << 4 | digit(text[2 * i + 1]));

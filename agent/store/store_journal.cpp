@@ -4,6 +4,8 @@
 
 #include <asio/post.hpp>
 
+#include <utility>
+
 namespace cutwatch::store {
 namespace {
 
@@ -21,20 +23,20 @@ StoreJournal::StoreJournal(asio::any_io_executor loop, const Clock& clock, Messa
       store_(std::move(store)) {}
 
 StoreJournal::~StoreJournal() {
-  asio::post(writer_, [this] { (void)write({}); });
+  asio::post(writer_, [this] { (void)write({}, {}); });
   writer_.join();
 }
 
 std::string StoreJournal::token(const std::string& id) const { return net::hmac_hex(key_, id); }
 
 asio::awaitable<Result<void>> StoreJournal::record(std::string domain, mail::LedgerEntry entry) {
-  const auto written = co_await offload(writer_, [&] { return store_.record(domain, entry); });
+  const auto written = co_await offload(writer_, [&] { return told(store_.record(domain, entry)); });
   if (written) observe_(MessageRecorded{.domain = domain, .entry = entry});
   co_return written;
 }
 
 asio::awaitable<Result<void>> StoreJournal::mark_departure(std::string domain, std::string id) {
-  const auto written = co_await offload(writer_, [&] { return depart(id); });
+  const auto written = co_await offload(writer_, [&] { return told(depart(id)); });
   if (written) observe_(MessageDeparting{.domain = domain, .id = id});
   co_return written;
 }
@@ -52,6 +54,14 @@ void StoreJournal::report(const Failure& failure) {
   asio::post(loop_, [this, failure] { observe_(StateWriteFailed{.at = clock_.wall(), .failure = failure}); });
 }
 
+/// What became of a write, once it is told that the file takes writes again.
+Result<void> StoreJournal::told(Result<void> written) {
+  if (written && std::exchange(is_failing_, false))
+    asio::post(loop_, [this] { observe_(StateWritten{.at = clock_.wall()}); });
+  if (!written) is_failing_ = true;
+  return written;
+}
+
 /// An entry that waits to be written must not unsay the departure.
 Result<void> StoreJournal::depart(const std::string& id) {
   const auto written = store_.mark_departure(id);
@@ -63,23 +73,33 @@ Result<void> StoreJournal::depart(const std::string& id) {
 }
 
 /// What could not be written before is written first. Of each message the last entry says all.
-Result<void> StoreJournal::write(const std::vector<mail::LedgerEntry>& changed) {
+Result<void> StoreJournal::write(const std::vector<mail::LedgerEntry>& changed, const Runs& runs) {
   for (const auto& entry : changed) {
     std::erase_if(unwritten_, [&](const auto& earlier) { return earlier.id == entry.id; });
     unwritten_.push_back(entry);
   }
+  for (const auto& [key, run] : runs) unwritten_runs_.insert_or_assign(key, run);
   if (unwritten_.empty()) return {};
-  const auto written = store_.update(unwritten_);
-  if (written) unwritten_.clear();
+  auto written = told(store_.update(unwritten_, unwritten_runs_));
+  if (!written) return written;
+  unwritten_.clear();
+  unwritten_runs_.clear();
   return written;
 }
 
-void StoreJournal::update(const MailState& mail) {
+void StoreJournal::update(const std::string& domain, const MailState& mail) {
   std::vector<mail::LedgerEntry> changed;
-  for (const auto& entry : mail.changed) changed.push_back(*entry);
+  Runs runs;
+  for (const auto& entry : mail.changed) {
+    changed.push_back(*entry);
+    if (!entry->result) continue;
+    const ProbePath path{entry->probe, entry->path};
+    const auto run = mail.runs.find(path);
+    runs[{domain, path}] = run == mail.runs.end() ? std::nullopt : std::optional(run->second);
+  }
   if (changed.empty()) return;
-  asio::post(writer_, [this, changed = std::move(changed)] {
-    const auto written = write(changed);
+  asio::post(writer_, [this, changed = std::move(changed), runs = std::move(runs)] {
+    const auto written = write(changed, runs);
     if (!written) report(written.error());
   });
 }
@@ -88,6 +108,7 @@ void StoreJournal::prune_now_and_then() {
   if (clock_.steady() < next_prune_) return;
   next_prune_ = clock_.steady() + kPruneInterval;
   asio::post(writer_, [this, now = clock_.wall()] {
+    if (!write({}, {})) return;  // that it waits has been told
     const auto pruned = store_.prune(retention_, now);
     if (!pruned) report(pruned.error());
   });
@@ -95,7 +116,7 @@ void StoreJournal::prune_now_and_then() {
 
 void StoreJournal::follow(const Observation& observation, const Snapshot& snapshot) {
   const auto follow_mail = [&](const auto& seen) {
-    update(*snapshot.domains.at(seen.domain)->mail);
+    update(seen.domain, *snapshot.domains.at(seen.domain)->mail);
     prune_now_and_then();
   };
   if (const auto* attempted = std::get_if<MessageAttempted>(&observation)) follow_mail(*attempted);

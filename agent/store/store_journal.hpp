@@ -42,8 +42,9 @@ class StoreJournal final : public MessageJournal {
 
  private:
   Result<void> depart(const std::string& id);
-  Result<void> write(const std::vector<mail::LedgerEntry>& changed);
-  void update(const MailState& mail);
+  Result<void> write(const std::vector<mail::LedgerEntry>& changed, const Runs& runs);
+  void update(const std::string& domain, const MailState& mail);
+  Result<void> told(Result<void> written);
   void prune_now_and_then();
   void report(const Failure& failure);
   asio::any_io_executor loop_;
@@ -51,9 +52,11 @@ class StoreJournal final : public MessageJournal {
   net::HmacKey key_;
   Retention retention_;
   SteadyTime next_prune_{};
-  // These two are touched on the writer's thread only.
+  // These are touched on the writer's thread only.
   MessageStore store_;
   std::vector<mail::LedgerEntry> unwritten_;  ///< One a message: what updates that failed left.
+  Runs unwritten_runs_;                       ///< Likewise, one a path.
+  bool is_failing_ = false;                   ///< The last write failed.
   asio::thread_pool writer_{1};
   Observe observe_;
 };

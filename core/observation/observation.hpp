@@ -8,6 +8,9 @@
 #include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/mail/smtp_outcome.hpp"
+#include "core/observation/chronicle_entry.hpp"
+#include "core/observation/noted_record.hpp"
+#include "core/observation/resolver_switch.hpp"
 #include "core/time/time.hpp"
 
 #include <array>
@@ -195,6 +198,11 @@ struct StateWriteFailed {
   Failure failure;
 };
 
+/// The state file takes writes again after one had failed.
+struct StateWritten {
+  WallTime at;
+};
+
 /// Whether this host gets through to the resolvers of a record; made when that has changed.
 struct OwnNetworkJudged {
   std::string domain;
@@ -209,10 +217,25 @@ struct ClockStepped {
   Millis by{};  ///< Negative when it was set back.
 };
 
-using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared,
-                                 CalibrationFound, WildcardsMissing, MxLinted, IdentitySeen, MessageRecorded,
-                                 MessageDeparting, MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped,
-                                 StateWriteFailed, OwnNetworkJudged, ClockStepped>;
+/// What is thought of a cutover has changed; made by whoever judges it again and again.
+struct JudgementChanged {
+  std::string domain;
+  std::vector<ChronicleEntry> entries;  ///< In order.
+  std::map<SwitchKey, ResolverSwitch> switches;
+};
+
+/// It was written down what a record was before its first change.
+struct RecordNoted {
+  std::string domain;
+  dns::Question record;
+  NotedRecord noted;
+};
+
+using Observation =
+    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
+                 WildcardsMissing, MxLinted, IdentitySeen, MessageRecorded, MessageDeparting,
+                 MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged,
+                 ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

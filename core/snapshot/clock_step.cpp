@@ -78,7 +78,7 @@ void shift(DepartedAuthority& gone, Millis by) {
 }
 
 void shift(RecordState& record, Millis by) {
-  auto& [resolvers, authorities, departed, delegation, sides, own_network] = record;
+  auto& [resolvers, authorities, departed, delegation, sides, own_network, noted] = record;
   for (auto& [id, view] : resolvers) shift(view.write(), by);
   for (auto& [server, view] : authorities) shift(view.write(), by);
   for (auto& [server, gone] : departed) shift(gone.write(), by);
@@ -99,7 +99,8 @@ void shift(IdentityState& identity, Millis by) {
 }
 
 void shift(DomainState& domain, Millis by) {
-  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities] = domain;
+  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities, chronicle,
+         state_file] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);

@@ -9,7 +9,12 @@
 namespace cutwatch {
 namespace {
 
-DomainState& domain(Snapshot& snapshot, const std::string& label) { return snapshot.domains[label].write(); }
+DomainState& domain(Snapshot& snapshot, const std::string& label) {
+  const auto [place, is_new] = snapshot.domains.try_emplace(label);
+  auto& state = place->second.write();
+  if (is_new) state.state_file = snapshot.state_file;
+  return state;
+}
 
 RecordState& record(Snapshot& snapshot, const std::string& label, const dns::Question& question) {
   return domain(snapshot, label).records[question].write();
@@ -168,29 +173,59 @@ void fold_into(Snapshot& snapshot, const ProbeSkipped& skipped) {
   domain(snapshot, skipped.domain).probes[skipped.probe].skipped[skipped.reason] += skipped.count;
 }
 
+void fold_into(Snapshot& snapshot, const JudgementChanged& changed) {
+  auto& chronicle = domain(snapshot, changed.domain).chronicle.write();
+  chronicle = with_change(std::move(chronicle), changed);
+}
+
+/// What was noted first stays.
+void fold_into(Snapshot& snapshot, const RecordNoted& seen) {
+  auto& noted = record(snapshot, seen.domain, seen.record).noted;
+  if (std::ranges::find(noted, seen.noted.rrset, &NotedRecord::rrset) != noted.end()) return;
+  if (noted.size() == kMaxNoted) noted.erase(noted.begin());
+  noted.push_back(seen.noted);
+}
+
+Snapshot with_failed_write(Snapshot snapshot, const StateWriteFailed& failed) {
+  ++snapshot.state_write_errors;
+  if (snapshot.state_file->failing_since) return snapshot;
+  auto state_file = *snapshot.state_file;
+  state_file.failing_since = failed.at;
+  state_file.failure = failed.failure;
+  return with_state_file(std::move(snapshot), state_file);
+}
+
 }  // namespace
 
 Snapshot fold(Snapshot snapshot, const Observation& observation) {
-  std::visit(Overloaded{
-                 [&](const ResolverAnswered& seen) { fold_into(snapshot, seen); },
-                 [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
-                 [&](const DelegationFound& found) { fold_into(snapshot, found); },
-                 [&](const DelegationCompared& compared) { fold_into(snapshot, compared); },
-                 [&](const CalibrationFound& found) { fold_into(snapshot, found); },
-                 [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
-                 [&](const MxLinted& linted) { fold_into(snapshot, linted); },
-                 [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
-                 [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
-                 [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
-                 [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
-                 [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
-                 [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
-                 [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
-                 [&](const StateWriteFailed&) { ++snapshot.state_write_errors; },
-                 [&](const OwnNetworkJudged& judged) { fold_into(snapshot, judged); },
-                 [&](const ClockStepped& step) { snapshot = with_clock_step(std::move(snapshot), step.by); },
-             },
-             observation);
+  std::visit(
+      Overloaded{
+          [&](const ResolverAnswered& seen) { fold_into(snapshot, seen); },
+          [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
+          [&](const DelegationFound& found) { fold_into(snapshot, found); },
+          [&](const DelegationCompared& compared) { fold_into(snapshot, compared); },
+          [&](const CalibrationFound& found) { fold_into(snapshot, found); },
+          [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
+          [&](const MxLinted& linted) { fold_into(snapshot, linted); },
+          [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
+          [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
+          [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
+          [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
+          [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
+          [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
+          [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
+          [&](const StateWriteFailed& failed) { snapshot = with_failed_write(std::move(snapshot), failed); },
+          [&](const StateWritten&) {
+            auto state_file = *snapshot.state_file;
+            state_file.failing_since.reset();
+            snapshot = with_state_file(std::move(snapshot), state_file);
+          },
+          [&](const OwnNetworkJudged& judged) { fold_into(snapshot, judged); },
+          [&](const ClockStepped& step) { snapshot = with_clock_step(std::move(snapshot), step.by); },
+          [&](const JudgementChanged& changed) { fold_into(snapshot, changed); },
+          [&](const RecordNoted& noted) { fold_into(snapshot, noted); },
+      },
+      observation);
   return snapshot;
 }
 

@@ -167,6 +167,11 @@ MailState restore_mail(KeptLedger kept) {
       state.in_flight.emplace(entry.id, std::move(entry));
     }
   }
+  // They reach further back than the messages that are remembered.
+  for (const auto& [path, run] : kept.runs) {
+    state.runs.erase(path);
+    if (run) state.runs.emplace(path, *run);
+  }
   return state;
 }
 

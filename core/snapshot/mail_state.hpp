@@ -57,6 +57,8 @@ const mail::LedgerEntry* find_message(const MailState& state, const std::string&
 struct KeptLedger {
   std::vector<mail::LedgerEntry> messages;  ///< All in flight, and the last to have ended.
   std::map<ProbePath, PathTotals> totals;   ///< Of all that ever were, those that are kept included.
+  /// Of each path that they were kept for; none where the last message to end was not delivered in time.
+  std::map<ProbePath, std::optional<DeliveryRun>> runs;
 };
 
 /// The state that a kept ledger stands for: what was in flight is again, and the counters go on.

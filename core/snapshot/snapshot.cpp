@@ -49,6 +49,12 @@ bool is_own_network_down(const Snapshot& snapshot) {
   });
 }
 
+Snapshot with_state_file(Snapshot snapshot, const StateFile& state_file) {
+  snapshot.state_file = Shared(state_file);
+  for (auto& [label, domain] : snapshot.domains) domain.write().state_file = snapshot.state_file;
+  return snapshot;
+}
+
 std::string_view to_string(QueryResult result) noexcept {
   switch (result) {
     case QueryResult::ok: return "ok";

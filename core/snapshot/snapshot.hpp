@@ -6,9 +6,11 @@
 #include "core/histogram/histogram.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/calibration_state.hpp"
+#include "core/snapshot/chronicle.hpp"
 #include "core/snapshot/identity_state.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "core/snapshot/shared.hpp"
+#include "core/snapshot/state_file.hpp"
 
 #include <map>
 #include <optional>
@@ -66,6 +68,7 @@ struct RecordState {
       delegation;                                     ///< The last look; a failure keeps the servers above.
   std::optional<Result<dns::DelegationSides>> sides;  ///< The last comparison of the parent with the zone.
   OwnNetwork own_network;
+  std::vector<NotedRecord> noted;  ///< What it was before it was changed: at most `kMaxNoted`, oldest first.
 
   /// Of the authorities.
   std::vector<dns::AuthorityHistory> histories() const;
@@ -75,6 +78,9 @@ struct RecordState {
   /// Of all that resolvers can have fetched from: the authorities, and those that have departed.
   std::vector<dns::AuthorityHistory> histories_with_departed() const;
 };
+
+/// Of several cutovers of one record, one after the other.
+inline constexpr std::size_t kMaxNoted = 8;
 
 struct ProbeState {
   WallTime last_run;
@@ -92,6 +98,8 @@ struct DomainState {
   std::map<std::string, CalibrationState> calibrations;  ///< By resolver id.
   std::optional<Failure> wildcards_missing;              ///< Why nothing could be measured last time.
   std::map<PathAddress, IdentityState> identities;
+  Shared<Chronicle> chronicle;
+  Shared<StateFile> state_file;  ///< The snapshot's.
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;
@@ -129,7 +137,11 @@ struct Snapshot {
   std::map<std::string, Shared<DomainState>> domains;  ///< By the plan's label.
   std::map<std::string, Shared<ResolverTotals>> resolvers;
   std::uint64_t state_write_errors = 0;
+  Shared<StateFile> state_file;
 };
+
+/// The snapshot with this known of the state file, in every domain too.
+Snapshot with_state_file(Snapshot snapshot, const StateFile& state_file);
 
 /// What is known after one more observation. Pure and replayable.
 Snapshot fold(Snapshot snapshot, const Observation& observation);

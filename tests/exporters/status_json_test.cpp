@@ -35,14 +35,14 @@ std::set<std::string> keys_of(const json& object) {
 
 TEST_CASE("before anything is known the status has its shape, and null for what is not known") {
   const auto root = status({}, 0);
-  CHECK(keys_of(root) == std::set<std::string>{"version", "at", "cutovers"});
+  CHECK(keys_of(root) == std::set<std::string>{"version", "at", "state_file", "cutovers"});
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
   CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
                                                   "conditions", "maintenance", "gates", "plan", "rollback",
-                                                  "records", "calibration", "identity", "mx_problems",
-                                                  "mailboxes", "messages"});
+                                                  "changes", "records", "calibration", "identity",
+                                                  "mx_problems", "mailboxes", "messages"});
   CHECK(cutover["maintenance"].is_null());
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
@@ -274,4 +274,29 @@ TEST_CASE("steps have their times, and records what each name server publishes a
   CHECK(record["published"].at(0)["nameservers"].size() == 1);
   CHECK(record["noted"]["zone_lines"] == json{"example.org. 300 IN MX 10 mail.example.org."});
   CHECK(record["noted"]["last_seen"] == "2026-12-01T00:00:00.100Z");
+}
+
+TEST_CASE("the last changes are told with their sentence, and how it stands with the state file") {
+  std::vector<ChronicleEntry> entries;
+  for (int i = 0; i < 60; ++i) {
+    entries.push_back({.at = at(i),
+                       .about = {.kind = ChangeKind::verdict, .subject = "switch mx_valid"},
+                       .before = "wait",
+                       .after = i % 2 == 0 ? "pass" : "fail",
+                       .words = "as \x1b[31mseen"});
+  }
+  auto snapshot = folded({JudgementChanged{.domain = kDomain, .entries = entries}});
+  auto root = status(snapshot, 60);
+  const auto& changes = root["cutovers"][0]["changes"];
+  REQUIRE(changes.size() == 50);
+  CHECK(changes[0]["at"] == "2026-12-01T00:00:10.000Z");
+  CHECK(changes[49]["sentence"] == "gate mx_valid before switch: fail, was wait: as \\x1b[31mseen");
+  CHECK(root["state_file"] == json{{"failing_since", nullptr}, {"failure", nullptr}, {"set_aside", nullptr}});
+  snapshot = with_state_file(std::move(snapshot), {.set_aside = "/x/state.db.corrupt-1"});
+  snapshot = fold(std::move(snapshot),
+                  StateWriteFailed{.at = at(1), .failure = {FailureKind::storage, "disk full"}});
+  root = status(snapshot, 60);
+  CHECK(root["state_file"] == json{{"failing_since", "2026-12-01T00:00:01.000Z"},
+                                   {"failure", "storage: disk full"},
+                                   {"set_aside", "/x/state.db.corrupt-1"}});
 }

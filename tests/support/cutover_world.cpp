@@ -1,5 +1,8 @@
 #include "tests/support/cutover_world.hpp"
 
+#include "core/cutover/known_record.hpp"
+#include "core/cutover/noting.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -112,6 +115,7 @@ void CutoverWorld::look() {
     see(authority_shows(now_, server, kProxyAddress, address("198.51.100.7"), 300, 1));
     see(authority_shows(now_, server, kMailAddress, address("192.0.2.10"), 300, 1));
   }
+  note_records();
   for (const auto& resolver : resolvers_) {
     auto& held = cached_[resolver.id];
     if (held.second <= now_) {
@@ -125,6 +129,16 @@ void CutoverWorld::look() {
   }
   look_at_mail("old");
   look_at_mail("new");
+}
+
+void CutoverWorld::note_records() {
+  const auto known = snapshot_.domains.find(kDomain);
+  if (known == snapshot_.domains.end()) return;
+  const auto state = known->second;
+  for (const auto& record : plan_.records) {
+    auto noted = cutover::to_note(record, cutover::state_of(record, *state), at(now_));
+    if (noted) see(RecordNoted{.domain = kDomain, .record = record.question, .noted = *std::move(noted)});
+  }
 }
 
 void CutoverWorld::look_at_mail(const std::string& path) {

@@ -48,11 +48,17 @@ class CutoverWorld {
   /// The agent sees something more, which the world does not play by itself.
   void see(const Observation& observation) { snapshot_ = fold(std::move(snapshot_), observation); }
 
+  /// The agent begins again, and finds that a damaged state file was moved there; empty: none was.
+  void restart(const std::string& set_aside) {
+    snapshot_ = with_state_file(std::move(snapshot_), {.set_aside = set_aside});
+  }
+
   cutover::CutoverAssessment assess() const;
   const cutover::Gate& gate(const cutover::CutoverAssessment& assessed, cutover::Step step,
                             std::string_view id) const;
   cutover::VerdictKind verdict(cutover::Step step, std::string_view id) const;
 
+  const Snapshot& snapshot() const { return snapshot_; }
   double now() const { return now_; }
   const cutover::Plan& plan() const { return plan_; }
 
@@ -74,6 +80,8 @@ class CutoverWorld {
   bool is_served(const dns::RrSet& rrset, std::int64_t ttl) const;
   void serve(const dns::NameServer& server, const dns::RrSet& rrset, std::int64_t ttl);
   void look();
+  /// As the agent does before the first change.
+  void note_records();
   void look_at_mail(const std::string& path);
 
   cutover::Plan plan_;

@@ -3,6 +3,7 @@
 #include "core/cutover/conditions/identity_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"
+#include "core/cutover/conditions/state_conditions.hpp"
 #include "core/cutover/conditions/ttl_conditions.hpp"
 
 namespace cutwatch::cutover {
@@ -87,6 +88,18 @@ const std::vector<ConditionRule> kRules{
     {"mailbox_unreadable", warning, "Can the mailbox be looked into?",
      "The mailbox's server is down, or the login or the certificate is refused.",
      "Correct the login; until then nobody knows what arrives.", mailbox_unreadable},
+
+    {"state_not_written", warning, "Does the state file take what the agent writes?",
+     "The disk is full, or the file system has become read-only.",
+     "Make room, or mount it for writing: until then no probe mail is sent, and a restart forgets.",
+     state_not_written},
+    {"state_set_aside", warning, "Is what the agent knew before a restart still known?",
+     "The state file was damaged, by a failing disk or by another program, and was begun anew.",
+     "Look at the disk and at the plan's bounds; move the file away, and the next start is silent.",
+     state_set_aside},
+    {"plan_changed", info, "Was all that is remembered seen under this plan?",
+     "The cutover's kind, records or servers were changed in the configuration.",
+     "Nothing, if that was meant: what was seen of records counts on, whatever the plan says.", plan_changed},
 
     {"mail_bypasses_proxy", critical, "Does all mail come through the proxy?",
      "Senders reach the old server directly: by an old MX, by its address, or because it is not locked.",

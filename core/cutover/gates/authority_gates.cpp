@@ -1,7 +1,9 @@
 #include "core/cutover/gates/authority_gates.hpp"
 
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/noting.hpp"
 #include "core/cutover/published.hpp"
+#include "core/text/date.hpp"
 
 #include <fmt/core.h>
 
@@ -9,16 +11,6 @@
 
 namespace cutwatch::cutover {
 namespace {
-
-std::optional<Seconds> original_ttl_seen(const RecordEvidence& of) {
-  std::optional<Seconds> most;
-  for (const auto& history : of.state.histories_with_departed()) {
-    for (const auto& version : history.versions) {
-      if (version.rrset == of.record.stages.front()) most = std::max(most.value_or(version.ttl), version.ttl);
-    }
-  }
-  return most;
-}
 
 Verdict noted(const Evidence& evidence, const RecordEvidence& of) {
   const auto heard = authorities_heard(evidence, of);
@@ -29,13 +21,13 @@ Verdict noted(const Evidence& evidence, const RecordEvidence& of) {
                               version->rrset.text(), text_of(of.record)));
     }
   }
-  const auto ttl = original_ttl_seen(of);
-  if (!ttl) {
-    return no_evidence(
-        fmt::format("{} was never seen to be {}", text_of(of.record), of.record.stages.front().text()));
-  }
-  return pass(
-      fmt::format("{} was {}, TTL {}", text_of(of.record), of.record.stages.front().text(), ttl->count()));
+  const auto& first = of.record.stages.front();
+  const auto* known = noted_of(of.record, of.state);
+  if (known == nullptr)
+    return no_evidence(fmt::format("{} has not been noted as {}", text_of(of.record), first.text()));
+  return pass(fmt::format("{} was {}, TTL {}, noted at {}{}", text_of(of.record), first.text(),
+                          known->ttl.count(), rfc3339(known->at),
+                          known->is_durable ? "" : " in memory only: a restart forgets it"));
 }
 
 Verdict agreement(const Evidence& evidence, const RecordEvidence& of) {

@@ -1,6 +1,7 @@
 #include "agent/store/message_store.hpp"
 
 #include "agent/store/schema.hpp"
+#include "tests/agent/store/older_schema.hpp"
 #include "tests/support/temp_directory.hpp"
 #include "tests/support/values.hpp"
 
@@ -85,7 +86,8 @@ void check_same(const PathTotals& one, const PathTotals& other) {
 
 /// What the first version left: the same messages, no totals, and nothing of name servers and resolvers.
 constexpr const char* kMakeFirst =
-    "DROP TABLE dns_authority; DROP TABLE dns_resolver; DROP TABLE calibration; DROP TABLE total; DROP INDEX "
+    "DROP TABLE dns_authority; DROP TABLE dns_resolver; DROP TABLE calibration; DROP TABLE "
+    "total; DROP INDEX "
     "message_in_flight; DROP "
     "INDEX message_ended; DROP INDEX "
     "message_ended_by_path; ALTER TABLE message DROP COLUMN was_watched; UPDATE meta SET schema_version = 1;";
@@ -104,10 +106,10 @@ std::map<std::string, KeptLedger> fill(const std::string& path) {
   return store->load().value();
 }
 
-std::string error_of(const std::string& path) {
+std::string error_of(const std::string& path, FailureKind kind = FailureKind::storage) {
   const auto store = MessageStore::open(path, kKey);
   REQUIRE_FALSE(store);
-  CHECK(store.error().kind == FailureKind::storage);
+  CHECK(store.error().kind == kind);
   return store.error().detail;
 }
 
@@ -190,9 +192,13 @@ TEST_CASE("a newer schema is refused and left alone") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
   CHECK(MessageStore::open(path, kKey));
-  CHECK(Database::open(path)->execute("UPDATE meta SET schema_version = 5"));
-  CHECK(error_of(path).contains("schema 5, this version knows 4"));
-  CHECK(Database::open(path)->execute("UPDATE meta SET schema_version = 4"));
+  const auto set = [&](std::int64_t version) {
+    return Database::open(path)->execute(fmt::format("UPDATE meta SET schema_version = {}", version).c_str());
+  };
+  CHECK(set(kSchemaVersion + 1));
+  CHECK(error_of(path).contains(
+      fmt::format("schema {}, this version knows {}", kSchemaVersion + 1, kSchemaVersion)));
+  CHECK(set(kSchemaVersion));
   CHECK(MessageStore::open(path, kKey));
 }
 
@@ -200,8 +206,8 @@ TEST_CASE("a damaged or foreign file is an error and not overwritten") {
   const TempDirectory directory;
   const auto garbage = directory.file("garbage.db");
   std::ofstream(garbage) << std::string(8192, 'x');
-  CHECK(error_of(garbage).contains("garbage.db: file is not a database"));
-  CHECK_FALSE(error_of(garbage).contains("another cutwatch"));
+  CHECK(error_of(garbage, FailureKind::malformed).contains("garbage.db: file is not a database"));
+  CHECK_FALSE(error_of(garbage, FailureKind::malformed).contains("another cutwatch"));
   CHECK(std::filesystem::file_size(garbage) == 8192);
 
   const auto keyless = directory.file("keyless.db");
@@ -209,8 +215,11 @@ TEST_CASE("a damaged or foreign file is an error and not overwritten") {
   for (const auto* change :
        {"UPDATE meta SET key = 'zz'", "UPDATE meta SET key = substr(key, 1, 10)", "DELETE FROM meta"}) {
     CHECK(Database::open(keyless)->execute(change));
-    CHECK_FALSE(error_of(keyless).empty());
+    CHECK_FALSE(error_of(keyless, FailureKind::malformed).empty());
   }
+  const auto foreign = directory.file("foreign.db");
+  CHECK(Database::open(foreign)->execute("CREATE TABLE theirs (n)"));
+  CHECK(error_of(foreign).contains("a database of another program"));
   CHECK(error_of(directory.file("no/such/directory/ledger.db")).contains("cannot open"));
 }
 
@@ -342,6 +351,7 @@ TEST_CASE("the store of the first version keeps every total") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
   const auto before = fill(path).at("example.org");
+  REQUIRE(Database::open(path)->execute(test::kDropChronicle));
   REQUIRE(Database::open(path)->execute(kMakeFirst));
   auto store = MessageStore::open(path, kKey);
   REQUIRE(store);
@@ -357,6 +367,7 @@ TEST_CASE("a migration that fails leaves the store as it was") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
   const auto before = fill(path).at("example.org");
+  REQUIRE(Database::open(path)->execute(test::kDropChronicle));
   REQUIRE(Database::open(path)->execute(kMakeFirst));
   REQUIRE(Database::open(path)->execute("CREATE INDEX message_ended_by_path ON message (id)"));
   CHECK_FALSE(error_of(path).empty());

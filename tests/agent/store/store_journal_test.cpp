@@ -253,3 +253,22 @@ TEST_CASE("a state file belongs to one agent, and to its owner only") {
   CHECK((mode & (std::filesystem::perms::group_all | std::filesystem::perms::others_all)) ==
         std::filesystem::perms::none);
 }
+
+TEST_CASE("a run of deliveries outlives the messages that it began with, and its end a restart") {
+  Bench bench;
+  for (int i = 0; i < 600; ++i) {
+    const auto id = std::to_string(i);
+    CHECK(bench.record(60 * i, id));
+    bench.observe(attempted(60 * i + 1, id, mail::SmtpDisposition::accepted));
+    bench.observe(mailbox_shows(60 * i + 5, {{id}}));
+  }
+  const auto live = mail_of(bench.snapshot).runs;
+  CHECK(live.at({"main", "new"}).since == at(0));
+  auto left = bench.left();
+  CHECK(left.messages.size() == kMaxEnded);
+  CHECK(restore_mail(std::move(left)).runs == live);
+  bench.open();
+  CHECK(bench.record(60 * 600, "bad"));
+  bench.observe(attempted(60 * 600 + 1, "bad", mail::SmtpDisposition::refused));
+  CHECK(restore_mail(bench.left()).runs.empty());
+}

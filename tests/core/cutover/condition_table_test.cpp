@@ -1,4 +1,5 @@
 #include "core/cutover/condition.hpp"
+#include "tests/support/cutover_world.hpp"
 
 #include <doctest/doctest.h>
 
@@ -45,4 +46,9 @@ TEST_CASE("docs/conditions.md is what the code says, and the runbook has a headi
   std::set<std::string> ids;
   for (const auto& rule : condition_rules()) ids.emplace(rule.id);
   CHECK(headings(CUTWATCH_DOCS "/runbooks/conditions.md") == ids);
+}
+
+TEST_CASE("nothing is wrong where nothing has been looked at") {
+  static const cutwatch::DomainState kNothing;
+  CHECK(assess(cutwatch::test::proxy_plan(), kNothing, {}, cutwatch::test::at(0)).conditions.empty());
 }

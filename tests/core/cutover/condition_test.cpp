@@ -111,6 +111,29 @@ CutoverWorld with_late_resolver() {
   return world;
 }
 
+/// The plan became known, in the place of another one or of none.
+Observation replanned(const std::string& before) {
+  ChronicleEntry entry{.at = at(kHour), .about = {.kind = ChangeKind::plan}, .after = "4567"};
+  entry.before = before;
+  return JudgementChanged{.domain = kDomain, .entries = {entry}};
+}
+
+Observation unwritten() {
+  return StateWriteFailed{.at = at(0), .failure = {FailureKind::storage, "disk full"}};
+}
+
+CutoverWorld seeing(const std::vector<Observation>& all) {
+  auto world = watched();
+  for (const auto& each : all) world.see(each);
+  return world;
+}
+
+CutoverWorld restarted(const std::string& set_aside) {
+  auto world = watched();
+  world.restart(set_aside);
+  return world;
+}
+
 CutoverWorld with_intercepted() {
   auto world = watched();
   for (const auto* id : {"google", "quad9"})
@@ -222,6 +245,12 @@ const std::vector<Case>& cases() {
       {"delegation_differs", warning,
        [] { return after(watched(), [](auto& w) { w.see(sides(w.now(), {"ns9.example.net."})); }); },
        [] { return after(watched(), [](auto& w) { w.see(sides(w.now(), {kNs1.name})); }); }},
+      {"state_not_written", warning, [] { return seeing({unwritten()}); },
+       [] { return seeing({unwritten(), StateWritten{.at = at(0)}}); }},
+      {"state_set_aside", warning, [] { return restarted("/x/state.db.corrupt-1"); },
+       [] { return restarted(""); }},
+      {"plan_changed", info, [] { return seeing({replanned("0123")}); },
+       [] { return seeing({replanned("")}); }},
       {"off_plan", warning,
        [] {
          return after(watched(), [](auto& w) {
@@ -364,11 +393,6 @@ TEST_CASE("a TTL that cannot be changed raises nothing about TTLs") {
   world.publish_everywhere(kNewMx, 3600);
   world.pass(600);
   CHECK_MESSAGE(world.assess().conditions.empty(), all_of(world.assess()));
-}
-
-TEST_CASE("nothing is wrong where nothing has been looked at") {
-  static const DomainState kNothing;
-  CHECK(assess(proxy_plan(), kNothing, {}, at(0)).conditions.empty());
 }
 
 TEST_CASE("nothing is wrong, at any moment, in a cutover in good order") {

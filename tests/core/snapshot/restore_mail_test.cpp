@@ -115,3 +115,16 @@ TEST_CASE("counters go on from the ledger's totals, not from the messages that i
   CHECK(totals_of(snapshot).found_after_lost == 7);
   CHECK(totals_of(snapshot).latency.count() == 2);
 }
+
+TEST_CASE("a run of deliveries is as long as it was, though its first messages are not remembered any more") {
+  const auto live = folded({recorded(0, "a"), attempted(1, "a", accepted), mailbox_shows(5, {{"a"}}),
+                            recorded(60, "b"), attempted(61, "b", accepted), mailbox_shows(65, {{"b"}})});
+  const ProbePath path{"main", "new"};
+  auto kept = ledger(mail_of(live));
+  std::erase_if(kept.messages, [](const auto& entry) { return entry.id == "a"; });
+  CHECK(restore_mail(kept).runs.at(path).since == at(60));
+  kept.runs[path] = mail_of(live).runs.at(path);
+  CHECK(restore_mail(kept).runs == mail_of(live).runs);
+  kept.runs[path] = std::nullopt;
+  CHECK(restore_mail(kept).runs.empty());
+}

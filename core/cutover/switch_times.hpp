@@ -1,0 +1,14 @@
+#pragma once
+#include "core/cutover/cutover_assessment.hpp"
+#include "core/observation/resolver_switch.hpp"
+
+#include <map>
+
+namespace cutwatch::cutover {
+
+/// What is new about how resolvers follow the changes of records, by what was known of it. A resolver is
+/// followed from when its record is seen to change. Pure.
+std::map<SwitchKey, ResolverSwitch> switch_news(const std::map<SwitchKey, ResolverSwitch>& known,
+                                                const CutoverAssessment& assessed, WallTime now);
+
+}  // namespace cutwatch::cutover
