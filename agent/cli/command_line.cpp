@@ -122,6 +122,17 @@ void add_explain(CLI::App& app, Chosen& chosen) {
   command->callback([&chosen, options] { chosen = [options] { return explain_command(*options); }; });
 }
 
+void add_report(CLI::App& app, Chosen& chosen) {
+  auto* command = app.add_subcommand("report", "Say what happened in a cutover, from the state file");
+  auto options = std::make_shared<ReportOptions>();
+  command->add_option("--config.file", options->config_file, "Configuration, docs/config.md")->required();
+  command->add_option("--domain", options->domain, "Which of its cutovers, where it has several");
+  command->add_option("-o,--output", options->output, "markdown or json")
+      ->default_val("markdown")
+      ->check(CLI::IsMember({"markdown", "json"}));
+  command->callback([&chosen, options] { chosen = [options] { return report_command(*options); }; });
+}
+
 void add_decode(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("decode", "Put JSON Lines on standard input through one of the parsers");
   auto kind = std::make_shared<std::string>();
@@ -160,6 +171,7 @@ int run(int argc, char** argv) {
   add_probe(app, chosen);
   add_cutover_commands(app, chosen);
   add_explain(app, chosen);
+  add_report(app, chosen);
   add_decode(app, chosen);
   add_metrics(app, chosen);
   try {

@@ -91,6 +91,13 @@ struct ExplainOptions {
 };
 int explain_command(const ExplainOptions& options);
 
+struct ReportOptions {
+  std::string config_file;
+  std::string domain;
+  std::string output;
+};
+int report_command(const ReportOptions& options);
+
 int decode_command(const std::string& kind);
 
 int metrics_command();

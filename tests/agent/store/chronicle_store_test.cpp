@@ -3,6 +3,8 @@
 #include "agent/store/chronicle_keeper.hpp"
 #include "agent/store/chronicle_restore.hpp"
 #include "agent/store/message_store.hpp"
+#include "agent/store/read_messages.hpp"
+#include "agent/store/read_state.hpp"
 #include "tests/agent/store/older_schema.hpp"
 #include "tests/support/observations.hpp"
 #include "tests/support/sim.hpp"
@@ -126,6 +128,25 @@ TEST_CASE("a state file of schema 4 gets the tables, and keeps its messages") {
   auto messages = MessageStore::open(file.path(), net::HmacKey{}).value();
   CHECK(messages.load()->at(kDomain).messages.size() == 1);
   CHECK(ChronicleStore(messages.database()).load()->chronicles.empty());
+}
+
+TEST_CASE("who reads the file beside the agent finds the chronicle, and every message") {
+  const File file;
+  {
+    auto messages = MessageStore::open(file.path(), net::HmacKey{1}).value();
+    for (const auto* id : {"b", "a"}) REQUIRE(messages.record(kDomain, {.id = id, .recorded = at(0)}));
+    REQUIRE(messages.record("example.net", {.id = "c", .recorded = at(0)}));
+    ChronicleStore store(messages.database());
+    REQUIRE(store.write({.entries = {{kDomain, entry(1, "pass")}}}));
+  }
+  const metrics::Watched watched{.plans = {cutover::Plan{.domain = name("example.org")}}};
+  const auto read = read_state(file.path(), watched);
+  REQUIRE(read);
+  CHECK(read->snapshot.domains.at(kDomain)->chronicle->entries.size() == 1);
+  const auto messages = read_messages(file.path(), kDomain);
+  REQUIRE(messages);
+  REQUIRE(messages->size() == 2);
+  CHECK(messages->at(0).id == "a");
 }
 
 TEST_CASE("only what is watched is known again") {

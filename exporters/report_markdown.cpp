@@ -1,0 +1,90 @@
+#include "exporters/markdown_text.hpp"
+#include "exporters/report.hpp"
+
+#include <fmt/core.h>
+
+#include <initializer_list>
+
+namespace cutwatch::exporters {
+namespace {
+
+using nlohmann::json;
+
+/// One column: its heading, and which field of a row is shown there.
+struct Column {
+  const char* heading;
+  const char* field;
+};
+
+std::string text_of(const json& value) {
+  if (value.is_null()) return "-";
+  if (value.is_string()) return markdown_text(value.get_ref<const std::string&>());
+  if (value.is_number_float()) return fmt::format("{:.1f}", value.get<double>());
+  return markdown_text(value.dump());
+}
+
+/// Says so where there is no row.
+std::string table(const std::string& heading, const json& rows, std::initializer_list<Column> columns) {
+  std::string out = fmt::format("\n## {}\n\n", heading);
+  if (rows.empty()) return out + "None.\n";
+  std::string line = "|";
+  std::string rule = "|";
+  for (const auto& column : columns) {
+    line += fmt::format(" {} |", column.heading);
+    rule += "---|";
+  }
+  out += line + "\n" + rule + "\n";
+  for (const auto& row : rows) {
+    out += "|";
+    for (const auto& column : columns) out += fmt::format(" {} |", text_of(row.at(column.field)));
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string report_markdown(const json& report) {
+  auto out = fmt::format("# Cutover of {}\n\n{}\n\n{}\n", text_of(report.at("domain")),
+                         text_of(report.at("summary")), text_of(report.at("decision").at("sentence")));
+  out += table("What was wrong when the state was written last", report.at("conditions"),
+               {{"condition", "condition"}, {"severity", "severity"}, {"evidence", "evidence"}});
+  out += table("Timeline", report.at("timeline"), {{"at", "at"}, {"what", "kind"}, {"change", "sentence"}});
+  out += table("When resolvers followed", report.at("resolvers"),
+               {{"record", "record"},
+                {"changed to", "target"},
+                {"published", "published_at"},
+                {"resolver", "resolver"},
+                {"only new since", "only_new_since"},
+                {"after (s)", "took_seconds"},
+                {"state", "state"},
+                {"kept past its bound", "kept_past_bound_because"},
+                {"until", "kept_until"}});
+  out += table("Messages in all", report.at("message_totals"),
+               {{"round trip", "probe"},
+                {"path", "path"},
+                {"delivered", "delivered"},
+                {"late", "late"},
+                {"junk", "junk"},
+                {"refused", "refused"},
+                {"lost", "lost"},
+                {"put off", "deferrals"},
+                {"duplicates", "duplicates"}});
+  out += table("Messages that are remembered, losses first", report.at("messages"),
+               {{"id", "id"},
+                {"round trip", "probe"},
+                {"path", "path"},
+                {"recorded", "recorded_at"},
+                {"ended", "ended_at"},
+                {"result", "result"},
+                {"latency (s)", "latency_seconds"},
+                {"last reply", "detail"}});
+  out += table("Gates waived", report.at("waived"), {{"gate", "gate"}, {"reason", "reason"}});
+  out += table("Servers and resolvers done without", report.at("accepted"),
+               {{"id", "id"}, {"reason", "reason"}});
+  out += table("Records as they were before", report.at("records_noted"),
+               {{"record", "record"}, {"data", "rrset"}, {"TTL (s)", "ttl"}, {"noted", "noted_at"}});
+  return out;
+}
+
+}  // namespace cutwatch::exporters
