@@ -108,6 +108,12 @@ void check_totals(const std::map<std::string, KeptLedger>& ledgers, long ended) 
   CHECK(counted.latency.count() == static_cast<std::uint64_t>(ended));
 }
 
+/// What the torture program remembers of the messages that have ended.
+constexpr long kKept = 3;
+
+/// A second message is begun when what is too old has been forgotten after the first.
+bool has_forgotten(const std::string& said) { return acknowledged(said).size() > 1; }
+
 }  // namespace
 
 TEST_CASE("no message that was acknowledged is lost or doubled, whenever the agent is killed") {
@@ -149,8 +155,12 @@ TEST_CASE("no count is lost or doubled while messages are forgotten, whenever th
   const auto path = directory.file("ledger.db");
   std::mt19937 random(5);
   long next = 0;
+  long most = 0;
   for (int kills = 0; kills < 60; ++kills) {
-    Torture(path, std::to_string(next), "3").kill_after(std::uniform_int_distribution(0, 30)(random));
+    const auto said = Torture(path, std::to_string(next), std::to_string(kKept))
+                          .kill_after(std::uniform_int_distribution(0, 30)(random));
+    // Old ones are forgotten after each end: a kill in between leaves one more, and so does the next one.
+    most = has_forgotten(said) ? kKept + 1 : most + 1;
     auto store = store::MessageStore::open(path, net::HmacKey{});
     REQUIRE(store);
     const auto loaded = store->load();
@@ -164,7 +174,7 @@ TEST_CASE("no count is lost or doubled while messages are forgotten, whenever th
     next = std::stol(last.id) + 1;
     const auto forgotten = next - static_cast<long>(entries.size());
     check_totals(*loaded, ended + forgotten);
-    CHECK(ended <= 4);
+    CHECK(ended <= most);
   }
   check_integrity(path);
   CHECK(next > 100);
