@@ -118,12 +118,27 @@ void DnsKeeper::take_answer(const AuthorityAnswered& seen, const Snapshot& snaps
   is_urgent_ = true;
 }
 
+/// A server is waited for from the moment on at which it is named, whether or not it has ever answered.
+void DnsKeeper::take_named(const RecordKey& record, const RecordState& state,
+                           const std::vector<dns::NameServer>& named) {
+  const std::set<dns::NameServer> before = std::exchange(named_[record], {named.begin(), named.end()});
+  for (const auto& server : named) {
+    const AuthorityKey key{.record = record, .server = server};
+    const auto known = state.authorities.find(server);
+    if (before.contains(server) || marks_.contains(key) || known == state.authorities.end()) continue;
+    pending_.authorities.insert_or_assign(key,
+                                          AuthorityChange{.view = known->second, .departed = std::nullopt});
+    is_urgent_ = true;
+  }
+}
+
 void DnsKeeper::take_delegation(const DelegationFound& found, const Snapshot& snapshot) {
   if (!found.servers) return;
   const RecordKey key{.domain = found.domain, .record = found.record};
   pending_.delegations.insert_or_assign(key, *found.servers);
   const auto* record = find_record(snapshot, key);
   if (record == nullptr) return;
+  take_named(key, *record, *found.servers);
   for (const auto& [server, gone] : record->departed) {
     if (gone->departed_at == found.at) take_departed(key, server, *gone);
   }

@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,8 @@ class DnsKeeper {
   void take_resolver(const RecordKey& record, const std::string& resolver,
                      const Shared<dns::ResolverView>& view);
   void take_answer(const AuthorityAnswered& seen, const Snapshot& snapshot);
+  void take_named(const RecordKey& record, const RecordState& state,
+                  const std::vector<dns::NameServer>& named);
   void take_delegation(const DelegationFound& found, const Snapshot& snapshot);
   void take_calibration(const CalibrationFound& found, const Snapshot& snapshot);
   void take_all_now_and_then(const Snapshot& snapshot);
@@ -74,6 +77,7 @@ class DnsKeeper {
   DnsChanges pending_;
   ResolverKey last_written_;  ///< So that every resolver has its turn.
   std::map<AuthorityKey, Mark> marks_;
+  std::map<RecordKey, std::set<dns::NameServer>> named_;  ///< The last delegation that was found.
   SteadyTime next_look_at_all_{};
   bool is_due_ = false;
   bool is_writing_ = false;

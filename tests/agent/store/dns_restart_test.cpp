@@ -129,3 +129,49 @@ TEST_CASE("a version that ended while nothing ran ended when that was seen") {
   REQUIRE(history.versions.size() == 2);
   CHECK(history.versions[0].ended == at(1000.1));
 }
+
+TEST_CASE("a server of the delegation that has never answered is waited for after a kill too") {
+  DnsBench bench;
+  bench.observe(resolver_says(0, "one", answer(kNewMx, 300)));
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(0, kNs1, authoritative(kNewMx, 300)));
+  const auto waits_for = [&] {
+    const auto& record = bench.watched.plans[0].records[0];
+    const auto bound = bounds_of(record, record_of(bench.snapshot), kTarget).changed.value();
+    return bound ? std::vector<dns::NameServer>{} : bound.error().waits_for;
+  };
+  REQUIRE(waits_for() == std::vector{kNs2});
+  bench.advance(Millis{0});
+  bench.kill();
+  bench.start();
+  CHECK(waits_for() == std::vector{kNs2});
+}
+
+TEST_CASE("a server that left the delegation without ever having answered is not waited for after a kill") {
+  DnsBench bench;
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(0, kNs1, authoritative(kNewMx, 300)));
+  bench.advance(Millis{0});
+  bench.observe(delegation(10, std::vector{kNs1}));
+  bench.advance(store::kDnsWriteDelay);
+  REQUIRE(record_of(bench.snapshot).departed.empty());
+  bench.kill();
+  bench.start();
+  CHECK(record_of(bench.snapshot).departed.empty());
+  CHECK_FALSE(record_of(bench.snapshot).authorities.contains(kNs2));
+}
+
+TEST_CASE("a server that came back to the delegation is one of it after a kill, before it has answered") {
+  DnsBench bench;
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(0, kNs2, authoritative(kOldMx, 300)));
+  bench.advance(Millis{0});
+  bench.observe(delegation(10, std::vector{kNs1}));
+  bench.advance(store::kDnsWriteDelay);
+  bench.observe(delegation(20, std::vector{kNs1, kNs2}));
+  bench.advance(Millis{0});
+  bench.kill();
+  bench.start();
+  CHECK(record_of(bench.snapshot).authorities.contains(kNs2));
+  CHECK(record_of(bench.snapshot).departed.empty());
+}
