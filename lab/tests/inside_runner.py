@@ -2,18 +2,40 @@
 
 import subprocess
 import sys
+import threading
 import unittest
 
 from lab.places import REPOSITORY
 
 _LONGEST = 180
+_COUNT = r"Ran [1-9]\d* tests"
 
 
 def run_inside(test: unittest.TestCase, module: str) -> None:
     """The suite's own words are the failure's."""
-    command = [sys.executable, "-m", "lab", "exec", sys.executable, "-m", "unittest", "-v"]
-    done = subprocess.run(
-        [*command, f"lab.tests.inside.{module}"], cwd=REPOSITORY, capture_output=True, text=True, timeout=_LONGEST
-    )
+    done = subprocess.run(_command(module), cwd=REPOSITORY, capture_output=True, text=True, timeout=_LONGEST)
     test.assertEqual(done.returncode, 0, f"\n{done.stdout}\n{done.stderr}")
-    test.assertRegex(done.stderr, r"Ran [1-9]\d* tests")
+    test.assertRegex(done.stderr, _COUNT)
+
+
+def follow_inside(test: unittest.TestCase, module: str, longest: float) -> None:
+    """The same for a suite that takes so long that somebody wants to know how far it is. It is ended after `longest`."""
+    suite = subprocess.Popen(
+        _command(module), cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
+    )
+    watchdog = threading.Timer(longest, suite.kill)
+    watchdog.start()
+    said = []
+    with suite:
+        assert suite.stdout
+        for line in suite.stdout:
+            said.append(line)
+            print(line, end="", file=sys.stderr, flush=True)
+    watchdog.cancel()
+    test.assertEqual(suite.returncode, 0, f"the suite failed, or took more than {longest:.0f} s; it is told above")
+    test.assertRegex("".join(said), _COUNT)
+
+
+def _command(module: str) -> list[str]:
+    command = [sys.executable, "-m", "lab", "exec", sys.executable, "-m", "unittest", "-v"]
+    return [*command, f"lab.tests.inside.{module}"]

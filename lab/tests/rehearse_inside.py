@@ -12,7 +12,7 @@ class InTheLab(unittest.TestCase):
     def test_commands_without_a_configuration_work_against_real_servers(self) -> None:
         run_inside(self, "commands_test")
 
-    def test_the_ledger_survives_every_kill(self) -> None:
+    def test_the_agent_goes_on_after_every_kill(self) -> None:
         run_inside(self, "restart_test")
 
     def test_bad_peers_cost_the_good_ones_nothing(self) -> None:

@@ -19,6 +19,7 @@ END_LIMIT = 5.0
 
 _READY_LIMIT = 5.0
 _POLL = 0.02
+_START_POLL = 0.002
 
 
 def executable() -> Path:
@@ -42,19 +43,37 @@ def wait_until(happened: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-class Agent:
-    """One process of the agent, ready to be asked once it is made."""
+class Started:
+    """One process of the agent, from its first instant on."""
 
     def __init__(self, lab: LabSession, config: Path) -> None:
         self._errors = lab.log_dir / "agent.err"
         self.started = time.time()
         self.process = lab.start_agent([str(executable()), "run", "--config.file", str(config)], "agent")
-        if not wait_until(self._is_ready, _READY_LIMIT):
-            raise AssertionError(f"the agent is not ready after {_READY_LIMIT:.0f} s:\n{self.log()}")
 
     def is_alive(self) -> bool:
         """Whether the process still runs."""
         return self.process.poll() is None
+
+    def kill(self) -> None:
+        """`kill -9`: nothing is flushed, nobody says good-bye."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(END_LIMIT)
+
+    def log(self) -> str:
+        """The end of what all agents of this lab said."""
+        return self._errors.read_text(encoding="utf-8", errors="replace")[-6000:]
+
+
+class Agent(Started):
+    """A process of the agent that can be asked: it has told its status once this is made."""
+
+    def __init__(self, lab: LabSession, config: Path) -> None:
+        begun = time.monotonic()
+        super().__init__(lab, config)
+        self.first_document = self._first_document(begun + _READY_LIMIT)
+        self.start_seconds = time.monotonic() - begun
+        """From the moment before its first instant to its first whole status."""
 
     def document(self) -> dict[str, object]:
         """The status as it came."""
@@ -70,11 +89,6 @@ class Agent:
         pairs = (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
         return {series: float(value) for series, value in pairs}
 
-    def kill(self) -> None:
-        """`kill -9`: nothing is flushed, nobody says good-bye."""
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(END_LIMIT)
-
     def end(self) -> tuple[int | None, float]:
         """SIGTERM. The exit code, None when it did not end in time, and how long it took."""
         begun = time.monotonic()
@@ -85,14 +99,13 @@ class Agent:
             code = None
         return code, time.monotonic() - begun
 
-    def log(self) -> str:
-        """The end of what all agents of this lab said."""
-        return self._errors.read_text(encoding="utf-8", errors="replace")[-6000:]
-
-    def _is_ready(self) -> bool:
-        try:
-            return get(f"{agent_config.BASE_URL}/-/ready")[0] == http.client.OK
-        except OSError as error:
-            if not self.is_alive():
-                raise AssertionError(f"the agent ended with {self.process.returncode}:\n{self.log()}") from error
-            return False
+    def _first_document(self, limit: float) -> dict[str, object]:
+        while True:
+            try:
+                return self.document()
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                if not self.is_alive():
+                    raise AssertionError(f"the agent ended with {self.process.returncode}:\n{self.log()}") from error
+                if time.monotonic() > limit:
+                    raise AssertionError(f"no status within {_READY_LIMIT:.0f} s: {error}\n{self.log()}") from error
+                time.sleep(_START_POLL)
