@@ -1,9 +1,8 @@
 #include "core/cutover/condition.hpp"
 
-#include "tests/support/cutover_world.hpp"
+#include "tests/core/cutover/condition_worlds.hpp"
 
 #include <doctest/doctest.h>
-#include <fmt/core.h>
 
 #include <algorithm>
 #include <functional>
@@ -16,61 +15,6 @@ using namespace cutwatch::test;
 
 namespace {
 
-constexpr double kHour = 3600;
-
-Plan planned(double at_seconds) {
-  auto plan = proxy_plan(pending_gates());
-  plan.planned_at = at(at_seconds);
-  return plan;
-}
-
-CutoverWorld watched(Plan plan = proxy_plan(pending_gates())) {
-  CutoverWorld world(std::move(plan));
-  world.publish_everywhere(kOldMx, 3600);
-  world.pass(kHour / 2);
-  return world;
-}
-
-CutoverWorld lowered(Plan plan = proxy_plan(pending_gates())) {
-  auto world = watched(std::move(plan));
-  world.publish_everywhere(kOldMx, 60);
-  world.pass(1.5 * kHour);
-  return world;
-}
-
-CutoverWorld switched() {
-  static const auto kSwitched = [] {
-    auto world = lowered();
-    world.publish_everywhere(kNewMx, 60);
-    world.pass(600);
-    return world;
-  }();
-  return kSwitched;
-}
-
-CutoverWorld moved() {
-  static const auto kMoved = [] {
-    auto world = switched();
-    world.pass(3 * kHour);
-    world.publish_everywhere(kLastMx, 60);
-    world.pass(600);
-    return world;
-  }();
-  return kMoved;
-}
-
-CutoverWorld after(CutoverWorld world, const std::function<void(CutoverWorld&)>& change) {
-  change(world);
-  return world;
-}
-
-CutoverWorld with_mail(CutoverWorld world, const std::string& path, std::optional<mail::MessageResult> fate,
-                       double seconds) {
-  world.set_mail(path, fate);
-  world.pass(seconds);
-  return world;
-}
-
 Observation sides(double when, std::set<std::string> parent) {
   return DelegationCompared{
       .domain = kDomain,
@@ -78,13 +22,6 @@ Observation sides(double when, std::set<std::string> parent) {
       .at = at(when),
       .sides = dns::DelegationSides{
           .zone = name("example.org"), .parent = std::move(parent), .child = {kNs1.name}}};
-}
-
-Observation linted(double when, std::set<dns::MxProblem> problems) {
-  return MxLinted{
-      .domain = kDomain,
-      .at = at(when),
-      .findings = {{"mail.example.org.", {.problems = std::move(problems), .is_complete = true}}}};
 }
 
 CutoverWorld with_messages(CutoverWorld world, const std::function<std::vector<Observation>(double)>& make) {
@@ -329,17 +266,6 @@ const std::vector<Case>& cases() {
   return kCases;
 }
 
-const Condition* find(const std::vector<Condition>& conditions, std::string_view id) {
-  const auto found = std::ranges::find_if(conditions, [&](const auto& each) { return each.rule->id == id; });
-  return found == conditions.end() ? nullptr : &*found;
-}
-
-std::string all_of(const CutoverAssessment& assessed) {
-  std::string out;
-  for (const auto& condition : assessed.conditions) out += condition.sentence() + "\n";
-  return out;
-}
-
 }  // namespace
 
 TEST_CASE("every condition holds where it is to, and not where that just is not so") {
@@ -363,66 +289,5 @@ TEST_CASE("every condition whose evidence is gathered is in that table") {
   for (const auto& rule : condition_rules()) {
     const bool is_tested = std::ranges::find(cases(), rule.id, &Case::id) != cases().end();
     CHECK_MESSAGE(is_tested == rule.is_watched(), std::string(rule.id));
-  }
-}
-
-TEST_CASE("the worst comes first, and what nobody sends by the new path yet is a warning only") {
-  auto world = with_mail(lowered(), "new", mail::MessageResult::refused, 120);
-  world.see(linted(world.now(), {dns::MxProblem::null_mx}));
-  const auto assessed = world.assess();
-  REQUIRE(assessed.conditions.size() == 2);
-  CHECK(assessed.conditions.front().rule->id == "mx_problem");
-  CHECK(assessed.conditions.back().rule->id == "new_path_refuses");
-  CHECK(assessed.conditions.back().severity == Severity::warning);
-  world.see(linted(world.now(), {dns::MxProblem::cname}));
-  CHECK(world.assess().conditions.front().severity == Severity::warning);
-}
-
-TEST_CASE("a server or a resolver that is accepted raises nothing") {
-  auto plan = proxy_plan(pending_gates());
-  for (auto& record : plan.records) record.bounds.accepted = {kNs2.name};
-  auto world = watched(plan);
-  world.see(authority_says(world.now(), kNs2, answer_of_kind(dns::AnswerKind::refused)));
-  CHECK_MESSAGE(world.assess().conditions.empty(), all_of(world.assess()));
-}
-
-TEST_CASE("a TTL that cannot be changed raises nothing about TTLs") {
-  auto plan = planned(2 * kHour);
-  plan.ttl.is_fixed = true;
-  auto world = watched(plan);
-  world.publish_everywhere(kNewMx, 3600);
-  world.pass(600);
-  CHECK_MESSAGE(world.assess().conditions.empty(), all_of(world.assess()));
-}
-
-TEST_CASE("nothing is wrong, at any moment, in a cutover in good order") {
-  for (std::uint64_t seed = 0; seed < 8; ++seed) {
-    Cases random(seed);
-    CutoverWorld world(planned(3 * kHour));
-    const auto pass = [&](double seconds) {
-      for (const double end = world.now() + seconds; world.now() < end;) {
-        world.pass(static_cast<double>(random.between(60, 600)));
-        const auto assessed = world.assess();
-        CHECK_MESSAGE(assessed.conditions.empty(),
-                      fmt::format("world {} at {}: {}", seed, world.now(), all_of(assessed)));
-      }
-    };
-    const auto publish = [&](const dns::RrSet& rrset, std::int64_t ttl) {
-      world.publish(kNs1, rrset, ttl);
-      world.pass(static_cast<double>(random.between(0, 60)));
-      world.publish(kNs2, rrset, ttl);
-    };
-    const auto low = random.between(30, 300);
-    world.publish_everywhere(kOldMx, 3600);
-    pass(static_cast<double>(random.between(60, 1800)));
-    publish(kOldMx, low);
-    pass(3600 + 900);
-    publish(kNewMx, low);
-    pass(2.5 * kHour);
-    publish(kLastMx, low);
-    pass(900);
-    publish(kLastMx, 3600);
-    pass(1800);
-    CHECK(world.assess().decision.kind == DecisionKind::done);
   }
 }
