@@ -38,6 +38,26 @@ void add_config_check(CLI::App& app, Chosen& chosen) {
   command->callback([&chosen, file] { chosen = [file] { return config_check_command(*file); }; });
 }
 
+void add_init(CLI::App& app, Chosen& chosen) {
+  auto* command =
+      app.add_subcommand("init", "Write a configuration for a domain's cutover from what the DNS says of it");
+  auto options = std::make_shared<InitOptions>();
+  command->add_option("DOMAIN", options->domain, "The domain whose mail moves")->required();
+  command->add_option("--new", options->new_hosts, "A host that is to take the mail, as the MX will name it");
+  command->add_option("--new-address", options->new_addresses,
+                      "An address of the new server, where the DNS does not have it yet");
+  command->add_option("--kind", options->kind, "proxy, address or server")
+      ->check(CLI::IsMember({"proxy", "address", "server"}));
+  command->add_option("--planned-at", options->planned_at,
+                      "When the records are to change, such as 2026-12-01T20:00:00Z");
+  command->add_option("--resolver", options->resolvers,
+                      std::string(kResolverForms) + "; instead of the built-in and the system's resolvers");
+  command->add_option("--ca-file", options->ca_file, kCaFile);
+  command->add_option("-o,--output", options->output, "The file to write; standard output otherwise");
+  command->add_flag("--force", options->is_forced, "Write over a file that is there");
+  command->callback([&chosen, options] { chosen = [options] { return init_command(*options); }; });
+}
+
 void add_watch(CLI::App& app, Chosen& chosen) {
   auto* command =
       app.add_subcommand("watch", "Watch a domain's MX at many resolvers, without a configuration file");
@@ -165,6 +185,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", fmt::format("cutwatch {} ({})", kVersion, kRevision));
   app.require_subcommand(1);
   Chosen chosen;
+  add_init(app, chosen);
   add_run(app, chosen);
   add_config_check(app, chosen);
   add_watch(app, chosen);

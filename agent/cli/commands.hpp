@@ -25,6 +25,19 @@ struct WatchOptions {
 };
 int watch_command(const WatchOptions& options);
 
+struct InitOptions {
+  std::string domain;
+  std::vector<std::string> new_hosts;
+  std::vector<std::string> new_addresses;
+  std::string kind;
+  std::string planned_at;
+  std::vector<std::string> resolvers;
+  std::string ca_file;
+  std::string output;  ///< A file; empty: standard output.
+  bool is_forced = false;
+};
+int init_command(const InitOptions& options);
+
 struct ProbeDnsOptions {
   std::string name;
   std::string type;

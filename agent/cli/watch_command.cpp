@@ -1,10 +1,8 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
-#include "agent/cli/resolver_text.hpp"
-#include "agent/config/config_file.hpp"
+#include "agent/cli/given_resolvers.hpp"
 #include "agent/config/duration.hpp"
 #include "agent/watch/watch_session.hpp"
-#include "core/dns/catalogue.hpp"
 
 #include <fmt/core.h>
 
@@ -27,29 +25,6 @@ Result<std::set<dns::Name>> names_of(const std::vector<std::string>& texts) {
     names.insert(*name);
   }
   return names;
-}
-
-Result<std::vector<dns::Resolver>> given_resolvers(const std::vector<std::string>& texts,
-                                                   const std::string& ca_file) {
-  std::vector<dns::Resolver> resolvers;
-  for (const auto& text : texts) {
-    auto resolver = parse_resolver(text, ca_file);
-    if (!resolver) return std::unexpected(resolver.error());
-    resolvers.push_back(*std::move(resolver));
-  }
-  return resolvers;
-}
-
-/// The built-in ones, and the system's own under one operator.
-std::vector<dns::Resolver> default_resolvers() {
-  auto resolvers = dns::built_in_resolvers();
-  std::size_t number = 0;
-  for (const auto& endpoint : config::host_surroundings().system_resolvers) {
-    resolvers.push_back({.id = fmt::format("system-{}", ++number),
-                         .endpoint = endpoint,
-                         .operator_id = std::string(dns::kLocalOperator)});
-  }
-  return resolvers;
 }
 
 /// Public resolvers and name servers are asked at most this often; a host of one's own as often as one likes.

@@ -1,0 +1,109 @@
+#include "agent/cli/command_line.hpp"
+#include "agent/cli/commands.hpp"
+#include "agent/cli/config_complaints.hpp"
+#include "agent/cli/given_resolvers.hpp"
+#include "agent/cli/init_wishes.hpp"
+#include "agent/config/config_file.hpp"
+#include "agent/init/config_text.hpp"
+#include "agent/init/survey.hpp"
+#include "agent/network.hpp"
+#include "agent/store/volatile_journal.hpp"
+#include "runtime/task.hpp"
+
+#include <fmt/core.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+namespace cutwatch::cli {
+namespace {
+
+/// Who waits longer than this is told what for.
+constexpr Millis kSilence{1000};
+
+int say(const std::string& what, int exit_status) {
+  fmt::print(stderr, "cutwatch init: {}\n", what);
+  return exit_status;
+}
+
+int exit_status_of(const Failure& failure) {
+  if (failure.kind == FailureKind::malformed) return kUsage;
+  return failure.kind == FailureKind::protocol ? kNotPassed : kCannotTell;
+}
+
+/// One look at the DNS from the command line.
+class Look {
+ public:
+  init::Found run(const init::Wishes& wishes) {
+    const auto begun = network_.clock.steady();
+    const auto resolvers = wishes.resolvers.empty() ? default_resolvers() : wishes.resolvers;
+    init::Survey survey(context(), wishes, resolvers, [this, begun](const std::string& what) {
+      if (network_.clock.steady() - begun >= kSilence) fmt::print(stderr, "asking for {}\n", what);
+    });
+    std::optional<init::Found> found;
+    asio::co_spawn(network_.io, survey.run(), [&](std::exception_ptr error, init::Found got) {
+      if (error) std::rethrow_exception(error);
+      found.emplace(std::move(got));
+      network_.io.stop();
+    });
+    network_.io.run();
+    return *std::move(found);
+  }
+
+ private:
+  ProbeContext context() {
+    return {.clock = network_.clock,
+            .random = network_.random,
+            .dns = network_.dns,
+            .smtp = network_.smtp,
+            .imap = network_.imap,
+            .journal = journal_,
+            .pace = pace_,
+            .known = {}};
+  }
+
+  store::VolatileJournal journal_{{}};
+  QueryPace pace_;
+  Network network_{std::vector<IpAddress>{}};  // last: it ends the coroutines, which refer to the others
+};
+
+std::string system_error() { return std::generic_category().message(errno); }
+
+/// A file that came into being meanwhile is not written over either.
+int write(const std::string& text, const InitOptions& options) {
+  if (options.output.empty()) {
+    fmt::print("{}", text);
+    return kPass;
+  }
+  errno = 0;
+  auto* file = std::fopen(options.output.c_str(), options.is_forced ? "w" : "wx");
+  if (file == nullptr) return say(fmt::format("{}: {}", options.output, system_error()), kUsage);
+  const bool is_written = std::fputs(text.c_str(), file) >= 0;
+  if (std::fclose(file) != 0 || !is_written)
+    return say(fmt::format("{}: {}", options.output, system_error()), kUsage);
+  fmt::print(stderr, "{} is written; read it through, fill it in, and then: cutwatch config check {}\n",
+             options.output, options.output);
+  return kPass;
+}
+
+}  // namespace
+
+int init_command(const InitOptions& options) {
+  const auto wishes = wishes_of(options);
+  if (!wishes) return say(wishes.error().detail, kUsage);
+  std::error_code error;
+  if (!options.output.empty() && !options.is_forced && std::filesystem::exists(options.output, error))
+    return say(fmt::format("{} is there already; --force writes over it", options.output), kUsage);
+  const auto text = init::config_text(Look().run(*wishes), *wishes);
+  if (!text) return say(text.error().detail, exit_status_of(text.error()));
+  const auto read = config::read_config(*text, "cutwatch.toml", config::host_surroundings());
+  if (!read) {
+    print_complaints(read.error());
+    return say("what the DNS says makes no plan that can be watched", kNotPassed);
+  }
+  return write(*text, options);
+}
+
+}  // namespace cutwatch::cli

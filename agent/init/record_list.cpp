@@ -1,0 +1,66 @@
+#include "agent/init/record_list.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::init {
+namespace {
+
+/// What the configuration takes as one value.
+constexpr std::size_t kMostData = 1024;
+
+std::string text_of(const dns::Question& question) {
+  return fmt::format("{} {}", question.name.text(), to_string(question.type));
+}
+
+bool is_too_long(const dns::Stages& stages) {
+  return std::ranges::any_of(stages, [](const dns::RrSet& stage) {
+    return std::ranges::any_of(stage.data(), [](const std::string& data) { return data.size() > kMostData; });
+  });
+}
+
+}  // namespace
+
+bool RecordList::has(const dns::Question& question) const {
+  return std::ranges::find(planned_.records, question, &PlannedRecord::question) != planned_.records.end();
+}
+
+bool RecordList::leads_back(const PlannedRecord& record) const {
+  return record.stages.size() > 1 && cutover::names(old_host_, record.question, record.stages.back());
+}
+
+void RecordList::add(PlannedRecord record) {
+  if (has(record.question)) return;
+  const auto name = text_of(record.question);
+  if (record.question.name.text().contains('\\') || is_too_long(record.stages))
+    return leave_out(fmt::format("{}: not a name or data that a configuration takes", name));
+  if (planned_.records.size() == kMostRecords)
+    return leave_out(fmt::format("{}: the plan has {} records already", name, kMostRecords));
+  const auto repeated = std::ranges::unique(record.stages);
+  record.stages.erase(repeated.begin(), repeated.end());
+  if (leads_back(record)) {
+    leave_out(fmt::format("{}: its change, since the last stage would lead to the old server: {}", name,
+                          record.stages.back().text()));
+    record.stages.resize(1);
+  }
+  if (record.stages.size() == 1) record.step.reset();
+  planned_.records.push_back(std::move(record));
+}
+
+void RecordList::add_unchanged(const dns::Question& question, const std::string& remark) {
+  if (has(question)) return;
+  const auto asked = found_.answers.find(question);
+  if (asked == found_.answers.end())
+    return leave_out(fmt::format("{}: was not asked for", text_of(question)));
+  const auto* answer = found_.definite(question);
+  if (answer == nullptr)
+    return leave_out(fmt::format("{}: cannot be read: {}", text_of(question), why_not(asked->second)));
+  if (answer->is_alias) return leave_out(fmt::format("{}: is an alias (CNAME)", text_of(question)));
+  if (answer->is_cut)
+    return leave_out(fmt::format("{}: has more than {} records", text_of(question), dns::kMaxRrSet));
+  if (answer->rrset.is_absent()) return;
+  add({.question = question, .stages = {answer->rrset}, .remark = remark});
+}
+
+}  // namespace cutwatch::init
