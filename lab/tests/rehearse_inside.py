@@ -12,6 +12,9 @@ class InTheLab(unittest.TestCase):
     def test_commands_without_a_configuration_work_against_real_servers(self) -> None:
         run_inside(self, "commands_test")
 
+    def test_a_configuration_is_written_from_what_real_servers_say(self) -> None:
+        run_inside(self, "init_test")
+
     def test_the_agent_goes_on_after_every_kill(self) -> None:
         run_inside(self, "restart_test")
 
