@@ -98,6 +98,15 @@ class StateFile(unittest.TestCase):
         self.assertEqual(len([*not_continued(before, dataclasses.replace(before, messages={}))]), 1)
 
 
+    def test_the_oldest_events_of_a_kind_are_forgotten_beyond_so_many(self) -> None:
+        many = [Event(n, ("example.org", "verdict", f"{n % 7}"), f"{n}") for n in range(1, 502)]
+        phase = Event(0, ("example.org", "phase", ""), "prepare")
+        before = kept("delivered", 1, phase, *many[:500])
+        self.assertEqual([*not_continued(before, kept("delivered", 1, phase, *many[1:]))], [])
+        self.assertEqual(len([*not_continued(before, kept("delivered", 1, *many[1:]))]), 1)
+        self.assertEqual(len([*not_continued(before, kept("delivered", 1, phase, *many[2:]))]), 2)
+
+
 class Moments(unittest.TestCase):
     def test_a_seed_tells_the_same_again(self) -> None:
         seed = random.randrange(1 << 32)

@@ -15,6 +15,9 @@ MOST_VERSIONS = 64
 MOST_ENDED = 512
 """Ended messages in one status."""
 
+MOST_EVENTS = 500
+"""Changes of judgement of one kind."""
+
 Bounds = Mapping[tuple[str, str, str], float | None]
 """(name, type, until) → instant; infinite while it waits for a server, None while it has no meaning."""
 
@@ -104,10 +107,22 @@ def not_continued(before: Kept, after: Kept | None) -> Iterator[str]:
     if after is None or after.schema != before.schema:
         yield f"the schema was {before.schema}, and is {after and after.schema}"
         return
-    if after.events[: len(before.events)] != before.events:
-        gone = set(before.events) - set(after.events)
-        yield f"events are gone or moved: {sorted(gone, key=lambda event: event.number)}"
+    yield from _other_events(before.events, after.events)
     yield from (f"message {name} is gone" for name in set(before.messages) - set(after.messages))
+
+
+def _other_events(before: tuple[Event, ...], after: tuple[Event, ...]) -> Iterator[str]:
+    """Those that have gone or come among the ones that were there. Of each kind the oldest are forgotten."""
+    last = max((event.number for event in before), default=0)
+    come = set(after) - set(before)
+    yield from (f"{event} came afterwards" for event in come if event.number <= last)
+    kept: dict[tuple[str, ...], list[int]] = {}
+    for event in after:
+        kept.setdefault(event.about[:2], []).append(event.number)
+    for event in set(before) - set(after):
+        numbers = kept.get(event.about[:2], [])
+        if len(numbers) < MOST_EVENTS or event.number > min(numbers):
+            yield f"{event} is gone"
 
 
 def _lost_versions(before: Status, after: Status) -> Iterator[str]:
