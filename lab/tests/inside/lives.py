@@ -144,7 +144,7 @@ class Lives:
             self.zone.move()
             if fate.delay:
                 return True
-            return wait_until(lambda: before_and_after.versions(self.look(agent).status) > known, _AIM_LIMIT)
+            return wait_until(lambda: bool(before_and_after.versions(self.look(agent).status) - known), _AIM_LIMIT)
         return True
 
     def _is_sending(self, agent: Agent) -> bool:
