@@ -23,6 +23,10 @@ VERSION_END = 1.0
 LATENCY = 1.5
 """The agent looks into the mailbox about once a second, the lab ten times."""
 
+LOOK = 1.45
+"""A message that was seen so long after it was accepted may have been found by a look that came late: the agent looks into
+the mailbox once a second, and dates nothing by a look that comes half a second late."""
+
 TTL = 2
 """TTLs are whole seconds, rounded by the cache; the agent's last answer may be an interval old."""
 

@@ -101,6 +101,11 @@ class Zone:
         """The SOA serial that the primary serves."""
         return serial_at(ADDRESSES.ns1, zone)
 
+    def negative_ttl(self, zone: str) -> int:
+        """How long resolvers may keep it that there is nothing."""
+        (soa,) = dns.ask(ADDRESSES.ns1, zone, "SOA").records
+        return min(soa.ttl, int(soa.data.split()[6]))
+
     def _check(self, owner: str, rrtype: str, ttl: int, records: list[str]) -> None:
         answer = dns.ask(ADDRESSES.ns1, owner, rrtype)
         served = answer.data()

@@ -71,6 +71,15 @@ class Figures(JudgeCase):
         self.assert_one(self.run_.tell_message(NUMBER, latency=1.9), ID, "latency 1.90 s; the lab measured 0.30 s")
         self.assert_one(self.run_.tell_message(NUMBER, latency=None), "latency none")
 
+    def test_no_latency_is_right_where_none_could_be_measured(self) -> None:
+        for times, expected in (
+            ({"accepted_at": SENT + 0.4, "seen_at": SENT + 0.35}, 0),
+            ({"accepted_at": SENT, "seen_at": SENT + 1.6}, 0),
+            ({"accepted_at": SENT, "seen_at": SENT + 1.4}, 1),
+        ):
+            run = self.run_.tell_message(NUMBER, latency=None, **times)
+            self.assertEqual(len(run.differences()), expected, times)
+
     def test_another_path_than_in_the_logs_is_a_difference(self) -> None:
         self.assert_one(self.run_.tell_message(NUMBER, path="old"), "by the path old", "passed proxy and old")
         self.assert_one(self.run_.tell_message(NUMBER - 1, path="new"), "by the path new", "passed old")

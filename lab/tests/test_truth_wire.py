@@ -10,8 +10,15 @@ ID = 0x1234
 QUESTION = b"\x07example\x03org\x00\x00\x0f\x00\x01"
 
 
-def reply(answers: bytes = b"", count: int = 0, flags: int = 0x8180, question: bytes = QUESTION) -> bytes:
-    return struct.pack(">6H", ID, flags, 1, count, 0, 0) + question + answers
+def reply(
+    answers: bytes = b"", count: int = 0, flags: int = 0x8180, question: bytes = QUESTION, authority: bytes = b""
+) -> bytes:
+    return struct.pack(">6H", ID, flags, 1, count, 1 if authority else 0, 0) + question + answers + authority
+
+
+def soa(ttl: int, minimum: int) -> bytes:
+    data = b"\x03ns1\xc0\x0c\x04host\xc0\x0c" + struct.pack(">5I", 7, 60, 5, 3600, minimum)
+    return b"\xc0\x0c" + struct.pack(">HHIH", 6, 1, ttl, len(data)) + data
 
 
 def mx(preference: int, exchange: bytes, ttl: int = 300, owner: bytes = b"\xc0\x0c") -> bytes:
@@ -50,6 +57,19 @@ class RightReplies(unittest.TestCase):
 
     def test_no_records_are_an_answer_too(self) -> None:
         self.assertEqual(decode(reply(flags=0x8183)), Reply(3, (), None))
+
+    def test_that_there_is_none_may_be_kept_for_as_long_as_the_zone_says(self) -> None:
+        for ttl, minimum in ((9, 12), (12, 9)):
+            self.assertEqual(decode(reply(flags=0x8183, authority=soa(ttl, minimum))), Reply(3, (), 9))
+        self.assertEqual(decode(reply(mx(5, b"\xc0\x0c", ttl=4), 1, authority=soa(9, 9))).ttl, 4)
+        with self.assertRaises(MalformedReply):
+            decode(reply(flags=0x8183, authority=soa(9, 12)[:-3]))
+
+    def test_a_pointer(self) -> None:
+        question = b"\x0220\x0225\x010\x03127\x07in-addr\x04arpa\x00\x00\x0c\x00\x01"
+        answer = b"\xc0\x0c" + struct.pack(">HHIH", 12, 1, 12, 16) + b"\x02MX\x07example\x03org\x00"
+        found = decode_reply(reply(answer, 1, question=question), ID, "20.25.0.127.in-addr.arpa", "PTR")
+        self.assertEqual(found, Reply(0, ("mx.example.org.",), 12))
 
     def test_records_of_another_owner_or_type_are_skipped(self) -> None:
         alias = b"\xc0\x0c" + struct.pack(">HHIH", 5, 1, 9, 2) + b"\xc0\x0c"

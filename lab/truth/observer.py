@@ -53,8 +53,9 @@ class Observer:
         """Changes the zone, and writes down what and when."""
         records = record.stages[stage]
         at = self._lab.zone.publish(record.name, record.rrtype, ttl, list(records))
-        serial = self._lab.zone.serial(zone_of(record.name))
-        published = Published(at, record.name, record.rrtype, ttl, records, serial)
+        zone = zone_of(record.name)
+        kept_for = ttl if records else self._lab.zone.negative_ttl(zone)
+        published = Published(at, record.name, record.rrtype, kept_for, records, self._lab.zone.serial(zone))
         self.log.append(published)
         return published
 

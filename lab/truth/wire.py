@@ -19,7 +19,8 @@ class MalformedReply(Exception):
 
 @dataclass(frozen=True)
 class Reply:
-    """The RRset of the answer section in master-file form, sorted; no records and no TTL when there is none."""
+    """The RRset of the answer section in master-file form, sorted. Where there is none, the TTL is how long that may be
+    kept (RFC 2308 §5), or None when the zone does not say."""
 
     rcode: int
     records: tuple[str, ...]
@@ -36,8 +37,8 @@ def encode_question(identity: int, name: str, rrtype: str) -> bytes:
 def decode_reply(message: bytes, identity: int, name: str, rrtype: str) -> Reply:
     """The reply to exactly this question; MalformedReply for anything else, whatever bytes it is made of."""
     reader = Reader(message)
-    found, flags, questions, answers = (reader.number(2) for _ in range(4))
-    reader.skip(4)
+    found, flags, questions, answers, authorities = (reader.number(2) for _ in range(5))
+    reader.skip(2)
     if not flags & _FLAG_REPLY or found != identity:
         raise MalformedReply(f"no reply to id {identity}: id {found}, flags {flags:#06x}")
     if flags & _FLAG_TRUNCATED:
@@ -46,11 +47,24 @@ def decode_reply(message: bytes, identity: int, name: str, rrtype: str) -> Reply
     if asked != (_absolute(name), RR_TYPES[rrtype], _CLASS_IN):
         raise MalformedReply(f"another question: {asked}")
     records = [record for _ in range(answers) if (record := _record(reader, asked)) is not None]
+    negative = [_negative_ttl(reader) for _ in range(0 if records else authorities)]
+    ttls = [ttl for _, ttl in records] + [ttl for ttl in negative if ttl is not None]
     return Reply(
         rcode=flags & 0xF,
         records=tuple(sorted(text for text, _ in records)),
-        ttl=min((ttl for _, ttl in records), default=None),
+        ttl=min(ttls, default=None),
     )
+
+
+def _negative_ttl(reader: "Reader") -> int | None:
+    """How long a resource record lets it be kept that there is nothing: only a zone's SOA says that."""
+    reader.name()
+    rrtype, _, ttl, length = (reader.number(octets) for octets in (2, 2, 4, 2))
+    data = Reader(reader.octets(length))
+    if rrtype != RR_TYPES["SOA"]:
+        return None
+    data.skip(max(0, length - 4))
+    return min(ttl, data.number(4))
 
 
 def _record(reader: "Reader", asked: tuple[str, int, int]) -> tuple[str, int] | None:
