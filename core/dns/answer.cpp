@@ -40,10 +40,11 @@ Seconds soa_minimum(const std::string& data) {
   return Seconds{std::min(minimum, kMaxTtl)};
 }
 
+/// How long a resolver may make of an authority's; what is left of a resolver's own copy.
 Seconds negative_ttl(const Message& message) {
   for (const auto& record : message.authority) {
-    if (record.type == std::to_underlying(RrType::soa))
-      return std::max(ttl_of(record), soa_minimum(record.data));
+    if (record.type != std::to_underlying(RrType::soa)) continue;
+    return message.is_authoritative ? std::max(ttl_of(record), soa_minimum(record.data)) : ttl_of(record);
   }
   return Seconds{0};
 }

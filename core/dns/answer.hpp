@@ -23,7 +23,8 @@ struct Answer {
   AnswerKind kind = AnswerKind::nodata;
   RrSet rrset;    ///< Empty unless kind is records.
   Seconds ttl{};  ///< Of the RRset: the least over its records and the aliases before it; of a negative
-                  ///< answer: the larger of the SOA's TTL and MINIMUM (resolvers differ in which they obey).
+                  ///< answer: of a resolver's the SOA's TTL, which counts down; of an authority's the larger
+                  ///< of that and MINIMUM (resolvers differ in which they obey).
   bool is_authoritative = false;
   bool is_alias = false;  ///< The owner is a CNAME (RFC 2181 §10.3 forbids that for an MX or NS target).
   bool is_cut = false;    ///< More records than `kMaxRrSet`: the rest was not taken.

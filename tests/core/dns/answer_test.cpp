@@ -155,7 +155,16 @@ TEST_CASE("the 65th record is cut off, and that is said") {
   CHECK(cut.rrset.data().size() == kMaxRrSet);
 }
 
-TEST_CASE("a negative answer lives for the larger of the SOA's TTL and its MINIMUM") {
+TEST_CASE("a resolver's negative answer counts down by the SOA's TTL, whatever its MINIMUM") {
+  for (const auto code : {rcode::kNoError, rcode::kNxDomain}) {
+    auto message = reply({}, code);
+    message.authority.push_back(
+        record("example.org", RrType::soa, "ns.example. root.example. 1 2 3 4 300", 7));
+    CHECK(answer_to(kMx, message).ttl == Seconds{7});
+  }
+}
+
+TEST_CASE("an authority's negative answer lives for the larger of the SOA's TTL and its MINIMUM") {
   struct Row {
     std::uint32_t ttl;
     std::string soa;
@@ -173,6 +182,7 @@ TEST_CASE("a negative answer lives for the larger of the SOA's TTL and its MINIM
   for (const auto code : {rcode::kNoError, rcode::kNxDomain}) {
     for (const auto& row : rows) {
       auto message = reply({}, code);
+      message.is_authoritative = true;
       message.authority.push_back(record("example.org", RrType::ns, "ns.example.", 9));
       message.authority.push_back(record("example.org", RrType::soa, row.soa, row.ttl));
       CHECK(answer_to(kMx, message).ttl == Seconds{row.expected});
