@@ -106,7 +106,8 @@ std::optional<Finding> raised(const Evidence& evidence, const RecordEvidence& of
   const auto moved = all_moved_at(of);
   if (moved && *moved <= evidence.now) return std::nullopt;
   for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (version == nullptr || version->ttl <= evidence.plan.timing.low_ttl) continue;
+    if (version == nullptr || version->rrset.is_absent()) continue;
+    if (version->ttl <= evidence.plan.timing.low_ttl) continue;
     const auto low = lowest_before(of.state, server);
     if (!low || *low >= version->ttl) continue;
     return Finding{fmt::format("{} publishes {} with a TTL of {} s, it was {} s, and {}", text_of(server),
@@ -120,6 +121,7 @@ std::optional<Finding> raised(const Evidence& evidence, const RecordEvidence& of
 std::optional<Finding> not_restored(const Evidence& evidence, const RecordEvidence& of) {
   const auto moved = all_moved_at(of);
   if (!moved || evidence.now < *moved + evidence.plan.timing.old_quiet_for) return std::nullopt;
+  if (of.record.stages.back().is_absent()) return std::nullopt;
   const auto ttl = largest_ttl(published(of.record, of.state));
   const auto original = original_ttl(of.record, of.state);
   if (!ttl || !original || *ttl >= *original) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include "core/cutover/gates/bound_verdict.hpp"
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/gates/resolver_news.hpp"
 #include "core/cutover/published.hpp"
 #include "core/text/date.hpp"
 
@@ -19,10 +20,6 @@ bool leads_to_old_host(const WatchedRecord& record, const dns::RrSet& rrset) {
   return names(record.bounds.old_host, record.question, rrset);
 }
 
-bool is_accepted(const Plan& plan, const dns::Resolver& resolver) {
-  return std::ranges::find(plan.accepted, resolver.id, &Acceptance::id) != plan.accepted.end();
-}
-
 /// What one resolver holds; nullopt when it says nothing, or nothing lately.
 std::optional<Verdict> held_by(const Evidence& evidence, const RecordEvidence& of,
                                const ResolverAssessment& resolver) {
@@ -35,9 +32,7 @@ std::optional<Verdict> held_by(const Evidence& evidence, const RecordEvidence& o
   if (resolver.state == old_stage || resolver.state == mixed || resolver.state == other)
     return fail(fmt::format("{} does not hold {} as published: {}", id, text_of(of.record),
                             dns::to_string(*resolver.state)));
-  const bool is_heard = resolver.view != nullptr && resolver.view->last && resolver.view->last->answer &&
-                        evidence.is_fresh(resolver.view->last->at, of.record.interval);
-  if (!is_heard || resolver.state != new_stage) return std::nullopt;
+  if (said_lately(evidence, of, resolver) != new_stage) return std::nullopt;
   auto clean = pass("");
   clean.evidence_at = resolver.view->last->at;
   return clean;

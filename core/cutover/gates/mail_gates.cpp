@@ -1,7 +1,9 @@
 #include "core/cutover/gates/mail_gates.hpp"
 
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/gates/resolver_news.hpp"
 #include "core/text/date.hpp"
+#include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 
@@ -16,6 +18,7 @@ using mail::LedgerEntry;
 using mail::MessageResult;
 
 constexpr std::size_t kLeastViews = 2;
+constexpr std::size_t kLongestDetail = 512;
 constexpr std::string_view kNoRoundTrip = "no round trip of the plan takes the new path";
 
 std::vector<const RoundTrip*> by_new_path(const Plan& plan) {
@@ -54,7 +57,7 @@ std::string text_of(const LedgerEntry& entry) {
 Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
   if (const auto* missing = overdue(evidence, trip)) {
     return fail(fmt::format("{}, has not arrived{}{}", text_of(*missing), missing->detail.empty() ? "" : ": ",
-                            missing->detail));
+                            printable(missing->detail, kLongestDetail)));
   }
   const auto* last = last_ended(*evidence.state.mail, trip);
   if (last == nullptr)
@@ -63,7 +66,7 @@ Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
     return no_evidence(fmt::format("the last one to end was {}", text_of(*last)));
   if (last->result != MessageResult::delivered) {
     return fail(fmt::format("{}, ended as {}{}{}", text_of(*last), to_string(*last->result),
-                            last->detail.empty() ? "" : ": ", last->detail));
+                            last->detail.empty() ? "" : ": ", printable(last->detail, kLongestDetail)));
   }
   auto good = pass(fmt::format("{}, was delivered", text_of(*last)));
   good.evidence_at = last->recorded;
@@ -109,10 +112,8 @@ Verdict over_trips(const Evidence& evidence, Judge judge) {
 Verdict views(const Evidence& evidence, const RecordEvidence& of) {
   std::set<std::string> operators;
   for (const auto& resolver : of.assessment.resolvers) {
-    const bool is_new = resolver.state == dns::AnswerState::new_stage && !resolver.suspicion;
-    const bool is_heard = resolver.view != nullptr && resolver.view->last && resolver.view->last->answer &&
-                          evidence.is_fresh(resolver.view->last->at, of.record.interval);
-    if (is_new && is_heard) operators.insert(resolver.resolver->operator_id);
+    const bool is_new = said_lately(evidence, of, resolver) == dns::AnswerState::new_stage;
+    if (is_new && !resolver.suspicion) operators.insert(resolver.resolver->operator_id);
   }
   if (operators.size() >= kLeastViews)
     return pass(fmt::format("resolvers of {} operators lead there", operators.size()));

@@ -1,6 +1,7 @@
 #include "core/cutover/gates/name_gates.hpp"
 
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/gates/resolver_news.hpp"
 #include "core/cutover/published.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/text/date.hpp"
@@ -92,12 +93,12 @@ Verdict known_to_resolvers(const Evidence& evidence, const RecordEvidence& of) {
     return no_evidence("this host does not get through to the resolvers");
   std::optional<Verdict> verdict;
   for (const auto& resolver : of.assessment.resolvers) {
-    const bool is_heard = resolver.view != nullptr && resolver.view->last && resolver.view->last->answer &&
-                          evidence.is_fresh(resolver.view->last->at, of.record.interval);
+    const auto state = said_lately(evidence, of, resolver);
     using enum dns::AnswerState;
-    if (!resolver.state || *resolver.state == unreachable || *resolver.state == error || !is_heard) continue;
+    if (!state || *state == unreachable || *state == error) continue;
+    if (is_accepted(evidence.plan, *resolver.resolver)) continue;
     auto known = pass(fmt::format("resolvers have {}", cutover::text_of(of.record)));
-    if (*resolver.state != new_stage) known = known_to_resolver(of, resolver, evidence.now);
+    if (*state != new_stage) known = known_to_resolver(of, resolver, evidence.now);
     known.evidence_at = resolver.view->last->at;
     verdict = verdict ? both(*std::move(verdict), std::move(known)) : std::move(known);
   }

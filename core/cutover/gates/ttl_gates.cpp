@@ -23,16 +23,23 @@ Verdict always_low(const Evidence& evidence, const RecordEvidence& of, WallTime 
       fmt::format("copies of {} with a TTL above {} s, if there were any,", text_of(of.record), ttl.count()));
 }
 
+bool is_absent(const RecordEvidence& of) {
+  return std::ranges::all_of(published(of.record, of.state), [](const PublishedAt& server) {
+    return server.version != nullptr && server.version->rrset.is_absent();
+  });
+}
+
 Verdict restored(const Evidence& evidence, const RecordEvidence& of) {
   const auto heard = authorities_heard(evidence, of);
   if (!heard) return heard.error();
+  if (is_absent(of)) return pass(fmt::format("{} is absent and has no TTL", text_of(of.record)));
   const auto original = original_ttl(of.record, of.state).value_or(Seconds{0});
   if (original <= evidence.plan.timing.low_ttl && !of.record.bounds.past.original_ttl) {
     return no_evidence(
         fmt::format("nothing tells what TTL {} had before: say original_ttl", text_of(of.record)));
   }
   for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (version->ttl >= original) continue;
+    if (version->rrset.is_absent() || version->ttl >= original) continue;
     return fail(fmt::format("{} publishes {} with a TTL of {} s; it was {} s", text_of(server),
                             text_of(of.record), version->ttl.count(), original.count()));
   }
@@ -55,7 +62,8 @@ Verdict old_ttl_expired(const Evidence& evidence, const RecordEvidence& of) {
                          fmt::format("copies of {} with a TTL above {} s", text_of(of.record), ttl.count()));
   }
   if (ttl > evidence.plan.timing.low_ttl)
-    return fail(fmt::format("{} has a TTL of {} s, and no lower one has been published", text_of(of.record),
+    return fail(fmt::format("{} {} {} s, and no lower one has been published", text_of(of.record),
+                            is_absent(of) ? "is absent, which the SOA lets caches keep for" : "has a TTL of",
                             ttl.count()));
   return always_low(evidence, of, *heard, ttl);
 }
