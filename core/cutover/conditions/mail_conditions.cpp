@@ -18,15 +18,6 @@ using mail::MessageResult;
 constexpr std::array kPaths{Path::old_path, Path::new_path};
 constexpr std::size_t kInARow = 2;
 
-/// The last messages of a round trip down a path, if they ended lately; the last to be sent first.
-std::vector<const LedgerEntry*> lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
-  auto messages = ended_messages(*evidence.state.mail, trip, path);
-  const bool is_late_news = messages.empty() || !messages.front()->ended ||
-                            !evidence.is_fresh(*messages.front()->ended, trip.interval);
-  if (is_late_news) messages.clear();
-  return messages;
-}
-
 std::string after_colon(const std::string& detail) {
   return detail.empty() ? "" : ": " + printable(detail, 512);
 }
@@ -34,7 +25,7 @@ std::string after_colon(const std::string& detail) {
 /// Nothing is said twice: which of two conditions holds is told by the last message.
 std::optional<Finding> harm(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
   for (const auto& trip : evidence.plan.round_trips) {
-    const auto messages = lately(evidence, trip, path);
+    const auto messages = ended_lately(evidence, trip, path);
     if (!is_harmed(messages) || (last && messages.front()->result != last)) continue;
     return Finding{fmt::format("the last two messages of {} by the {} path ended as {} and {}{}", trip.id,
                                to_string(path), to_string(*messages[1]->result),
@@ -59,7 +50,7 @@ bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
 std::optional<Finding> ended_as(const Evidence& evidence, MessageResult result, std::size_t count) {
   for (const auto& trip : evidence.plan.round_trips) {
     for (const auto path : kPaths) {
-      const auto messages = lately(evidence, trip, path);
+      const auto messages = ended_lately(evidence, trip, path);
       const bool is_so = messages.size() >= count &&
                          std::all_of(messages.begin(), messages.begin() + static_cast<std::ptrdiff_t>(count),
                                      [&](const auto* entry) { return entry->result == result; });
