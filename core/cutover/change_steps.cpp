@@ -1,6 +1,7 @@
 #include "core/cutover/change_steps.hpp"
 
 #include "core/cutover/old_host.hpp"
+#include "core/dns/mx_lint.hpp"
 
 #include <algorithm>
 
@@ -23,12 +24,26 @@ bool is_new_reverse_name(const Plan& plan, const WatchedRecord& record) {
   });
 }
 
+/// Whether a host gets an address that the MX will name later on and does not name at first.
+bool is_new_host(const Plan& plan, const WatchedRecord& record, std::size_t from) {
+  const bool is_address = record.question.type == dns::RrType::a || record.question.type == dns::RrType::aaaa;
+  if (!is_address || !record.stages.at(from).is_absent()) return false;
+  const auto mx =
+      std::ranges::find(plan.records, dns::Question{plan.domain, dns::RrType::mx}, &WatchedRecord::question);
+  if (mx == plan.records.end()) return false;
+  const auto is_named = [&](const dns::RrSet& stage) {
+    return dns::targets_to_resolve(stage).contains(record.question.name);
+  };
+  return !is_named(mx->stages.front()) && std::ranges::any_of(mx->stages, is_named);
+}
+
 }  // namespace
 
 Step step_of_change(const Plan& plan, const WatchedRecord& record, std::size_t from) {
   if (from < record.steps.size()) return record.steps[from];
   if (is_about_old_host(plan, record)) return Step::retire_old;
   if (is_new_reverse_name(plan, record)) return Step::lower_ttl;
+  if (from == 0 && is_new_host(plan, record, from)) return Step::lower_ttl;
   return plan.kind == Kind::proxy && from > 0 ? Step::remove_old : Step::switch_over;
 }
 
@@ -55,9 +70,8 @@ std::vector<const WatchedRecord*> records_changed_in(const Plan& plan, Step step
 std::vector<Step> steps_of(const Plan& plan) {
   std::vector<Step> steps;
   for (const auto step : kSteps) {
-    const bool is_none = (step == Step::lower_ttl && plan.ttl.is_fixed) ||
-                         (step == Step::remove_old && records_changed_in(plan, step).empty());
-    if (!is_none) steps.push_back(step);
+    const bool is_optional = (step == Step::lower_ttl && plan.ttl.is_fixed) || step == Step::remove_old;
+    if (!is_optional || !records_changed_in(plan, step).empty()) steps.push_back(step);
   }
   return steps;
 }

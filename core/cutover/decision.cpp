@@ -1,6 +1,8 @@
 #include "core/cutover/decision.hpp"
 
+#include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/path_harm.hpp"
+#include "core/cutover/published.hpp"
 #include "core/cutover/zone_lines.hpp"
 #include "core/text/date.hpp"
 
@@ -11,41 +13,6 @@
 
 namespace cutwatch::cutover {
 namespace {
-
-std::vector<const Gate*> shut_gates(const std::vector<Gate>& gates, Step step) {
-  std::vector<const Gate*> shut;
-  for (const auto& gate : gates) {
-    if (gate.rule->step == step && !gate.is_open()) shut.push_back(&gate);
-  }
-  return shut;
-}
-
-bool is_passed(const std::vector<Gate>& gates, Step step, std::string_view id) {
-  return std::ranges::any_of(gates, [&](const Gate& gate) {
-    return gate.rule->step == step && gate.rule->id == id && gate.verdict.kind == VerdictKind::pass;
-  });
-}
-
-/// Whether the old server is out of the way already: its records are gone, or it refuses, or the operator has
-/// gone on to restore the TTL once it could be retired.
-bool is_retired(const Evidence& evidence, const std::vector<Gate>& gates) {
-  const bool is_past =
-      shut_gates(gates, Step::retire_old).empty() && is_passed(gates, Step::done, "ttl_restored");
-  return is_past || is_taken(evidence.plan, evidence.state, Step::retire_old) ||
-         is_passed(gates, Step::done, "lock_in_place");
-}
-
-bool is_behind(const Evidence& evidence, const std::vector<Gate>& gates, Step step) {
-  const auto phase = evidence.standing.phase;
-  switch (step) {
-    case Step::lower_ttl: return phase != Phase::prepare || evidence.standing.is_ttl_low;
-    case Step::switch_over: return phase >= Phase::verify;
-    case Step::remove_old: return phase >= Phase::verify && is_taken(evidence.plan, evidence.state, step);
-    case Step::retire_old: return phase >= Phase::verify && is_retired(evidence, gates);
-    case Step::done: return phase >= Phase::verify && shut_gates(gates, step).empty();
-  }
-  std::unreachable();
-}
 
 std::string_view action(Step step) {
   switch (step) {
@@ -99,6 +66,14 @@ std::string waivers(const std::vector<Gate>& gates, Step step) {
 }
 
 Decision under_way(const Evidence& evidence) {
+  if (evidence.standing.went_back) {
+    return {
+        .kind = DecisionKind::wait,
+        .next = Step::switch_over,
+        .sentence = fmt::format("Wait: {} has gone back to the records from before the switch, and others "
+                                "have not; bring all name servers to the same.",
+                                text_of(*evidence.standing.went_back))};
+  }
   return {
       .kind = DecisionKind::wait,
       .next = Step::switch_over,
@@ -123,6 +98,23 @@ std::optional<Decision> way_back(const Evidence& evidence, std::optional<Step> n
                   .publish = lines_to_roll_back(evidence.plan, evidence.state)};
 }
 
+/// A 4xx is waited out, and something can be done about it (DESIGN §7).
+std::optional<Decision> put_off(const Evidence& evidence, std::optional<Step> next) {
+  const bool is_needed = evidence.standing.phase >= Phase::switching || next == Step::switch_over;
+  const auto found = is_needed ? new_path_defers(evidence) : std::nullopt;
+  if (!found) return std::nullopt;
+  return Decision{
+      .kind = DecisionKind::wait,
+      .next = next,
+      .sentence = fmt::format("Wait: {}. {}", found->evidence, find_condition("new_path_defers")->action)};
+}
+
+/// What the lock of kind `proxy` would show cannot be seen of a server that is switched off.
+Decision all_done(const Plan& plan) {
+  const auto* rest = plan.kind == Kind::proxy ? "" : " The old server may be switched off, if it is not yet.";
+  return {.kind = DecisionKind::done, .sentence = fmt::format("Done: nothing is left to do.{}", rest)};
+}
+
 }  // namespace
 
 std::string_view to_string(DecisionKind kind) noexcept {
@@ -135,20 +127,14 @@ std::string_view to_string(DecisionKind kind) noexcept {
   std::unreachable();
 }
 
-std::optional<Step> next_step(const Evidence& evidence, const std::vector<Gate>& gates) {
-  for (const auto step : steps_of(evidence.plan)) {
-    if (!is_behind(evidence, gates, step)) return step;
-  }
-  return std::nullopt;
-}
-
 Decision decide(const Evidence& evidence, const std::vector<Gate>& gates) {
   const auto next = next_step(evidence, gates);
   if (auto back = way_back(evidence, next)) return *std::move(back);
-  if (!next) return {.kind = DecisionKind::done, .sentence = "Done: nothing is left to do."};
+  if (auto wait = put_off(evidence, next)) return *std::move(wait);
+  if (!next) return all_done(evidence.plan);
   if (evidence.standing.phase == Phase::switching) return under_way(evidence);
   auto lines = lines_to_publish(evidence.plan, evidence.state, *next);
-  const auto shut = shut_gates(gates, *next);
+  const auto shut = gates_to_wait_for(gates, *next);
   if (!shut.empty()) {
     auto decision = wait_for(*next, shut);
     decision.publish = std::move(lines);

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/cutover/evidence.hpp"
 #include "core/cutover/gate.hpp"
+#include "core/cutover/next_step.hpp"
 #include "core/cutover/step.hpp"
 
 #include <array>
@@ -32,8 +33,5 @@ struct Decision {
 /// Go when every gate of the next step is open, roll back when the new path harms mail and the old one is
 /// proven good, done when nothing is left; in all other cases wait. Pure.
 Decision decide(const Evidence& evidence, const std::vector<Gate>& gates);
-
-/// The step that comes next; nullopt when everything is done.
-std::optional<Step> next_step(const Evidence& evidence, const std::vector<Gate>& gates);
 
 }  // namespace cutwatch::cutover

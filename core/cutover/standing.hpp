@@ -15,7 +15,11 @@ struct Standing {
   bool is_rolled_back = false;             ///< Something changed and was taken back everywhere.
   std::optional<WallTime> switched_since;  ///< When the first name server was seen to have switched.
   std::optional<WallTime> switched_by;     ///< When the last one was; none before.
-  bool is_ttl_low = false;  ///< The records that the switch changes have no more than `low_ttl`.
+  /// A name server that has gone back to before the switch, while others have not.
+  std::optional<dns::NameServer> went_back;
+  /// What is to be published before the switch is: the records that the switch changes have a lower TTL than
+  /// before, or one that is low, and new hosts their addresses, at every name server.
+  bool is_prepared = false;
 };
 
 /// Pure. Of a record that is not known yet nothing is told.

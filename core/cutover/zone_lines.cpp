@@ -38,12 +38,23 @@ std::vector<const WatchedRecord*> still_to_prepare(const Plan& plan, const Domai
   return records;
 }
 
-/// Lowering and restoring the TTL are about the records that the switch changes.
+/// Lowering and restoring the TTL are about the records that the switch changes. What is absent has none.
+std::vector<const WatchedRecord*> with_own_ttl(const Plan& plan, Step step) {
+  if (plan.ttl.is_fixed) return {};
+  auto records = records_changed_in(plan, Step::switch_over);
+  std::erase_if(records, [&](const WatchedRecord* record) {
+    return record->stages.at(stage_after(plan, *record, step)).is_absent();
+  });
+  return records;
+}
+
 std::vector<const WatchedRecord*> records_of(const Plan& plan, const DomainState& state, Step step) {
+  auto records = step <= Step::switch_over ? still_to_prepare(plan, state) : records_changed_in(plan, step);
   const bool is_about_ttl = step == Step::lower_ttl || step == Step::done;
-  auto records = records_changed_in(plan, is_about_ttl ? Step::switch_over : step);
-  if (step > Step::switch_over) return records;
-  for (const auto* record : still_to_prepare(plan, state)) {
+  const auto more = is_about_ttl                ? with_own_ttl(plan, step)
+                    : step == Step::switch_over ? records_changed_in(plan, step)
+                                                : std::vector<const WatchedRecord*>{};
+  for (const auto* record : more) {
     if (std::ranges::find(records, record) == records.end()) records.push_back(record);
   }
   return records;
@@ -70,9 +81,7 @@ std::vector<std::string> lines_to_publish(const Plan& plan, const DomainState& s
 }
 
 bool is_to_go_back(const Plan& plan, const WatchedRecord& record, const RecordState& state) {
-  const auto target = dns::target_stage(record.stages, state.histories());
-  if (target == 0 || !is_begun(published(record, state), target)) return false;
-  return step_of_change(plan, record, target - 1) >= Step::switch_over;  // else it leads no mail anywhere
+  return is_begun(published(record, state), stage_after(plan, record, Step::lower_ttl) + 1);
 }
 
 std::vector<std::string> lines_to_roll_back(const Plan& plan, const DomainState& state) {
@@ -80,9 +89,8 @@ std::vector<std::string> lines_to_roll_back(const Plan& plan, const DomainState&
   for (const auto& record : plan.records) {
     const auto& known = state_of(record, state);
     if (!is_to_go_back(plan, record, known)) continue;
-    const auto target = dns::target_stage(record.stages, known.histories());
-    append(lines,
-           zone_lines(record.question, record.stages.at(target - 1), present_ttl(plan, record, known)));
+    const auto& before = record.stages.at(stage_after(plan, record, Step::lower_ttl));
+    append(lines, zone_lines(record.question, before, present_ttl(plan, record, known)));
   }
   return lines;
 }
