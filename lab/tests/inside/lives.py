@@ -104,9 +104,10 @@ class Lives:
         seconds = ", ".join(f"{name} {value:.3f} s" for name, value in some.items())
         met = ", ".join(f"{aim.name.lower()} {count}" for aim, count in self.aims.items())
         moves, wrong = len(self.zone.published) - 1, len(self.differences) + len(self.damage) + len(self.forgotten)
+        events = len(self._kept.events) if self._kept else 0
         return (
             f"{len(starts)} starts to the first status: {seconds}; met: {met}; "
-            f"{moves} moves of the zone, {len(self.told)} messages, {wrong} wrong"
+            f"{moves} moves of the zone, {len(self.told)} messages, {events} changes of judgement kept, {wrong} wrong"
         )
 
     def _live(self, fate: Fate) -> None:
