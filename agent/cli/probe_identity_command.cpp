@@ -100,8 +100,7 @@ class Session {
       probed.failure = addresses.error();
       co_return probed;
     }
-    const bool is_address = IpAddress::parse(target).has_value();
-    probed.plan = plan_for(is_address ? std::string() : target, *addresses, options_);
+    probed.plan = plan_for(target, *addresses, options_);
     Snapshot snapshot;
     for (const auto& planned : plan_identity_probes({probed.plan, resolvers_, probed.state})) {
       for (const auto& seen : co_await planned.probe->run(context()))

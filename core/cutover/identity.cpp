@@ -48,7 +48,8 @@ const dns::NameLook* promised_one(const Plan& plan, const std::vector<dns::NameL
 /// What has to be published where an address has no name that leads back.
 std::string ptr_to_publish(const IdentityTarget& target) {
   const auto owner = dns::reverse_name(unmapped(target.address)).text();
-  const auto name = target.host.empty() ? "with its host name" : target.host + ".";
+  const auto name =
+      target.host.empty() || IpAddress::parse(target.host) ? "with its host name" : target.host + ".";
   return fmt::format("publish {} PTR {} with whoever the address belongs to", owner, name);
 }
 
