@@ -56,7 +56,7 @@ struct Condition {
   const ConditionRule* rule = nullptr;
   Severity severity = Severity::critical;  ///< As it stands now.
   std::string evidence;
-  std::optional<Maintenance> muted_by;  ///< Planned maintenance that is under way: nobody is to be woken.
+  std::optional<Maintenance> muted_by{};  ///< Planned maintenance that is under way: nobody is to be woken.
 
   bool is_muted() const { return muted_by.has_value(); }
   /// The one sentence, the same everywhere.

@@ -3,6 +3,7 @@
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/path_harm.hpp"
 #include "core/cutover/published.hpp"
+#include "core/cutover/standing.hpp"
 #include "core/cutover/zone_lines.hpp"
 #include "core/text/date.hpp"
 
@@ -98,6 +99,17 @@ std::optional<Decision> way_back(const Evidence& evidence, std::optional<Step> n
                   .publish = lines_to_roll_back(evidence.plan, evidence.state)};
 }
 
+/// The old server is taken out at some name servers and not at others.
+std::optional<Decision> half_taken(const Evidence& evidence, std::optional<Step> next) {
+  if (next != Step::remove_old || !is_begun(evidence.plan, evidence.state, *next)) return std::nullopt;
+  return Decision{.kind = DecisionKind::wait,
+                  .next = next,
+                  .sentence =
+                      "Wait: some name servers publish the records without the old server, and others do "
+                      "not; bring all name servers to the same.",
+                  .publish = lines_to_publish(evidence.plan, evidence.state, *next)};
+}
+
 /// A 4xx is waited out, and something can be done about it (DESIGN §7).
 std::optional<Decision> put_off(const Evidence& evidence, std::optional<Step> next) {
   const bool is_needed = evidence.standing.phase >= Phase::switching || next == Step::switch_over;
@@ -133,6 +145,7 @@ Decision decide(const Evidence& evidence, const std::vector<Gate>& gates) {
   if (auto wait = put_off(evidence, next)) return *std::move(wait);
   if (!next) return all_done(evidence.plan);
   if (evidence.standing.phase == Phase::switching) return under_way(evidence);
+  if (auto wait = half_taken(evidence, next)) return *std::move(wait);
   auto lines = lines_to_publish(evidence.plan, evidence.state, *next);
   const auto shut = gates_to_wait_for(gates, *next);
   if (!shut.empty()) {

@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::size_t kMaxWords = 1024;
 
+/// The condition that says of evidence itself that there is none.
+constexpr std::string_view kOnlyUnseen = "evidence_too_old";
+
 JudgementKey key_of(const Gate& gate) {
   return {.kind = ChangeKind::verdict,
           .subject = fmt::format("{} {}", to_string(gate.rule->step), gate.rule->id)};
@@ -81,6 +84,7 @@ class Diff {
     std::set<JudgementKey> hold;
     for (const auto& condition : assessed_.conditions) {
       hold.insert(key_of(condition));
+      if (at_.is_settling && condition.rule->id == kOnlyUnseen) continue;
       tell(key_of(condition), std::string(to_string(condition.severity)), condition.sentence());
     }
     if (!at_.is_settling) tell_ends(ChangeKind::condition, hold);

@@ -23,13 +23,15 @@ const Gate* find_gate(const std::vector<Gate>& gates, Step step, std::string_vie
   return found == gates.end() ? nullptr : &*found;
 }
 
-/// Whether the old server is out of the way already: it refuses, or the operator has gone on to restore the
-/// TTL once it could be retired. That its names are gone does not show that it is.
-bool is_retired(const std::vector<Gate>& gates) {
+/// Whether the old server is out of the way already: it refuses, or once it could be retired its names went,
+/// or the operator has gone on to restore the TTL. Names that are gone alone do not show that it is.
+bool is_retired(const Evidence& evidence, const std::vector<Gate>& gates) {
   const auto* lock = find_gate(gates, Step::done, "lock_in_place");
   if (lock != nullptr && lock->verdict.kind == VerdictKind::pass) return true;
   const auto* ttl = find_gate(gates, Step::done, kTtlRestored);
-  return shut_gates(gates, Step::retire_old).empty() && ttl != nullptr && ttl->is_open();
+  const bool has_gone_on =
+      is_taken(evidence.plan, evidence.state, Step::retire_old) || (ttl != nullptr && ttl->is_open());
+  return shut_gates(gates, Step::retire_old).empty() && has_gone_on;
 }
 
 bool is_behind(const Evidence& evidence, const std::vector<Gate>& gates, Step step) {
@@ -38,7 +40,7 @@ bool is_behind(const Evidence& evidence, const std::vector<Gate>& gates, Step st
     case Step::lower_ttl: return phase >= Phase::switching || evidence.standing.is_prepared;
     case Step::switch_over: return phase >= Phase::verify;
     case Step::remove_old: return phase >= Phase::verify && is_taken(evidence.plan, evidence.state, step);
-    case Step::retire_old: return phase >= Phase::verify && is_retired(gates);
+    case Step::retire_old: return phase >= Phase::verify && is_retired(evidence, gates);
     case Step::done: return phase >= Phase::verify && shut_gates(gates, step).empty();
   }
   std::unreachable();

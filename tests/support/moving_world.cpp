@@ -122,6 +122,18 @@ void MovingWorld::take(Step step, std::int64_t ttl) {
   for (const auto& server : all) take(server, step, ttl);
 }
 
+void MovingWorld::transfer() {
+  ++serial_;
+  for (const auto& server : servers_) {
+    for (auto& [record, all] : zones_[server]) {
+      auto same = all.back();
+      same.when = now_;
+      same.serial = serial_;
+      all.push_back(same);
+    }
+  }
+}
+
 void MovingWorld::tell_delegation() {
   for (const auto& record : plan_.records)
     see(DelegationFound{.domain = kDomain, .record = record.question, .at = at(now_), .servers = servers_});

@@ -47,6 +47,9 @@ class MovingWorld {
   void take(const dns::NameServer& server, cutover::Step step, std::int64_t ttl);
   void take(cutover::Step step, std::int64_t ttl);
 
+  /// All have the zone with the newest serial, which is as what each has: what differs goes on to differ.
+  void transfer();
+
   /// A name server more, with the zone that another one has had from the beginning, or has now.
   void join(const dns::NameServer& server, bool has_old_zone);
   void leave(const dns::NameServer& server);

@@ -1,3 +1,4 @@
+#include "core/cutover/cutover_assessment.hpp"
 #include "core/cutover/record_bounds.hpp"
 #include "core/dns/bound.hpp"
 #include "tests/agent/store/dns_bench.hpp"
@@ -174,4 +175,25 @@ TEST_CASE("a server that came back to the delegation is one of it after a kill, 
   bench.start();
   CHECK(record_of(bench.snapshot).authorities.contains(kNs2));
   CHECK(record_of(bench.snapshot).departed.empty());
+}
+
+TEST_CASE(
+    "what a name server said before a restart is as old as it is, though it counts as published till then") {
+  DnsBench bench;
+  bench.observe(authority_says(0, kNs1, authoritative(kOldMx, 300), 7));
+  bench.stop();
+  bench.sleep(Seconds{3600});
+  bench.start();
+  const auto verdict = [&] {
+    const auto assessed =
+        cutover::assess(bench.watched.plans[0], *bench.snapshot.domains.at("example.org"), {}, bench.now());
+    return std::ranges::find(assessed.gates, "authorities_agree",
+                             [](const cutover::Gate& gate) { return gate.rule->id; })
+        ->verdict;
+  };
+  CHECK(record_of(bench.snapshot).authorities.at(kNs1)->history.current()->last_seen == bench.now());
+  CHECK(verdict().kind == cutover::VerdictKind::no_evidence);
+  bench.observe(authority_says(3600, kNs1, authoritative(kOldMx, 300), 7));
+  CHECK(verdict().kind == cutover::VerdictKind::pass);
+  CHECK(verdict().evidence_at == at(3600));
 }

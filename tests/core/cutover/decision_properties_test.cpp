@@ -79,6 +79,7 @@ void be_sensible(MovingWorld& world) {
   for (const auto& server : world.servers()) world.set_silent(server, false);
   world.set_mail("new", Fate::delivered);
   world.set_mail("old", Fate::delivered);
+  world.transfer();
   obey(world, world.assess());
 }
 
@@ -177,6 +178,7 @@ void check_any(const MovingWorld& world, const CutoverAssessment& assessed) {
 void obey(MovingWorld& world, const CutoverAssessment& assessed) {
   const auto& decision = assessed.decision;
   if (assessed.phase == Phase::switching) return world.take(Step::switch_over, 60);
+  if (decision.sentence.contains("bring all name servers")) return world.take(*decision.next, 60);
   if (decision.sentence.contains("first publish")) return world.take(Step::retire_old, 60);
   if (decision.kind != DecisionKind::go) return;
   switch (*decision.next) {

@@ -123,6 +123,21 @@ TEST_CASE("an old server that stays as a fallback first is not taken out without
   CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
 }
 
+TEST_CASE("a step that has reached some name servers is not told to be one that must not be taken yet") {
+  MovingWorld world(plan_of(Kind::proxy), 300);
+  world.pass(2 * kHour);
+  world.take(Step::switch_over, 300);
+  world.pass(2 * kHour);
+  REQUIRE(world.assess().decision.kind == DecisionKind::go);
+  world.take(kNs1, Step::remove_old, 300);
+  world.pass(240);
+  const auto decision = world.assess().decision;
+  CHECK(decision.kind == DecisionKind::wait);
+  CHECK(decision.next == Step::remove_old);
+  CHECK_MESSAGE(decision.sentence.contains("bring all name servers to the same"), decision.sentence);
+  CHECK(decision.publish == std::vector<std::string>{"example.org. 300 IN MX 5 in.proxy.example."});
+}
+
 TEST_CASE("once the old server is locked the TTL is to be restored, which does not wait for itself") {
   MovingWorld world(plan_of(Kind::proxy), 300);
   world.pass(2 * kHour);
