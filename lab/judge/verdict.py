@@ -12,14 +12,24 @@ from lab.judge import (
     forward_confirmation_rules,
     gate_rules,
     go_rules,
-    identity_rules,
     mail_rules,
     resolver_rules,
+    reverse_name_rules,
 )
 from lab.judge.status import Status
 from lab.judge.truth import Truth
 from lab.story.plan import Plan
 from lab.truth.events import Event
+
+_OF_A_CHANGE = (
+    decision_rules,
+    gate_rules,
+    go_rules,
+    bound_rules,
+    forward_confirmation_rules,
+    reverse_name_rules,
+)
+"""The rules that ask what was published."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +59,6 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
         yield from finding_rules.outcomes(plan, truth, statuses)
         yield from authority_rules.outcomes(plan, truth, statuses[-1])
         if truth.published and plan.changing:
-            for rules in (decision_rules, gate_rules, go_rules, bound_rules, forward_confirmation_rules, identity_rules):
+            for rules in _OF_A_CHANGE:
                 yield from rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)
