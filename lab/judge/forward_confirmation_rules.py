@@ -17,7 +17,7 @@ _AGE = 3
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
     """See `verdict`. `identity_ready` passes while the new server's reverse name leads back, and not long after it did not;
     there may be no evidence while the agent begins, and none at all without servers. Where the server keeps its name, that
-    leads to the old address until the switch: `identity_rules` has that case."""
+    leads to the old address until the switch: `reverse_name_rules` has that case."""
     if plan.kind == "address":
         return
     for status in statuses:
