@@ -21,7 +21,7 @@ std::string_view action(Step step) {
     case Step::switch_over: return "publish the new records";
     case Step::remove_old: return "take the old server out of the records";
     case Step::retire_old: return "retire the old server: it may refuse mail, or be switched off";
-    case Step::done: return "call the cutover done";
+    case Step::done: return "restore the TTL";
   }
   std::unreachable();
 }
@@ -40,6 +40,9 @@ std::string others(std::size_t count) {
   return count == 0 ? "" : fmt::format(" {} more gate{} shut.", count, count == 1 ? " is" : "s are");
 }
 
+/// What the shut gates of a step hold up.
+std::string_view held_up(Step step) { return step == Step::done ? "call the cutover done" : action(step); }
+
 Decision wait_for(Step step, const std::vector<const Gate*>& shut) {
   const auto& gate = worst(shut);
   Decision decision{.kind = DecisionKind::wait, .next = step};
@@ -48,10 +51,10 @@ Decision wait_for(Step step, const std::vector<const Gate*>& shut) {
   if (said.kind == VerdictKind::wait) {
     decision.until = said.until;
     decision.sentence = fmt::format("Wait until {} before you {}: {} ({}).{}", rfc3339(*said.until),
-                                    action(step), said.evidence, gate.rule->id, rest);
+                                    held_up(step), said.evidence, gate.rule->id, rest);
   } else {
     const auto* what = said.kind == VerdictKind::fail ? "" : "no evidence: ";
-    decision.sentence = fmt::format("Wait, do not yet {}: {}{} ({}).{}", action(step), what, said.evidence,
+    decision.sentence = fmt::format("Wait, do not yet {}: {}{} ({}).{}", held_up(step), what, said.evidence,
                                     gate.rule->id, rest);
   }
   return decision;

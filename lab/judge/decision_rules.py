@@ -79,6 +79,8 @@ def _decision(plan: Plan, truth: Truth, status: Status) -> str | None:
     if not said.sentence:
         return f"at {truth.when(status.at)} the agent says {said.kind}, and not why"
     shut = [gate.gate for gate in status.gates if gate.step == said.next_step and gate.verdict not in _OPEN]
+    if said.next_step == "done" and shut == ["ttl_restored"]:
+        shut = []  # to restore it is what the step does
     if said.kind == "go" and (shut or not said.next_step):
         return f"{what}; shut are {', '.join(shut) or 'none, for there is no step'}"
     if said.kind == "wait" and not shut and status.phase not in _SWITCHED[:1] and not _is_harm(said.sentence):
@@ -89,7 +91,10 @@ def _decision(plan: Plan, truth: Truth, status: Status) -> str | None:
 
 
 def _is_harm(sentence: str) -> bool:
-    return "not proven good either" in sentence
+    """What no gate stands for: harm without a way back, mail that is deferred, name servers that differ."""
+    return any(
+        each in sentence for each in ("not proven good either", "bring all name servers to the same", "senders try again")
+    )
 
 
 def _way_back(
@@ -118,7 +123,7 @@ def _is_good(plan: Plan, by_old: list[Attempt], at: float) -> bool:
 
 
 def _lines_back(plan: Plan, truth: Truth, status: Status) -> str | None:
-    """The way back is to publish the stage before, with the TTL of now."""
+    """The way back is to publish what was there before the switch, with the TTL of now."""
     if status.decision.kind != "roll_back":
         return None
     allowed = _lately(plan, truth, status.at, lambda at: _lines_at(plan, truth, at))
@@ -134,6 +139,7 @@ def _lines_at(plan: Plan, truth: Truth, at: float) -> set[str]:
     lines = set()
     for record in plan.changing:
         stage, event = stage_at(truth, record, at), published_at(truth, record, at)
-        if stage > 0 and event:
-            lines |= {f"{record.name} {event.ttl} IN {record.rrtype} {data}" for data in record.stages[stage - 1]}
+        before = record.stage_after("lower_ttl")
+        if stage > before and event:
+            lines |= {f"{record.name} {event.ttl} IN {record.rrtype} {data}" for data in record.stages[before]}
     return lines

@@ -83,9 +83,8 @@ TEST_CASE("when the TTL alone is left, its lines are given, and nobody is told n
   world.pass(300);
   world.publish_everywhere(kLastMx, 60);
   world.pass(300);
-  CHECK(seen(world) == Seen{Phase::finish, DecisionKind::wait, Step::done});
-  CHECK(sentence(world).starts_with("Wait, do not yet call the cutover done: "));
-  CHECK(sentence(world).ends_with("it was 3600 s (ttl_restored)."));
+  CHECK(seen(world) == Seen{Phase::finish, DecisionKind::go, Step::done});
+  CHECK(sentence(world).starts_with("Go: restore the TTL now."));
   CHECK(world.assess().decision.publish ==
         std::vector<std::string>{"example.org. 3600 IN MX 5 in.proxy.example."});
 }
