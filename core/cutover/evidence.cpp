@@ -32,18 +32,19 @@ std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, con
     return std::unexpected(
         no_evidence(fmt::format("the name servers of {} have not been found", text_of(of.record))));
   }
+  // `last_seen` is no evidence: after a restart it says until when the version counts as published.
   WallTime oldest = WallTime::max();
   for (const auto& [server, version, stage] : servers) {
     if (version == nullptr) {
       return std::unexpected(no_evidence(
           fmt::format("{} has never said what it publishes for {}", text_of(server), text_of(of.record))));
     }
-    if (!evidence.is_fresh(version->last_seen, of.record.interval)) {
+    if (!evidence.is_fresh(version->last_asked, of.record.interval)) {
       return std::unexpected(
           no_evidence(fmt::format("{} last said what it publishes for {} at {}", text_of(server),
-                                  text_of(of.record), rfc3339(version->last_seen))));
+                                  text_of(of.record), rfc3339(version->last_asked))));
     }
-    oldest = std::min(oldest, version->last_seen);
+    oldest = std::min(oldest, version->last_asked);
   }
   return oldest;
 }

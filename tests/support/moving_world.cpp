@@ -1,6 +1,8 @@
 #include "tests/support/moving_world.hpp"
 
 #include "core/cutover/change_steps.hpp"
+#include "core/cutover/known_record.hpp"
+#include "core/cutover/noting.hpp"
 
 #include <fmt/core.h>
 
@@ -219,8 +221,17 @@ void MovingWorld::look_at_mail(const std::string& path) {
   see(mailbox_shows(now_ + 1, found));
 }
 
+void MovingWorld::note(const cutover::WatchedRecord& record) {
+  const auto& state = *snapshot_.domains.at(kDomain);
+  auto noted = cutover::to_note(record, cutover::state_of(record, state), at(now_));
+  if (noted) see(RecordNoted{.domain = kDomain, .record = record.question, .noted = *std::move(noted)});
+}
+
 void MovingWorld::look() {
-  for (const auto& record : plan_.records) look_at(record);
+  for (const auto& record : plan_.records) {
+    look_at(record);
+    note(record);
+  }
   look_at_mail("old");
   look_at_mail("new");
 }

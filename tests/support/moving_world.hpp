@@ -94,6 +94,7 @@ class MovingWorld {
   };
   using Zone = std::map<dns::Question, std::vector<Served>>;
 
+  void note(const cutover::WatchedRecord& record);
   void look();
   void look_at(const cutover::WatchedRecord& record);
   void look_at_mail(const std::string& path);

@@ -6,6 +6,8 @@ namespace cutwatch::cutover {
 
 std::vector<const mail::LedgerEntry*> ended_messages(const MailState&, const RoundTrip&, Path) { return {}; }
 
+std::vector<const mail::LedgerEntry*> ended_lately(const Evidence&, const RoundTrip&, Path) { return {}; }
+
 bool is_harmed(const std::vector<const mail::LedgerEntry*>&) { return false; }
 
 std::optional<std::string> harm_of_new_path(const Evidence&) { return std::nullopt; }
