@@ -45,9 +45,9 @@ class Projection {
     return proofs;
   }
 
-  std::vector<TimeProof> after_leaving(Step before) const {
+  std::vector<TimeProof> after_leaving() const {
     std::vector<TimeProof> proofs;
-    for (const auto& of : leaving_old_host(evidence_, before)) {
+    for (const auto& of : leaving_old_host(evidence_, Step::retire_old)) {
       const bool has_left = of.assessment.bounds.old_host.has_value();
       proofs.push_back(has_left ? proof_of("old_host_expired", of, old_host_expired(evidence_, of),
                                            of.assessment.bounds.old_host)
@@ -61,7 +61,13 @@ class Projection {
                                    .hold_up = HoldUp::time,
                                    .text = fmt::format("{} at {}", words_, rfc3339(supposed_.at)),
                                    .until = supposed_.at}};
-    for (auto& proof : after_leaving(Step::done)) proofs.push_back(std::move(proof));
+    const auto before = leaving_old_host(evidence_, Step::retire_old);
+    for (const auto& of : leaving_old_host(evidence_, Step::done)) {
+      const bool goes_now = std::ranges::find(before, &of.record, [](const RecordEvidence& each) {
+                              return &each.record;
+                            }) == before.end();
+      if (goes_now) proofs.push_back(copies("old_host_expired", of, present_ttl(of)));
+    }
     return proofs;
   }
 
@@ -100,7 +106,7 @@ std::vector<TimeProof> told_by_time(const Evidence& evidence, Step step, const S
     case Step::lower_ttl: return {};
     case Step::switch_over: return projection.after_lowering();
     case Step::remove_old: return projection.after_switch();
-    case Step::retire_old: return projection.after_leaving(Step::retire_old);
+    case Step::retire_old: return projection.after_leaving();
     case Step::done: return projection.after_retiring();
   }
   std::unreachable();

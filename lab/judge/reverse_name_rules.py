@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from lab.addresses import pointer_name
+from lab.addresses import MOVING_HOST_NAMES, pointer_name
 from lab.judge import tolerances
 from lab.judge.gate_rules import slack
 from lab.judge.standing import published_at
@@ -22,12 +22,13 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
 
 
 def _named(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
-    """The new server's address has its name by then, or the gate does not pass."""
+    """The new server's address has its name by then, or one that leads back to it too, or the gate does not pass."""
     record = plan.record(pointer_name(plan.new.address), "PTR")
     instants = (status.at - slack(plan), status.at + tolerances.SAMPLING)
     versions = [published_at(truth, record, at) for at in instants] if record else []
     names = [tuple(event.records) for event in versions if event]
-    if not names or (f"{plan.new.host}.",) in names:
+    leading_back = {f"{plan.new.host}.", f"{MOVING_HOST_NAMES.get(plan.new.address, plan.new.host)}."}
+    if not names or any(leading_back & set(each) for each in names):
         return None
     return (
         f"at {truth.when(status.at)} the agent says pass of {gate.gate}; {plan.new.address} is called "

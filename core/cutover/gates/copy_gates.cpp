@@ -57,15 +57,20 @@ Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
   return *std::move(verdict);
 }
 
+/// What belongs to the old server itself and goes with it: no mail is led to it by that alone.
+bool stays_till_retired(const Plan& plan, const WatchedRecord& record) {
+  const bool is_own =
+      record.question.name.text() == record.bounds.old_host.name && plan.kind != Kind::address;
+  return is_own && leads_to_old_host(record, record.stages.at(stage_after(plan, record, Step::remove_old)));
+}
+
 }  // namespace
 
 std::vector<RecordEvidence> leaving_old_host(const Evidence& evidence, Step before) {
   std::vector<RecordEvidence> out;
   for (const auto& each : evidence.records) {
     const auto leads = [&](const dns::RrSet& stage) { return leads_to_old_host(each.record, stage); };
-    const bool is_own = each.record.question.name.text() == each.record.bounds.old_host.name &&
-                        evidence.plan.kind != Kind::address;
-    if (is_own && before <= Step::retire_old) continue;  // it stays as long as the server does
+    if (before <= Step::retire_old && stays_till_retired(evidence.plan, each.record)) continue;
     if (std::ranges::any_of(each.record.stages, leads) && !leads(each.record.stages.back()))
       out.push_back(each);
   }
