@@ -49,7 +49,7 @@ def phase_of(authorities: tuple[Authority, ...], old_ttl: int) -> str:
     stages = [MX.stage_of(authority.rrset) for authority in authorities if authority.rrset]
     if not stages or max(stages) < 1:
         ttls = [authority.ttl for authority in authorities if authority.ttl is not None]
-        return "lower_ttl" if ttls and max(ttls) < old_ttl else "prepare"
+        return "lower_ttl" if ttls and min(ttls) < old_ttl else "prepare"
     if min(stages) < 1 or len(stages) < len(authorities):
         return "switch"
     return "finish" if max(stages) == 2 else "verify"
