@@ -1,6 +1,8 @@
 #include "exporters/timetable_json.hpp"
 
+#include "core/cutover/noting.hpp"
 #include "core/cutover/zone_groups.hpp"
+#include "core/cutover/zone_lines.hpp"
 #include "core/text/printable.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/watch_table.hpp"
@@ -69,9 +71,10 @@ nlohmann::json published_json(const cutover::WatchedRecord& record, const Record
 }
 
 nlohmann::json noted_json(const cutover::WatchedRecord& record, const RecordState& state) {
-  const auto known = cutover::noted(record, state);
-  if (!known) return {};
-  return {{"zone_lines", lines_json(known->lines)}, {"last_seen", rfc3339(known->last_seen)}};
+  const auto* known = cutover::noted_of(record, state);
+  if (known == nullptr) return {};
+  return {{"zone_lines", lines_json(cutover::zone_lines(record.question, known->rrset, known->ttl))},
+          {"at", rfc3339(known->at)}};
 }
 
 }  // namespace cutwatch::exporters

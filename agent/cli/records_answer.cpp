@@ -41,8 +41,8 @@ std::string published_text(const std::string& record, const json& groups) {
 
 std::string noted_text(const json& record) {
   const auto noted = part_of(record, {"noted"});
-  if (!noted.contains("noted") || !noted["noted"].is_object()) return "; before the cutover: never seen\n";
-  return fmt::format("; before the cutover, last seen at {}\n", text_at(noted["noted"], "last_seen")) +
+  if (!noted.contains("noted") || !noted["noted"].is_object()) return "; before the cutover: not noted\n";
+  return fmt::format("; before the cutover, noted at {}\n", text_at(noted["noted"], "at")) +
          zone_text(list_at(noted["noted"], "zone_lines"), "; ");
 }
 

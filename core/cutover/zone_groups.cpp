@@ -26,19 +26,4 @@ std::vector<ZoneGroup> zone_groups(const WatchedRecord& record, const RecordStat
   return out;
 }
 
-std::optional<NotedRecord> noted(const WatchedRecord& record, const RecordState& state) {
-  std::optional<Seconds> ttl;
-  WallTime last_seen = WallTime::min();
-  for (const auto& history : state.histories_with_departed()) {
-    for (const auto& version : history.versions) {
-      if (version.rrset != record.stages.front()) continue;
-      ttl = std::max(ttl.value_or(version.ttl), version.ttl);
-      last_seen = std::max(last_seen, version.last_seen);
-    }
-  }
-  if (!ttl) return std::nullopt;
-  return NotedRecord{.lines = zone_lines(record.question, record.stages.front(), *ttl),
-                     .last_seen = last_seen};
-}
-
 }  // namespace cutwatch::cutover

@@ -3,11 +3,10 @@
 #include "core/dns/resolver.hpp"
 #include "core/snapshot/snapshot.hpp"
 
-#include <optional>
 #include <string>
 #include <vector>
 
-// What the zone has of a record now, and had before the cutover.
+// What the zone has of a record now.
 namespace cutwatch::cutover {
 
 /// Name servers that publish the same with the same TTL.
@@ -19,14 +18,5 @@ struct ZoneGroup {
 
 /// Those that have said what they publish, accepted ones too. More than one where they disagree. Pure.
 std::vector<ZoneGroup> zone_groups(const WatchedRecord& record, const RecordState& state);
-
-/// What a record was before the cutover, for going back.
-struct NotedRecord {
-  std::vector<std::string> lines;  ///< Zone lines of the first stage, with the largest TTL that it had.
-  WallTime last_seen;
-};
-
-/// nullopt where no name server was seen to publish the first stage. Pure.
-std::optional<NotedRecord> noted(const WatchedRecord& record, const RecordState& state);
 
 }  // namespace cutwatch::cutover

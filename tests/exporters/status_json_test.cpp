@@ -257,6 +257,9 @@ TEST_CASE("steps have their times, and records what each name server publishes a
   const auto root = status(
       folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(0, kNs1, authoritative(kOldMx, 300), 7),
               authority_says(0, kNs2, authoritative(kOldMx, 300), 7),
+              RecordNoted{.domain = kDomain,
+                          .record = kMxQuestion,
+                          .noted = {.rrset = kOldMx, .ttl = Seconds{300}, .at = at(1)}},
               authority_says(50, kNs1, authoritative(kNewMx, 60), 8)}),
       60);
   const auto& cutover = root["cutovers"].at(0);
@@ -273,7 +276,7 @@ TEST_CASE("steps have their times, and records what each name server publishes a
   CHECK(record["published"].size() == 2);
   CHECK(record["published"].at(0)["nameservers"].size() == 1);
   CHECK(record["noted"]["zone_lines"] == json{"example.org. 300 IN MX 10 mail.example.org."});
-  CHECK(record["noted"]["last_seen"] == "2026-12-01T00:00:00.100Z");
+  CHECK(record["noted"]["at"] == "2026-12-01T00:00:01.000Z");
 }
 
 TEST_CASE("the last changes are told with their sentence, and how it stands with the state file") {

@@ -29,14 +29,14 @@ const std::string kNew = "example.org. 60 IN MX 5 in.proxy.example.";
 
 TEST_CASE("what all publish is printed as it is in a zone, and what was there before as a comment") {
   const json noted{{"zone_lines", json::array({"example.org. 3600 IN MX 10 mail.example.org."})},
-                   {"last_seen", "2026-12-01T19:00:00.000Z"}};
+                   {"at", "2026-12-01T19:00:00.000Z"}};
   const auto answer = records_answer(cutover_with(json::array({group("ns1.example.org.", kOld)}), noted));
   CHECK(answer.exit_status == kPass);
   CHECK(answer.warnings.empty());
   CHECK(answer.zone ==
         "; ns1.example.org., at 2026-12-01T20:00:00.000Z\n"
         "example.org. 60 IN MX 10 mail.example.org.\n"
-        "; before the cutover, last seen at 2026-12-01T19:00:00.000Z\n"
+        "; before the cutover, noted at 2026-12-01T19:00:00.000Z\n"
         "; example.org. 3600 IN MX 10 mail.example.org.\n");
   CHECK(answer.document["records"][0]["noted"] == noted);
 }
@@ -50,7 +50,7 @@ TEST_CASE("where name servers disagree that is said, and none of it passes for t
       answer.zone.starts_with("; example.org. MX: THE NAME SERVERS DISAGREE: none of these is the record\n"
                               "; ns1.example.org., at 2026-12-01T20:00:00.000Z\n; example.org. 60"));
   CHECK_FALSE(answer.zone.contains("\nexample.org."));
-  CHECK(answer.zone.ends_with("; before the cutover: never seen\n"));
+  CHECK(answer.zone.ends_with("; before the cutover: not noted\n"));
 }
 
 TEST_CASE("what nobody has said cannot be told") {
