@@ -30,7 +30,7 @@ namespace {
 constexpr Millis kFarewell{3000};
 constexpr Millis kFarewellStep{20};
 
-net::HmacKey new_key(KernelRandom& random) {
+net::HmacKey new_key(Random& random) {
   net::HmacKey key{};
   for (auto& byte : key) byte = static_cast<std::uint8_t>(random.next16());
   return key;

@@ -20,7 +20,7 @@ constexpr Millis kClockLook{1000};
 constexpr Millis kLeastMargin{200};
 constexpr std::uint32_t kMarginSpread = 800;
 
-Millis margin(KernelRandom& random) { return kLeastMargin + Millis{random.below(kMarginSpread)}; }
+Millis margin(Random& random) { return kLeastMargin + Millis{random.below(kMarginSpread)}; }
 
 SkipReason reason_of(Overrun::Cause cause) {
   switch (cause) {

@@ -25,7 +25,7 @@ class Watcher {
   struct Tools {
     asio::io_context& io;
     WaitableClock& clock;
-    KernelRandom& random;
+    Random& random;
     net::DnsTransport& dns;
     net::SmtpClient& smtp;
     net::ImapClient& imap;

@@ -21,7 +21,7 @@ constexpr std::uint32_t kMostDelay = 3'000;
 constexpr std::size_t kQuestionsInVain = 4;
 
 /// A name below the wildcard that nobody can have asked for, nor foreseen: 128 random bits.
-dns::Name new_name(KernelRandom& random, const dns::Name& wildcard) {
+dns::Name new_name(Random& random, const dns::Name& wildcard) {
   return dns::Name::of_canonical(
       fmt::format("{:016x}{:016x}.{}", random.next64(), random.next64(), wildcard.text()));
 }
@@ -46,7 +46,7 @@ Task<Result<dns::Wildcard>> ask_wildcard(ProbeContext context, dns::Name wildcar
 /// The questions to one resolver, and what came of them.
 class Interrogation {
  public:
-  Interrogation(KernelRandom& random, dns::WildcardNames names, dns::Wildcards published)
+  Interrogation(Random& random, dns::WildcardNames names, dns::Wildcards published)
       : random_(random), names_(std::move(names)), published_(std::move(published)) {}
 
   /// A name whose first question came to nothing is given up: whether it was cached is not known.
@@ -92,7 +92,7 @@ class Interrogation {
     });
   }
 
-  KernelRandom& random_;
+  Random& random_;
   dns::WildcardNames names_;
   dns::Wildcards published_;
   dns::CalibrationRun run_;

@@ -23,7 +23,7 @@ namespace cutwatch {
 /// referred to, and it outlives every run.
 struct ProbeContext {
   WaitableClock& clock;
-  KernelRandom& random;
+  Random& random;
   net::DnsTransport& dns;
   net::SmtpClient& smtp;
   net::ImapClient& imap;

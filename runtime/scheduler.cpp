@@ -15,7 +15,7 @@ constexpr int kJitterDivisor = 10;
 /// When a job runs: on a grid of its interval, each run moved by its own jitter.
 class Grid {
  public:
-  Grid(SteadyTime now, Millis interval, KernelRandom& random) : interval_(interval), random_(random) {
+  Grid(SteadyTime now, Millis interval, Random& random) : interval_(interval), random_(random) {
     next_ = now + random_span(std::min(interval, kLongestFirstWait));
     due_ = next_;
   }
@@ -44,7 +44,7 @@ class Grid {
   }
 
   Millis interval_;
-  KernelRandom& random_;
+  Random& random_;
   SteadyTime next_;
   SteadyTime due_;
 };
@@ -77,7 +77,7 @@ struct Scheduler::Loop {
 
   /// Does not wait for the runs that it begins: it is to tell of those that they hold up. Each coroutine
   /// keeps the loop alive: a run under way may outlast the scheduler's interest in it.
-  static Task<void> repeat(std::shared_ptr<Loop> self, WaitableClock& clock, KernelRandom& random,
+  static Task<void> repeat(std::shared_ptr<Loop> self, WaitableClock& clock, Random& random,
                            std::shared_ptr<std::size_t> running) {
     const auto executor = co_await asio::this_coro::executor;
     Grid grid(clock.steady(), self->job.interval, random);
@@ -145,7 +145,7 @@ struct Scheduler::Loop {
   }
 };
 
-Scheduler::Scheduler(asio::any_io_executor executor, WaitableClock& clock, KernelRandom& random)
+Scheduler::Scheduler(asio::any_io_executor executor, WaitableClock& clock, Random& random)
     : executor_(std::move(executor)), clock_(clock), random_(random) {}
 
 Scheduler::~Scheduler() {

@@ -37,7 +37,7 @@ struct Job {
 /// loop's thread.
 class Scheduler {
  public:
-  Scheduler(asio::any_io_executor executor, WaitableClock& clock, KernelRandom& random);
+  Scheduler(asio::any_io_executor executor, WaitableClock& clock, Random& random);
   ~Scheduler();
 
   /// Begins a job; its first run comes at a random point of the first interval, or of the first second if
@@ -58,7 +58,7 @@ class Scheduler {
   struct Loop;
   asio::any_io_executor executor_;
   WaitableClock& clock_;
-  KernelRandom& random_;
+  Random& random_;
   std::map<std::string, std::shared_ptr<Loop>> jobs_;
   std::shared_ptr<std::size_t> running_ = std::make_shared<std::size_t>(0);
 };

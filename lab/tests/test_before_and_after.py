@@ -127,7 +127,7 @@ class Phase(unittest.TestCase):
         last = dataclasses.replace(_NEW, rrset=(NEW_MX,))
         cases = {
             (_OLD, _OLD): "prepare",
-            (_OLD, low): "prepare",
+            (_OLD, low): "lower_ttl",
             (low, low): "lower_ttl",
             (low, new): "switch",
             (new, new): "verify",

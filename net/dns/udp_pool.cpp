@@ -16,7 +16,7 @@ constexpr std::size_t kSparesKept = 512;
 
 }  // namespace
 
-UdpPool::UdpPool(UdpPoolOptions options, KernelRandom& random, const Clock& clock)
+UdpPool::UdpPool(UdpPoolOptions options, Random& random, const Clock& clock)
     : options_(std::move(options)),
       random_(random),
       clock_(clock),

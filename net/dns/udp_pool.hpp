@@ -26,7 +26,7 @@ struct UdpPoolOptions {
 /// compared (docs/decisions/0010-a-pool-of-sockets-that-rebind.md). Not thread-safe; blocks nowhere.
 class UdpPool {
  public:
-  UdpPool(UdpPoolOptions options, KernelRandom& random, const Clock& clock);
+  UdpPool(UdpPoolOptions options, Random& random, const Clock& clock);
   ~UdpPool();
 
   /// Becomes readable when `read` has something to do. One descriptor stands for all sockets (epoll(7)).
@@ -73,7 +73,7 @@ class UdpPool {
   void close_drained();
 
   UdpPoolOptions options_;
-  KernelRandom& random_;
+  Random& random_;
   const Clock& clock_;
   FileHandle epoll_;
   Slots v4_, v6_;

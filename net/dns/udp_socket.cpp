@@ -39,7 +39,7 @@ FileHandle::~FileHandle() {
 }
 
 Result<UdpSocket> open_udp_socket(IpAddress::Family family, const std::optional<IpAddress>& source,
-                                  KernelRandom& random) {
+                                  Random& random) {
   UdpSocket udp{.handle = FileHandle(socket(native(family), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0))};
   const int fd = udp.handle.get();
   if (fd < 0 || set_options(fd, family) != 0) return fail_as(errno);

@@ -39,6 +39,6 @@ struct UdpSocket {
 /// given. Errors: unreachable (the host has no such address or family) · limited (no descriptor or port
 /// left).
 Result<UdpSocket> open_udp_socket(IpAddress::Family family, const std::optional<IpAddress>& source,
-                                  KernelRandom& random);
+                                  Random& random);
 
 }  // namespace cutwatch::net

@@ -1,5 +1,6 @@
 #include "runtime/scheduler.hpp"
 
+#include "tests/support/seeded_random.hpp"
 #include "tests/support/sim.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +15,7 @@ namespace {
 
 struct Bench {
   Sim sim;
-  KernelRandom random;
+  SeededRandom random;
   Scheduler scheduler{sim.io.get_executor(), sim.clock, random};
   std::vector<SteadyTime> begun;
   std::vector<Micros> lateness;

@@ -3,6 +3,7 @@
 #include "tests/support/answering_connector.hpp"
 #include "tests/support/observations.hpp"
 #include "tests/support/recording_journal.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/support/scripted_dns.hpp"
 #include "tests/support/sim.hpp"
 
@@ -13,7 +14,7 @@ namespace cutwatch::test {
 /// A world in which one probe runs at a time.
 struct ProbeBench {
   Sim sim;
-  KernelRandom random;
+  SeededRandom random;
   ScriptedDns dns{sim.clock};
   AnsweringConnector mail;
   net::SmtpClient smtp{mail, sim.clock};

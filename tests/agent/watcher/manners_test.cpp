@@ -69,7 +69,9 @@ TEST_CASE("expiry: a resolver with an old copy is asked just after the copy ends
   const auto asked = bench.asked();
   const auto after = std::ranges::find_if(asked, [&](WallTime when) { return when >= end; });
   REQUIRE(after != asked.end());
-  CHECK(*after <= end + 2500ms);
+  // A TTL that is rounded up tells the end up to a second late, and may have been a second more when it was
+  // rounded down; then comes a margin of less than a second.
+  CHECK(*after <= end + 3s);
   const auto looks = std::ranges::count_if(asked, [&](WallTime when) { return when >= end - 10s; });
   CHECK(looks <= 2);
 }
