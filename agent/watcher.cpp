@@ -1,7 +1,7 @@
 #include "agent/watcher.hpp"
 
 #include "agent/reload/still_watched.hpp"
-#include "core/cutover/own_network.hpp"
+#include "core/cutover/record/own_network.hpp"
 #include "probes/registry.hpp"
 
 #include <algorithm>

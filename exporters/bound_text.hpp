@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/record_bounds.hpp"
+#include "core/cutover/record/record_bounds.hpp"
 #include "core/time/time.hpp"
 
 #include <string>

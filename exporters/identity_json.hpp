@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/identity.hpp"
+#include "core/cutover/identity/identity.hpp"
 
 #include <nlohmann/json.hpp>
 

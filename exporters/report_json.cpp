@@ -1,5 +1,5 @@
 #include "core/cutover/cutover_assessment.hpp"
-#include "core/cutover/known_record.hpp"
+#include "core/cutover/plan/known_record.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
 #include "exporters/decision_json.hpp"

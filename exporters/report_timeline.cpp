@@ -1,7 +1,7 @@
 #include "exporters/report_timeline.hpp"
 
-#include "core/cutover/known_record.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 

@@ -1,8 +1,8 @@
 #include "exporters/status_json.hpp"
 
-#include "core/cutover/calibrating.hpp"
+#include "core/cutover/asking/calibrating.hpp"
 #include "core/cutover/cutover_assessment.hpp"
-#include "core/cutover/known_record.hpp"
+#include "core/cutover/plan/known_record.hpp"
 #include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"

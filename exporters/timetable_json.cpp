@@ -1,8 +1,8 @@
 #include "exporters/timetable_json.hpp"
 
-#include "core/cutover/noting.hpp"
-#include "core/cutover/zone_groups.hpp"
-#include "core/cutover/zone_lines.hpp"
+#include "core/cutover/record/noting.hpp"
+#include "core/cutover/record/zone_groups.hpp"
+#include "core/cutover/record/zone_lines.hpp"
 #include "core/text/printable.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/watch_table.hpp"

@@ -1,6 +1,6 @@
 #include "probes/calibration_probe.hpp"
 
-#include "core/cutover/calibrating.hpp"
+#include "core/cutover/asking/calibrating.hpp"
 #include "probes/measurement.hpp"
 #include "runtime/task.hpp"
 

@@ -1,6 +1,6 @@
 #include "probes/delegation_probe.hpp"
 
-#include "core/cutover/authority_first.hpp"
+#include "core/cutover/asking/authority_first.hpp"
 #include "probes/any_resolver.hpp"
 
 #include <fmt/core.h>

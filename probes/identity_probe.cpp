@@ -1,6 +1,6 @@
 #include "probes/identity_probe.hpp"
 
-#include "core/cutover/identity_target.hpp"
+#include "core/cutover/identity/identity_target.hpp"
 #include "probes/identity_look.hpp"
 
 #include <fmt/core.h>

@@ -1,6 +1,6 @@
 #include "probes/name_lookup.hpp"
 
-#include "core/cutover/known_record.hpp"
+#include "core/cutover/plan/known_record.hpp"
 #include "probes/ask.hpp"
 
 #include <fmt/core.h>

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/asking.hpp"
+#include "core/cutover/asking/asking.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "net/dns/dns_transport.hpp"

@@ -1,6 +1,6 @@
 #include "probes/resolver_probe.hpp"
 
-#include "core/cutover/expiry_wish.hpp"
+#include "core/cutover/asking/expiry_wish.hpp"
 #include "probes/ask.hpp"
 #include "probes/turn.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 #include "core/dns/resolver.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "core/time/time.hpp"

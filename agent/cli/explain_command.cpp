@@ -1,7 +1,7 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/explanation.hpp"
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 #include "core/text/quoted.hpp"
 
 #include <fmt/core.h>

@@ -1,8 +1,8 @@
 #include "agent/cli/explanation.hpp"
 
 #include "agent/config/suggestion.hpp"
-#include "core/cutover/condition.hpp"
-#include "core/cutover/gate.hpp"
+#include "core/cutover/conditions/condition.hpp"
+#include "core/cutover/gates/gate.hpp"
 #include "core/mail/smtp_code.hpp"
 
 #include <fmt/core.h>

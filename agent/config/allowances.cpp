@@ -1,7 +1,7 @@
 #include "agent/config/sections.hpp"
 #include "agent/config/suggestion.hpp"
 #include "agent/config/value_kinds.hpp"
-#include "core/cutover/gate.hpp"
+#include "core/cutover/gates/gate.hpp"
 #include "core/text/quoted.hpp"
 
 #include <fmt/core.h>

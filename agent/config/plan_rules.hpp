@@ -1,6 +1,6 @@
 #pragma once
 #include "agent/config/config_reader.hpp"
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 
 #include <vector>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 
 namespace cutwatch::config {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "agent/config/config_reader.hpp"
 #include "core/address/ip_address.hpp"
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 #include "core/dns/name.hpp"
 #include "core/dns/rr_type.hpp"
 #include "core/time/time.hpp"

@@ -1,7 +1,7 @@
 #pragma once
 #include "agent/init/found.hpp"
 #include "agent/init/wishes.hpp"
-#include "core/cutover/old_host.hpp"
+#include "core/cutover/plan/old_host.hpp"
 
 #include <string>
 #include <vector>

@@ -1,7 +1,7 @@
 #pragma once
 #include "agent/init/found.hpp"
 #include "agent/init/move.hpp"
-#include "core/cutover/step.hpp"
+#include "core/cutover/plan/step.hpp"
 #include "core/dns/stages.hpp"
 
 #include <optional>

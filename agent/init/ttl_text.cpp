@@ -2,7 +2,7 @@
 
 #include "agent/config/duration.hpp"
 #include "agent/init/comment.hpp"
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>

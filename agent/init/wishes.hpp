@@ -1,6 +1,6 @@
 #pragma once
 #include "core/address/ip_address.hpp"
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 #include "core/dns/name.hpp"
 #include "core/dns/resolver.hpp"
 #include "core/time/time.hpp"

@@ -2,8 +2,8 @@
 
 #include "agent/reload/still_watched.hpp"
 #include "core/cutover/judgement.hpp"
-#include "core/cutover/known_record.hpp"
-#include "core/cutover/noting.hpp"
+#include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/record/noting.hpp"
 #include "core/cutover/switch_times.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "agent/log/event_log.hpp"
 
-#include "core/cutover/calibrating.hpp"
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/asking/calibrating.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "core/dns/calibration_text.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"

@@ -1,6 +1,6 @@
 #include "agent/reload/still_watched.hpp"
 
-#include "core/cutover/identity_target.hpp"
+#include "core/cutover/identity/identity_target.hpp"
 
 #include <algorithm>
 #include <map>

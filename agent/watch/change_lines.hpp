@@ -1,6 +1,6 @@
 #pragma once
 #include "agent/log/late_news.hpp"
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "core/time/time.hpp"
 
 #include <map>

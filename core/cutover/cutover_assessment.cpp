@@ -1,6 +1,6 @@
 #include "core/cutover/cutover_assessment.hpp"
 
-#include "core/cutover/known_record.hpp"
+#include "core/cutover/plan/known_record.hpp"
 
 namespace cutwatch::cutover {
 

@@ -1,12 +1,12 @@
 #pragma once
-#include "core/cutover/condition.hpp"
-#include "core/cutover/decision.hpp"
-#include "core/cutover/evidence.hpp"
-#include "core/cutover/gate.hpp"
-#include "core/cutover/identity.hpp"
-#include "core/cutover/record_assessment.hpp"
-#include "core/cutover/timetable.hpp"
-#include "core/cutover/way_back.hpp"
+#include "core/cutover/conditions/condition.hpp"
+#include "core/cutover/decision/decision.hpp"
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/gate.hpp"
+#include "core/cutover/identity/identity.hpp"
+#include "core/cutover/record/record_assessment.hpp"
+#include "core/cutover/times/timetable.hpp"
+#include "core/cutover/times/way_back.hpp"
 
 #include <optional>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "core/cutover/judgement.hpp"
 
-#include "core/cutover/change_steps.hpp"
+#include "core/cutover/plan/change_steps.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 

@@ -1,5 +1,5 @@
-#include "core/cutover/record_assessment.hpp"
-#include "core/cutover/resolver_ways.hpp"
+#include "core/cutover/record/record_assessment.hpp"
+#include "core/cutover/record/resolver_ways.hpp"
 #include "core/dns/interception.hpp"
 #include "core/dns/serial.hpp"
 #include "core/metrics/metrics.hpp"

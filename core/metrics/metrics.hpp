@@ -1,6 +1,6 @@
 #pragma once
 #include "core/cutover/cutover_assessment.hpp"
-#include "core/cutover/plan.hpp"
+#include "core/cutover/plan/plan.hpp"
 #include "core/metrics/family_set.hpp"
 #include "core/snapshot/snapshot.hpp"
 

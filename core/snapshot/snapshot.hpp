@@ -51,7 +51,7 @@ struct DepartedAuthority {
 
 inline constexpr std::size_t kMaxDeparted = 32;
 
-/// Whether this host gets through to the resolvers of a record (core/cutover/own_network.hpp).
+/// Whether this host gets through to the resolvers of a record (core/cutover/record/own_network.hpp).
 struct OwnNetwork {
   bool is_down = false;
   std::optional<WallTime> since;  ///< None before it was first down.

@@ -1,4 +1,4 @@
-#include "core/cutover/calibrating.hpp"
+#include "core/cutover/asking/calibrating.hpp"
 #include "tests/support/probe_bench.hpp"
 
 #include <doctest/doctest.h>

@@ -22,6 +22,8 @@ other."""
 
 STRANGERS = {("dns", "mail"), ("mail", "dns")}
 
+CUTOVER_ROOMS = ("plan", "record", "identity", "asking", "gates", "conditions", "decision", "times")
+"""The rooms of core/cutover/, lowest first, likewise; files beside them may include all of them."""
 
 
 def check(tree: Tree) -> Iterator[Finding]:
@@ -43,6 +45,20 @@ def _include(tree: Tree, path: str, include: Include) -> Iterator[Finding]:
         yield Finding(path, include.line, f"{floor}/ may not include {target}/; see docs/architecture.md, Floors")
     elif floor == "core" and not _may_see(_room(path), _room(include.what)):
         yield Finding(path, include.line, f"core/{_room(path)} may not include core/{_room(include.what)}")
+    elif _is_above(path, include.what):
+        yield Finding(path, include.line, f"{include.what} is in a room above; see docs/architecture.md, Floors")
+
+
+def _is_above(path: str, included: str) -> bool:
+    """Whether the one is in core/cutover/ and the other in a room there that is above it."""
+    if not all(each.startswith("core/cutover/") for each in (path, included)):
+        return False
+    return _height(included) > _height(path)
+
+
+def _height(path: str) -> int:
+    room = path.split("/")[2]
+    return CUTOVER_ROOMS.index(room) if room in CUTOVER_ROOMS else len(CUTOVER_ROOMS)
 
 
 def _room(path: str) -> str:

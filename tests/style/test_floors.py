@@ -58,5 +58,19 @@ class Rooms(unittest.TestCase):
         found = [finding.line for finding in floors.check(Tree(tree))]
         self.assertEqual(found, [2])
 
+    def test_inside_cutover_a_room_sees_those_below_it_only(self) -> None:
+        rooms = {"core/cutover/plan/p.hpp": "", "core/cutover/gates/g.hpp": "", "core/cutover/all.hpp": ""}
+        seen = {path: f'#include "{path}"\n' for path in rooms}
+        for path, included, allowed in (
+            ("core/cutover/gates/a.hpp", "core/cutover/plan/p.hpp", True),
+            ("core/cutover/gates/a.hpp", "core/cutover/gates/g.hpp", True),
+            ("core/cutover/all.hpp", "core/cutover/gates/g.hpp", True),
+            ("core/cutover/plan/a.hpp", "core/cutover/gates/g.hpp", False),
+            ("core/cutover/gates/a.hpp", "core/cutover/all.hpp", False),
+            ("core/metrics/a.hpp", "core/cutover/all.hpp", True),
+        ):
+            found = [*floors.check(Tree(rooms | {path: seen[included]}))]
+            self.assertEqual(len(found), 0 if allowed else 1, (path, included))
+
     def test_a_room_that_nobody_placed_is_a_finding(self) -> None:
         self.assertEqual(len(complaints(core__new__a='#include "core/dns/b.hpp"\n', core__dns__b="")), 1)

@@ -1,7 +1,7 @@
 #include "tests/support/cutover_world.hpp"
 
-#include "core/cutover/known_record.hpp"
-#include "core/cutover/noting.hpp"
+#include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/record/noting.hpp"
 
 #include <fmt/core.h>
 

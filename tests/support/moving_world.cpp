@@ -1,8 +1,8 @@
 #include "tests/support/moving_world.hpp"
 
-#include "core/cutover/change_steps.hpp"
-#include "core/cutover/known_record.hpp"
-#include "core/cutover/noting.hpp"
+#include "core/cutover/plan/change_steps.hpp"
+#include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/record/noting.hpp"
 
 #include <fmt/core.h>
 

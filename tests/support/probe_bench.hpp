@@ -3,8 +3,8 @@
 #include "tests/support/answering_connector.hpp"
 #include "tests/support/observations.hpp"
 #include "tests/support/recording_journal.hpp"
-#include "tests/support/seeded_random.hpp"
 #include "tests/support/scripted_dns.hpp"
+#include "tests/support/seeded_random.hpp"
 #include "tests/support/sim.hpp"
 
 #include <stdexcept>

@@ -1,6 +1,6 @@
 #pragma once
 #include "agent/watcher.hpp"
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "tests/support/probe_bench.hpp"
 
 #include <fmt/core.h>

@@ -1,7 +1,7 @@
 #include "core/cutover/conditions/authority_conditions.hpp"
 
 #include "core/cutover/conditions/first_finding.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 
 // What can be wrong with the name servers, and with what they publish. Servers that the operator does without
 // do not count.

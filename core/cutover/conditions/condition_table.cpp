@@ -1,5 +1,5 @@
-#include "core/cutover/condition.hpp"
 #include "core/cutover/conditions/authority_conditions.hpp"
+#include "core/cutover/conditions/condition.hpp"
 #include "core/cutover/conditions/identity_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 
 #include <fmt/core.h>
 

@@ -1,6 +1,6 @@
 #include "core/cutover/conditions/identity_conditions.hpp"
 
-#include "core/cutover/identity.hpp"
+#include "core/cutover/identity/identity.hpp"
 
 #include <fmt/core.h>
 

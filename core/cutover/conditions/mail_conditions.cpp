@@ -1,6 +1,6 @@
 #include "core/cutover/conditions/mail_conditions.hpp"
 
-#include "core/cutover/path_harm.hpp"
+#include "core/cutover/conditions/path_harm.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 
 // What probe mail shows to be wrong.
 namespace cutwatch::cutover {

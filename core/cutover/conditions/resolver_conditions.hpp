@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 
 // What can be wrong with resolvers, and with the way to them. Those that the operator accepts do not count.
 namespace cutwatch::cutover {

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 
 // What is wrong with what the agent remembers.
 namespace cutwatch::cutover {

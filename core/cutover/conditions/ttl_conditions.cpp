@@ -1,8 +1,8 @@
 #include "core/cutover/conditions/ttl_conditions.hpp"
 
 #include "core/cutover/conditions/first_finding.hpp"
-#include "core/cutover/original_ttl.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/original_ttl.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>

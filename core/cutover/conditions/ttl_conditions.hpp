@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/condition.hpp"
+#include "core/cutover/conditions/condition.hpp"
 
 // What can be wrong with TTLs, and with when the records change.
 namespace cutwatch::cutover {

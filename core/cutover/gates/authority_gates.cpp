@@ -1,8 +1,8 @@
 #include "core/cutover/gates/authority_gates.hpp"
 
 #include "core/cutover/gates/over_records.hpp"
-#include "core/cutover/noting.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/noting.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>

@@ -1,6 +1,6 @@
 #pragma once
-#include "core/cutover/evidence.hpp"
-#include "core/cutover/verdict.hpp"
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/verdict.hpp"
 
 // What the name servers themselves must show.
 namespace cutwatch::cutover {

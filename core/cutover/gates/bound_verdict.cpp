@@ -1,6 +1,6 @@
 #include "core/cutover/gates/bound_verdict.hpp"
 
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>

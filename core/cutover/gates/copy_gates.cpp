@@ -3,7 +3,7 @@
 #include "core/cutover/gates/bound_verdict.hpp"
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>

@@ -1,7 +1,7 @@
 #pragma once
-#include "core/cutover/evidence.hpp"
-#include "core/cutover/step.hpp"
-#include "core/cutover/verdict.hpp"
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/verdict.hpp"
+#include "core/cutover/plan/step.hpp"
 
 #include <vector>
 

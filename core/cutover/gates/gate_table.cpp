@@ -1,6 +1,6 @@
-#include "core/cutover/gate.hpp"
 #include "core/cutover/gates/authority_gates.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
+#include "core/cutover/gates/gate.hpp"
 #include "core/cutover/gates/identity_gates.hpp"
 #include "core/cutover/gates/mail_gates.hpp"
 #include "core/cutover/gates/name_gates.hpp"

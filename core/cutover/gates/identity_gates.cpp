@@ -1,8 +1,8 @@
 #include "core/cutover/gates/identity_gates.hpp"
 
 #include "core/cutover/gates/bound_verdict.hpp"
-#include "core/cutover/identity.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/identity/identity.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>

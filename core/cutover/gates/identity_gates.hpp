@@ -1,6 +1,6 @@
 #pragma once
-#include "core/cutover/evidence.hpp"
-#include "core/cutover/verdict.hpp"
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/verdict.hpp"
 
 // Whether receivers will know the servers for what they are (RFC 1912 §2.1, RFC 8601 §2.7.3).
 namespace cutwatch::cutover {

@@ -2,7 +2,7 @@
 
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/published.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/text/date.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "core/cutover/evidence.hpp"
-#include "core/cutover/verdict.hpp"
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/verdict.hpp"
 
 // Whether what is to be published can be used.
 namespace cutwatch::cutover {

@@ -1,6 +1,6 @@
 #pragma once
-#include "core/cutover/evidence.hpp"
-#include "core/cutover/verdict.hpp"
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/verdict.hpp"
 
 // Gates whose evidence nothing gathers yet. They stay shut until it is, or the operator waives them.
 namespace cutwatch::cutover {

@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/evidence.hpp"
+#include "core/cutover/gates/evidence.hpp"
 
 #include <optional>
 

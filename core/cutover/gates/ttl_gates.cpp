@@ -2,8 +2,8 @@
 
 #include "core/cutover/gates/bound_verdict.hpp"
 #include "core/cutover/gates/over_records.hpp"
-#include "core/cutover/original_ttl.hpp"
-#include "core/cutover/published.hpp"
+#include "core/cutover/record/original_ttl.hpp"
+#include "core/cutover/record/published.hpp"
 
 #include <fmt/core.h>
 

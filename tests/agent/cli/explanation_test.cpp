@@ -1,7 +1,7 @@
 #include "agent/cli/explanation.hpp"
 
-#include "core/cutover/condition.hpp"
-#include "core/cutover/gate.hpp"
+#include "core/cutover/conditions/condition.hpp"
+#include "core/cutover/gates/gate.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -1,4 +1,4 @@
-#include "core/cutover/change_steps.hpp"
+#include "core/cutover/plan/change_steps.hpp"
 #include "tests/agent/config/fixture.hpp"
 
 #include <doctest/doctest.h>

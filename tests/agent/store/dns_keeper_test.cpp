@@ -1,4 +1,4 @@
-#include "core/cutover/record_bounds.hpp"
+#include "core/cutover/record/record_bounds.hpp"
 #include "tests/agent/store/dns_bench.hpp"
 
 #include <doctest/doctest.h>

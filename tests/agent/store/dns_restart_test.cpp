@@ -1,5 +1,5 @@
 #include "core/cutover/cutover_assessment.hpp"
-#include "core/cutover/record_bounds.hpp"
+#include "core/cutover/record/record_bounds.hpp"
 #include "core/dns/bound.hpp"
 #include "tests/agent/store/dns_bench.hpp"
 

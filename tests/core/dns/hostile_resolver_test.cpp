@@ -1,4 +1,4 @@
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "tests/support/observations.hpp"
 
 #include <doctest/doctest.h>

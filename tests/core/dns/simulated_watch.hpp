@@ -1,5 +1,5 @@
 #pragma once
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "tests/core/dns/simulated_resolver.hpp"
 #include "tests/core/dns/simulated_story.hpp"
 #include "tests/support/observations.hpp"

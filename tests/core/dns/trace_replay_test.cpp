@@ -1,4 +1,4 @@
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "tests/core/dns/trace.hpp"
 
 #include <doctest/doctest.h>

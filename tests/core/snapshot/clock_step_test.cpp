@@ -1,6 +1,6 @@
 #include "core/snapshot/clock_step.hpp"
 
-#include "core/cutover/record_assessment.hpp"
+#include "core/cutover/record/record_assessment.hpp"
 #include "tests/support/observations.hpp"
 
 #include <doctest/doctest.h>

@@ -1,6 +1,6 @@
-// Stands in for core/cutover/path_harm.cpp: an agent to which refused and lost mail is no harm, so that it
-// never says to go back. The rehearsal must catch it.
-#include "core/cutover/path_harm.hpp"
+// Stands in for core/cutover/conditions/path_harm.cpp: an agent to which refused and lost mail is no harm, so
+// that it never says to go back. The rehearsal must catch it.
+#include "core/cutover/conditions/path_harm.hpp"
 
 namespace cutwatch::cutover {
 

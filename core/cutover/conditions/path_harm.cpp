@@ -1,0 +1,81 @@
+#include "core/cutover/conditions/path_harm.hpp"
+
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+namespace cutwatch::cutover {
+namespace {
+
+using mail::LedgerEntry;
+using mail::MessageResult;
+
+constexpr std::size_t kHarmfulInARow = 2;
+constexpr std::size_t kLongestDetail = 512;
+
+/// A message that the new path only ever put off is no loss: senders try again (DESIGN §7: a 4xx is to wait).
+bool is_refused_or_lost(const LedgerEntry* entry) {
+  if (entry->result == MessageResult::refused) return true;
+  const bool was_put_off =
+      entry->path == to_string(Path::new_path) && entry->disposition == mail::SmtpDisposition::deferred;
+  return entry->result == MessageResult::lost && !was_put_off;
+}
+
+/// When a message told what it tells. That one is lost may be noticed long after, when the agent was down.
+std::optional<WallTime> told_at(const LedgerEntry& entry) {
+  if (!entry.ended || entry.result != MessageResult::lost) return entry.ended;
+  return std::min(*entry.ended, entry.first_attempt.value_or(entry.recorded) + entry.limits.lost_after);
+}
+
+}  // namespace
+
+std::vector<const LedgerEntry*> ended_messages(const MailState& mail, const RoundTrip& trip, Path path) {
+  std::vector<const LedgerEntry*> out;
+  for (const auto& entry : mail.ended) {
+    if (entry->probe == trip.id && entry->path == to_string(path)) out.push_back(&*entry);
+  }
+  std::ranges::sort(out, std::ranges::greater{},
+                    [](const LedgerEntry* entry) { return std::tie(entry->recorded, entry->id); });
+  return out;
+}
+
+std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  auto messages = ended_messages(*evidence.state.mail, trip, path);
+  const auto old_news = std::ranges::find_if(messages, [&](const LedgerEntry* entry) {
+    const auto at = told_at(*entry);
+    return !at || !evidence.is_fresh(*at, trip.interval);
+  });
+  messages.erase(old_news, messages.end());
+  return messages;
+}
+
+bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
+  return messages.size() >= kHarmfulInARow &&
+         std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
+}
+
+std::optional<std::string> harm_of_new_path(const Evidence& evidence) {
+  for (const auto& trip : evidence.plan.round_trips) {
+    const auto messages = ended_lately(evidence, trip, Path::new_path);
+    if (!is_harmed(messages)) continue;
+    const auto& last = *messages.front();
+    return fmt::format("the last two messages of {} by the new path ended as {} and {}{}{}", trip.id,
+                       to_string(*messages[1]->result), to_string(*last.result),
+                       last.detail.empty() ? "" : ": ", printable(last.detail, kLongestDetail));
+  }
+  return std::nullopt;
+}
+
+bool is_old_path_good(const Evidence& evidence) {
+  return std::ranges::any_of(evidence.plan.round_trips, [&](const RoundTrip& trip) {
+    const auto messages = ended_messages(*evidence.state.mail, trip, Path::old_path);
+    return !messages.empty() && messages.front()->result == MessageResult::delivered &&
+           evidence.is_fresh(messages.front()->recorded, trip.interval);
+  });
+}
+
+}  // namespace cutwatch::cutover

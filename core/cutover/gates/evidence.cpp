@@ -1,0 +1,52 @@
+#include "core/cutover/gates/evidence.hpp"
+
+#include "core/cutover/record/published.hpp"
+#include "core/text/date.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+
+bool Evidence::is_fresh(WallTime at, Millis interval) const {
+  return now - at <= plan.timing.evidence_age * interval;
+}
+
+std::vector<RecordEvidence> Evidence::changed_in(Step step) const {
+  const auto changed = records_changed_in(plan, step);
+  std::vector<RecordEvidence> out;
+  for (const auto& each : records) {
+    if (std::ranges::find(changed, &each.record) != changed.end()) out.push_back(each);
+  }
+  return out;
+}
+
+std::string text_of(const WatchedRecord& record) {
+  return fmt::format("{} {}", record.question.name.text(), dns::to_string(record.question.type));
+}
+
+std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, const RecordEvidence& of) {
+  const auto servers = published(of.record, of.state);
+  if (servers.empty()) {
+    return std::unexpected(
+        no_evidence(fmt::format("the name servers of {} have not been found", text_of(of.record))));
+  }
+  // `last_seen` is no evidence: after a restart it says until when the version counts as published.
+  WallTime oldest = WallTime::max();
+  for (const auto& [server, version, stage] : servers) {
+    if (version == nullptr) {
+      return std::unexpected(no_evidence(
+          fmt::format("{} has never said what it publishes for {}", text_of(server), text_of(of.record))));
+    }
+    if (!evidence.is_fresh(version->last_asked, of.record.interval)) {
+      return std::unexpected(
+          no_evidence(fmt::format("{} last said what it publishes for {} at {}", text_of(server),
+                                  text_of(of.record), rfc3339(version->last_asked))));
+    }
+    oldest = std::min(oldest, version->last_asked);
+  }
+  return oldest;
+}
+
+}  // namespace cutwatch::cutover

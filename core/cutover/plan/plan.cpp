@@ -1,0 +1,50 @@
+#include "core/cutover/plan/plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::cutover {
+
+std::string_view to_string(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::proxy: return "proxy";
+    case Kind::address: return "address";
+    case Kind::server: return "server";
+  }
+  std::unreachable();
+}
+
+std::string_view to_string(ServerRole role) noexcept {
+  return role == ServerRole::old_server ? "old" : "new";
+}
+
+std::string_view to_string(Path path) noexcept { return path == Path::old_path ? "old" : "new"; }
+
+bool WatchedRecord::accepts(const dns::NameServer& server) const {
+  return std::ranges::find(bounds.accepted, server.name) != bounds.accepted.end();
+}
+
+std::string Plan::label() const {
+  return domain.is_root() ? "." : domain.text().substr(0, domain.text().size() - 1);
+}
+
+const Server* Plan::server(ServerRole role) const {
+  const auto found = std::ranges::find(servers, role, &Server::role);
+  return found == servers.end() ? nullptr : &*found;
+}
+
+const Mailbox* Plan::mailbox(std::string_view id) const {
+  const auto found = std::ranges::find(mailboxes, id, &Mailbox::id);
+  return found == mailboxes.end() ? nullptr : &*found;
+}
+
+const Maintenance* Plan::maintenance_at(WallTime now) const {
+  const Maintenance* last = nullptr;
+  for (const auto& each : maintenance) {
+    if (now < each.from || now >= each.until) continue;
+    if (last == nullptr || each.until > last->until) last = &each;
+  }
+  return last;
+}
+
+}  // namespace cutwatch::cutover

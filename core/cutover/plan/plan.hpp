@@ -1,0 +1,167 @@
+#pragma once
+#include "core/cutover/plan/old_host.hpp"
+#include "core/cutover/plan/step.hpp"
+#include "core/dns/message.hpp"
+#include "core/dns/publication.hpp"
+#include "core/dns/resolver.hpp"
+#include "core/dns/stages.hpp"
+#include "core/dns/wildcard.hpp"
+#include "core/mail/mail_server.hpp"
+#include "core/time/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+// What the operator intends, as read from the configuration. It never changes while the agent runs on it.
+namespace cutwatch::cutover {
+
+/// DESIGN §1: a proxy put in front, a new address under the same name, a new server.
+enum class Kind : std::uint8_t { proxy, address, server };
+
+std::string_view to_string(Kind kind) noexcept;
+
+/// What the bounds of a record rest on beside what is seen (DESIGN §5.1).
+struct BoundRules {
+  dns::UnseenPast past;
+  Millis margin{Seconds{5}};
+  std::vector<std::string> accepted;  ///< Name servers whose evidence the operator does without, by name.
+  OldHost old_host;
+};
+
+/// When resolvers are left alone because the record is about to change (DESIGN §5.6).
+struct QuietRules {
+  std::optional<WallTime> planned_at;
+  Millis at_most{std::chrono::hours{6}};  ///< With a longer TTL resolvers are asked all the same.
+  Millis overdue{std::chrono::hours{1}};  ///< How long a change that does not come is waited for, at least.
+};
+
+/// One record that the cutover changes, or that is watched all the same.
+struct WatchedRecord {
+  dns::Question question;
+  dns::Stages stages;  ///< At least one; none equal.
+  std::vector<Step>
+      steps{};  ///< In which each change from one stage to the next is made, if the operator said.
+  Millis interval{Seconds{60}};
+  BoundRules bounds;
+  QuietRules quiet;
+
+  /// The operator does without this name server's evidence.
+  bool accepts(const dns::NameServer& server) const;
+};
+
+enum class ServerRole : std::uint8_t { old_server, new_server };
+
+/// The value of the `role` label: "old", "new".
+std::string_view to_string(ServerRole role) noexcept;
+
+/// The addresses that share their first `prefix_length` bits; the bits behind them are zero.
+struct Network {
+  IpAddress address;
+  std::uint8_t prefix_length;
+  friend auto operator<=>(const Network&, const Network&) = default;
+};
+
+struct Server {
+  ServerRole role = ServerRole::old_server;
+  std::vector<mail::MailServer> addresses;  ///< One per address to connect to, the same host in each.
+  std::vector<Network> sends_from;          ///< Where it forwards mail from; empty: from `addresses`.
+};
+
+/// Where messages arrive.
+struct Mailbox {
+  std::string id;
+  mail::MailServer server;
+  std::vector<std::string> folders;  ///< The first is the inbox; "Junk" and its like count as junk.
+};
+
+/// A way that mail can take; values of the `path` label.
+enum class Path : std::uint8_t { old_path, new_path };
+
+std::string_view to_string(Path path) noexcept;
+
+/// Messages sent down one or more paths and awaited in a mailbox.
+struct RoundTrip {
+  std::string id;  ///< The value of the `probe` label.
+  std::string from;
+  std::string to;
+  std::vector<Path> paths;
+  std::string mailbox;
+  std::string bounces;  ///< The mailbox where mail to `from` arrives; empty when there is none.
+  std::string ehlo;     ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
+  Millis interval{std::chrono::minutes{5}};
+  Millis late_after{std::chrono::minutes{2}};
+  Millis lost_after{std::chrono::minutes{15}};
+};
+
+/// How long the judgements wait (DESIGN §7). `late_after` and `lost_after` belong to the round trips.
+struct Timing {
+  Millis verify_for{std::chrono::hours{24}};
+  Millis verify_after{std::chrono::minutes{10}};
+  Millis bypass_grace{std::chrono::minutes{15}};
+  Millis bound_margin{Seconds{5}};
+  std::uint32_t evidence_age = 3;  ///< In intervals of the probe that gives the evidence.
+  Millis greylist_retry{std::chrono::minutes{5}};
+  Millis old_quiet_for{std::chrono::hours{48}};
+  Millis quiet_at_most{std::chrono::hours{6}};
+  Millis change_overdue{std::chrono::hours{1}};
+  Seconds low_ttl{std::chrono::minutes{5}};  ///< One that needs no lowering.
+  friend bool operator==(const Timing&, const Timing&) = default;
+};
+
+/// What is known about the TTLs from before the agent first looked (DESIGN §5.1).
+struct TtlKnowledge {
+  std::optional<Seconds> original;     ///< The TTL before the cutover was prepared.
+  std::optional<WallTime> lowered_at;  ///< When every authority had the lower one.
+  bool is_fixed = false;               ///< It cannot be changed.
+};
+
+/// A gate that counts as passed because the operator says so.
+struct Waiver {
+  std::string gate;
+  std::string reason;  ///< Shown wherever the gate is.
+  friend bool operator==(const Waiver&, const Waiver&) = default;
+};
+
+/// A server or resolver whose evidence the operator does without.
+struct Acceptance {
+  std::string id;
+  std::string reason;
+  friend bool operator==(const Acceptance&, const Acceptance&) = default;
+};
+
+/// Work on the servers that was announced: what is wrong meanwhile is told, and wakes nobody.
+struct Maintenance {
+  WallTime from;
+  WallTime until;
+  std::string reason;  ///< Shown wherever a condition is muted by it.
+  friend bool operator==(const Maintenance&, const Maintenance&) = default;
+};
+
+struct Plan {
+  dns::Name domain;
+  Kind kind = Kind::proxy;
+  std::optional<WallTime> planned_at;
+  TtlKnowledge ttl;
+  Timing timing;
+  std::vector<Waiver> waived;
+  std::vector<Acceptance> accepted;
+  std::vector<Maintenance> maintenance;
+  std::vector<WatchedRecord> records;
+  std::vector<dns::NameServer> name_servers;  ///< Configured ones; empty: found by delegation.
+  std::vector<Server> servers;
+  std::vector<Mailbox> mailboxes;
+  std::vector<RoundTrip> round_trips;
+  std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
+
+  /// The value of the `domain` label: the domain without its last dot.
+  std::string label() const;
+  const Server* server(ServerRole role) const;
+  const Mailbox* mailbox(std::string_view id) const;
+  /// The maintenance that is under way, of several the one that ends last; null when there is none.
+  const Maintenance* maintenance_at(WallTime now) const;
+};
+
+}  // namespace cutwatch::cutover

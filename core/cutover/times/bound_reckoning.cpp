@@ -1,0 +1,86 @@
+#include "core/cutover/times/bound_reckoning.hpp"
+
+#include "core/cutover/record/published.hpp"
+#include "core/text/date.hpp"
+#include "core/time/seconds.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+/// Something that a bound may rest on: from when on copies with that TTL are left.
+struct Ground {
+  WallTime from;
+  Seconds ttl;
+  std::string words;
+};
+
+std::string added(const RecordEvidence& of) {
+  const auto lag = of.assessment.bounds.lag;
+  const auto margin = fmt::format("{:g} s margin", seconds_of(of.record.bounds.margin));
+  return lag > Millis{0} ? fmt::format("{} + {:g} s between name servers", margin, seconds_of(lag)) : margin;
+}
+
+void add_seen(std::vector<Ground>& grounds, const dns::NameServer& server,
+              const dns::AuthorityHistory& history) {
+  for (const auto& version : history.versions) {
+    const auto gone = version.ended.value_or(version.last_seen);
+    grounds.push_back({gone, version.ttl,
+                       fmt::format("{} was first seen without {} at {}", text_of(server),
+                                   version.rrset.text(), rfc3339(gone))});
+  }
+  for (const auto& gap : history.gaps) {
+    grounds.push_back({gap.end, gap.ttl,
+                       fmt::format("nobody knows what {} published between {} and {}", text_of(server),
+                                   rfc3339(gap.begin), rfc3339(gap.end))});
+  }
+}
+
+void add_past(std::vector<Ground>& grounds, const RecordEvidence& of, const dns::NameServer& server,
+              const dns::AuthorityHistory& history) {
+  const auto& past = of.record.bounds.past;
+  if (history.versions.empty()) return;
+  const auto looked = history.versions.front().first_seen;
+  const auto from = std::min(past.lowered_at.value_or(looked), looked);
+  const auto words = past.lowered_at
+                         ? fmt::format("the TTL was lowered at {}", rfc3339(from))
+                         : fmt::format("{} was first asked at {}", text_of(server), rfc3339(from));
+  grounds.push_back({from, past.original_ttl.value_or(dns::kAssumedOriginalTtl), words});
+  grounds.push_back({looked, history.versions.front().ttl, words});
+}
+
+std::vector<Ground> grounds_of(const RecordEvidence& of, dns::BoundBasis basis) {
+  std::vector<Ground> grounds;
+  const auto add = [&](const dns::NameServer& server, const dns::AuthorityHistory& history) {
+    if (basis == dns::BoundBasis::seen) {
+      add_seen(grounds, server, history);
+    } else {
+      add_past(grounds, of, server, history);
+    }
+  };
+  for (const auto& [server, view] : of.state.authorities) add(server, view->history);
+  for (const auto& [server, gone] : of.state.departed) add(server, gone->history);
+  return grounds;
+}
+
+}  // namespace
+
+std::string reckoning(const RecordEvidence& of, const dns::Bound& bound) {
+  const auto& witness = of.assessment.bounds.witness;
+  if (bound.basis == dns::BoundBasis::shown) {
+    return witness ? fmt::format("{} holds a copy that shows a TTL of {} s from before", witness->resolver,
+                                 witness->ttl.count())
+                   : "";
+  }
+  const auto rest = of.record.bounds.margin + of.assessment.bounds.lag;
+  for (const auto& ground : grounds_of(of, bound.basis)) {
+    if (ground.from + ground.ttl + rest != bound.at) continue;
+    return fmt::format("{}; + {} s TTL + {}", ground.words, ground.ttl.count(), added(of));
+  }
+  return "";
+}
+
+}  // namespace cutwatch::cutover

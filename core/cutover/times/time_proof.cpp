@@ -1,0 +1,137 @@
+#include "core/cutover/times/time_proof.hpp"
+
+#include "core/cutover/gates/copy_gates.hpp"
+#include "core/cutover/gates/mail_gates.hpp"
+#include "core/cutover/gates/ttl_gates.hpp"
+#include "core/cutover/record/published.hpp"
+#include "core/cutover/times/bound_reckoning.hpp"
+#include "core/cutover/times/copies_end.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::cutover {
+namespace {
+
+HoldUp hold_up_of(VerdictKind kind, HoldUp if_shut) {
+  switch (kind) {
+    case VerdictKind::pass:
+    case VerdictKind::waived: return HoldUp::none;
+    case VerdictKind::wait: return HoldUp::time;
+    case VerdictKind::fail:
+    case VerdictKind::no_evidence: return if_shut;
+  }
+  std::unreachable();
+}
+
+bool leads_to_old_host(const RecordEvidence& of) {
+  return std::ranges::any_of(published(of.record, of.state), [&](const PublishedAt& each) {
+    return each.version != nullptr &&
+           names(of.record.bounds.old_host, of.record.question, each.version->rrset);
+  });
+}
+
+bool waits_for_old_host(const Gate& gate) {
+  return gate.rule->judge == judge_old_host_expired || gate.rule->judge == judge_all_old_host_expired;
+}
+
+TimeProof host_proof(const Evidence& evidence, const Gate& gate, const RecordEvidence& of) {
+  const auto ttl = largest_ttl(published(of.record, of.state));
+  if (leads_to_old_host(of) && ttl) {
+    return copies_end(evidence, of,
+                      {.gate = gate.rule->id, .at = evidence.now, .words = "if it is published"}, *ttl);
+  }
+  return proof_of(gate.rule->id, of, old_host_expired(evidence, of), of.assessment.bounds.old_host);
+}
+
+/// The gates that wait for copies to end, by what they wait for; nullopt for all others.
+std::optional<std::vector<TimeProof>> proofs_by_record(const Evidence& evidence, const Gate& gate) {
+  std::vector<TimeProof> out;
+  if (gate.rule->judge == judge_old_ttl_expired && !evidence.plan.ttl.is_fixed) {
+    for (const auto& of : evidence.changed_in(Step::switch_over))
+      out.push_back(proof_of(gate.rule->id, of, old_ttl_expired(evidence, of), of.assessment.bounds.lowered));
+  } else if (gate.rule->judge == judge_previous_stage_expired) {
+    for (const auto& of : evidence.changed_in(Step::switch_over))
+      out.push_back(
+          proof_of(gate.rule->id, of, previous_stage_expired(evidence, of), of.assessment.bounds.changed));
+  } else if (waits_for_old_host(gate)) {
+    for (const auto& of : leaving_old_host(evidence, gate.rule->step))
+      out.push_back(host_proof(evidence, gate, of));
+  }
+  if (out.empty()) return std::nullopt;
+  return out;
+}
+
+bool is_told_by_time(const Gate& gate) {
+  return gate.rule->judge == judge_old_ttl_expired || gate.rule->judge == judge_previous_stage_expired ||
+         waits_for_old_host(gate);
+}
+
+/// Restoring the TTL is what the last step does.
+bool is_the_step_itself(const Gate& gate) { return gate.rule->judge == judge_ttl_restored; }
+
+std::string with_quiet_time(const Evidence& evidence, const Gate& gate) {
+  if (gate.rule->id != "old_server_quiet") return gate.verdict.evidence;
+  const auto hours = std::chrono::duration<double, std::ratio<3600>>(evidence.plan.timing.old_quiet_for);
+  return fmt::format("{}: when the last mail came there is not known, and {:g} h must have passed since",
+                     gate.verdict.evidence, hours.count());
+}
+
+/// Whatever keeps mail by the new path from being proof, that much time must pass too.
+std::optional<WallTime> least_verified(const Evidence& evidence, const Gate& gate) {
+  if (gate.rule->judge != judge_new_path_verified || !evidence.standing.switched_by) return std::nullopt;
+  return *evidence.standing.switched_by + evidence.plan.timing.verify_after + evidence.plan.timing.verify_for;
+}
+
+TimeProof proof_of_gate(const Evidence& evidence, const Gate& gate) {
+  const auto if_shut = is_told_by_time(gate) ? HoldUp::endless : HoldUp::evidence;
+  const auto until = gate.verdict.until ? gate.verdict.until : least_verified(evidence, gate);
+  return {.gate = gate.rule->id,
+          .hold_up = hold_up_of(gate.verdict.kind, if_shut),
+          .text = gate.is_open() ? gate.verdict.evidence : with_quiet_time(evidence, gate),
+          .until = until};
+}
+
+}  // namespace
+
+std::string_view to_string(HoldUp hold_up) noexcept {
+  switch (hold_up) {
+    case HoldUp::none: return "none";
+    case HoldUp::time: return "time";
+    case HoldUp::evidence: return "evidence";
+    case HoldUp::endless: return "endless";
+  }
+  std::unreachable();
+}
+
+TimeProof proof_of(std::string_view gate, const RecordEvidence& of, Verdict verdict,
+                   const std::optional<dns::BoundResult>& bound) {
+  TimeProof proof{.gate = gate,
+                  .hold_up = hold_up_of(verdict.kind, HoldUp::endless),
+                  .text = std::move(verdict.evidence),
+                  .until = verdict.until};
+  const bool is_told = bound && *bound && proof.hold_up != HoldUp::endless;
+  if (!is_told) return proof;
+  proof.until = (*bound)->at;
+  const auto how = reckoning(of, **bound);
+  if (!how.empty()) proof.text += fmt::format(" ({})", how);
+  return proof;
+}
+
+std::vector<TimeProof> proofs_now(const Evidence& evidence, const std::vector<Gate>& gates, Step step) {
+  std::vector<TimeProof> proofs;
+  for (const auto& gate : gates) {
+    if (gate.rule->step != step || is_the_step_itself(gate)) continue;
+    auto by_record = gate.waiver == nullptr ? proofs_by_record(evidence, gate) : std::nullopt;
+    if (by_record) {
+      for (auto& proof : *by_record) proofs.push_back(std::move(proof));
+    } else if (!gate.is_open() || is_told_by_time(gate)) {
+      proofs.push_back(proof_of_gate(evidence, gate));
+    }
+  }
+  return proofs;
+}
+
+}  // namespace cutwatch::cutover
