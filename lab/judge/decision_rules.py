@@ -1,21 +1,19 @@
 """What the agent said of the cutover as a whole: phase, rollback and decision, against what was published and what became
 of the mail."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
 from lab.judge.attempts import Attempt, attempts, ends, is_harmed
 from lab.judge.gate_rules import slack
-from lab.judge.standing import is_done, is_rolled_back, phase_at, published_at, stage_at
+from lab.judge.standing import is_done, is_rolled_back, lines_back, phase_at, stage_at
 from lab.judge.status import Status
+from lab.judge.times.lately import lately
 from lab.judge.truth import Truth
 from lab.story.plan import Plan
 
 _OPEN = ("pass", "waived")
 _SWITCHED = ("switch", "verify", "finish")
-
-_Value = TypeVar("_Value")
 
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
@@ -29,19 +27,9 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         yield _lines_back(plan, truth, status)
 
 
-def _instants(plan: Plan, truth: Truth, at: float) -> list[float]:
-    """Now, and when something else was published so short before that the agent may not have seen it."""
-    since = at - slack(plan)
-    return [since, at, *(event.at for event in truth.published if since <= event.at <= at)]
-
-
-def _lately(plan: Plan, truth: Truth, at: float, what: Callable[[float], _Value]) -> list[_Value]:
-    return [what(instant) for instant in _instants(plan, truth, at)]
-
-
 def _phase(plan: Plan, truth: Truth, status: Status) -> str | None:
     """The one that was published, or one of those shortly before."""
-    allowed = set(_lately(plan, truth, status.at, lambda at: phase_at(plan, truth, at)))
+    allowed = set(lately(plan, truth, status.at, lambda at: phase_at(plan, truth, at)))
     if _has_just_changed(plan, truth, status.at):
         allowed.add("switch")
     if is_done(plan, truth, status.at):
@@ -59,13 +47,13 @@ def _phase(plan: Plan, truth: Truth, status: Status) -> str | None:
 def _has_just_changed(plan: Plan, truth: Truth, at: float) -> bool:
     """Whether the records of the switch were others a moment ago: name servers follow one after the other."""
     return any(
-        len(set(_lately(plan, truth, at, lambda then, r=record: stage_at(truth, r, then)))) > 1  # type: ignore[misc]
+        len(set(lately(plan, truth, at, lambda then, r=record: stage_at(truth, r, then)))) > 1  # type: ignore[misc]
         for record in plan.switching
     )
 
 
 def _rolled_back(plan: Plan, truth: Truth, status: Status) -> str | None:
-    allowed = set(_lately(plan, truth, status.at, lambda at: is_rolled_back(plan, truth, at)))
+    allowed = set(lately(plan, truth, status.at, lambda at: is_rolled_back(plan, truth, at)))
     if status.is_rolled_back in allowed:
         return None
     said = "that the switch was rolled back" if status.is_rolled_back else "nothing of a rollback"
@@ -105,7 +93,7 @@ def _way_back(
     since = status.at - tolerances.MAIL_END
     moments = [since, status.at, *(end for end in ends(by_new, plan.lost_after) if since <= end <= status.at)]
     harmed = [is_harmed(by_new, at, plan.lost_after) for at in moments]
-    phases = _lately(plan, truth, status.at, lambda at: phase_at(plan, truth, at))
+    phases = lately(plan, truth, status.at, lambda at: phase_at(plan, truth, at))
     says = status.decision.kind == "roll_back"
     what = f"at {truth.when(status.at)} the agent says {status.decision.kind} ({status.decision.sentence})"
     if says and not (any(harmed) and any(phase in _SWITCHED for phase in phases)):
@@ -126,20 +114,10 @@ def _lines_back(plan: Plan, truth: Truth, status: Status) -> str | None:
     """The way back is to publish what was there before the switch, with the TTL of now."""
     if status.decision.kind != "roll_back":
         return None
-    allowed = _lately(plan, truth, status.at, lambda at: _lines_at(plan, truth, at))
+    allowed = lately(plan, truth, status.at, lambda at: lines_back(plan, truth, at))
     if set(status.decision.publish) in allowed:
         return None
     return (
         f"at {truth.when(status.at)} the agent says to go back by {'; '.join(status.decision.publish) or 'nothing'}; "
         f"what was before is {'; '.join(sorted(allowed[1]))}"
     )
-
-
-def _lines_at(plan: Plan, truth: Truth, at: float) -> set[str]:
-    lines = set()
-    for record in plan.changing:
-        stage, event = stage_at(truth, record, at), published_at(truth, record, at)
-        before = record.stage_after("lower_ttl")
-        if stage > before and event:
-            lines |= {f"{record.name} {event.ttl} IN {record.rrtype} {data}" for data in record.stages[before]}
-    return lines

@@ -12,6 +12,8 @@ LOOKS = 5
 """The agent looks at identities every so many intervals of its records."""
 _AGE = 3
 """And believes a look for so many of those."""
+PATIENCE = LOOKS * _AGE
+"""So many intervals of its records ago, then, was what it goes by."""
 
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
@@ -60,7 +62,7 @@ def _contradiction(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str 
 
 
 def _patience(plan: Plan) -> float:
-    return LOOKS * _AGE * plan.interval + tolerances.SAMPLING
+    return PATIENCE * plan.interval + tolerances.SAMPLING
 
 
 def _in_the_end(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> str | None:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from lab.judge import tolerances
+from lab.judge import both_addresses_rules, tolerances
 from lab.judge.standing import high_ttl_end, is_restored, last_old_host_end, old_host_end, phase_at, previous_end
 from lab.judge.status import Gate, Status
 from lab.judge.truth import Truth
@@ -13,7 +13,7 @@ PENDING = frozenset(
     "path_proven headers_intact recipients_valid both_addresses_ready old_host_relays no_bypass "
     "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
 )
-"""Gates whose evidence nobody gathers yet, or the operator alone: they must never pass."""
+"""Gates whose evidence nobody gathers yet, or not all of it, or the operator alone: they must never pass."""
 
 _BOUNDS = {
     ("switch", "old_ttl_expired"): high_ttl_end,
@@ -51,7 +51,8 @@ def _waived(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
 
 
 def _pending(truth: Truth, status: Status, gate: Gate) -> str | None:
-    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived"):
+    is_judged = gate.gate == both_addresses_rules.GATE and gate.verdict != "pass"
+    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived") or is_judged:
         return None
     return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, for which it has no evidence"
 
@@ -120,11 +121,11 @@ def _still_answering(plan: Plan, truth: Truth, step: str, at: float) -> Iterator
 
 
 def older_answer_after(
-    plan: Plan, truth: Truth, record: Record, resolver: str, step: str, at: float
+    plan: Plan, truth: Truth, record: Record, resolver: str, step: str, at: float, said: float = math.inf
 ) -> float | None:
     """When the resolver, clearly later than `at`, last gave what the step waits for the end of, before that was published
-    anew; None when it did not."""
-    since = at - slack(plan)
+    anew; None when it did not. `said` is when that was told of `at`, where it was before."""
+    since = min(at, said) - slack(plan)
     later = [event for event in truth.published_for(record) if event.at > since]
     anew = min((event.at for event in later if _is_meant(plan, record, event.records, step)), default=math.inf)
     for sample in reversed(truth.samples(resolver, record)):

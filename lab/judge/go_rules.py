@@ -10,12 +10,11 @@ from lab.judge.gate_rules import end_lately, older_answer_after
 from lab.judge.standing import switched_at
 from lab.judge.status import Status
 from lab.judge.truth import Truth
-from lab.story.plan import Plan
+from lab.story.plan import VERIFY_AFTER, VERIFY_FOR, Plan
 
 _EVIDENCE_AGE = 3
 """In intervals of the probe, as the agent has it unless it is told otherwise."""
 
-_VERIFY_AFTER, _VERIFY_FOR = 600, 86_400
 _STEPS = ("switch", "remove_old", "retire_old")
 
 
@@ -94,8 +93,8 @@ def _unaccounted(plan: Plan, truth: Truth, by_new: list[Attempt], at: float) -> 
 
 def _unverified(plan: Plan, truth: Truth, by_new: list[Attempt], at: float) -> str | None:
     """Every message since some time after the switch has arrived, for long enough."""
-    after = _VERIFY_AFTER if plan.verify_after is None else plan.verify_after
-    long = _VERIFY_FOR if plan.verify_for is None else plan.verify_for
+    after = VERIFY_AFTER if plan.verify_after is None else plan.verify_after
+    long = VERIFY_FOR if plan.verify_for is None else plan.verify_for
     switched = switched_at(plan, truth, at)
     if switched is None or at < switched + after + long:
         return f"mail by the new path counts from {after} s after the switch, for {long} s"

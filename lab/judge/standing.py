@@ -122,6 +122,17 @@ def _leading_end(plan: Plan, records: Sequence[Record], truth: Truth, at: float)
     )
 
 
+def lines_back(plan: Plan, truth: Truth, at: float) -> set[str]:
+    """The zone lines of what was there before the switch, with the TTL of then, for all that has changed since."""
+    lines = set()
+    for record in plan.changing:
+        stage, event = stage_at(truth, record, at), published_at(truth, record, at)
+        before = record.stage_after("lower_ttl")
+        if stage > before and event:
+            lines |= {f"{record.name} {event.ttl} IN {record.rrtype} {data}" for data in record.stages[before]}
+    return lines
+
+
 def is_done(plan: Plan, truth: Truth, at: float) -> bool:
     """Nothing is left to do."""
     if any(stage_at(truth, record, at) != len(record.stages) - 1 for record in plan.changing):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from lab.judge.instants import instant, instant_or_none
+from lab.judge.timetable import PlannedStep, WayBack, planned_step, way_back
 from lab.story.plan import absolute
 
 
@@ -127,6 +128,13 @@ class Status:
     decision: Decision
     gates: tuple[Gate, ...]
     is_rolled_back: bool = False
+    timetable: tuple[PlannedStep, ...] = ()
+    """Every step of the plan, in order."""
+    way_back: WayBack = WayBack()
+
+    def planned(self, step: str) -> PlannedStep | None:
+        """What is told of a step's time, if anything is."""
+        return next((each for each in self.timetable if each.step == step), None)
 
     def record(self, name: str, rrtype: str) -> WatchedRecord | None:
         """The record of that name and type, if the agent speaks of it."""
@@ -139,13 +147,15 @@ def parse(document: Mapping[str, Any], domain: str) -> Status:
     try:
         cutover = next(each for each in document["cutovers"] if each["domain"].rstrip(".") == domain)
         return Status(
-            at=_instant(document["at"]),
+            at=instant(document["at"]),
             records=tuple(_record(record) for record in cutover["records"]),
             messages=tuple(_message(message) for message in cutover["messages"]),
             phase=cutover["phase"],
             decision=_decision(cutover["decision"]),
             gates=tuple(_gate(gate) for gate in cutover["gates"]),
             is_rolled_back=cutover["rolled_back"],
+            timetable=tuple(planned_step(step) for step in cutover["plan"]),
+            way_back=way_back(cutover["rollback"]),
         )
     except StopIteration as error:
         raise MalformedStatus(f"the agent's status does not mention {domain}") from error
@@ -158,7 +168,7 @@ def _decision(fields: Mapping[str, Any]) -> Decision:
 
 
 def _gate(fields: Mapping[str, Any]) -> Gate:
-    return Gate(fields["step"], fields["gate"], fields["verdict"], _instant_or_none(fields["until"]))
+    return Gate(fields["step"], fields["gate"], fields["verdict"], instant_or_none(fields["until"]))
 
 
 def _record(fields: Mapping[str, Any]) -> WatchedRecord:
@@ -169,7 +179,7 @@ def _record(fields: Mapping[str, Any]) -> WatchedRecord:
         ratio=fields["propagation_ratio"],
         authorities=tuple(_authority(authority) for authority in fields["authorities"]),
         resolvers=tuple(_resolver(resolver) for resolver in fields["resolvers"]),
-        old_end=_instant_or_none((fields["bounds"]["changed"] or {"at": None})["at"]),
+        old_end=instant_or_none((fields["bounds"]["changed"] or {"at": None})["at"]),
     )
 
 
@@ -188,14 +198,14 @@ def _version(fields: Mapping[str, Any]) -> Version:
     return Version(
         rrset=tuple(fields["rrset"]),
         ttl=int(fields["ttl_seconds"]),
-        first_seen=_instant(fields["first_seen"]),
-        last_seen=_instant(fields["last_seen"]),
-        ended=_instant_or_none(fields["ended"]),
+        first_seen=instant(fields["first_seen"]),
+        last_seen=instant(fields["last_seen"]),
+        ended=instant_or_none(fields["ended"]),
     )
 
 
 def _resolver(fields: Mapping[str, Any]) -> Resolver:
-    changes = (Change(_instant(change["at"]), frozenset(change["stages"])) for change in fields["changes"])
+    changes = (Change(instant(change["at"]), frozenset(change["stages"])) for change in fields["changes"])
     kept = fields["kept_past_ttl"]
     ways = FoundWays(
         honours_ttl=fields["honours_ttl"],
@@ -212,22 +222,10 @@ def _message(fields: Mapping[str, Any]) -> Message:
         id=fields["id"],
         message_id=fields["message_id"],
         path=fields["path"],
-        recorded_at=_instant(fields["recorded_at"]),
-        accepted_at=_instant_or_none(fields["accepted_at"]),
-        seen_at=_instant_or_none(fields["seen_at"]),
+        recorded_at=instant(fields["recorded_at"]),
+        accepted_at=instant_or_none(fields["accepted_at"]),
+        seen_at=instant_or_none(fields["seen_at"]),
         result=fields["result"],
         latency=fields["latency_seconds"],
         detail=fields["detail"] or "",
     )
-
-
-def _instant(text: str) -> float:
-    """RFC 3339 with a zone, as seconds since 1970."""
-    instant = datetime.fromisoformat(text)
-    if instant.tzinfo is None:
-        raise ValueError(f"{text!r} has no time zone")
-    return instant.timestamp()
-
-
-def _instant_or_none(text: str | None) -> float | None:
-    return None if text is None else _instant(text)

@@ -12,6 +12,9 @@ OTHER = -1
 STEPS = ("lower_ttl", "switch", "remove_old", "retire_old", "done")
 """What the operator does, in order."""
 
+VERIFY_AFTER, VERIFY_FOR = 600, 86_400
+"""When after the switch mail counts, and for how long it must arrive, where nothing else is said."""
+
 OLD_MX = f"20 {OLD_HOST}."
 NEW_MX = f"5 {NEW_HOST}."
 

@@ -8,6 +8,7 @@ from lab.addresses import ADDRESSES
 from lab.judge.status import Authority, Change, Decision, Gate, Message, Resolver, Status, Version, WatchedRecord
 from lab.judge.verdict import judge
 from lab.story.plan import MX, OLD_ADDRESS, Plan, Record
+from lab.tests.fabricated_timetable import timetable, way_back
 from lab.truth.events import Answered, Arrived, Event, Logged, Published
 
 PLAN = Plan()
@@ -130,7 +131,9 @@ def _status(at: float) -> Status:
     shut = [gate.gate for gate in gates if gate.step == step and gate.verdict != "pass"]
     decision = Decision("wait" if shut else "go", step, f"{'Wait: ' + shut[0] if shut else 'Go'}.")
     records = (_watched_mx(at), _watched_address(at))
-    return Status(at, records, tuple(_messages(at)), phase, decision, gates)
+    times = timetable(at, LOWERED + 0.6, SWITCHED + 0.6)
+    back = way_back(at, SWITCHED + 0.6)
+    return Status(at, records, tuple(_messages(at)), phase, decision, gates, timetable=times, way_back=back)
 
 
 def _gates(at: float) -> Iterator[Gate]:

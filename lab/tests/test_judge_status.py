@@ -5,6 +5,9 @@ import unittest
 from typing import Any
 
 from lab.judge.status import Change, Decision, FoundWays, MalformedStatus, parse
+from lab.judge.timetable import PlannedStep, Proof, Supposed, WayBack
+
+ENDLESS = Proof(None, "endless", "switch comes first")
 
 NOTHING_FOUND = dict.fromkeys(
     ("honours_ttl", "kept_past_ttl", "ttl_floor_seconds", "ttl_cap_seconds", "late_until")
@@ -29,6 +32,29 @@ DOCUMENT: dict[str, Any] = {
                 {"step": "switch", "gate": "old_ttl_expired", "verdict": "wait", "until": "2026-11-21T19:55:07Z"},
                 {"step": "done", "gate": "ttl_restored", "verdict": "fail", "until": None},
             ],
+            "plan": [
+                {
+                    "step": "switch",
+                    "kind": "at",
+                    "at": "2026-11-21T19:55:07Z",
+                    "sentence": "may be taken from 2026-11-21T19:55:07Z on",
+                    "supposes": None,
+                    "proofs": [
+                        {"gate": "old_ttl_expired", "holds_up": "time", "text": "copies", "until": "2026-11-21T19:55:07Z"}
+                    ],
+                    "publish": [],
+                },
+                {
+                    "step": "remove_old",
+                    "kind": "no_time",
+                    "at": None,
+                    "sentence": "no time can be told",
+                    "supposes": {"step": "switch", "at": "2026-11-21T19:55:07Z"},
+                    "proofs": [{"gate": None, "holds_up": "endless", "text": "switch comes first", "until": None}],
+                    "publish": [],
+                },
+            ],
+            "rollback": {"publish": ["example.org. 4 IN A 192.0.2.1"], "effective": "2026-11-21T18:55:16Z", "proofs": []},
             "records": [
                 {
                     "name": "example.org.",
@@ -120,6 +146,20 @@ class Parsing(unittest.TestCase):
         self.assertEqual([gate.verdict for gate in status.gates], ["wait", "fail"])
         self.assertAlmostEqual(status.gates[0].until or 0, status.at + 3599.648, places=2)
         self.assertIsNone(status.gates[1].until)
+
+    def test_the_timetable_and_the_way_back(self) -> None:
+        status = parse(DOCUMENT, "example.org")
+        switch, remove_old = status.timetable
+        at = status.at + 3599.648
+        self.assertEqual((switch.kind, switch.supposes, switch.is_told_of_now), ("at", None, True))
+        self.assertAlmostEqual(switch.at or 0, at, places=2)
+        (proof,) = switch.proofs_of("old_ttl_expired")
+        self.assertEqual((proof.holds_up, proof.until), ("time", switch.at))
+        self.assertEqual(remove_old, PlannedStep("remove_old", "no_time", None, Supposed("switch", switch.at or 0), (ENDLESS,)))
+        self.assertEqual(status.planned("remove_old"), remove_old)
+        self.assertIsNone(status.planned("done"))
+        self.assertEqual(status.way_back, WayBack(("example.org. 4 IN A 192.0.2.1",), status.way_back.effective))
+        self.assertAlmostEqual(status.way_back.effective or 0, status.at + 8.648, places=2)
 
     def test_another_domain_is_none_that_was_agreed(self) -> None:
         with self.assertRaisesRegex(MalformedStatus, "does not mention example.net"):

@@ -70,8 +70,10 @@ class Report(unittest.TestCase):
 
 class VerdictLines(unittest.TestCase):
     def test_no_difference_says_how_much_was_compared(self) -> None:
-        (line,) = verdict_lines(Verdict(630, ()))
-        self.assertEqual(line, "Judge: 630 statements of the agent compared with the lab's own log: no difference.")
+        (line,) = verdict_lines(Verdict(630, (), 41))
+        start, rest = line.split(" compared ")
+        self.assertEqual(start, "Judge: 630 statements of the agent (41 of them about the earliest safe times)")
+        self.assertEqual(rest, "with the lab's own log: no difference.")
 
     def test_differences_are_listed(self) -> None:
         self.assertEqual(list(verdict_lines(Verdict(9, ("a: b",))))[1:], ["  - a: b"])

@@ -1,0 +1,68 @@
+"""A way back is told whenever something can be taken back, in the right lines, and has not taken effect while a cache may
+hold what is taken back."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from lab.judge.standing import lines_back, stage_at
+from lab.judge.status import Status
+from lab.judge.times.lately import lately
+from lab.judge.truth import Truth
+from lab.story.plan import Plan, Record
+
+
+def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
+    """See `verdict`."""
+    for status in statuses:
+        yield _lines(plan, truth, status)
+        yield _is_told(plan, truth, status)
+        if status.way_back.effective is not None:
+            yield _too_early(plan, truth, status, status.way_back.effective)
+
+
+def _lines(plan: Plan, truth: Truth, status: Status) -> str | None:
+    """Each is right, or was a moment ago; none is missing that was right all the time."""
+    allowed = lately(plan, truth, status.at, lambda at: lines_back(plan, truth, at))
+    told = set(status.way_back.publish)
+    if set.intersection(*allowed) <= told <= set.union(*allowed):
+        return None
+    return (
+        f"at {truth.when(status.at)} the agent tells the way back {'; '.join(sorted(told)) or '(none)'}; "
+        f"what was before is {'; '.join(sorted(allowed[1])) or '(nothing else)'}"
+    )
+
+
+def _is_told(plan: Plan, truth: Truth, status: Status) -> str | None:
+    """Where name servers always answer, an instant can be told."""
+    way = status.way_back
+    if bool(way.publish) == (way.effective is not None) or (way.publish and not plan.paths):
+        return None
+    said = "when" if way.effective else "not when"
+    return f"at {truth.when(status.at)} the agent tells {said} the way back by {'; '.join(way.publish) or 'nothing'} takes effect"
+
+
+def _too_early(plan: Plan, truth: Truth, status: Status, effective: float) -> str | None:
+    ends = lately(plan, truth, status.at, lambda seen: taken_back_end(plan, truth, seen, status.at))
+    end = min((each for each in ends if each is not None), default=effective)
+    if effective >= end:
+        return None
+    return (
+        f"at {truth.when(status.at)} the agent says that the way back has taken effect by {truth.when(effective)}; copies of "
+        f"what is taken back may live until {truth.when(end)}"
+    )
+
+
+def taken_back_end(plan: Plan, truth: Truth, seen: float, back: float) -> float | None:
+    """When the last copy ends of what the switch or a later step published, by what was published until `seen`, if it is
+    taken back at `back`; None where there is nothing to take back."""
+    ends = [_end_of(truth, record, seen, back) for record in plan.changing]
+    return max((end for end in ends if end is not None), default=None)
+
+
+def _end_of(truth: Truth, record: Record, seen: float, back: float) -> float | None:
+    before = record.stage_after("lower_ttl")
+    if stage_at(truth, record, seen) <= before:
+        return None
+    published = [event for event in truth.published_for(record) if event.at <= seen]
+    ends = [later.at + event.ttl for event, later in pairwise(published) if record.stage_of(event.records) > before]
+    return max([*ends, back + published[-1].ttl])
