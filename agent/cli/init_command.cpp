@@ -1,14 +1,12 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/config_complaints.hpp"
+#include "agent/cli/errand.hpp"
 #include "agent/cli/given_resolvers.hpp"
 #include "agent/cli/init_wishes.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/init/config_text.hpp"
 #include "agent/init/survey.hpp"
-#include "agent/network.hpp"
-#include "agent/store/volatile_journal.hpp"
-#include "runtime/task.hpp"
 
 #include <fmt/core.h>
 
@@ -33,41 +31,14 @@ int exit_status_of(const Failure& failure) {
   return failure.kind == FailureKind::protocol ? kNotPassed : kCannotTell;
 }
 
-/// One look at the DNS from the command line.
-class Look {
- public:
-  init::Found run(const init::Wishes& wishes) {
-    const auto begun = network_.clock.steady();
-    const auto resolvers = wishes.resolvers.empty() ? default_resolvers() : wishes.resolvers;
-    init::Survey survey(context(), wishes, resolvers, [this, begun](const std::string& what) {
-      if (network_.clock.steady() - begun >= kSilence) fmt::print(stderr, "asking for {}\n", what);
-    });
-    std::optional<init::Found> found;
-    asio::co_spawn(network_.io, survey.run(), [&](std::exception_ptr error, init::Found got) {
-      if (error) std::rethrow_exception(error);
-      found.emplace(std::move(got));
-      network_.io.stop();
-    });
-    network_.io.run();
-    return *std::move(found);
-  }
-
- private:
-  ProbeContext context() {
-    return {.clock = network_.clock,
-            .random = network_.random,
-            .dns = network_.dns,
-            .smtp = network_.smtp,
-            .imap = network_.imap,
-            .journal = journal_,
-            .pace = pace_,
-            .known = {}};
-  }
-
-  store::VolatileJournal journal_{{}};
-  QueryPace pace_;
-  Network network_{std::vector<IpAddress>{}};  // last: it ends the coroutines, which refer to the others
-};
+Task<init::Found> look(ProbeContext context, init::Wishes wishes) {
+  const auto begun = context.clock.steady();
+  const auto resolvers = wishes.resolvers.empty() ? default_resolvers() : wishes.resolvers;
+  init::Survey survey(context, std::move(wishes), resolvers, [&](const std::string& what) {
+    if (context.clock.steady() - begun >= kSilence) fmt::print(stderr, "asking for {}\n", what);
+  });
+  co_return co_await survey.run();
+}
 
 std::string system_error() { return std::generic_category().message(errno); }
 
@@ -96,7 +67,8 @@ int init_command(const InitOptions& options) {
   std::error_code error;
   if (!options.output.empty() && !options.is_forced && std::filesystem::exists(options.output, error))
     return say(fmt::format("{} is there already; --force writes over it", options.output), kUsage);
-  const auto text = init::config_text(Look().run(*wishes), *wishes);
+  Errand errand;
+  const auto text = init::config_text(errand.run(look(errand.context(), *wishes)), *wishes);
   if (!text) return say(text.error().detail, exit_status_of(text.error()));
   const auto read = config::read_config(*text, "cutwatch.toml", config::host_surroundings());
   if (!read) {

@@ -1,12 +1,12 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/dns_json.hpp"
+#include "agent/cli/errand.hpp"
+#include "agent/cli/given_resolvers.hpp"
 #include "agent/cli/resolver_text.hpp"
 #include "agent/config/config_file.hpp"
-#include "agent/network.hpp"
 #include "core/dns/rr_type_name.hpp"
 #include "core/time/seconds.hpp"
-#include "runtime/task.hpp"
 
 #include <fmt/core.h>
 
@@ -27,12 +27,9 @@ int wrong(const std::string& what) {
 
 Result<dns::Resolver> resolver_of(const std::string& text, const std::string& ca_file) {
   if (!text.empty()) return parse_resolver(text, ca_file);
-  const auto system = config::host_surroundings().system_resolvers;
-  if (system.empty())
-    return fail(FailureKind::malformed, "the system names no resolver; give one with --resolver");
-  return dns::Resolver{.id = to_string(system.front()),
-                       .endpoint = system.front(),
-                       .operator_id = std::string(dns::kLocalOperator)};
+  const auto all = system_resolvers(config::host_surroundings().system_resolvers);
+  if (!all) return std::unexpected(all.error());
+  return all->front();
 }
 
 std::string text_of(const Failure& failure) {
@@ -85,19 +82,11 @@ int probe_dns_command(const ProbeDnsOptions& options) {
   const auto resolver = resolver_of(options.resolver, options.ca_file);
   if (!resolver) return wrong(resolver.error().detail);
 
-  Network network({});
-  net::DnsExchange exchange;
-  const auto ask = [&]() -> Task<net::DnsExchange> {
-    return network.dns.exchange(resolver->endpoint,
-                                {.question = {*name, *type}, .channel = resolver->channel},
-                                network.clock.steady() + kPatience);
-  };
-  asio::co_spawn(network.io, ask(), [&](std::exception_ptr error, net::DnsExchange got) {
-    if (error) std::rethrow_exception(error);
-    exchange = std::move(got);
-    network.io.stop();
-  });
-  network.io.run();
+  Errand errand;
+  const auto context = errand.context();
+  const auto exchange = errand.run(
+      context.dns.exchange(resolver->endpoint, {.question = {*name, *type}, .channel = resolver->channel},
+                           context.clock.steady() + kPatience));
   if (options.output == "json") {
     std::cout << result_json(exchange).dump(-1, ' ', true) << '\n';
   } else {
