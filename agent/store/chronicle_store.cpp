@@ -1,7 +1,7 @@
 #include "agent/store/chronicle_store.hpp"
 
 #include "agent/store/chronicle_rows.hpp"
-#include "core/text/printable.hpp"
+#include "agent/store/kept_rows.hpp"
 
 #include <fmt/core.h>
 
@@ -10,83 +10,57 @@
 namespace cutwatch::store {
 namespace {
 
-std::int64_t millis(WallTime instant) { return instant.time_since_epoch().count(); }
-
-std::optional<std::int64_t> millis(const std::optional<WallTime>& instant) {
-  return instant ? std::optional(millis(*instant)) : std::nullopt;
-}
-
-Result<void> run(Result<Statement> statement, const std::function<void(Statement&)>& bind) {
-  if (!statement) return std::unexpected(statement.error());
-  bind(*statement);
-  const auto done = statement->step();
-  if (!done) return std::unexpected(done.error());
-  return {};
-}
-
-using ReadRow = Result<void> (*)(const Statement&, KeptChronicles&);
-
-Result<void> read_rows(Result<Statement> query, ReadRow read, KeptChronicles& out) {
-  if (!query) return std::unexpected(query.error());
-  while (true) {
-    const auto row = query->step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return {};
-    const auto done = read(*query, out);
-    if (done) continue;
-    out.damaged.push_back(printable(fmt::format("{} {} {} {}: {}", query->text(0), query->text(1),
-                                                query->text(2), query->text(3), done.error().detail)));
-  }
+std::string name_of(const Statement& row) {
+  return fmt::format("{} {} {} {}", row.text(0), row.text(1), row.text(2), row.text(3));
 }
 
 }  // namespace
 
 Result<void> ChronicleStore::append(const ChronicleChanges::Entry& each) {
-  return run(database_.prepare("INSERT INTO chronicle (domain, at_ms, kind, subject, before, after, words) "
-                               "VALUES (?, ?, ?, ?, ?, ?, ?)"),
-             [&](Statement& insert) {
-               const auto& entry = each.entry;
-               insert.bind(1, each.domain).bind(2, millis(entry.at)).bind(3, to_string(entry.about.kind));
-               insert.bind(4, entry.about.subject).bind(5, entry.before).bind(6, entry.after);
-               insert.bind(7, entry.words);
-             });
+  return database_.run(
+      "INSERT INTO chronicle (domain, at_ms, kind, subject, before, after, words) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      [&](Statement& insert) {
+        const auto& entry = each.entry;
+        insert.bind(1, each.domain).bind(2, entry.at).bind(3, to_string(entry.about.kind));
+        insert.bind(4, entry.about.subject).bind(5, entry.before).bind(6, entry.after);
+        insert.bind(7, entry.words);
+      });
 }
 
 Result<void> ChronicleStore::tell(const ChronicleChanges::Entry& each) {
   const auto& [at, about, before, after, words] = each.entry;
   if (after.empty()) {
-    return run(database_.prepare("DELETE FROM judgement WHERE domain = ? AND kind = ? AND subject = ?"),
-               [&](Statement& erase) {
-                 erase.bind(1, each.domain).bind(2, to_string(about.kind)).bind(3, about.subject);
-               });
+    return database_.run("DELETE FROM judgement WHERE domain = ? AND kind = ? AND subject = ?",
+                         [&](Statement& erase) {
+                           erase.bind(1, each.domain).bind(2, to_string(about.kind)).bind(3, about.subject);
+                         });
   }
-  return run(database_.prepare("INSERT OR REPLACE INTO judgement VALUES (?, ?, ?, ?)"),
-             [&](Statement& insert) {
-               insert.bind(1, each.domain).bind(2, to_string(about.kind)).bind(3, about.subject);
-               insert.bind(4, after);
-             });
+  return database_.run("INSERT OR REPLACE INTO judgement VALUES (?, ?, ?, ?)", [&](Statement& insert) {
+    insert.bind(1, each.domain).bind(2, to_string(about.kind)).bind(3, about.subject);
+    insert.bind(4, after);
+  });
 }
 
 Result<void> ChronicleStore::forget(const std::string& domain, ChangeKind kind) {
-  return run(database_.prepare(
-                 "DELETE FROM chronicle WHERE domain = ?1 AND kind = ?2 AND number <= (SELECT number FROM "
-                 "chronicle WHERE domain = ?1 AND kind = ?2 ORDER BY number DESC LIMIT 1 OFFSET ?3)"),
-             [&](Statement& erase) {
-               erase.bind(1, domain).bind(2, to_string(kind));
-               erase.bind(3, static_cast<std::int64_t>(kMaxChangesOfKind));
-             });
+  return database_.run(
+      "DELETE FROM chronicle WHERE domain = ?1 AND kind = ?2 AND number <= (SELECT number FROM "
+      "chronicle WHERE domain = ?1 AND kind = ?2 ORDER BY number DESC LIMIT 1 OFFSET ?3)",
+      [&](Statement& erase) {
+        erase.bind(1, domain).bind(2, to_string(kind));
+        erase.bind(3, static_cast<std::int64_t>(kMaxChangesOfKind));
+      });
 }
 
 Result<void> ChronicleStore::set_switch(const std::string& domain, const SwitchKey& key,
                                         const ResolverSwitch& value) {
-  return run(
-      database_.prepare("INSERT OR REPLACE INTO resolver_switch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      [&](Statement& insert) {
+  return database_.run(
+      "INSERT OR REPLACE INTO resolver_switch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [&](Statement& insert) {
         insert.bind(1, domain).bind(2, key.record.name.text()).bind(3, to_string(key.record.type));
         insert.bind(4, key.resolver).bind(5, key.target).bind(6, to_string(value.state));
-        insert.bind(7, millis(value.since)).bind(8, millis(value.first_new));
+        insert.bind(7, value.since).bind(8, value.first_new);
         insert.bind(9, value.cause ? std::optional(to_string(*value.cause)) : std::nullopt);
-        insert.bind(10, millis(value.kept_until));
+        insert.bind(10, value.kept_until);
       });
 }
 
@@ -117,11 +91,11 @@ Result<NotedRecord> ChronicleStore::note(const RecordKey& key, const NotedRecord
     statement.bind(4, text_of_rrset(noted.rrset));
   };
   const auto written = database_.atomically(Durability::full, [&] {
-    return run(database_.prepare("INSERT OR IGNORE INTO noted_record VALUES (?, ?, ?, ?, ?, ?)"),
-               [&](Statement& insert) {
-                 bind_key(insert);
-                 insert.bind(5, noted.ttl.count()).bind(6, millis(noted.at));
-               });
+    return database_.run("INSERT OR IGNORE INTO noted_record VALUES (?, ?, ?, ?, ?, ?)",
+                         [&](Statement& insert) {
+                           bind_key(insert);
+                           insert.bind(5, noted.ttl.count()).bind(6, noted.at);
+                         });
   });
   if (!written) return std::unexpected(written.error());
   auto query = database_.prepare(
@@ -140,10 +114,13 @@ Result<NotedRecord> ChronicleStore::note(const RecordKey& key, const NotedRecord
 
 Result<KeptChronicles> ChronicleStore::load() {
   KeptChronicles out;
-  auto read = read_rows(database_.prepare(kSelectEntries), read_entry, out);
-  if (read) read = read_rows(database_.prepare(kSelectJudgements), read_judgement, out);
-  if (read) read = read_rows(database_.prepare(kSelectSwitches), read_switch, out);
-  if (read) read = read_rows(database_.prepare(kSelectNoted), read_noted, out);
+  const auto read_all = [&](const char* sql, Result<void> (*read)(const Statement&, KeptChronicles&)) {
+    return read_rows(database_.prepare(sql), read, name_of, out);
+  };
+  auto read = read_all(kSelectEntries, read_entry);
+  if (read) read = read_all(kSelectJudgements, read_judgement);
+  if (read) read = read_all(kSelectSwitches, read_switch);
+  if (read) read = read_all(kSelectNoted, read_noted);
   if (!read) return std::unexpected(read.error());
   return out;
 }

@@ -67,6 +67,10 @@ Statement& Statement::bind(int position, std::string_view value) {
   return *this;
 }
 
+Statement& Statement::bind(int position, WallTime value) {
+  return bind(position, std::int64_t{value.time_since_epoch().count()});
+}
+
 Statement& Statement::bind_null(int position) {
   sqlite3_bind_null(statement_.get(), position);
   return *this;
@@ -77,6 +81,15 @@ Result<bool> Statement::step() {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   return std::unexpected(last_failure(sqlite3_db_handle(statement_.get())));
+}
+
+Result<void> Statement::each_row(const std::function<void(const Statement&)>& take) {
+  while (true) {
+    const auto row = step();
+    if (!row) return std::unexpected(row.error());
+    if (!*row) return {};
+    take(*this);
+  }
 }
 
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
@@ -125,6 +138,15 @@ Result<Statement> Database::prepare(const char* sql) {
   if (sqlite3_prepare_v2(database_.get(), sql, -1, &statement, nullptr) != SQLITE_OK)
     return std::unexpected(failure());
   return Statement(statement);
+}
+
+Result<void> Database::run(const char* sql, const std::function<void(Statement&)>& bind) {
+  auto statement = prepare(sql);
+  if (!statement) return std::unexpected(statement.error());
+  bind(*statement);
+  const auto done = statement->step();
+  if (!done) return std::unexpected(done.error());
+  return {};
 }
 
 Result<void> Database::set(Durability durability) {

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/failure/failure.hpp"
+#include "core/time/time.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,6 +20,8 @@ class Statement {
  public:
   Statement& bind(int position, std::int64_t value);
   Statement& bind(int position, std::string_view value);
+  /// As milliseconds since 1970.
+  Statement& bind(int position, WallTime value);
   Statement& bind_null(int position);
   template <class T>
   Statement& bind(int position, const std::optional<T>& value) {
@@ -27,6 +30,8 @@ class Statement {
 
   /// True while there is a row. Errors: storage, or malformed where the file is damaged.
   Result<bool> step();
+  /// Steps to the end. Errors: as above.
+  Result<void> each_row(const std::function<void(const Statement&)>& take);
   std::int64_t integer(int column) const;
   std::string text(int column) const;
   bool is_null(int column) const;
@@ -58,6 +63,8 @@ class Database {
 
   Result<void> execute(const char* sql);
   Result<Statement> prepare(const char* sql);
+  /// Runs a statement that returns no row, with the values that `bind` gives it; within `atomically`.
+  Result<void> run(const char* sql, const std::function<void(Statement&)>& bind);
   /// Runs a prepared statement that returns no row, with the given durability.
   Result<void> commit(Statement statement, Durability durability);
   /// Runs `change` in one transaction: all that it writes becomes durable, or nothing if it fails.

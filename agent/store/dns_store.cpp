@@ -1,18 +1,14 @@
 #include "agent/store/dns_store.hpp"
 
 #include "agent/store/calibration_row.hpp"
+#include "agent/store/kept_rows.hpp"
 #include "agent/store/resolver_row.hpp"
-#include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
-#include <functional>
-
 namespace cutwatch::store {
 namespace {
-
-std::int64_t millis(WallTime instant) { return instant.time_since_epoch().count(); }
 
 constexpr std::uint16_t kDnsPort = 53;
 
@@ -85,28 +81,8 @@ Result<void> read_calibration(const Statement& row, KeptDns& out) {
   return {};
 }
 
-using ReadRow = Result<void> (*)(const Statement&, KeptDns&);
-
-Result<void> read_rows(Result<Statement> query, ReadRow read, KeptDns& out) {
-  if (!query) return std::unexpected(query.error());
-  while (true) {
-    const auto row = query->step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return {};
-    const auto done = read(*query, out);
-    if (done) continue;
-    out.damaged.push_back(printable(fmt::format("{} {} at {} {}: {}", query->text(1), query->text(2),
-                                                query->text(3), query->text(4), done.error().detail)));
-  }
-}
-
-/// Runs a prepared statement once more, with other values.
-Result<void> run(Result<Statement> statement, const std::function<void(Statement&)>& bind) {
-  if (!statement) return std::unexpected(statement.error());
-  bind(*statement);
-  const auto done = statement->step();
-  if (!done) return std::unexpected(done.error());
-  return {};
+std::string name_of(const Statement& row) {
+  return fmt::format("{} {} at {} {}", row.text(1), row.text(2), row.text(3), row.text(4));
 }
 
 }  // namespace
@@ -117,16 +93,13 @@ ResolverPlace place_of(const dns::Resolver& resolver) {
 
 Result<void> DnsStore::write_authorities(const DnsChanges& changes, WallTime now) {
   for (const auto& [key, change] : changes.authorities) {
-    std::optional<std::int64_t> departed;
-    if (change.departed) departed = millis(*change.departed);
-    const auto written =
-        run(database_.prepare("INSERT OR REPLACE INTO dns_authority VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-            [&](Statement& insert) {
-              bind_record(insert, 1, key.record);
-              insert.bind(4, key.server.name).bind(5, to_string(key.server.endpoint));
-              insert.bind(6, text_of_authority(kept_of(*change.view)));
-              insert.bind(7, millis(now)).bind(8, departed);
-            });
+    const auto written = database_.run(
+        "INSERT OR REPLACE INTO dns_authority VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [&](Statement& insert) {
+          bind_record(insert, 1, key.record);
+          insert.bind(4, key.server.name).bind(5, to_string(key.server.endpoint));
+          insert.bind(6, text_of_authority(kept_of(*change.view)));
+          insert.bind(7, now).bind(8, change.departed);
+        });
     if (!written) return written;
   }
   return {};
@@ -136,16 +109,15 @@ Result<void> DnsStore::write_delegations(const DnsChanges& changes, WallTime now
   for (const auto& [key, servers] : changes.delegations) {
     nlohmann::json named = nlohmann::json::array();
     for (const auto& server : servers) named.push_back(server_text(server));
-    const auto written =
-        run(database_.prepare(
-                "UPDATE dns_authority SET departed_ms = ? WHERE domain = ? AND name = ? AND rrtype = ? "
-                "AND departed_ms IS NULL AND server || ' ' || address NOT IN "
-                "(SELECT value FROM json_each(?))"),
-            [&](Statement& update) {
-              update.bind(1, millis(now));
-              bind_record(update, 2, key);
-              update.bind(5, named.dump());
-            });
+    const auto written = database_.run(
+        "UPDATE dns_authority SET departed_ms = ? WHERE domain = ? AND name = ? AND rrtype = ? "
+        "AND departed_ms IS NULL AND server || ' ' || address NOT IN "
+        "(SELECT value FROM json_each(?))",
+        [&](Statement& update) {
+          update.bind(1, now);
+          bind_record(update, 2, key);
+          update.bind(5, named.dump());
+        });
     if (!written) return written;
   }
   return {};
@@ -153,14 +125,13 @@ Result<void> DnsStore::write_delegations(const DnsChanges& changes, WallTime now
 
 Result<void> DnsStore::write_resolvers(const DnsChanges& changes, WallTime now) {
   for (const auto& [key, view] : changes.resolvers) {
-    const auto written =
-        run(database_.prepare("INSERT OR REPLACE INTO dns_resolver VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
-            [&](Statement& insert) {
-              bind_record(insert, 1, key.record);
-              const auto& place = changes.places.at(key);
-              insert.bind(4, key.resolver).bind(5, to_string(place.address)).bind(6, place.channel);
-              insert.bind(7, text_of_view(*view)).bind(8, millis(now));
-            });
+    const auto written = database_.run(
+        "INSERT OR REPLACE INTO dns_resolver VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [&](Statement& insert) {
+          bind_record(insert, 1, key.record);
+          const auto& place = changes.places.at(key);
+          insert.bind(4, key.resolver).bind(5, to_string(place.address)).bind(6, place.channel);
+          insert.bind(7, text_of_view(*view)).bind(8, now);
+        });
     if (!written) return written;
   }
   return {};
@@ -169,12 +140,11 @@ Result<void> DnsStore::write_resolvers(const DnsChanges& changes, WallTime now) 
 Result<void> DnsStore::write_calibrations(const DnsChanges& changes, WallTime now) {
   for (const auto& [key, calibration] : changes.calibrations) {
     const auto written =
-        run(database_.prepare("INSERT OR REPLACE INTO calibration VALUES (?, ?, ?, ?, ?, ?)"),
-            [&](Statement& insert) {
-              insert.bind(1, key.domain).bind(2, key.resolver);
-              insert.bind(3, to_string(calibration.place.address)).bind(4, calibration.place.channel);
-              insert.bind(5, text_of_calibration(calibration.state)).bind(6, millis(now));
-            });
+        database_.run("INSERT OR REPLACE INTO calibration VALUES (?, ?, ?, ?, ?, ?)", [&](Statement& insert) {
+          insert.bind(1, key.domain).bind(2, key.resolver);
+          insert.bind(3, to_string(calibration.place.address)).bind(4, calibration.place.channel);
+          insert.bind(5, text_of_calibration(calibration.state)).bind(6, now);
+        });
     if (!written) return written;
   }
   return {};
@@ -192,20 +162,19 @@ Result<void> DnsStore::write(const DnsChanges& changes, WallTime now) {
 
 Result<KeptDns> DnsStore::load() {
   KeptDns out;
+  const auto read_all = [&](const char* sql, Result<void> (*read)(const Statement&, KeptDns&)) {
+    return read_rows(database_.prepare(sql), read, name_of, out);
+  };
   auto read =
-      read_rows(database_.prepare(
-                    "SELECT domain, name, rrtype, server, address, history, departed_ms FROM dns_authority"),
-                read_authority, out);
+      read_all("SELECT domain, name, rrtype, server, address, history, departed_ms FROM dns_authority",
+               read_authority);
   if (read) {
-    read = read_rows(
-        database_.prepare("SELECT domain, name, rrtype, resolver, address, channel, view FROM dns_resolver"),
-        read_resolver, out);
+    read = read_all("SELECT domain, name, rrtype, resolver, address, channel, view FROM dns_resolver",
+                    read_resolver);
   }
   if (read) {
-    read =
-        read_rows(database_.prepare(
-                      "SELECT domain, 'calibration', '', resolver, address, channel, state FROM calibration"),
-                  read_calibration, out);
+    read = read_all("SELECT domain, 'calibration', '', resolver, address, channel, state FROM calibration",
+                    read_calibration);
   }
   if (!read) return std::unexpected(read.error());
   return out;
@@ -216,8 +185,7 @@ Result<void> DnsStore::forget_before(WallTime instant) {
     for (const auto* sql :
          {"DELETE FROM dns_authority WHERE updated_ms < ?", "DELETE FROM dns_resolver WHERE updated_ms < ?",
           "DELETE FROM calibration WHERE updated_ms < ?"}) {
-      const auto done =
-          run(database_.prepare(sql), [&](Statement& statement) { statement.bind(1, millis(instant)); });
+      const auto done = database_.run(sql, [&](Statement& statement) { statement.bind(1, instant); });
       if (!done) return done;
     }
     return {};

@@ -5,10 +5,6 @@
 namespace cutwatch::store {
 namespace {
 
-std::optional<std::int64_t> millis(const std::optional<WallTime>& instant) {
-  return instant ? std::optional(instant->time_since_epoch().count()) : std::nullopt;
-}
-
 template <class Enum>
 std::optional<std::int64_t> number(const std::optional<Enum>& value) {
   return value ? std::optional<std::int64_t>(std::to_underlying(*value)) : std::nullopt;
@@ -71,14 +67,14 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "is_found_after_lost = ?, first_attempt_ms = ? WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
-  change->bind(3, number(entry.disposition)).bind(4, millis(entry.accepted)).bind(5, entry.detail);
+  change->bind(3, number(entry.disposition)).bind(4, entry.accepted).bind(5, entry.detail);
   const auto& seen = entry.sighting;
-  change->bind(6, seen ? millis(seen->at) : std::nullopt);
+  change->bind(6, seen ? std::optional(seen->at) : std::nullopt);
   change->bind(7, seen ? std::optional<std::string_view>(seen->folder) : std::nullopt);
   change->bind(8, seen ? std::optional(number(seen->is_junk)) : std::nullopt);
   change->bind(9, number(!seen || seen->was_watched)).bind(10, std::int64_t{entry.copies});
-  change->bind(11, number(entry.result)).bind(12, millis(entry.ended));
-  change->bind(13, number(entry.is_found_after_lost)).bind(14, millis(entry.first_attempt));
+  change->bind(11, number(entry.result)).bind(12, entry.ended);
+  change->bind(13, number(entry.is_found_after_lost)).bind(14, entry.first_attempt);
   change->bind(15, entry.id);
   return change;
 }

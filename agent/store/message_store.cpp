@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::int64_t kPrunedAtOnce = 512;
 
-std::int64_t millis(WallTime instant) { return instant.time_since_epoch().count(); }
-
 Result<Statement> select(Database& database, const std::string& condition) {
   return database.prepare(fmt::format("SELECT {} FROM message WHERE {}", kMessageColumns, condition).c_str());
 }
@@ -25,12 +23,8 @@ using Ledgers = std::map<std::string, KeptLedger>;
 /// Adds what a query finds to its domain's ledger.
 Result<void> read_all(Result<Statement> query, Ledgers& ledgers) {
   if (!query) return std::unexpected(query.error());
-  while (true) {
-    const auto row = query->step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return {};
-    ledgers[domain_of(*query)].messages.push_back(entry_of(*query));
-  }
+  return query->each_row(
+      [&](const Statement& row) { ledgers[domain_of(row)].messages.push_back(entry_of(row)); });
 }
 
 /// When the `least`th last message of a path ended; nothing where there are not so many.
@@ -53,7 +47,7 @@ Result<std::size_t> forget_before(Database& database, const TotalsKey& key, Wall
       "AND ended_ms < ? ORDER BY ended_ms LIMIT ?)");
   if (!statement) return std::unexpected(statement.error());
   statement->bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path);
-  statement->bind(4, millis(end)).bind(5, kPrunedAtOnce);
+  statement->bind(4, end).bind(5, kPrunedAtOnce);
   const auto done = database.commit(*std::move(statement), Durability::normal);
   if (!done) return std::unexpected(done.error());
   return database.changes();
@@ -75,7 +69,7 @@ Result<void> MessageStore::record(const std::string& domain, const mail::LedgerE
       "lost_after_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return std::unexpected(insert.error());
   insert->bind(1, entry.id).bind(2, domain).bind(3, entry.probe).bind(4, entry.path).bind(5, entry.mailbox);
-  insert->bind(6, entry.from).bind(7, entry.to).bind(8, millis(entry.recorded));
+  insert->bind(6, entry.from).bind(7, entry.to).bind(8, entry.recorded);
   insert->bind(9, entry.limits.late_after.count()).bind(10, entry.limits.lost_after.count());
   return database_.commit(*std::move(insert), Durability::full);
 }

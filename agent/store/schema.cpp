@@ -61,11 +61,9 @@ Result<void> create(Database& database, const net::HmacKey& key) {
   return database.atomically(Durability::full, [&]() -> Result<void> {
     const auto created = database.execute(kTables);
     if (!created) return created;
-    auto insert = database.prepare("INSERT INTO meta VALUES (1, ?)");
-    if (!insert) return std::unexpected(insert.error());
-    insert->bind(1, net::hex(key));
-    const auto inserted = insert->step();
-    if (!inserted) return std::unexpected(inserted.error());
+    const auto inserted = database.run("INSERT INTO meta VALUES (1, ?)",
+                                       [&](Statement& insert) { insert.bind(1, net::hex(key)); });
+    if (!inserted) return inserted;
     return migrate(database, 1);
   });
 }

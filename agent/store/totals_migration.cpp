@@ -40,13 +40,12 @@ Result<std::map<TotalsKey, Counted>> count_messages(Database& database) {
   auto query = database.prepare(fmt::format("SELECT {} FROM message", kMessageColumns).c_str());
   if (!query) return std::unexpected(query.error());
   std::map<TotalsKey, Counted> counted;
-  while (true) {
-    const auto row = query->step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) return counted;
-    const auto entry = entry_of(*query);
-    counted[{domain_of(*query), {entry.probe, entry.path}}].add(entry);
-  }
+  const auto read = query->each_row([&](const Statement& row) {
+    const auto entry = entry_of(row);
+    counted[{domain_of(row), {entry.probe, entry.path}}].add(entry);
+  });
+  if (!read) return std::unexpected(read.error());
+  return counted;
 }
 
 }  // namespace

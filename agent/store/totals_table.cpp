@@ -73,12 +73,9 @@ struct StoredTotals {
 
 Result<void> write(Database& database, const char* sql, const TotalsKey& key, std::string_view name,
                    std::int64_t value) {
-  auto statement = database.prepare(sql);
-  if (!statement) return std::unexpected(statement.error());
-  statement->bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path).bind(4, name).bind(5, value);
-  const auto done = statement->step();
-  if (!done) return std::unexpected(done.error());
-  return {};
+  return database.run(sql, [&](Statement& statement) {
+    statement.bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path).bind(4, name).bind(5, value);
+  });
 }
 
 }  // namespace
@@ -121,12 +118,10 @@ Result<std::map<TotalsKey, PathTotals>> load_totals(Database& database) {
   auto query = database.prepare("SELECT domain, probe, path, name, value FROM total");
   if (!query) return std::unexpected(query.error());
   std::map<TotalsKey, StoredTotals> stored;
-  while (true) {
-    const auto row = query->step();
-    if (!row) return std::unexpected(row.error());
-    if (!*row) break;
-    stored[{query->text(0), {query->text(1), query->text(2)}}].take(query->text(3), query->integer(4));
-  }
+  const auto read = query->each_row([&](const Statement& row) {
+    stored[{row.text(0), {row.text(1), row.text(2)}}].take(row.text(3), row.integer(4));
+  });
+  if (!read) return std::unexpected(read.error());
   std::map<TotalsKey, PathTotals> totals;
   for (auto& [key, values] : stored) totals.emplace(key, std::move(values).whole());
   return totals;

@@ -5,6 +5,7 @@
 #include "agent/store/message_store.hpp"
 #include "agent/store/read_messages.hpp"
 #include "agent/store/read_state.hpp"
+#include "core/text/printable.hpp"
 #include "tests/agent/store/older_schema.hpp"
 #include "tests/support/observations.hpp"
 #include "tests/support/sim.hpp"
@@ -112,6 +113,7 @@ TEST_CASE("a damaged row is left out and named, and the others count") {
       "UPDATE resolver_switch SET state = 'asleep'; UPDATE noted_record SET rrset = '[[['");
   const auto kept = file.load();
   CHECK(kept.damaged.size() == 3);
+  for (const auto& each : kept.damaged) CHECK(printable(each) == each);
   CHECK(kept.chronicles.at(kDomain).entries.size() == 1);
   CHECK(kept.chronicles.at(kDomain).switches.empty());
   CHECK(kept.noted.empty());
