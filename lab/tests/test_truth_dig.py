@@ -2,18 +2,15 @@
 
 import socket
 import struct
-import threading
 import unittest
-from collections.abc import Callable
 from unittest import mock
 
 from lab.manners.catalogue import Transport
+from lab.tests.one_answer_peer import MX_RECORD, Answer, ask_peer
 from lab.truth import dig as module
 from lab.truth.dig import Endpoint, dig
 from lab.truth.events import Answered
 
-Answer = Callable[[bytes], list[bytes]]
-MX_RECORD = b"\xc0\x0c\x00\x0f\x00\x01\x00\x00\x00\x07\x00\x04\x00\x05\xc0\x0c"
 OPT_RECORD = b"\0" + struct.pack(">HHIH", 41, 1232, 0, 16) + b"\0\3\0\6cache1" + b"\0\x0f\0\2\0\3"
 QUESTION_END = 12 + 17
 
@@ -25,20 +22,7 @@ def truthful(question: bytes) -> bytes:
 
 class Asking(unittest.TestCase):
     def asked(self, answer: Answer) -> Answered:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
-            peer.bind(("127.0.0.1", 0))
-            peer.settimeout(5)
-
-            def serve() -> None:
-                question, client = peer.recvfrom(512)
-                for datagram in answer(question):
-                    peer.sendto(datagram, client)
-
-            server = threading.Thread(target=serve)
-            server.start()
-            found = dig(Endpoint("plain", "127.0.0.1", port=peer.getsockname()[1]), "example.org.", "MX")
-            server.join()
-            return found
+        return ask_peer(answer, lambda port: dig(Endpoint("plain", "127.0.0.1", port=port), "example.org.", "MX"))
 
     def test_an_answer_with_all_that_came_with_it(self) -> None:
         found = self.asked(lambda question: [truthful(question)])

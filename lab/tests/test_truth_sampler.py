@@ -1,16 +1,12 @@
 """One question over a real socket, against a peer that answers as the test says."""
 
 import socket
-import threading
 import unittest
-from collections.abc import Callable
 
+from lab.tests.one_answer_peer import MX_RECORD, Answer, ask_peer
 from lab.truth import dns_sampler, wire
 from lab.truth.dns_sampler import Server, ask
 from lab.truth.events import Answered
-
-Answer = Callable[[bytes], list[bytes]]
-MX_RECORD = b"\xc0\x0c\x00\x0f\x00\x01\x00\x00\x00\x07\x00\x04\x00\x05\xc0\x0c"
 
 
 def truthful(question: bytes) -> bytes:
@@ -19,20 +15,7 @@ def truthful(question: bytes) -> bytes:
 
 class Asking(unittest.TestCase):
     def asked(self, answer: Answer) -> Answered:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as peer:
-            peer.bind(("127.0.0.1", 0))
-            peer.settimeout(5)
-
-            def serve() -> None:
-                question, client = peer.recvfrom(512)
-                for datagram in answer(question):
-                    peer.sendto(datagram, client)
-
-            server = threading.Thread(target=serve)
-            server.start()
-            found = ask(Server("plain", "127.0.0.1"), "example.org.", "MX", "127.0.0.1", peer.getsockname()[1])
-            server.join()
-            return found
+        return ask_peer(answer, lambda port: ask(Server("plain", "127.0.0.1"), "example.org.", "MX", "127.0.0.1", port))
 
     def test_an_answer(self) -> None:
         found = self.asked(lambda question: [truthful(question)])
