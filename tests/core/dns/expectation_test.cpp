@@ -92,8 +92,8 @@ ResolverView with_named(ResolverView view, double when, const RrSet& rrset, std:
   return with_reply(std::move(view), at(when), at(when + 0.1), said);
 }
 
-AnswerState state(const ResolverView& view, double now, double bound) {
-  return *state_of(view, {.stages = kStages, .target = 1, .old_bound = at(bound)}, at(now));
+std::optional<AnswerState> state(const ResolverView& view, double now, double bound) {
+  return state_of(view, {.stages = kStages, .target = 1, .old_bound = at(bound)}, at(now));
 }
 
 }  // namespace
@@ -104,7 +104,7 @@ TEST_CASE("another cache's new data end no old copy of which nobody knows how lo
   view = with_named(std::move(view), 102, kNewMx, 5, "b");
   view = with_named(std::move(view), 114, kNewMx, 5, "b");
   CHECK(state(view, 115, 110) == AnswerState::mixed);
-  CHECK(state(view, 133, 110) != AnswerState::old_stage);
+  CHECK_FALSE(state(view, 133, 110));
 }
 
 TEST_CASE("after the bound a TTL that stands still at one cache is not ended by another cache's answer") {
