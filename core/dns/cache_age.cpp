@@ -9,10 +9,6 @@
 namespace cutwatch::dns {
 namespace {
 
-/// A copy that counts as one may be two that end within this time of each other: the second may have come
-/// this much after the first was seen.
-constexpr Seconds kMergedWithin{3};
-
 /// The TTLs that a copy may have had when it was inserted.
 struct TtlRange {
   Seconds least;
@@ -34,7 +30,8 @@ TtlRange inserted_ttl(Seconds published, const CacheEntry& entry, const Resolver
   return {.least = std::min(published, shown), .most = published};
 }
 
-/// When the copy was inserted, if it was fetched within `fetched`; nullopt when it cannot have been.
+/// When the copy was inserted, if it was fetched within `fetched`; nullopt when it cannot have been. Of two
+/// that count as one the second may have come a little after the first was seen.
 std::optional<Span> insertion(const CacheEntry& entry, TtlRange ttl, Span fetched) {
   const Span inserted{
       .begin = std::max(entry.expires.earliest - ttl.most, fetched.begin),

@@ -40,9 +40,6 @@ struct CacheEntry {
   bool is_end_unknown() const;
 };
 
-/// The TTL that RFC 8767 §5 recommends for stale answers.
-inline constexpr Seconds kStaleTtl{30};
-
 /// A cache among up to four that was not met in so many answers is a new one: they would miss it once in a
 /// hundred times.
 inline constexpr std::size_t kAnswersBeforeASurprise = 16;

@@ -77,6 +77,12 @@ bool stands_still(const Sighting& earlier, const Sighting& later) {
          passed < later.ttl - Seconds{1};
 }
 
+bool tells_of_a_copy(const Holding& holding, std::size_t index) {
+  const auto& all = holding.sightings;
+  const bool is_still = all[index].stood_still || (index + 1 < all.size() && all[index + 1].stood_still);
+  return !is_still && !all[index].is_said_stale && all[index].ttl > kStaleTtl;
+}
+
 Standstill standstill(std::span<const Sighting> before, const Sighting& last) {
   Standstill out{.begin = before.size(), .since = last.received};
   const Sighting* later = &last;

@@ -83,6 +83,13 @@ struct Standstill {
 /// nothing one by one, but all together do. It begins where a copy is shown that had run down.
 Standstill standstill(std::span<const Sighting> before, const Sighting& last);
 
+/// The TTL that RFC 8767 §5 recommends for stale answers.
+inline constexpr Seconds kStaleTtl{30};
+
+/// Whether the TTL of one of the sightings is what was left of a copy: not one that stands still, or may be a
+/// substitute.
+bool tells_of_a_copy(const Holding& holding, std::size_t index);
+
 /// The shortest pause after which a TTL must have moved: rounding hides two seconds.
 inline constexpr Seconds kTtlMovesWithin{2};
 

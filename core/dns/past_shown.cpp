@@ -13,20 +13,6 @@ constexpr Seconds kInexact{5};
 
 using Candidates = std::vector<const Publication*>;
 
-/// The publications of this RRset.
-Candidates of_rrset(const std::vector<Publication>& all, const RrSet& rrset) {
-  Candidates out;
-  for (const auto& each : all) {
-    if (each.rrset == rrset) out.push_back(&each);
-  }
-  return out;
-}
-
-bool are_explained(const Candidates& candidates, WallTime copy_since, WallTime earliest_end) {
-  return std::ranges::any_of(
-      candidates, [&](const Publication* each) { return explains(*each, copy_since, earliest_end); });
-}
-
 bool is_of_stale_answer(const CacheEntry& entry, const ResolverView& view) {
   return std::ranges::any_of(view.holdings, [&](const Holding& holding) {
     return holding.rrset == entry.rrset && std::ranges::any_of(holding.sightings, [&](const Sighting& seen) {
@@ -45,7 +31,7 @@ std::optional<PastShown> shown_by(const CacheEntry& entry, const ResolverView& v
   if (entry.largest_ttl <= kStaleTtl) return std::nullopt;
   const auto candidates = of_rrset(known.all, entry.rrset);
   if (candidates.empty() && !stage_of(stages, entry.rrset)) return std::nullopt;
-  if (are_explained(candidates, entry.first_seen, entry.expires.earliest)) return std::nullopt;
+  if (is_explained(candidates, entry.first_seen, entry.expires.earliest)) return std::nullopt;
   if (is_of_stale_answer(entry, view)) return std::nullopt;
   // A TTL that stands still is the one that the copy was inserted with.
   if (entry.standstills > 0) {
@@ -97,11 +83,6 @@ std::optional<Seconds> recurring_floor(const Holding& holding, const Candidates&
   return most;
 }
 
-bool tells_of_a_copy(const std::vector<Sighting>& all, std::size_t index) {
-  const bool stands_still = all[index].stood_still || (index + 1 < all.size() && all[index + 1].stood_still);
-  return !stands_still && !all[index].is_said_stale && all[index].ttl > kStaleTtl;
-}
-
 /// By copies of data that were not published before the first look.
 std::optional<Seconds> floor_of_new_data(const Holding& holding, const Candidates& candidates,
                                          const KnownPublications& known) {
@@ -112,8 +93,8 @@ std::optional<Seconds> floor_of_new_data(const Holding& holding, const Candidate
   if (!is_new || holding.rrset.is_absent()) return most;
   for (std::size_t i = 0; i < holding.sightings.size(); ++i) {
     const auto& seen = holding.sightings[i];
-    if (!tells_of_a_copy(holding.sightings, i) || !is_known(seen.received, known)) continue;
-    if (!are_explained(candidates, seen.copy_since, seen.sent + seen.ttl - kRounding))
+    if (!tells_of_a_copy(holding, i) || !is_known(seen.received, known)) continue;
+    if (!is_explained(candidates, seen.copy_since, seen.sent + seen.ttl - kRounding))
       most = std::max(most.value_or(seen.ttl), seen.ttl);
   }
   return most;
@@ -155,7 +136,7 @@ std::optional<Seconds> proven_floor(const ResolverView& view, const KnownPublica
 ResolverView with_witnesses_only(ResolverView view, const std::vector<AuthorityHistory>& histories) {
   const auto all = publications(histories, WallTime::max());
   std::erase_if(view.ended, [&](const CacheEntry& copy) {
-    return are_explained(of_rrset(all, copy.rrset), copy.first_seen, copy.expires.earliest) ||
+    return is_explained(of_rrset(all, copy.rrset), copy.first_seen, copy.expires.earliest) ||
            is_of_stale_answer(copy, view);
   });
   view.ended = most_telling(std::move(view.ended), kMaxWitnesses);

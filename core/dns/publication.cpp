@@ -6,9 +6,6 @@
 namespace cutwatch::dns {
 namespace {
 
-/// A copy that counts as one may be two that were fetched within this time of each other.
-constexpr Seconds kMergedWithin{3};
-
 Span fetched(const AuthorityHistory& history, std::size_t index, WallTime now) {
   return {.begin = index == 0 ? WallTime::min() : history.versions[index - 1].last_asked,
           .end = history.versions[index].ended.value_or(now)};
@@ -36,9 +33,20 @@ std::vector<Publication> publications(const std::vector<AuthorityHistory>& histo
   return out;
 }
 
-bool explains(const Publication& publication, WallTime copy_since, WallTime earliest_end) {
-  const WallTime latest_fetch = std::min(publication.fetched.end, copy_since);
-  return earliest_end <= latest_fetch + publication.ttl + kMergedWithin;
+std::vector<const Publication*> of_rrset(const std::vector<Publication>& published, const RrSet& rrset) {
+  std::vector<const Publication*> out;
+  for (const auto& each : published) {
+    if (each.rrset == rrset) out.push_back(&each);
+  }
+  return out;
+}
+
+bool is_explained(const std::vector<const Publication*>& published, WallTime copy_since,
+                  WallTime earliest_end) {
+  return std::ranges::any_of(published, [&](const Publication* each) {
+    const WallTime latest_fetch = std::min(each->fetched.end, copy_since);
+    return earliest_end <= latest_fetch + each->ttl + kMergedWithin;
+  });
 }
 
 std::optional<WallTime> unseen_copies_end(const AuthorityHistory& history, const UnseenPast& past) {

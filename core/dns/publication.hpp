@@ -23,6 +23,9 @@ struct Publication {
   friend bool operator==(const Publication&, const Publication&) = default;
 };
 
+/// Those of one RRset. They point into `published`.
+std::vector<const Publication*> of_rrset(const std::vector<Publication>& published, const RrSet& rrset);
+
 /// What may have been served before the first look (DESIGN §5.1).
 struct UnseenPast {
   std::optional<Seconds> original_ttl;  ///< What the operator says it was; none when nobody said.
@@ -38,9 +41,13 @@ inline constexpr Seconds kAssumedOriginalTtl{std::chrono::hours{48}};
 /// published before as well.
 std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now);
 
+/// A copy that counts as one may be two that were fetched, or end, within this time of each other.
+inline constexpr Seconds kMergedWithin{3};
+
 /// Whether a copy that was first seen at `copy_since` and ends at `earliest_end` or later can have been
-/// fetched from the publication. A copy that counts as one may be two that were fetched within three seconds.
-bool explains(const Publication& publication, WallTime copy_since, WallTime earliest_end);
+/// fetched from one of the publications.
+bool is_explained(const std::vector<const Publication*>& published, WallTime copy_since,
+                  WallTime earliest_end);
 
 /// The latest end that a copy can have which was fetched from this server before we knew what it published:
 /// of any data, with the TTL of `past`. nullopt before the first look.

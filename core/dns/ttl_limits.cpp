@@ -8,9 +8,6 @@ namespace {
 constexpr std::size_t kArrivalsForACap = 3;
 constexpr Seconds kRounding{1};
 
-/// A copy that counts as one may be two that were fetched within this time of each other.
-constexpr Seconds kMergedWithin{3};
-
 /// By more than what runs down before the next look at a copy that somebody else had fetched.
 bool is_clearly_less(Seconds shown, Seconds published) { return shown + shown / 10 + Seconds{5} < published; }
 
@@ -22,25 +19,6 @@ std::optional<Seconds> least_published(const std::vector<Publication>& published
     least = std::min(least.value_or(each.ttl), each.ttl);
   }
   return least;
-}
-
-/// Whether the copy that was seen can have been fetched from the publication and still end when it does.
-bool explains(const Publication& publication, const Sighting& seen) {
-  return dns::explains(publication, seen.copy_since, seen.sent + seen.ttl - kRounding);
-}
-
-/// A TTL that stands still, or may be a substitute, is no copy's.
-bool tells_of_a_copy(const std::vector<Sighting>& all, std::size_t index) {
-  const bool stands_still = all[index].stood_still || (index + 1 < all.size() && all[index + 1].stood_still);
-  return !stands_still && !all[index].is_said_stale && all[index].ttl > kStaleTtl;
-}
-
-std::vector<const Publication*> of_rrset(const std::vector<Publication>& published, const RrSet& rrset) {
-  std::vector<const Publication*> out;
-  for (const auto& each : published) {
-    if (each.rrset == rrset) out.push_back(&each);
-  }
-  return out;
 }
 
 /// The most that was shown of the copy: when it was first seen, which may be longer ago than sightings are
@@ -60,10 +38,9 @@ std::optional<Lengthened> lengthened(const Holding& holding, const std::vector<P
   std::optional<Lengthened> most;
   for (std::size_t i = 0; i < holding.sightings.size(); ++i) {
     const auto& seen = holding.sightings[i];
-    if (!tells_of_a_copy(holding.sightings, i) || seen.received > known.end) continue;
+    if (!tells_of_a_copy(holding, i) || seen.received > known.end) continue;
     if (seen.sent + seen.ttl <= known.begin + kMergedWithin) continue;
-    if (std::ranges::any_of(candidates, [&](const Publication* each) { return explains(*each, seen); }))
-      continue;
+    if (is_explained(candidates, seen.copy_since, seen.sent + seen.ttl - kRounding)) continue;
     const auto shown = most_shown(holding, seen);
     if (!most || most->ttl < shown) most = Lengthened{shown, seen.received + seen.ttl + kRounding};
   }
