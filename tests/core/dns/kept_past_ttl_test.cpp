@@ -45,6 +45,21 @@ std::optional<KeptPastTtl> found(const std::vector<Seen>& all, double known_unti
   return kept_past_ttl(after(all), kStages, target, end);
 }
 
+/// Two caches that count take turns, long before.
+std::vector<Seen> after_turns(const std::vector<Seen>& then) {
+  std::vector<Seen> all{{0, 300}, {3, 200}, {6, 294}, {9, 194}, {12, 288}};
+  all.insert(all.end(), then.begin(), then.end());
+  return all;
+}
+
+/// All that have no other name are of one place.
+std::vector<Seen> of_place(const char* nsid, std::vector<Seen> all) {
+  for (auto& each : all) {
+    if (each.nsid == nullptr) each.nsid = nsid;
+  }
+  return all;
+}
+
 struct Row {
   const char* what;
   std::vector<Seen> seen;
@@ -101,47 +116,18 @@ TEST_CASE("the cause is told by what was seen of the late copies, and both where
       {"30 twice", {{166, 30}, {206, 30}}, KeptCause::stale, KeptCause::refetch_old},
       {"it stands still at 30", {{90, 50}, {166, 30}, {172, 30}, {178, 30}}, KeptCause::stale},
       {"it stands still", {{166, 60}, {176, 60}, {186, 60}}, KeptCause::frozen},
-      {"it stands still, but caches took turns before",
-       {{0, 300}, {3, 200}, {6, 294}, {9, 194}, {12, 288}, {166, 60}, {176, 60}, {186, 60}},
-       KeptCause::frozen,
-       KeptCause::refetch_old},
+      {"it stands still, but caches took turns before", after_turns({{166, 60}, {176, 60}, {186, 60}}),
+       KeptCause::frozen, KeptCause::refetch_old},
       {"the same, with the one name of the place",
-       {{0, 300, kOldMx, "a"},
-        {3, 200, kOldMx, "a"},
-        {6, 294, kOldMx, "a"},
-        {9, 194, kOldMx, "a"},
-        {12, 288, kOldMx, "a"},
-        {166, 60, kOldMx, "a"},
-        {176, 60, kOldMx, "a"},
-        {186, 60, kOldMx, "a"}},
-       KeptCause::frozen,
+       of_place("a", after_turns({{166, 60}, {176, 60}, {186, 60}})), KeptCause::frozen,
        KeptCause::refetch_old},
       {"the same, and another place has a name, too",
-       {{0, 300, kOldMx, "a"},
-        {3, 200, kOldMx, "a"},
-        {6, 294, kOldMx, "a"},
-        {9, 194, kOldMx, "a"},
-        {12, 288, kOldMx, "a"},
-        {15, 60, kOldMx, "b"},
-        {166, 60, kOldMx, "a"},
-        {176, 60, kOldMx, "a"},
-        {186, 60, kOldMx, "a"}},
-       KeptCause::frozen,
-       KeptCause::refetch_old},
+       of_place("a", after_turns({{15, 60, kOldMx, "b"}, {166, 60}, {176, 60}, {186, 60}})),
+       KeptCause::frozen, KeptCause::refetch_old},
       {"the same, after a copy had run down",
-       {{0, 300, kOldMx, "a"},
-        {3, 200, kOldMx, "a"},
-        {6, 294, kOldMx, "a"},
-        {9, 194, kOldMx, "a"},
-        {12, 288, kOldMx, "a"},
-        {15, 60, kOldMx, "b"},
-        {166, 60, kOldMx, "a"},
-        {172, 54, kOldMx, "a"},
-        {176, 45, kOldMx, "a"},
-        {186, 45, kOldMx, "a"},
-        {196, 45, kOldMx, "a"}},
-       KeptCause::stale,
-       KeptCause::refetch_old},
+       of_place("a",
+                after_turns({{15, 60, kOldMx, "b"}, {166, 60}, {172, 54}, {176, 45}, {186, 45}, {196, 45}})),
+       KeptCause::stale, KeptCause::refetch_old},
       {"it stands still after its copy ran down",
        {{166, 60}, {176, 50}, {186, 45}, {196, 45}, {206, 45}},
        KeptCause::stale},
