@@ -1,5 +1,7 @@
 #include "agent/config/text_forms.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <charconv>
 
@@ -13,15 +15,11 @@ constexpr std::size_t kMaxLabel = 63;
 constexpr std::size_t kMaxLocalPart = 64;  // RFC 5321 §4.5.3.1.1
 constexpr std::size_t kMaxMailAddress = 254;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_alphanumeric(char c) { return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_printable_ascii(char c) { return c >= 0x20 && c < 0x7f; }
 /// RFC 5322 §3.2.3
 bool is_atom_text(char c) {
   return is_alphanumeric(c) || std::string_view("!#$%&'*+-/=?^_`{|}~").contains(c);
 }
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= kMaxLabel && label.front() != '-' && label.back() != '-' &&
@@ -69,9 +67,7 @@ std::optional<std::string> parse_host_name(std::string_view text) {
   if (text.ends_with('.')) text.remove_suffix(1);
   if (text.size() > kMaxHostName || !all_pieces(text, is_label)) return std::nullopt;
   if (std::ranges::all_of(text.substr(text.rfind('.') + 1), is_digit)) return std::nullopt;
-  std::string name(text);
-  std::ranges::transform(name, name.begin(), lower);
-  return name;
+  return lowered(text);
 }
 
 std::optional<std::string> parse_mail_address(std::string_view text) {

@@ -1,6 +1,7 @@
 #include "core/dns/doh_url.hpp"
 
 #include "core/address/ip_address.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -13,11 +14,6 @@ constexpr std::string_view kScheme = "https://";
 constexpr std::string_view kTemplate = "{?dns}";
 constexpr std::size_t kMaxUrl = 1024;
 constexpr std::size_t kMaxHost = 253;
-
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// A name whose last label is a number is none: it is an address with a slip.
 bool is_name(std::string_view host) {
@@ -53,8 +49,7 @@ std::optional<std::string> take_host(std::string_view& authority) {
   if (is_bracketed) return address && !address->is_v4() ? std::optional(address->text()) : std::nullopt;
   if (address) return address->text();
   if (!is_name(host)) return std::nullopt;
-  std::ranges::transform(host, host.begin(), lower);
-  return host;
+  return lowered(host);
 }
 
 }  // namespace

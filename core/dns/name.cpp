@@ -1,5 +1,6 @@
 #include "core/dns/name.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -13,10 +14,6 @@ namespace {
 
 constexpr std::size_t kMaxLabel = 63;
 constexpr std::size_t kMaxWireName = 255;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 constexpr std::string_view kSpecial = ".\\\"();@$";
 

@@ -1,5 +1,6 @@
 #include "core/dns/txt_data.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/quoted.hpp"
 
 #include <fmt/core.h>
@@ -11,8 +12,6 @@ namespace cutwatch::dns {
 namespace {
 
 constexpr std::size_t kMaxString = 255;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes what stands behind a backslash: three digits, or one character that stands for itself.
 std::optional<char> take_escaped(std::string_view& text) {

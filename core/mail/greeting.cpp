@@ -1,5 +1,7 @@
 #include "core/mail/greeting.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 
 namespace cutwatch::mail {
@@ -8,13 +10,9 @@ namespace {
 constexpr std::size_t kMaxName = 253;
 constexpr std::size_t kMaxLabel = 63;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool is_label(std::string_view label) {
   return !label.empty() && label.size() <= kMaxLabel && label.front() != '-' && label.back() != '-' &&
-         std::ranges::all_of(label, [](char c) { return is_letter(c) || is_digit(c) || c == '-'; });
+         std::ranges::all_of(label, [](char c) { return is_alphanumeric(c) || c == '-'; });
 }
 
 /// At least two labels, of which the last has a letter: an address is no name (RFC 1123 §2.1).
@@ -37,9 +35,7 @@ std::string name_in(std::string_view line) {
   auto word = line.substr(0, line.find(' '));
   if (word.ends_with('.')) word.remove_suffix(1);
   if (!is_host_name(word)) return {};
-  std::string name(word);
-  std::ranges::transform(name, name.begin(), lower);
-  return name;
+  return lowered(word);
 }
 
 std::vector<std::string> Greeting::names() const {

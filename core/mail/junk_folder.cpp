@@ -1,5 +1,7 @@
 #include "core/mail/junk_folder.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -9,8 +11,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array kNames{"junk"sv, "junk e-mail"sv, "junk email"sv, "spam"sv, "bulk mail"sv};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 }  // namespace
 

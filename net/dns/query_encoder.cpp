@@ -1,5 +1,7 @@
 #include "net/dns/query_encoder.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <bit>
 #include <utility>
 
@@ -11,7 +13,6 @@ constexpr unsigned kTypeOpt = 41;
 constexpr unsigned kOptionNsid = 3;
 
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The next octet of a name in presentation form; `dns::Name` guarantees whole escapes.
 char unescaped(std::string_view text, std::size_t& at) {

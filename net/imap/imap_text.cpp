@@ -1,5 +1,6 @@
 #include "net/imap/imap_text.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
 #include <algorithm>
@@ -11,8 +12,6 @@ namespace cutwatch::net {
 namespace {
 
 constexpr std::size_t kMaxValue = 2000;
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Takes one code point off the front; nullopt when it is not UTF-8 (RFC 3629; overlong forms and surrogates
 /// are not).

@@ -1,5 +1,6 @@
 #include "net/secure_dns/doh_response.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 #include "net/dns/reply_match.hpp"
 
@@ -10,8 +11,6 @@
 
 namespace cutwatch::net {
 namespace {
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 /// Type and subtype alone, without parameters; their case means nothing (RFC 9110 §8.3.1).
 bool is_dns_message(std::string_view content_type) {

@@ -1,5 +1,6 @@
 #include "net/smtp/reply_parser.hpp"
 
+#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -11,8 +12,6 @@ namespace cutwatch::net {
 namespace {
 
 constexpr std::size_t kMaxText = 1024;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// Takes `.` and 1 to 3 digits off the front of `rest`.
 bool take_subcode(std::string_view& rest) {

@@ -1,3 +1,4 @@
+#include "core/text/ascii.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
@@ -59,4 +60,15 @@ TEST_CASE("what is counted has its plural") {
   CHECK(counted(0, "server") == "0 servers");
   CHECK(counted(1, "server") == "1 server");
   CHECK(counted(2, "server") == "2 servers");
+}
+
+TEST_CASE("only ASCII has digits, letters and cases") {
+  CHECK(lowered("MX.Example.ORG [\\]^_`@Z\xc3\x84") == "mx.example.org [\\]^_`@z\xc3\x84");
+  std::string alphanumeric;
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto c = static_cast<char>(byte);
+    CHECK(is_alphanumeric(c) == (is_digit(c) || is_letter(c)));
+    if (is_alphanumeric(c)) alphanumeric += c;
+  }
+  CHECK(alphanumeric == "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 }
