@@ -96,10 +96,6 @@ class RoundTripProbe final : public Probe {
   RoundTripPath spec_;
 };
 
-cutover::ServerRole role_of(cutover::Path path) {
-  return path == cutover::Path::old_path ? cutover::ServerRole::old_server : cutover::ServerRole::new_server;
-}
-
 }  // namespace
 
 std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {

@@ -15,10 +15,6 @@ using cutover::ServerRole;
 constexpr Millis kLeastInterval{Seconds{1}};
 constexpr std::chrono::days kMostInterval{7};
 
-ServerRole role_of(Path path) {
-  return path == Path::old_path ? ServerRole::old_server : ServerRole::new_server;
-}
-
 bool is_on_loopback(const cutover::Server& server) {
   return std::ranges::all_of(server.addresses,
                              [](const auto& one) { return one.endpoint.address.is_loopback(); });

@@ -20,6 +20,10 @@ std::string_view to_string(ServerRole role) noexcept {
 
 std::string_view to_string(Path path) noexcept { return path == Path::old_path ? "old" : "new"; }
 
+ServerRole role_of(Path path) noexcept {
+  return path == Path::old_path ? ServerRole::old_server : ServerRole::new_server;
+}
+
 bool WatchedRecord::accepts(const dns::NameServer& server) const {
   return std::ranges::find(bounds.accepted, server.name) != bounds.accepted.end();
 }

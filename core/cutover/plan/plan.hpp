@@ -82,6 +82,9 @@ enum class Path : std::uint8_t { old_path, new_path };
 
 std::string_view to_string(Path path) noexcept;
 
+/// Where the path begins.
+ServerRole role_of(Path path) noexcept;
+
 /// Messages sent down one or more paths and awaited in a mailbox.
 struct RoundTrip {
   std::string id;  ///< The value of the `probe` label.

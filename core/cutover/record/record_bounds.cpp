@@ -10,10 +10,6 @@ using dns::BoundResult;
 using dns::ListedServer;
 using dns::Version;
 
-bool is_accepted(const WatchedRecord& record, const dns::NameServer& server) {
-  return std::ranges::find(record.bounds.accepted, server.name) != record.bounds.accepted.end();
-}
-
 /// The servers of the delegation, and those that have left it: resolvers may still ask them, by a delegation
 /// that they have cached.
 std::vector<ListedServer> listed(const WatchedRecord& record, const RecordState& state) {
@@ -22,13 +18,13 @@ std::vector<ListedServer> listed(const WatchedRecord& record, const RecordState&
     out.push_back({.server = server,
                    .history = &gone->history,
                    .has_departed = true,
-                   .is_accepted = is_accepted(record, server)});
+                   .is_accepted = record.accepts(server)});
   }
   for (const auto& [server, view] : state.authorities) {
     out.push_back({.server = server,
                    .history = &view->history,
                    .has_departed = false,
-                   .is_accepted = is_accepted(record, server)});
+                   .is_accepted = record.accepts(server)});
   }
   return out;
 }
