@@ -2,12 +2,8 @@
 
 #include "core/text/printable.hpp"
 
-#include <fmt/core.h>
-
 namespace cutwatch::exporters {
 
-nlohmann::json text_of(const Failure& failure) {
-  return printable(fmt::format("{}: {}", to_string(failure.kind), failure.detail), 1024);
-}
+nlohmann::json text_of(const Failure& failure) { return printable(to_string(failure), 1024); }
 
 }  // namespace cutwatch::exporters

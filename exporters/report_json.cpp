@@ -22,10 +22,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMaxText = 1024;
 
-std::string record_text(const dns::Question& record) {
-  return fmt::format("{} {}", record.name.text(), to_string(record.type));
-}
-
 /// Losses on top, then what went wrong otherwise, then what is not known yet.
 int rank(const LedgerEntry& entry) {
   if (!entry.result) return 4;
@@ -98,7 +94,7 @@ json switch_json(const SwitchKey& key, const ResolverSwitch& seen, const DomainS
       record == state.records.end() ? std::nullopt : first_published(*record->second, key.target);
   std::optional<Millis> took;
   if (published && seen.first_new) took = std::max(*seen.first_new - *published, Millis{0});
-  return {{"record", record_text(key.record)},
+  return {{"record", to_string(key.record)},
           {"target", printable(key.target, kMaxText)},
           {"published_at", time_or_null(published)},
           {"resolver", printable(key.resolver)},
@@ -131,7 +127,7 @@ json noted_json(const cutover::Plan& plan, const DomainState& state) {
   json out = json::array();
   for (const auto& record : plan.records) {
     for (const auto& noted : cutover::state_of(record, state).noted) {
-      out.push_back({{"record", record_text(record.question)},
+      out.push_back({{"record", to_string(record.question)},
                      {"rrset", printable(noted.rrset.text(), kMaxText)},
                      {"ttl", noted.ttl.count()},
                      {"noted_at", rfc3339(noted.at)}});

@@ -23,10 +23,6 @@ struct Event {
   json shown;
 };
 
-std::string subject_of(const cutover::WatchedRecord& record) {
-  return fmt::format("{} {}", record.question.name.text(), to_string(record.question.type));
-}
-
 Event event_of(WallTime at, std::string_view kind, std::string_view subject, const std::string& sentence) {
   return {.at = at,
           .shown = {{"at", rfc3339(at)},
@@ -48,10 +44,10 @@ void add_versions(std::vector<Event>& events, const cutover::WatchedRecord& reco
                   const dns::NameServer& server, const dns::AuthorityHistory& history) {
   const dns::Version* before = nullptr;
   for (const auto& version : history.versions) {
-    auto event = event_of(version.first_seen, "published", subject_of(record),
+    auto event = event_of(version.first_seen, "published", to_string(record.question),
                           fmt::format("{} {} {}: {}, TTL {}", cutover::text_of(server),
                                       before == nullptr ? "was first seen to publish" : "publishes",
-                                      subject_of(record), version.rrset.text(), version.ttl.count()));
+                                      to_string(record.question), version.rrset.text(), version.ttl.count()));
     event.shown["before"] = before == nullptr ? "" : printable(before->rrset.text(), kMaxText);
     event.shown["after"] = printable(version.rrset.text(), kMaxText);
     events.push_back(std::move(event));
@@ -70,8 +66,8 @@ json timeline_json(const cutover::Plan& plan, const DomainState& state) {
     for (const auto& [server, gone] : known.departed) {
       add_versions(events, record, server, gone->history);
       events.push_back(event_of(
-          gone->departed_at, "published", subject_of(record),
-          fmt::format("{} left the delegation of {}", cutover::text_of(server), subject_of(record))));
+          gone->departed_at, "published", to_string(record.question),
+          fmt::format("{} left the delegation of {}", cutover::text_of(server), to_string(record.question))));
     }
   }
   // Of one instant in the order above.

@@ -118,8 +118,7 @@ void add_delegation(std::vector<std::string>& lines, const cutover::RecordAssess
 }
 
 std::string headline(const cutover::RecordAssessment& record) {
-  const auto& question = record.record->question;
-  auto text = fmt::format("{} {}", question.name.text(), to_string(question.type));
+  auto text = to_string(record.record->question);
   if (record.propagation_ratio) text += fmt::format(": {:.0f} % new", *record.propagation_ratio * 100);
   return text;
 }

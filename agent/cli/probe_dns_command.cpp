@@ -32,17 +32,13 @@ Result<dns::Resolver> resolver_of(const std::string& text, const std::string& ca
   return all->front();
 }
 
-std::string text_of(const Failure& failure) {
-  return fmt::format("{}: {}", to_string(failure.kind), failure.detail);
-}
-
 json result_json(const net::DnsExchange& exchange) {
   if (!exchange.reply) {
     return {{"ok", false},
             {"rcode", nullptr},
             {"answers", json::array()},
             {"duration_seconds", nullptr},
-            {"error", text_of(exchange.reply.error())}};
+            {"error", to_string(exchange.reply.error())}};
   }
   return {{"ok", true},
           {"rcode", rcode_json(exchange.reply->message.rcode)},
@@ -57,7 +53,7 @@ std::string rcode_text(std::uint16_t rcode) {
 
 void print_table(const net::DnsExchange& exchange, const Endpoint& resolver) {
   if (!exchange.reply) {
-    fmt::print(stderr, "{}: {}\n", to_string(resolver), text_of(exchange.reply.error()));
+    fmt::print(stderr, "{}: {}\n", to_string(resolver), to_string(exchange.reply.error()));
     return;
   }
   const auto& message = exchange.reply->message;

@@ -26,11 +26,9 @@ void check_plan(Reader& cutover, const cutover::Plan& plan, const std::vector<Sp
   for (std::size_t i = 0; i < plan.records.size(); ++i) {
     const auto& record = plan.records[i];
     if (!leads_back(record)) continue;
-    cutover.complain(spots.at(i),
-                     fmt::format("the last stage of {} {} leads to the old server ({}): expected a "
-                                 "last stage without it",
-                                 record.question.name.text(), dns::to_string(record.question.type),
-                                 record.stages.back().text()));
+    cutover.complain(spots.at(i), fmt::format("the last stage of {} leads to the old server ({}): expected a "
+                                              "last stage without it",
+                                              to_string(record.question), record.stages.back().text()));
   }
   if (plan.kind == cutover::Kind::address && !plan.records.empty() && !moves_a_host(plan)) {
     cutover.complain("kind",

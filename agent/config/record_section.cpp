@@ -82,8 +82,7 @@ void read_record(Reader& record, Reading& reading, cutover::Plan& plan) {
   const dns::Question question{name, *type};
   for (const auto& other : plan.records) {
     if (other.question != question) continue;
-    record.complain("rrtype", fmt::format("{} {} is watched by an earlier record of this cutover",
-                                          name.text(), dns::to_string(*type)));
+    record.complain("rrtype", to_string(question) + " is watched by an earlier record of this cutover");
   }
   auto stages = read_stages(record, *type);
   auto steps = read_steps(record, stages.size());

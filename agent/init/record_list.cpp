@@ -10,10 +10,6 @@ namespace {
 /// What the configuration takes as one value.
 constexpr std::size_t kMostData = 1024;
 
-std::string text_of(const dns::Question& question) {
-  return fmt::format("{} {}", question.name.text(), to_string(question.type));
-}
-
 bool is_too_long(const dns::Stages& stages) {
   return std::ranges::any_of(stages, [](const dns::RrSet& stage) {
     return std::ranges::any_of(stage.data(), [](const std::string& data) { return data.size() > kMostData; });
@@ -32,7 +28,7 @@ bool RecordList::leads_back(const PlannedRecord& record) const {
 
 void RecordList::add(PlannedRecord record) {
   if (has(record.question)) return;
-  const auto name = text_of(record.question);
+  const auto name = to_string(record.question);
   if (record.question.name.text().contains('\\') || is_too_long(record.stages))
     return leave_out(fmt::format("{}: not a name or data that a configuration takes", name));
   if (planned_.records.size() == kMostRecords)
@@ -52,13 +48,13 @@ void RecordList::add_unchanged(const dns::Question& question, const std::string&
   if (has(question)) return;
   const auto asked = found_.answers.find(question);
   if (asked == found_.answers.end())
-    return leave_out(fmt::format("{}: was not asked for", text_of(question)));
+    return leave_out(fmt::format("{}: was not asked for", to_string(question)));
   const auto* answer = found_.definite(question);
   if (answer == nullptr)
-    return leave_out(fmt::format("{}: cannot be read: {}", text_of(question), why_not(asked->second)));
-  if (answer->is_alias) return leave_out(fmt::format("{}: is an alias (CNAME)", text_of(question)));
+    return leave_out(fmt::format("{}: cannot be read: {}", to_string(question), why_not(asked->second)));
+  if (answer->is_alias) return leave_out(fmt::format("{}: is an alias (CNAME)", to_string(question)));
   if (answer->is_cut)
-    return leave_out(fmt::format("{}: has more than {} records", text_of(question), dns::kMaxRrSet));
+    return leave_out(fmt::format("{}: has more than {} records", to_string(question), dns::kMaxRrSet));
   if (answer->rrset.is_absent()) return;
   add({.question = question, .stages = {answer->rrset}, .remark = remark});
 }

@@ -18,14 +18,6 @@
 namespace cutwatch {
 namespace {
 
-std::string text_of(const Failure& failure) {
-  return fmt::format("{}: {}", to_string(failure.kind), failure.detail);
-}
-
-std::string subject_of(const dns::Question& question) {
-  return fmt::format("{} {}", question.name.text(), to_string(question.type));
-}
-
 /// "parent and zone name the same 3 servers", or what only one of them says.
 std::string difference_of(const dns::DelegationSides& sides) {
   const auto findings = sides.findings();
@@ -74,7 +66,7 @@ void EventLog::log_resolver(const ResolverAnswered& seen, const Snapshot& snapsh
   if (domain == snapshot.domains.end()) return;
   const auto assessed = cutover::assess_resolver(*record, *domain->second, *resolver, clock_.wall());
   if (assessed.state)
-    log_change(subject_of(seen.record) + " at " + resolver->id, exporters::state_text(assessed));
+    log_change(to_string(seen.record) + " at " + resolver->id, exporters::state_text(assessed));
   log_late(*record, *domain->second, assessed);
 }
 
@@ -82,14 +74,14 @@ void EventLog::log_late(const cutover::WatchedRecord& record, const DomainState&
                         const cutover::ResolverAssessment& seen) {
   if (!seen.old_expires && !seen.kept) return;
   const auto whole = cutover::assess_record(record, domain, {}, clock_.wall());
-  const auto subject = subject_of(record.question) + " at " + seen.resolver->id;
+  const auto subject = to_string(record.question) + " at " + seen.resolver->id;
   const auto news =
       late_.of_resolver(subject, seen, {.target = record.stages.at(whole.target), .bounds = whole.bounds});
   if (!news.empty()) spdlog::info("{}: {}", printable(subject), news);
 }
 
 void EventLog::log_bound(const cutover::WatchedRecord& record, const DomainState& domain) {
-  const auto subject = subject_of(record.question);
+  const auto subject = to_string(record.question);
   const auto now = clock_.wall();
   const auto news = late_.of_bound(subject, cutover::assess_record(record, domain, {}, now).bounds, now);
   if (!news.empty()) spdlog::info("{}: {}", printable(subject), news);
@@ -106,7 +98,7 @@ void EventLog::log_authority(const AuthorityAnswered& seen, const Snapshot& snap
   if (!assessed.state) return;
   const auto* version = assessed.view->history.current();
   const auto holds = version ? fmt::format(", TTL {}, {}", version->ttl.count(), version->rrset.text()) : "";
-  log_change(fmt::format("{} at authority {}", subject_of(seen.record), exporters::name_of(seen.server)),
+  log_change(fmt::format("{} at authority {}", to_string(seen.record), exporters::name_of(seen.server)),
              exporters::state_text(assessed) + holds);
   log_bound(*record, *domain->second);
 }
@@ -115,14 +107,14 @@ void EventLog::log_quiet(const cutover::WatchedRecord& record, const RecordState
   if (!record.quiet.planned_at || record.stages.size() < 2) return;
   const auto window = cutover::quiet_window(record, state, clock_.wall());
   const auto text = window ? window->sentence() : "no quiet window: resolvers are asked";
-  const auto subject = "quiet window of " + subject_of(record.question);
+  const auto subject = "quiet window of " + to_string(record.question);
   if (std::exchange(last_[subject], text) != text) spdlog::info("{}: {}", subject, text);
 }
 
 void EventLog::log_calibration(const CalibrationFound& found) {
   log_change("calibration of " + found.resolver, found.result
                                                      ? dns::sentence_of(*found.result)
-                                                     : "not measured: " + text_of(found.result.error()));
+                                                     : "not measured: " + to_string(found.result.error()));
 }
 
 void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot& snapshot) {
@@ -137,7 +129,7 @@ void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot&
 void EventLog::log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot) {
   const bool is_first = snapshot.state_file->failing_since == failed.at;
   spdlog::log(is_first ? spdlog::level::err : spdlog::level::debug, "state store: {}{}",
-              text_of(failed.failure),
+              to_string(failed.failure),
               is_first ? ": the agent goes on from memory, and sends no mail that it cannot record" : "");
 }
 
@@ -176,7 +168,7 @@ void EventLog::log_certificate(const MessageAttempted& attempted, const Snapshot
 
 void EventLog::log_mailbox(const MailboxRead& read, const Snapshot& snapshot) {
   log_change(fmt::format("mailbox {} of {}", read.mailbox, read.domain),
-             read.content ? "readable" : text_of(read.content.error()));
+             read.content ? "readable" : to_string(read.content.error()));
   if (!read.content) return;
   for (const auto& [id, found] : read.content->found) log_message(read.domain, id, snapshot);
   for (const auto& entry : snapshot.domains.at(read.domain)->mail->ended) {
@@ -192,10 +184,8 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           [&](const AuthorityAnswered& seen) { log_authority(seen, snapshot); },
           [&](const DelegationFound& found) {
             const auto servers =
-                found.servers ? counted(found.servers->size(), "server") : text_of(found.servers.error());
-            log_change(
-                fmt::format("delegation of {} {}", found.record.name.text(), to_string(found.record.type)),
-                servers);
+                found.servers ? counted(found.servers->size(), "server") : to_string(found.servers.error());
+            log_change("delegation of " + to_string(found.record), servers);
           },
           [&](const DelegationCompared& compared) {
             if (compared.sides)
@@ -203,7 +193,7 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           },
           [&](const CalibrationFound& found) { log_calibration(found); },
           [&](const WildcardsMissing& missing) {
-            log_change("calibration of " + missing.domain, "not possible: " + text_of(missing.failure));
+            log_change("calibration of " + missing.domain, "not possible: " + to_string(missing.failure));
           },
           [&](const MxLinted& linted) {
             const auto known = snapshot.domains.at(linted.domain)->mx_problems();
@@ -243,7 +233,7 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           },
           [&](const JudgementChanged& changed) { log_judgement(changed); },
           [&](const RecordNoted& seen) {
-            spdlog::info("{}: noted for the way back: {}, TTL {}", subject_of(seen.record),
+            spdlog::info("{}: noted for the way back: {}, TTL {}", to_string(seen.record),
                          printable(seen.noted.rrset.text()), seen.noted.ttl.count());
           },
           [&](const ClockStepped& step) {

@@ -58,8 +58,7 @@ std::vector<std::string> ChangeLines::after(const cutover::RecordAssessment& rec
     note(lines, exporters::name_of(authority.server) + " (authority)",
          exporters::state_text(authority) + holds, now);
   }
-  const auto& question = record.record->question;
-  const auto subject = fmt::format("{} {}", question.name.text(), to_string(question.type));
+  const auto subject = to_string(record.record->question);
   add(subject, late_.of_bound(subject, record.bounds, now));
   for (const auto& resolver : record.resolvers) {
     note_resolver(lines, resolver, now);

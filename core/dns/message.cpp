@@ -1,6 +1,12 @@
 #include "core/dns/message.hpp"
 
+#include <fmt/core.h>
+
 namespace cutwatch::dns {
+
+std::string to_string(const Question& question) {
+  return fmt::format("{} {}", question.name.text(), to_string(question.type));
+}
 
 std::optional<std::string_view> rcode_mnemonic(std::uint16_t rcode) noexcept {
   switch (rcode) {

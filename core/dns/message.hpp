@@ -18,6 +18,9 @@ struct Question {
   friend auto operator<=>(const Question&, const Question&) = default;
 };
 
+/// "example.org. MX".
+std::string to_string(const Question& question);
+
 /// The transport that a reply came over; a value of the `transport` label.
 enum class Transport : std::uint8_t { udp, tcp, dot, doh };
 

@@ -43,6 +43,11 @@ struct Failure {
   friend bool operator==(const Failure&, const Failure&) = default;
 };
 
+/// "timeout: no answer in time", as short as a person needs it.
+inline std::string to_string(const Failure& failure) {
+  return std::string(to_string(failure.kind)) + ": " + failure.detail;
+}
+
 /// What the world did. Exceptions are for bugs and for start-up only.
 template <class T>
 using Result = std::expected<T, Failure>;

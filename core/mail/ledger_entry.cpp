@@ -14,8 +14,7 @@ std::string detail_of(const SmtpAttempt& attempt) {
     return fmt::format("{} {}{}{}", reply.code, reply.enhanced_code, reply.enhanced_code.empty() ? "" : " ",
                        reply.text);
   }
-  if (attempt.failure)
-    return fmt::format("{}: {}", to_string(attempt.failure->kind), attempt.failure->detail);
+  if (attempt.failure) return to_string(*attempt.failure);
   return "";
 }
 

@@ -47,7 +47,7 @@ std::optional<CalibrationWait> wait_for(const WatchedRecord& record, const Recor
 }  // namespace
 
 std::string CalibrationWait::sentence() const {
-  const auto subject = fmt::format("{} {}", record.name.text(), to_string(record.type));
+  const auto subject = to_string(record);
   switch (reason) {
     case SkipReason::quiet_window:
       return fmt::format("no resolver is measured while {} is about to change, at the latest until {}",

@@ -22,9 +22,7 @@ std::vector<RecordEvidence> Evidence::changed_in(Step step) const {
   return out;
 }
 
-std::string text_of(const WatchedRecord& record) {
-  return fmt::format("{} {}", record.question.name.text(), dns::to_string(record.question.type));
-}
+std::string text_of(const WatchedRecord& record) { return to_string(record.question); }
 
 std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, const RecordEvidence& of) {
   const auto servers = published(of.record, of.state);
