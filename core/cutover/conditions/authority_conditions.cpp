@@ -1,6 +1,5 @@
 #include "core/cutover/conditions/authority_conditions.hpp"
 
-#include "core/cutover/conditions/first_finding.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
@@ -12,7 +11,12 @@
 namespace cutwatch::cutover {
 namespace {
 
-std::optional<Finding> disagreement(const Evidence& evidence, const RecordEvidence& of) {
+/// An alias as a target works with most senders; nothing else does.
+bool is_harmless(dns::MxProblem problem) { return problem == dns::MxProblem::cname; }
+
+}  // namespace
+
+std::optional<Finding> authorities_disagree(const Evidence& evidence, const RecordEvidence& of) {
   const PublishedAt* first = nullptr;
   const auto servers = published(of.record, of.state);
   for (const auto& each : servers) {
@@ -28,7 +32,7 @@ std::optional<Finding> disagreement(const Evidence& evidence, const RecordEviden
   return std::nullopt;
 }
 
-std::optional<Finding> lag(const Evidence& /*evidence*/, const RecordEvidence& of) {
+std::optional<Finding> authority_lagging(const Evidence& /*evidence*/, const RecordEvidence& of) {
   for (const auto& authority : of.assessment.authorities) {
     if (!authority.lag || of.record.accepts(authority.server)) continue;
     return Finding{fmt::format("{} is behind {} with {} since {}", text_of(authority.server),
@@ -38,7 +42,7 @@ std::optional<Finding> lag(const Evidence& /*evidence*/, const RecordEvidence& o
   return std::nullopt;
 }
 
-std::optional<Finding> lameness(const Evidence& /*evidence*/, const RecordEvidence& of) {
+std::optional<Finding> authority_lame(const Evidence& /*evidence*/, const RecordEvidence& of) {
   for (const auto& authority : of.assessment.authorities) {
     if (authority.state != AuthorityState::lame || of.record.accepts(authority.server)) continue;
     return Finding{fmt::format("{} answers for {} without authority, or refuses", text_of(authority.server),
@@ -48,7 +52,7 @@ std::optional<Finding> lameness(const Evidence& /*evidence*/, const RecordEviden
 }
 
 /// A server that was never asked is no finding: the agent has only begun.
-std::optional<Finding> silence(const Evidence& evidence, const RecordEvidence& of) {
+std::optional<Finding> evidence_too_old(const Evidence& evidence, const RecordEvidence& of) {
   for (const auto& [server, version, stage] : published(of.record, of.state)) {
     if (version != nullptr && !evidence.is_fresh(version->last_seen, of.record.interval)) {
       return Finding{fmt::format("{} last said what it publishes for {} at {}", text_of(server),
@@ -64,7 +68,7 @@ std::optional<Finding> silence(const Evidence& evidence, const RecordEvidence& o
   return std::nullopt;
 }
 
-std::optional<Finding> two_sides(const Evidence& /*evidence*/, const RecordEvidence& of) {
+std::optional<Finding> delegation_differs(const Evidence& /*evidence*/, const RecordEvidence& of) {
   if (!of.state.sides || !*of.state.sides) return std::nullopt;
   const auto findings = (*of.state.sides)->findings();
   if (findings.empty()) return std::nullopt;
@@ -73,42 +77,13 @@ std::optional<Finding> two_sides(const Evidence& /*evidence*/, const RecordEvide
                              more == 0 ? "" : fmt::format("; and {} more", more))};
 }
 
-std::optional<Finding> stranger(const Evidence& /*evidence*/, const RecordEvidence& of) {
+std::optional<Finding> off_plan(const Evidence& /*evidence*/, const RecordEvidence& of) {
   for (const auto& [server, version, stage] : published(of.record, of.state)) {
     if (version == nullptr || stage) continue;
     return Finding{fmt::format("{} publishes {} for {}, which is no stage of the plan", text_of(server),
                                version->rrset.text(), text_of(of.record))};
   }
   return std::nullopt;
-}
-
-/// An alias as a target works with most senders; nothing else does.
-bool is_harmless(dns::MxProblem problem) { return problem == dns::MxProblem::cname; }
-
-}  // namespace
-
-std::optional<Finding> authorities_disagree(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, disagreement);
-}
-
-std::optional<Finding> authority_lagging(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, lag);
-}
-
-std::optional<Finding> authority_lame(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, lameness);
-}
-
-std::optional<Finding> evidence_too_old(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, silence);
-}
-
-std::optional<Finding> delegation_differs(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, two_sides);
-}
-
-std::optional<Finding> off_plan(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, stranger);
 }
 
 std::optional<Finding> mx_problem(const Evidence& evidence) {

@@ -22,23 +22,13 @@ std::string after_colon(const std::string& detail) {
   return detail.empty() ? "" : ": " + printable(detail, 512);
 }
 
-/// Nothing is said twice: which of two conditions holds is told by the last message.
-std::optional<Finding> harm(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
-  for (const auto& trip : evidence.plan.round_trips) {
-    const auto messages = ended_lately(evidence, trip, path);
-    if (!is_harmed(messages) || (last && messages.front()->result != last)) continue;
-    return Finding{fmt::format("the last two messages of {} by the {} path ended as {} and {}{}", trip.id,
-                               to_string(path), to_string(*messages[1]->result),
-                               to_string(*messages[0]->result), after_colon(messages[0]->detail))};
-  }
-  return std::nullopt;
-}
-
-/// Before the switch nobody's mail takes the new path.
+/// Nothing is said twice: which of two conditions holds is told by the last message. Before the switch
+/// nobody's mail takes the new path.
 std::optional<Finding> harm_of_new(const Evidence& evidence, MessageResult last) {
-  auto found = harm(evidence, Path::new_path, last);
-  if (found && evidence.standing.phase < Phase::switching) found->severity = Severity::warning;
-  return found;
+  auto found = harm_of(evidence, Path::new_path, last);
+  if (!found) return std::nullopt;
+  const bool is_early = evidence.standing.phase < Phase::switching;
+  return Finding{*std::move(found), is_early ? std::optional(Severity::warning) : std::nullopt};
 }
 
 bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
@@ -75,7 +65,8 @@ std::optional<Finding> new_path_loses(const Evidence& evidence) {
 
 std::optional<Finding> old_path_fails(const Evidence& evidence) {
   if (evidence.standing.switched_since) return std::nullopt;
-  return harm(evidence, Path::old_path, std::nullopt);
+  auto found = harm_of(evidence, Path::old_path);
+  return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
 }
 
 std::optional<Finding> new_path_defers(const Evidence& evidence) {

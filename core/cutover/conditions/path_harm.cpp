@@ -25,6 +25,12 @@ bool is_refused_or_lost(const LedgerEntry* entry) {
   return entry->result == MessageResult::lost && !was_put_off;
 }
 
+/// The last to be sent first.
+bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
+  return messages.size() >= kHarmfulInARow &&
+         std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
+}
+
 /// When a message told what it tells. That one is lost may be noticed long after, when the agent was down.
 std::optional<WallTime> told_at(const LedgerEntry& entry) {
   if (!entry.ended || entry.result != MessageResult::lost) return entry.ended;
@@ -53,19 +59,14 @@ std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const Rou
   return messages;
 }
 
-bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
-  return messages.size() >= kHarmfulInARow &&
-         std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
-}
-
-std::optional<std::string> harm_of_new_path(const Evidence& evidence) {
+std::optional<std::string> harm_of(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
   for (const auto& trip : evidence.plan.round_trips) {
-    const auto messages = ended_lately(evidence, trip, Path::new_path);
-    if (!is_harmed(messages)) continue;
-    const auto& last = *messages.front();
-    return fmt::format("the last two messages of {} by the new path ended as {} and {}{}{}", trip.id,
-                       to_string(*messages[1]->result), to_string(*last.result),
-                       last.detail.empty() ? "" : ": ", printable(last.detail, kLongestDetail));
+    const auto messages = ended_lately(evidence, trip, path);
+    if (!is_harmed(messages) || (last && messages.front()->result != last)) continue;
+    const auto& detail = messages[0]->detail;
+    return fmt::format("the last two messages of {} by the {} path ended as {} and {}{}{}", trip.id,
+                       to_string(path), to_string(*messages[1]->result), to_string(*messages[0]->result),
+                       detail.empty() ? "" : ": ", printable(detail, kLongestDetail));
   }
   return std::nullopt;
 }

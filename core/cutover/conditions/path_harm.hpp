@@ -14,13 +14,11 @@ std::vector<const mail::LedgerEntry*> ended_messages(const MailState& mail, cons
 std::vector<const mail::LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip,
                                                    Path path);
 
-/// Whether the first two of them were refused or lost, one after the other; what the new path put off with a
-/// 4xx until it was given up is neither.
-bool is_harmed(const std::vector<const mail::LedgerEntry*>& messages);
-
-/// What shows that the new path harms mail: the last two messages down it were refused or lost, one after the
-/// other. nullopt when nothing does. In words, without a full stop.
-std::optional<std::string> harm_of_new_path(const Evidence& evidence);
+/// What shows that a path harms mail: the last two messages of a round trip down it were refused or lost, one
+/// after the other; what the new path put off with a 4xx until it was given up is neither. With `last` only
+/// where the last of them ended so. nullopt when nothing does. In words, without a full stop.
+std::optional<std::string> harm_of(const Evidence& evidence, Path path,
+                                   std::optional<mail::MessageResult> last = std::nullopt);
 
 /// Whether the last message down the old path arrived, and lately: then there is something to go back to.
 bool is_old_path_good(const Evidence& evidence);

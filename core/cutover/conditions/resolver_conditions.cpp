@@ -1,6 +1,6 @@
 #include "core/cutover/conditions/resolver_conditions.hpp"
 
-#include "core/cutover/conditions/first_finding.hpp"
+#include "core/cutover/gates/resolver_news.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>
@@ -15,10 +15,6 @@ namespace {
 
 constexpr std::size_t kMostNamed = 5;
 
-bool is_accepted(const Plan& plan, const dns::Resolver& resolver) {
-  return std::ranges::find(plan.accepted, resolver.id, &Acceptance::id) != plan.accepted.end();
-}
-
 /// The first few, and how many more there are.
 std::string named(const std::vector<std::string>& all) {
   const std::vector few(all.begin(),
@@ -27,7 +23,9 @@ std::string named(const std::vector<std::string>& all) {
   return fmt::format("{}{}", fmt::join(few, ", "), more == 0 ? "" : fmt::format(" and {} more", more));
 }
 
-std::optional<Finding> late(const Evidence& evidence, const RecordEvidence& of) {
+}  // namespace
+
+std::optional<Finding> resolver_past_bound(const Evidence& evidence, const RecordEvidence& of) {
   std::vector<std::string> who;
   for (const auto& each : of.assessment.resolvers) {
     if (!each.kept || is_accepted(evidence.plan, *each.resolver)) continue;
@@ -37,7 +35,7 @@ std::optional<Finding> late(const Evidence& evidence, const RecordEvidence& of) 
   return Finding{fmt::format("old data of {} past their bound: seen at {}", text_of(of.record), named(who))};
 }
 
-std::optional<Finding> intercepted(const Evidence& evidence, const RecordEvidence& of) {
+std::optional<Finding> resolver_intercepted(const Evidence& evidence, const RecordEvidence& of) {
   std::vector<std::string> who;
   for (const auto& each : of.assessment.resolvers) {
     if (each.suspicion && !is_accepted(evidence.plan, *each.resolver)) who.push_back(each.resolver->id);
@@ -47,25 +45,11 @@ std::optional<Finding> intercepted(const Evidence& evidence, const RecordEvidenc
                              named(who))};
 }
 
-std::optional<Finding> cut_off(const Evidence& /*evidence*/, const RecordEvidence& of) {
+std::optional<Finding> own_network_down(const Evidence& /*evidence*/, const RecordEvidence& of) {
   if (!of.assessment.is_own_network_down) return std::nullopt;
   const auto& since = of.state.own_network.since;
   return Finding{fmt::format("this host has not got through to most resolvers for {}{}", text_of(of.record),
                              since ? fmt::format(" since {}", rfc3339(*since)) : "")};
-}
-
-}  // namespace
-
-std::optional<Finding> resolver_past_bound(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, late);
-}
-
-std::optional<Finding> resolver_intercepted(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, intercepted);
-}
-
-std::optional<Finding> own_network_down(const Evidence& evidence) {
-  return first_finding(evidence, evidence.records, cut_off);
 }
 
 }  // namespace cutwatch::cutover

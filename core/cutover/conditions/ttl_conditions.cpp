@@ -1,6 +1,5 @@
 #include "core/cutover/conditions/ttl_conditions.hpp"
 
-#include "core/cutover/conditions/first_finding.hpp"
 #include "core/cutover/record/original_ttl.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
@@ -17,18 +16,6 @@ using dns::Version;
 
 /// How many TTLs before the planned switch it is to be low: one for the copies, one for who is to lower it.
 constexpr int kTtlsAhead = 2;
-
-std::optional<Finding> not_lowered(const Evidence& evidence, const RecordEvidence& of) {
-  const auto ttl = largest_ttl(published(of.record, of.state));
-  if (!ttl || *ttl <= evidence.plan.timing.low_ttl) return std::nullopt;
-  const auto planned = *evidence.plan.planned_at;
-  if (evidence.now < planned - kTtlsAhead * *ttl) return std::nullopt;
-  const auto safe = std::max(planned, evidence.now + *ttl);
-  return Finding{
-      fmt::format("{} has a TTL of {} s, and the switch is planned for {}: with the TTL lowered now "
-                  "it is safe from {} on",
-                  text_of(of.record), ttl->count(), rfc3339(planned), rfc3339(safe))};
-}
 
 /// What was published before the switch, at one server.
 std::vector<const Version*> before_switch(const WatchedRecord& record, const AuthorityHistory& history,
@@ -72,17 +59,6 @@ std::optional<WallTime> long_copies_end(const Evidence& evidence, const RecordEv
   return end;
 }
 
-std::optional<Finding> too_early(const Evidence& evidence, const RecordEvidence& of) {
-  std::optional<WallTime> end;
-  for (const auto& history : of.state.histories_with_departed()) {
-    const auto here = long_copies_end(evidence, of, history);
-    if (here) end = std::max(end.value_or(*here), *here);
-  }
-  if (!end || *end <= evidence.now) return std::nullopt;
-  return Finding{fmt::format("the switch began at {}, and copies of {} with the high TTL may live until {}",
-                             rfc3339(*evidence.standing.switched_since), text_of(of.record), rfc3339(*end))};
-}
-
 /// When the last copy of anything but the last stage ends; nullopt while that is not known.
 std::optional<WallTime> all_moved_at(const RecordEvidence& of) {
   const auto& bound = of.assessment.bounds.changed;
@@ -102,7 +78,37 @@ std::optional<Seconds> lowest_before(const RecordState& state, const dns::NameSe
   return least;
 }
 
-std::optional<Finding> raised(const Evidence& evidence, const RecordEvidence& of) {
+}  // namespace
+
+std::optional<Finding> ttl_not_lowered(const Evidence& evidence, const RecordEvidence& of) {
+  if (!evidence.plan.planned_at || evidence.plan.ttl.is_fixed || evidence.standing.switched_since ||
+      evidence.standing.is_rolled_back)
+    return std::nullopt;
+  const auto ttl = largest_ttl(published(of.record, of.state));
+  if (!ttl || *ttl <= evidence.plan.timing.low_ttl) return std::nullopt;
+  const auto planned = *evidence.plan.planned_at;
+  if (evidence.now < planned - kTtlsAhead * *ttl) return std::nullopt;
+  const auto safe = std::max(planned, evidence.now + *ttl);
+  return Finding{
+      fmt::format("{} has a TTL of {} s, and the switch is planned for {}: with the TTL lowered now "
+                  "it is safe from {} on",
+                  text_of(of.record), ttl->count(), rfc3339(planned), rfc3339(safe))};
+}
+
+std::optional<Finding> switched_too_early(const Evidence& evidence, const RecordEvidence& of) {
+  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
+  std::optional<WallTime> end;
+  for (const auto& history : of.state.histories_with_departed()) {
+    const auto here = long_copies_end(evidence, of, history);
+    if (here) end = std::max(end.value_or(*here), *here);
+  }
+  if (!end || *end <= evidence.now) return std::nullopt;
+  return Finding{fmt::format("the switch began at {}, and copies of {} with the high TTL may live until {}",
+                             rfc3339(*evidence.standing.switched_since), text_of(of.record), rfc3339(*end))};
+}
+
+std::optional<Finding> ttl_raised_early(const Evidence& evidence, const RecordEvidence& of) {
+  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
   const auto moved = all_moved_at(of);
   if (moved && *moved <= evidence.now) return std::nullopt;
   for (const auto& [server, version, stage] : published(of.record, of.state)) {
@@ -118,7 +124,8 @@ std::optional<Finding> raised(const Evidence& evidence, const RecordEvidence& of
   return std::nullopt;
 }
 
-std::optional<Finding> not_restored(const Evidence& evidence, const RecordEvidence& of) {
+std::optional<Finding> ttl_not_restored(const Evidence& evidence, const RecordEvidence& of) {
+  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
   const auto moved = all_moved_at(of);
   if (!moved || evidence.now < *moved + evidence.plan.timing.old_quiet_for) return std::nullopt;
   if (of.record.stages.back().is_absent()) return std::nullopt;
@@ -129,42 +136,14 @@ std::optional<Finding> not_restored(const Evidence& evidence, const RecordEviden
                              text_of(of.record), ttl->count(), original->count(), rfc3339(*moved))};
 }
 
-}  // namespace
-
-std::optional<Finding> ttl_not_lowered(const Evidence& evidence) {
-  const bool is_due = evidence.plan.planned_at && !evidence.plan.ttl.is_fixed &&
-                      !evidence.standing.switched_since && !evidence.standing.is_rolled_back;
-  return is_due ? first_finding(evidence, evidence.changed_in(Step::switch_over), not_lowered) : std::nullopt;
-}
-
-std::optional<Finding> switch_overdue(const Evidence& evidence) {
+std::optional<Finding> switch_overdue(const Evidence& evidence, const RecordEvidence& of) {
   const auto& planned = evidence.plan.planned_at;
   const auto& standing = evidence.standing;
   if (!planned || standing.switched_since || standing.is_rolled_back) return std::nullopt;
   if (evidence.now < *planned + evidence.plan.timing.change_overdue) return std::nullopt;
-  return first_finding(
-      evidence, evidence.changed_in(Step::switch_over),
-      [](const Evidence& all, const RecordEvidence& of) -> std::optional<Finding> {
-        const auto heard = authorities_heard(all, of);
-        if (!heard) return std::nullopt;
-        return Finding{fmt::format("the switch was planned for {}, and {} is what it was before",
-                                   rfc3339(*all.plan.planned_at), text_of(of.record))};
-      });
-}
-
-std::optional<Finding> switched_too_early(const Evidence& evidence) {
-  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
-  return first_finding(evidence, evidence.changed_in(Step::switch_over), too_early);
-}
-
-std::optional<Finding> ttl_raised_early(const Evidence& evidence) {
-  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
-  return first_finding(evidence, evidence.changed_in(Step::switch_over), raised);
-}
-
-std::optional<Finding> ttl_not_restored(const Evidence& evidence) {
-  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
-  return first_finding(evidence, evidence.changed_in(Step::switch_over), not_restored);
+  if (!authorities_heard(evidence, of)) return std::nullopt;
+  return Finding{fmt::format("the switch was planned for {}, and {} is what it was before", rfc3339(*planned),
+                             text_of(of.record))};
 }
 
 }  // namespace cutwatch::cutover

@@ -89,7 +89,7 @@ Decision under_way(const Evidence& evidence) {
 
 std::optional<Decision> way_back(const Evidence& evidence, std::optional<Step> next) {
   if (evidence.standing.phase < Phase::switching) return std::nullopt;
-  const auto harm = harm_of_new_path(evidence);
+  const auto harm = harm_of(evidence, Path::new_path);
   if (!harm) return std::nullopt;
   if (!is_old_path_good(evidence)) {
     return Decision{.kind = DecisionKind::wait,

@@ -8,9 +8,9 @@ std::vector<const mail::LedgerEntry*> ended_messages(const MailState&, const Rou
 
 std::vector<const mail::LedgerEntry*> ended_lately(const Evidence&, const RoundTrip&, Path) { return {}; }
 
-bool is_harmed(const std::vector<const mail::LedgerEntry*>&) { return false; }
-
-std::optional<std::string> harm_of_new_path(const Evidence&) { return std::nullopt; }
+std::optional<std::string> harm_of(const Evidence&, Path, std::optional<mail::MessageResult>) {
+  return std::nullopt;
+}
 
 bool is_old_path_good(const Evidence&) { return true; }
 
