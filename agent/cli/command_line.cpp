@@ -2,6 +2,7 @@
 
 #include "agent/cli/commands.hpp"
 #include "agent/cli/cutover_commands.hpp"
+#include "agent/cli/shared_options.hpp"
 #include "agent/version.hpp"
 #include "core/dns/rr_type.hpp"
 
@@ -13,11 +14,6 @@
 
 namespace cutwatch::cli {
 namespace {
-
-constexpr const char* kResolverForms =
-    "ADDR, ADDR:PORT, [V6]:PORT, tls://ADDR#NAME (DoT) or https://NAME/PATH#ADDR (DoH)";
-constexpr const char* kCaFile =
-    "PEM file with the certificates that resolvers over DoT and DoH are proven by";
 
 void add_run(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("run", "Watch the cutovers of a configuration file until SIGTERM");
@@ -50,9 +46,8 @@ void add_init(CLI::App& app, Chosen& chosen) {
       ->check(CLI::IsMember({"proxy", "address", "server"}));
   command->add_option("--planned-at", options->planned_at,
                       "When the records are to change, such as 2026-12-01T20:00:00Z");
-  command->add_option("--resolver", options->resolvers,
-                      std::string(kResolverForms) + "; instead of the built-in and the system's resolvers");
-  command->add_option("--ca-file", options->ca_file, kCaFile);
+  add_resolvers(*command, options->resolvers, "instead of the built-in and the system's resolvers");
+  add_ca_file(*command, options->ca_file);
   command->add_option("-o,--output", options->output, "The file to write; standard output otherwise");
   command->add_flag("--force", options->is_forced, "Write over a file that is there");
   command->callback([&chosen, options] { chosen = [options] { return init_command(*options); }; });
@@ -65,9 +60,8 @@ void add_watch(CLI::App& app, Chosen& chosen) {
   command->add_option("DOMAIN", options->domain, "The domain whose MX is watched")->required();
   command->add_option("--old", options->old_hosts, "A host that only the old MX names");
   command->add_option("--new", options->new_hosts, "A host that only the new MX names");
-  command->add_option("--resolver", options->resolvers,
-                      std::string(kResolverForms) + "; instead of the built-in and the system's resolvers");
-  command->add_option("--ca-file", options->ca_file, kCaFile);
+  add_resolvers(*command, options->resolvers, "instead of the built-in and the system's resolvers");
+  add_ca_file(*command, options->ca_file);
   command->add_option("--interval", options->interval, "Between two questions to one resolver, such as 10s")
       ->default_val("10s");
   command->add_option("--original-ttl", options->original_ttl,
@@ -80,12 +74,9 @@ void add_probe_dns(CLI::App& group, Chosen& chosen) {
   auto options = std::make_shared<ProbeDnsOptions>();
   command->add_option("NAME", options->name, "The name asked for")->required();
   command->add_option("--type", options->type, "MX, A, AAAA, PTR, TXT, NS, SOA or CNAME")->default_val("MX");
-  command->add_option("--resolver", options->resolver,
-                      std::string(kResolverForms) + "; the system's first otherwise");
-  command->add_option("--ca-file", options->ca_file, kCaFile);
-  command->add_option("-o,--output", options->output, "table or json")
-      ->default_val("table")
-      ->check(CLI::IsMember({"table", "json"}));
+  add_resolver(*command, options->resolver, "the system's first otherwise");
+  add_ca_file(*command, options->ca_file);
+  add_output(*command, options->output);
   command->callback([&chosen, options] { chosen = [options] { return probe_dns_command(*options); }; });
 }
 
@@ -97,12 +88,9 @@ void add_probe_calibration(CLI::App& group, Chosen& chosen) {
       ->required();
   command->add_option("--short", options->short_lived, "Where one of a second is: cal0.example.org")
       ->required();
-  command->add_option("--resolver", options->resolvers,
-                      std::string(kResolverForms) + "; instead of the built-in resolvers");
-  command->add_option("--ca-file", options->ca_file, kCaFile);
-  command->add_option("-o,--output", options->output, "table or json")
-      ->default_val("table")
-      ->check(CLI::IsMember({"table", "json"}));
+  add_resolvers(*command, options->resolvers, "instead of the built-in resolvers");
+  add_ca_file(*command, options->ca_file);
+  add_output(*command, options->output);
   command->callback(
       [&chosen, options] { chosen = [options] { return probe_calibration_command(*options); }; });
 }
@@ -111,16 +99,13 @@ void add_probe_identity(CLI::App& group, Chosen& chosen) {
   auto* command = group.add_subcommand("identity", "Look whether servers are who they say: PTR and greeting");
   auto options = std::make_shared<ProbeIdentityOptions>();
   command->add_option("HOST|ADDR", options->targets, "Mail servers by name or address")->required();
-  command->add_option("--resolver", options->resolvers,
-                      std::string(kResolverForms) + "; instead of the system's resolvers");
-  command->add_option("--ca-file", options->ca_file, kCaFile);
+  add_resolvers(*command, options->resolvers, "instead of the system's resolvers");
+  add_ca_file(*command, options->ca_file);
   command->add_option("--port", options->port, "Where the servers are greeted")
       ->default_val(25)
       ->check(CLI::Range(1, 65535));
   command->add_flag("--no-greeting", options->is_greeting_left_out, "Look at reverse names only");
-  command->add_option("-o,--output", options->output, "table or json")
-      ->default_val("table")
-      ->check(CLI::IsMember({"table", "json"}));
+  add_output(*command, options->output);
   command->callback([&chosen, options] { chosen = [options] { return probe_identity_command(*options); }; });
 }
 
@@ -136,9 +121,7 @@ void add_explain(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("explain", "Say what a condition, a gate or an SMTP reply code means");
   auto options = std::make_shared<ExplainOptions>();
   command->add_option("WHAT", options->what, "mx_problem, 550 or 5.7.1; all conditions otherwise");
-  command->add_option("-o,--output", options->output, "table or json")
-      ->default_val("table")
-      ->check(CLI::IsMember({"table", "json"}));
+  add_output(*command, options->output);
   command->callback([&chosen, options] { chosen = [options] { return explain_command(*options); }; });
 }
 
@@ -147,9 +130,7 @@ void add_report(CLI::App& app, Chosen& chosen) {
   auto options = std::make_shared<ReportOptions>();
   command->add_option("--config.file", options->config_file, "Configuration, docs/config.md")->required();
   command->add_option("--domain", options->domain, "Which of its cutovers, where it has several");
-  command->add_option("-o,--output", options->output, "markdown or json")
-      ->default_val("markdown")
-      ->check(CLI::IsMember({"markdown", "json"}));
+  add_output(*command, options->output, "markdown");
   command->callback([&chosen, options] { chosen = [options] { return report_command(*options); }; });
 }
 

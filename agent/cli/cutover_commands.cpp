@@ -2,6 +2,7 @@
 
 #include "agent/cli/agent_status.hpp"
 #include "agent/cli/commands.hpp"
+#include "agent/cli/shared_options.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -25,12 +26,6 @@ void add_source(CLI::App& command, StatusSource& source) {
                   "Ask no agent: read the state file that this configuration names")
       ->excludes(agent);
   add_domain(command, source.domain);
-}
-
-void add_output(CLI::App& command, std::string& output) {
-  command.add_option("-o,--output", output, "table or json")
-      ->default_val("table")
-      ->check(CLI::IsMember({"table", "json"}));
 }
 
 void add_status(CLI::App& app, Chosen& chosen) {
