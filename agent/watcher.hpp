@@ -1,17 +1,16 @@
 #pragma once
+#include "agent/disturbances.hpp"
+#include "agent/probe_schedule.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/snapshot/snapshot_cell.hpp"
 #include "probes/scheduled_probe.hpp"
 #include "runtime/clock_watch.hpp"
 #include "runtime/query_pace.hpp"
-#include "runtime/scheduler.hpp"
 
 #include <asio/io_context.hpp>
 
 #include <functional>
 #include <map>
-#include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -45,7 +44,7 @@ class Watcher {
   /// Begins no further run.
   void stop();
   /// Runs under way.
-  std::size_t running() const { return scheduler_.running(); }
+  std::size_t running() const { return schedule_.running(); }
 
   /// Folds one observation and publishes soon. Also how the journal makes a message known before it is sent.
   void observe(const Observation& observation);
@@ -54,30 +53,14 @@ class Watcher {
   const metrics::Watched& watched() const { return watched_; }
 
  private:
-  /// By id.
-  using Scheduled = std::map<std::string, ScheduledProbe>;
-
-  /// How often something has happened that makes what was seen before another matter.
-  struct Times {
-    std::uint64_t clock_steps = 0;
-    std::uint64_t reloads = 0;
-  };
-
   void reconcile();
-  void schedule(const ScheduledProbe& planned);
   void take_configured_servers();
   Task<void> run_once(ScheduledProbe planned, Micros lateness);
-  std::vector<Observation> with_run(std::vector<Observation> observations, const ScheduledProbe& planned,
-                                    Times before) const;
-  bool has_moved_since(const Observation& observation, std::uint64_t reloads) const;
   bool is_watched(const Observation& observation) const;
   void index_plans();
   Shared<DomainState> known(const std::string& domain) const;
   cutover::Occasion occasion() const;
   void take(const Observation& observation);
-  void judge_own_network(const ResolverAnswered& seen);
-  void wish(const ScheduledProbe& planned);
-  void wish_again(const std::string& domain);
   Task<void> watch_clock();
   void notice_clock_step();
   void publish_soon();
@@ -87,19 +70,14 @@ class Watcher {
   metrics::Watched watched_;
   Snapshot snapshot_;
   SnapshotCell& cell_;
-  Scheduler scheduler_;
+  ProbeSchedule schedule_;
   QueryPace pace_;
   ClockWatch clock_watch_;
   SteadyTime watching_since_;
-  Times times_;
-  std::map<std::string, std::uint64_t> moved_;  ///< With which reload a resolver moved last, by its id.
+  Disturbances disturbances_;
   std::vector<Listener> listeners_;
   std::map<std::string, const cutover::Plan*> plans_;  ///< By label.
-  std::map<std::string, Scheduled> scheduled_;         ///< By domain.
-  std::map<std::string, std::set<std::string>>
-      held_;  ///< Probes whose last run waits for authorities, by domain.
   bool is_publication_due_ = false;
-  bool is_stopped_ = false;
 };
 
 }  // namespace cutwatch

@@ -61,13 +61,17 @@ bool is_own_network_down(const RecordState& state, const std::vector<dns::Resolv
   return state.own_network.is_down ? 2 * reach.silent >= reach.asked : reach.is_most_silent();
 }
 
-std::optional<OwnNetworkJudged> own_network_news(const ResolverAnswered& seen, const WatchedRecord& record,
-                                                 const RecordState& state,
+std::optional<OwnNetworkJudged> own_network_news(const ResolverAnswered& seen, const Plan& plan,
+                                                 const DomainState& known,
                                                  const std::vector<dns::Resolver>& resolvers) {
+  const auto record = std::ranges::find(plan.records, seen.record, &WatchedRecord::question);
+  const auto found = known.records.find(seen.record);
+  if (record == plan.records.end() || found == known.records.end()) return std::nullopt;
+  const auto& state = *found->second;
   // A reply brings no network down, and a silence does not bring it back: most observations end here.
   if (is_silence(seen.sighting.answer) == state.own_network.is_down) return std::nullopt;
   const auto at = seen.sighting.ended;
-  const bool is_down = is_own_network_down(state, resolvers, record.interval, at);
+  const bool is_down = is_own_network_down(state, resolvers, record->interval, at);
   if (is_down == state.own_network.is_down) return std::nullopt;
   return OwnNetworkJudged{.domain = seen.domain, .record = seen.record, .at = at, .is_down = is_down};
 }

@@ -45,9 +45,10 @@ bool is_own_network_down(const RecordState& state, const std::vector<dns::Resolv
                          Millis interval, WallTime now);
 
 /// What is to be observed after a resolver was asked for the record: that our own network has gone down or
-/// come back, by the state with that reply in it. nullopt when it is as it was. Pure.
-std::optional<OwnNetworkJudged> own_network_news(const ResolverAnswered& seen, const WatchedRecord& record,
-                                                 const RecordState& state,
+/// come back, by what is known with that reply in it. nullopt when it is as it was, or the plan does not have
+/// the record. Pure.
+std::optional<OwnNetworkJudged> own_network_news(const ResolverAnswered& seen, const Plan& plan,
+                                                 const DomainState& known,
                                                  const std::vector<dns::Resolver>& resolvers);
 
 /// Whether a resolver's last reply, which was none, tells nothing about it: our own network was down, or has

@@ -86,6 +86,27 @@ TEST_CASE("own network: up again only when most operators reply") {
   CHECK_FALSE(is_down(folded({replies(10, 0), replies(11, 1), replies(12, 2)}, down), 4, 13));
 }
 
+TEST_CASE("own network: it is news when it goes down and when it comes back, of what the plan has") {
+  cutover::Plan plan{.domain = name(kDomain)};
+  plan.records.push_back({.question = kMxQuestion, .stages = {kOldMx, kNewMx}, .interval = kInterval});
+  const auto news = [&](const Snapshot& snapshot, const Observation& last) {
+    return cutover::own_network_news(std::get<ResolverAnswered>(last), plan, *snapshot.domains.at(kDomain),
+                                     resolvers(3));
+  };
+  const auto down = folded({silent(1, 0), silent(1, 1), silent(1, 2)});
+  REQUIRE(news(down, silent(1, 2)));
+  CHECK(news(down, silent(1, 2))->is_down);
+  CHECK(news(down, silent(1, 2))->at == at(1.1));
+  const auto told = folded({judged(2, true), replies(60, 0)}, down);
+  CHECK_FALSE(news(told, silent(1, 2)));
+  CHECK_FALSE(news(told, replies(60, 0)));
+  const auto back = folded({replies(61, 1)}, told);
+  REQUIRE(news(back, replies(61, 1)));
+  CHECK_FALSE(news(back, replies(61, 1))->is_down);
+  plan.records.clear();
+  CHECK_FALSE(news(down, silent(1, 2)));
+}
+
 TEST_CASE("own network: while it is down no resolver is called unreachable, nor after it until it is asked") {
   auto snapshot = folded({silent(1, 0), silent(1, 1), silent(1, 2)});
   CHECK(state_of(snapshot, 0, 2) == dns::AnswerState::unreachable);
