@@ -44,21 +44,20 @@ struct Keepers {
   const Clock& clock;
 };
 
-/// As at a start, for domains that begin to be watched later. Without it they begin anew, which is said.
-Task<Snapshot> recalled(Keepers keepers, metrics::Watched added) {
+/// As at a start, for domains that begin to be watched later. Errors: storage.
+Task<Result<Snapshot>> recalled(Keepers keepers, metrics::Watched added) {
   if (added.plans.empty()) co_return Snapshot{};
   auto ledgers = co_await keepers.journal.load();
   Result<store::KeptDns> kept;
   Result<store::KeptChronicles> chronicles;
   if (keepers.dns) kept = co_await keepers.dns->load();
   if (keepers.chronicle) chronicles = co_await keepers.chronicle->load();
-  if (!ledgers) spdlog::error("state store: {}", ledgers.error().detail);
-  if (!kept) spdlog::error("state store: {}", kept.error().detail);
-  if (!chronicles) spdlog::error("state store: {}", chronicles.error().detail);
-  auto snapshot = ledgers ? store::with_ledgers_of(added, *std::move(ledgers)) : Snapshot{};
-  if (kept) snapshot = store::with_dns(std::move(snapshot), *kept, added, keepers.clock.wall());
-  if (chronicles) snapshot = store::with_judgements(std::move(snapshot), *chronicles, added);
-  co_return snapshot;
+  if (!ledgers) co_return std::unexpected(ledgers.error());
+  if (!kept) co_return std::unexpected(kept.error());
+  if (!chronicles) co_return std::unexpected(chronicles.error());
+  auto snapshot = store::with_ledgers_of(added, *std::move(ledgers));
+  snapshot = store::with_dns(std::move(snapshot), *kept, added, keepers.clock.wall());
+  co_return store::with_judgements(std::move(snapshot), *chronicles, added);
 }
 
 Task<void> stop_on_signal(Network& network, Watcher& watcher) {

@@ -36,9 +36,9 @@ int rank(const LedgerEntry& entry) {
 }
 
 json message_json(const LedgerEntry& entry) {
-  return {{"id", entry.id},
-          {"probe", entry.probe},
-          {"path", entry.path},
+  return {{"id", printable(entry.id)},
+          {"probe", printable(entry.probe)},
+          {"path", printable(entry.path)},
           {"recorded_at", rfc3339(entry.recorded)},
           {"ended_at", time_or_null(entry.ended)},
           {"result", state_or_null(entry.result)},

@@ -30,10 +30,10 @@ json message_json(const mail::LedgerEntry& entry) {
   for (const auto& [phase, duration] : entry.phases)
     phases[std::string(to_string(phase))] = seconds_of(duration);
   const auto latency = entry.latency();
-  return {{"id", entry.id},
-          {"message_id", mail::message_id(entry.id, entry.from)},
-          {"probe", entry.probe},
-          {"path", entry.path},
+  return {{"id", printable(entry.id)},
+          {"message_id", printable(mail::message_id(entry.id, entry.from), 1024)},
+          {"probe", printable(entry.probe)},
+          {"path", printable(entry.path)},
           {"recorded_at", rfc3339(entry.recorded)},
           {"accepted_at", time_or_null(entry.accepted)},
           {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},
@@ -154,7 +154,7 @@ std::string status_json(const metrics::Watched& watched, const Snapshot& snapsho
                  {"at", rfc3339(now)},
                  {"state_file", state_file_json(*snapshot.state_file)},
                  {"cutovers", cutovers}};
-  return out.dump(2, ' ', true) + "\n";
+  return out.dump(2, ' ', true, json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace cutwatch::exporters

@@ -17,7 +17,7 @@ int run_command(const RunOptions& options) {
   }
   set_up_log(options.log_level);
   for (const auto& notice : config->not_yet) spdlog::warn("{}", config::to_string(notice));
-  return run_service(*config, [&options] { return config::read_config_file(options.config_file); });
+  return run_service(*config, [&options] { return config::reread_config_file(options.config_file); });
 }
 
 }  // namespace cutwatch::cli

@@ -58,4 +58,13 @@ std::expected<Config, std::vector<ConfigError>> read_config_file(const std::stri
   return read_config(*text, path, host_surroundings());
 }
 
+std::expected<Config, std::vector<ConfigError>> reread_config_file(const std::string& path) {
+  std::error_code error;
+  if (std::filesystem::is_fifo(path, error)) {
+    return std::unexpected(std::vector<ConfigError>{
+        {.file = path, .key = "(file)", .message = "cannot be read again: it is a pipe"}});
+  }
+  return read_config_file(path);
+}
+
 }  // namespace cutwatch::config

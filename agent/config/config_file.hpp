@@ -18,4 +18,8 @@ Surroundings host_surroundings();
 /// cannot be read is one complaint with the key "(file)". Blocks; for start-up and reload.
 std::expected<Config, std::vector<ConfigError>> read_config_file(const std::string& path);
 
+/// The same for a process that serves others meanwhile: it does not open a pipe, which would hold it up until
+/// somebody writes to it.
+std::expected<Config, std::vector<ConfigError>> reread_config_file(const std::string& path);
+
 }  // namespace cutwatch::config

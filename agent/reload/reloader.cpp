@@ -8,6 +8,15 @@
 #include <utility>
 
 namespace cutwatch {
+namespace {
+
+std::vector<std::string> lines_of(const std::vector<config::ConfigError>& complaints) {
+  std::vector<std::string> lines;
+  for (const auto& complaint : complaints) lines.push_back(config::to_string(complaint));
+  return lines;
+}
+
+}  // namespace
 
 void Reloader::ask(Answer answer) {
   waiting_.push_back(std::move(answer));
@@ -18,18 +27,17 @@ void Reloader::ask(Answer answer) {
 
 Task<void> Reloader::answer_all() {
   while (!waiting_.empty()) {
-    const auto answer = std::move(waiting_.front());
-    waiting_.pop_front();
-    answer(co_await reload());
+    const auto asked = std::exchange(waiting_, {});
+    const auto outcome = co_await reload();
+    for (const auto& answer : asked) answer(outcome);
   }
   is_at_work_ = false;
 }
 
-Reloader::Outcome Reloader::refuse(const std::vector<config::ConfigError>& complaints) {
+Reloader::Outcome Reloader::refuse(const std::vector<std::string>& complaints) {
   in_use_.refuse();
   std::string text;
-  for (const auto& complaint : complaints) {
-    const auto line = config::to_string(complaint);
+  for (const auto& line : complaints) {
     spdlog::error("{}", line);
     text += line + "\n";
   }
@@ -41,16 +49,17 @@ Reloader::Outcome Reloader::refuse(const std::vector<config::ConfigError>& compl
 Task<Reloader::Outcome> Reloader::reload() {
   auto read = hands_.read();
   const auto now = clock_.wall();
-  if (!read) co_return refuse(read.error());
+  if (!read) co_return refuse(lines_of(read.error()));
   const auto fixed = only_at_start(started_, *read);
   const auto config = as_started(*std::move(read), started_);
   auto watched = watched_by(config);
   const auto recalled = co_await hands_.recall(
       {.plans = plans_added(watcher_.watched(), watched), .resolvers = watched.resolvers});
+  if (!recalled) co_return refuse({"state store: " + recalled.error().detail});
   auto text = summary_of(watcher_.watched(), watched) + "\n";
   in_use_.publish({.watched = watched, .read = now, .is_reload_by_http = config.is_reload_by_http});
   hands_.tell(watched);
-  watcher_.reload(std::move(watched), recalled);
+  watcher_.reload(std::move(watched), *recalled);
   spdlog::info("configuration read again: {}", text.substr(0, text.size() - 1));
   for (const auto& notice : config.not_yet) spdlog::warn("{}", config::to_string(notice));
   warn_of_silence(config);

@@ -3,7 +3,6 @@
 #include "agent/reload/config_in_use.hpp"
 #include "agent/watcher.hpp"
 
-#include <deque>
 #include <expected>
 #include <functional>
 #include <string>
@@ -12,12 +11,14 @@
 namespace cutwatch {
 
 /// Goes on with the configuration as it now is on disk, or with the one in use where that has a complaint.
-/// Belongs to the event loop's thread. Requests are met one after the other.
+/// Belongs to the event loop's thread. Those that come while it
+/// reads are met by the next reading, together.
 class Reloader {
  public:
   using Read = std::function<std::expected<config::Config, std::vector<config::ConfigError>>()>;
-  /// What the state file knows of domains that begin to be watched.
-  using Recall = std::function<Task<Snapshot>(metrics::Watched added)>;
+  /// What the state file knows of domains that begin to be watched. Without it they would begin anew, over
+  /// what is kept of them.
+  using Recall = std::function<Task<Result<Snapshot>>(metrics::Watched added)>;
   struct Hands {
     Read read;
     Recall recall;
@@ -45,7 +46,7 @@ class Reloader {
  private:
   Task<void> answer_all();
   Task<Outcome> reload();
-  Outcome refuse(const std::vector<config::ConfigError>& complaints);
+  Outcome refuse(const std::vector<std::string>& complaints);
 
   asio::io_context& io_;
   const Clock& clock_;
@@ -53,7 +54,7 @@ class Reloader {
   Watcher& watcher_;
   ConfigCell& in_use_;
   Hands hands_;
-  std::deque<Answer> waiting_;
+  std::vector<Answer> waiting_;
   bool is_at_work_ = false;
 };
 

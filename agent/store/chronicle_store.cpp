@@ -1,10 +1,13 @@
 #include "agent/store/chronicle_store.hpp"
 
+#include "agent/store/bounded_columns.hpp"
 #include "agent/store/chronicle_rows.hpp"
 #include "agent/store/kept_rows.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <limits>
 #include <set>
 
 namespace cutwatch::store {
@@ -107,8 +110,8 @@ Result<NotedRecord> ChronicleStore::note(const RecordKey& key, const NotedRecord
   auto first = noted;
   first.is_durable = true;
   if (!*row) return fail(FailureKind::storage, "what was noted cannot be read back");
-  first.ttl = Seconds(query->integer(0));
-  first.at = WallTime(Millis(query->integer(1)));
+  first.ttl = Seconds(std::min<std::int64_t>(count_at(*query, 0), std::numeric_limits<std::int32_t>::max()));
+  first.at = instant_at(*query, 1);
   return first;
 }
 

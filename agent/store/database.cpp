@@ -20,14 +20,18 @@ constexpr int kBusyMillis = 100;
 
 /// SQLite makes its files readable to all; the ledger's key is for its owner only. The -wal file takes after
 /// the first.
-Result<void> create_private(const std::string& path) {
+Result<FilePlace> create_private(const std::string& path) {
   const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file < 0) {
     return fail(FailureKind::storage,
                 fmt::format("cannot open {}: {}", printable(path), std::strerror(errno)));
   }
+  struct stat found{};
+  const bool is_seen = ::fstat(file, &found) == 0;
+  // A file of another program's or an older umask; where it is not ours to change, it is used all the same.
+  if (is_seen && (found.st_mode & (S_IRWXG | S_IRWXO)) != 0) (void)::fchmod(file, S_IRUSR | S_IWUSR);
   ::close(file);
-  return {};
+  return FilePlace{.path = path, .device = found.st_dev, .inode = found.st_ino};
 }
 
 /// One agent a file: two would send each other's waiting messages. The lock lasts until the database is
@@ -54,7 +58,7 @@ bool is_taken(sqlite3* database) {
 
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
 
-void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_close(database); }
+void Database::Close::operator()(sqlite3* database) const noexcept { sqlite3_close_v2(database); }
 
 Statement& Statement::bind(int position, std::int64_t value) {
   sqlite3_bind_int64(statement_.get(), position, value);
@@ -107,13 +111,16 @@ bool Statement::is_null(int column) const {
 Failure Database::failure() const { return last_failure(database_.get()); }
 
 Result<Database> Database::open(const std::string& path) {
+  std::optional<FilePlace> place;
   if (path != ":memory:") {
-    const auto created = create_private(path);
+    auto created = create_private(path);
     if (!created) return std::unexpected(created.error());
+    place = *std::move(created);
   }
   sqlite3* raw = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, nullptr);
   Database database(raw);
+  database.place_ = std::move(place);
   if (code != SQLITE_OK) {
     return fail(FailureKind::storage,
                 fmt::format("cannot open {}: {}", printable(path), database.failure().detail));
@@ -149,7 +156,20 @@ Result<void> Database::run(const char* sql, const std::function<void(Statement&)
   return {};
 }
 
+Result<void> Database::is_in_place() const {
+  struct stat found{};
+  if (!place_) return {};
+  if (::stat(place_->path.c_str(), &found) == 0 && found.st_dev == place_->device &&
+      found.st_ino == place_->inode)
+    return {};
+  return fail(FailureKind::storage,
+              fmt::format("{} was removed or replaced while it was in use: start again to use what is there",
+                          printable(place_->path)));
+}
+
 Result<void> Database::set(Durability durability) {
+  const auto in_place = is_in_place();
+  if (!in_place) return in_place;
   return execute(durability == Durability::full ? "PRAGMA synchronous = FULL"
                                                 : "PRAGMA synchronous = NORMAL");
 }

@@ -51,9 +51,16 @@ enum class Durability : std::uint8_t {
   full,    ///< survives the loss of power too
 };
 
-/// One SQLite database in WAL mode. All that fails is a storage failure, or malformed where the file is
-/// damaged. Copies are the same connection; together they belong to one thread at a
-/// time.
+/// A path, and the file that was found there.
+struct FilePlace {
+  std::string path;
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+};
+
+/// One SQLite database in WAL mode. A file that was removed or replaced takes no more writes. All that fails
+/// is a storage failure, or malformed where the file is damaged. Copies are the same connection; together
+/// they belong to one thread at a time.
 class Database {
  public:
   /// Opens or creates the file, readable by its owner only, and keeps others out of it until it is closed.
@@ -77,9 +84,11 @@ class Database {
     void operator()(sqlite3* database) const noexcept;
   };
   explicit Database(sqlite3* database) : database_(database, Close{}) {}
+  Result<void> is_in_place() const;
   Failure failure() const;
   Result<void> set(Durability durability);
   std::shared_ptr<sqlite3> database_;
+  std::optional<FilePlace> place_;  ///< None in memory.
 };
 
 }  // namespace cutwatch::store

@@ -1,5 +1,6 @@
 #include "agent/store/dns_store.hpp"
 
+#include "agent/store/bounded_columns.hpp"
 #include "agent/store/calibration_row.hpp"
 #include "agent/store/kept_rows.hpp"
 #include "agent/store/resolver_row.hpp"
@@ -49,11 +50,9 @@ Result<void> read_authority(const Statement& row, KeptDns& out) {
   if (!server) return std::unexpected(server.error());
   if (!address) return std::unexpected(address.error());
   if (!known) return std::unexpected(known.error());
-  std::optional<WallTime> departed;
-  if (!row.is_null(6)) departed = WallTime(Millis(row.integer(6)));
   out.authorities.insert_or_assign(
       AuthorityKey{.record = *std::move(record), .server = {row.text(3), *address}},
-      KeptDns::Authority{.known = *std::move(known), .departed = departed});
+      KeptDns::Authority{.known = *std::move(known), .departed = maybe_instant_at(row, 6)});
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "agent/store/message_row.hpp"
 
+#include "agent/store/bounded_columns.hpp"
+
 #include <utility>
 
 namespace cutwatch::store {
@@ -12,11 +14,6 @@ std::optional<std::int64_t> number(const std::optional<Enum>& value) {
 
 std::int64_t number(bool claim) { return claim ? 1 : 0; }
 
-std::optional<WallTime> time_at(const Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  return WallTime(Millis(row.integer(column)));
-}
-
 template <class Enum>
 std::optional<Enum> enum_at(const Statement& row, int column, Enum last) {
   const auto number = row.integer(column);
@@ -25,7 +22,7 @@ std::optional<Enum> enum_at(const Statement& row, int column, Enum last) {
 }
 
 std::optional<mail::Sighting> sighting_of(const Statement& row) {
-  const auto seen = time_at(row, 15);
+  const auto seen = maybe_instant_at(row, 15);
   if (!seen) return std::nullopt;
   return mail::Sighting{.at = *seen,
                         .folder = row.text(16),
@@ -45,18 +42,18 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .mailbox = row.text(4),
           .from = row.text(5),
           .to = row.text(6),
-          .recorded = WallTime(Millis(row.integer(7))),
-          .limits = {.late_after = Millis(row.integer(8)), .lost_after = Millis(row.integer(9))},
-          .first_attempt = time_at(row, 22),
-          .attempts = static_cast<std::uint32_t>(row.integer(10)),
-          .deferrals = static_cast<std::uint32_t>(row.integer(11)),
+          .recorded = instant_at(row, 7),
+          .limits = {.late_after = duration_at(row, 8), .lost_after = duration_at(row, 9)},
+          .first_attempt = maybe_instant_at(row, 22),
+          .attempts = count_at(row, 10),
+          .deferrals = count_at(row, 11),
           .disposition = enum_at(row, 12, mail::SmtpDisposition::unknown),
-          .accepted = time_at(row, 13),
+          .accepted = maybe_instant_at(row, 13),
           .detail = row.text(14),
           .sighting = sighting_of(row),
-          .copies = static_cast<std::uint32_t>(row.integer(18)),
+          .copies = count_at(row, 18),
           .result = enum_at(row, 19, mail::MessageResult::lost),
-          .ended = time_at(row, 20),
+          .ended = maybe_instant_at(row, 20),
           .is_found_after_lost = row.integer(21) != 0};
 }
 

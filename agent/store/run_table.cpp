@@ -1,6 +1,9 @@
 #include "agent/store/run_table.hpp"
 
+#include "agent/store/bounded_columns.hpp"
+
 namespace cutwatch::store {
+
 Result<void> set_runs(Database& database, const Runs& runs) {
   for (const auto& [key, run] : runs) {
     const auto written =
@@ -21,7 +24,7 @@ Result<Runs> load_runs(Database& database) {
   const auto read = query->each_row([&](const Statement& row) {
     auto& run = runs[{row.text(0), {row.text(1), row.text(2)}}];
     if (row.is_null(3) || row.is_null(4)) return;
-    run = DeliveryRun{.since = WallTime(Millis(row.integer(3))), .last = WallTime(Millis(row.integer(4)))};
+    run = DeliveryRun{.since = instant_at(row, 3), .last = instant_at(row, 4)};
   });
   if (!read) return std::unexpected(read.error());
   return runs;

@@ -1,5 +1,6 @@
 #include "agent/store/state_copy.hpp"
 
+#include "agent/store/state_path.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -109,7 +110,8 @@ StateCopy::~StateCopy() {
   if (!folder_.empty()) fs::remove_all(folder_, ignored);
 }
 
-Result<StateCopy> StateCopy::of(const std::string& path) {
+Result<StateCopy> StateCopy::of(const std::string& configured) {
+  const auto path = followed(configured);
   auto before = look_at(path);
   if (!before) return std::unexpected(before.error());
   auto folder = private_folder();

@@ -22,6 +22,8 @@ constexpr std::string_view kLastResult = "last_result";
 
 constexpr std::span<const double> kBounds{metrics::kDeliveryBounds};
 constexpr double kMillisPerSecond = 1000;
+/// What a double still tells from the next number, and a sum of them does not overflow.
+constexpr std::int64_t kMostCounted = std::int64_t{1} << 53;
 
 /// The bucket for latencies up to so many seconds, as Histogram has it.
 std::size_t bucket_of(double seconds) {
@@ -54,7 +56,8 @@ struct StoredTotals {
   std::int64_t latency_ms = 0;
 
   void take(std::string_view name, std::int64_t value) {
-    const auto count = static_cast<std::uint64_t>(std::max<std::int64_t>(value, 0));
+    value = std::clamp<std::int64_t>(value, 0, kMostCounted);
+    const auto count = static_cast<std::uint64_t>(value);
     if (const auto result = result_named(name)) totals.results[*result] = count;
     if (name == "deferrals") totals.deferrals = count;
     if (name == "duplicates") totals.duplicates = count;

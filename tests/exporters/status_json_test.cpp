@@ -158,6 +158,14 @@ TEST_CASE("hostile text stays valid JSON in plain ASCII") {
   }
 }
 
+TEST_CASE("a ledger whose texts are no text stays valid JSON") {
+  const std::string text = "m\xff\x1b\"\n";
+  auto story = std::vector{recorded(0, text)};
+  auto& entry = std::get<MessageRecorded>(story.front()).entry;
+  entry.probe = entry.path = entry.from = text;
+  CHECK_NOTHROW(status(folded(story), 5));
+}
+
 TEST_CASE("why a resolver seems to be intercepted is said in words, and null otherwise") {
   auto from_box = answer(kOldMx, 300);
   from_box.nsid = "box";

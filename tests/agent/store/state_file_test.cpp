@@ -1,5 +1,6 @@
 #include "agent/store/state_file.hpp"
 
+#include "agent/store/read_messages.hpp"
 #include "agent/store/set_aside.hpp"
 #include "agent/store/store_journal.hpp"
 #include "tests/support/observations.hpp"
@@ -105,6 +106,60 @@ TEST_CASE("a key that is damaged makes the file of no use: it is set aside") {
   const auto path = filled(directory, 1);
   REQUIRE(Database::open(path)->execute("UPDATE meta SET key = 'zz'"));
   check_set_aside(path);
+}
+
+TEST_CASE("a schema that misses a column is damage: the statements of this version cannot be run") {
+  const TempDirectory directory;
+  const auto path = filled(directory, 1);
+  REQUIRE(Database::open(path)->execute("ALTER TABLE message RENAME COLUMN is_found_after_lost TO oost"));
+  auto opened = open_state(path, kKey, at(0));
+  REQUIRE_MESSAGE(opened, opened.error().detail);
+  CHECK(opened->newly_aside == path + ".corrupt-20261201T000000Z");
+}
+
+TEST_CASE("a link is followed: the file itself is used, copied and set aside") {
+  const TempDirectory directory;
+  fs::create_directory(directory.file("disk"));
+  const auto file = directory.file("disk/state.db");
+  fs::rename(filled(directory, 3), file);
+  const auto link = directory.file("link.db");
+  fs::create_symlink(file, link);
+  auto opened = open_state(link, kKey, at(0));
+  REQUIRE(opened);
+  REQUIRE(opened->messages.record(kDomain, message("in the log only")));
+  CHECK(read_messages(link, kDomain).value().size() == 4);
+  opened = fail(FailureKind::storage);
+  overwrite(file, 0, 4096);
+  CHECK(open_state(link, kKey, at(0)).value().newly_aside == file + ".corrupt-20261201T000000Z");
+  CHECK(fs::is_symlink(link));
+  CHECK(fs::exists(file));
+}
+
+TEST_CASE("a file that is removed or replaced while it is used takes no more writes, and says why") {
+  const TempDirectory directory;
+  const auto path = filled(directory, 1);
+  auto opened = open_state(path, kKey, at(0)).value();
+  REQUIRE(opened.messages.record(kDomain, message("before")));
+  SUBCASE("removed") { fs::remove(path); }
+  SUBCASE("replaced") {
+    const auto other = directory.file("other.db");
+    std::ofstream(other).close();
+    fs::rename(other, path);
+  }
+  const auto done = opened.messages.record(kDomain, message("after"));
+  REQUIRE_FALSE(done);
+  CHECK(done.error().kind == FailureKind::storage);
+  CHECK(
+      done.error().detail.ends_with("was removed or replaced while it was in use: start again to use what "
+                                    "is there"));
+}
+
+TEST_CASE("the key's file is for its owner only, also where it was for others before") {
+  const TempDirectory directory;
+  const auto path = filled(directory, 1);
+  fs::permissions(path, fs::perms{0644});
+  REQUIRE(open_state(path, kKey, at(0)));
+  CHECK((fs::status(path).permissions() & fs::perms::mask) == fs::perms{0600});
 }
 
 TEST_CASE("what SQLite keeps beside the file goes with it") {

@@ -1,0 +1,10 @@
+#pragma once
+#include <string>
+
+namespace cutwatch::store {
+
+/// The file itself, where the configured path leads through links: the write-ahead log lies beside that one.
+/// ":memory:", and a path that cannot be followed, as it is.
+std::string followed(const std::string& path);
+
+}  // namespace cutwatch::store
