@@ -2,7 +2,8 @@
 
 #include "core/mail/trace_peer.hpp"
 #include "core/mail/trace_tokens.hpp"
-#include "core/mail/trace_words.hpp"
+#include "core/mail/unbracketed.hpp"
+#include "core/text/ascii.hpp"
 #include "core/text/mail_date.hpp"
 
 #include <algorithm>
@@ -29,7 +30,7 @@ constexpr std::array<std::string_view, 2> kEnvelope{"envelope-from", "envelope-s
 
 std::optional<Clause> clause_of(std::string_view word) {
   const auto* const found =
-      std::ranges::find(kClauses, lower(word), [](const auto& each) { return each.first; });
+      std::ranges::find(kClauses, lowered(word), [](const auto& each) { return each.first; });
   return found == kClauses.end() ? std::nullopt : std::optional(found->second);
 }
 
@@ -56,7 +57,7 @@ class Walk {
   void take_comment(const std::string& comment) {
     is_phrase_ = false;
     const auto words = words_of_comment(comment);
-    if (words.size() > 1 && std::ranges::find(kEnvelope, lower(words[0])) != kEnvelope.end())
+    if (words.size() > 1 && std::ranges::find(kEnvelope, lowered(words[0])) != kEnvelope.end())
       out_.envelope_from = out_.envelope_from.value_or(unbracketed(words[1]));
     if (clause_ != Clause::from) return;
     auto peer = peer_of(comment);
@@ -67,7 +68,7 @@ class Walk {
   void take_word(const std::string& word, std::string_view next) {
     const auto clause = clause_of(word);
     // "using TLSv1.2 with cipher ...", where it stands outside a comment.
-    if (clause && !(*clause == Clause::with && lower(next) == "cipher")) return begin(*clause);
+    if (clause && !(*clause == Clause::with && lowered(next) == "cipher")) return begin(*clause);
     if (is_phrase_) return add_to_phrase(word);
     if (clause_ == Clause::from && is_literal(word)) literal_ = bracketed_ip(word);
     if (is_value_next_) take_value(word);
@@ -124,7 +125,7 @@ bool may_begin_date(std::string_view word, std::string_view next) {
   if (is_number(word) && word.size() < 3) return next.size() >= 3 && !is_number(next.substr(0, 1));
   if (word.ends_with(',')) word.remove_suffix(1);
   if (word.size() != 3 && !word.ends_with("day")) return false;
-  return std::ranges::find(kDays, lower(word.substr(0, 3))) != kDays.end();
+  return std::ranges::find(kDays, lowered(word.substr(0, 3))) != kDays.end();
 }
 
 struct Divided {

@@ -1,7 +1,8 @@
 #include "core/mail/trace_peer.hpp"
 
 #include "core/mail/trace_tokens.hpp"
-#include "core/mail/trace_words.hpp"
+#include "core/mail/unbracketed.hpp"
+#include "core/text/ascii.hpp"
 
 #include <algorithm>
 #include <array>
@@ -14,7 +15,7 @@ constexpr std::array<std::string_view, 3> kGreetings{"helo", "ehlo", "lhlo"};
 /// With a zone, or a port behind an IPv4 address.
 std::optional<IpAddress> ip_of(std::string_view text) {
   text = text.substr(0, text.find('%'));
-  if (lower(text.substr(0, 5)) == "ipv6:") text.remove_prefix(5);
+  if (lowered(text.substr(0, 5)) == "ipv6:") text.remove_prefix(5);
   if (const auto ip = IpAddress::parse(text)) return *ip;
   const auto colon = text.find(':');
   if (colon == text.npos || text.find(':', colon + 1) != text.npos) return std::nullopt;
@@ -30,7 +31,7 @@ std::optional<IpAddress> bare_ip(std::string_view word) {
 }
 
 bool is_greeting(std::string_view word) {
-  return std::ranges::find(kGreetings, lower(word)) != kGreetings.end();
+  return std::ranges::find(kGreetings, lowered(word)) != kGreetings.end();
 }
 
 }  // namespace

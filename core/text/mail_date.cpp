@@ -1,11 +1,11 @@
 #include "core/text/mail_date.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace cutwatch {
@@ -32,8 +32,6 @@ struct Fields {
   std::optional<Seconds> offset;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_number(std::string_view text) { return !text.empty() && std::ranges::all_of(text, is_digit); }
 
 std::optional<int> number(std::string_view digits) {
@@ -50,7 +48,7 @@ std::vector<std::string> words_of(std::string_view text) {
   for (const char c : text) {
     depth += c == '(' ? 1 : 0;
     if (depth == 0 && static_cast<unsigned char>(c) > ' ' && c != ',')
-      out.back() += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+      out.back() += lower(c);
     else if (!out.back().empty())
       out.emplace_back();
     depth -= c == ')' && depth > 0 ? 1 : 0;

@@ -1,14 +1,8 @@
-#include "core/mail/trace_words.hpp"
+#include "core/mail/unbracketed.hpp"
+
+#include "core/text/ascii.hpp"
 
 namespace cutwatch::mail {
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return out;
-}
 
 std::string unbracketed(std::string_view word) {
   if (word.ends_with(',')) word.remove_suffix(1);
@@ -20,7 +14,7 @@ std::string unbracketed(std::string_view word) {
     word.remove_prefix(1);
     word = word.substr(0, word.find(']'));
   }
-  if (lower(word.substr(0, 5)) == "ipv6:") word.remove_prefix(5);
+  if (lowered(word.substr(0, 5)) == "ipv6:") word.remove_prefix(5);
   return std::string(word);
 }
 
