@@ -18,6 +18,8 @@ using Kind = TraceToken::Kind;
 using Tokens = std::span<const TraceToken>;
 
 constexpr std::size_t kLongest = 65'536;
+/// In words and comments.
+constexpr std::size_t kLongestDate = 12;
 
 enum class Clause { none, from, by, via, with, id, recipient };
 constexpr std::array<std::pair<std::string_view, Clause>, 6> kClauses{{{"from", Clause::from},
@@ -141,7 +143,8 @@ Divided divided(std::string_view value, Tokens tokens) {
     const auto date = parse_mail_date(value.substr(tokens[before - 1].end));
     if (date) return {tokens.first(before - 1), date};
   }
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
+  const auto first = tokens.size() - std::min(tokens.size(), kLongestDate);
+  for (auto i = first; i < tokens.size(); ++i) {
     const auto& [kind, text, end] = tokens[i];
     const auto next = i + 1 < tokens.size() ? std::string_view(tokens[i + 1].text) : std::string_view{};
     if (kind != Kind::word || !may_begin_date(text, next)) continue;

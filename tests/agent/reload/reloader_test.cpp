@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace cutwatch;
 using namespace cutwatch::test;
 using namespace std::chrono_literals;

@@ -23,7 +23,7 @@ TEST_CASE("numbers beyond what they may be are brought into their range") {
   const auto path = directory.file("state.db");
   REQUIRE(MessageStore::open(path, kKey)->record("example.org", mail::LedgerEntry{.id = "m1"}));
   const auto altered = [&](std::int64_t number) {
-    auto database = Database::open(path).value();
+    std::optional database = Database::open(path).value();
     for (const auto* sql :
          {"UPDATE message SET recorded_ms = {0}, late_after_ms = {0}, lost_after_ms = {0}, accepted_ms = "
           "{0}, "
@@ -32,9 +32,11 @@ TEST_CASE("numbers beyond what they may be are brought into their range") {
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_le_ms:1000', {0})",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_le_ms:999', {0})",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_ms', {0})"})
-      REQUIRE(database.execute(fmt::format(fmt::runtime(sql), number).c_str()));
+      REQUIRE(database->execute(fmt::format(fmt::runtime(sql), number).c_str()));
+    database.reset();
     auto store = MessageStore::open(path, kKey).value();
-    CHECK(load_runs(database).value().size() == 1);
+    database = store.database();
+    CHECK(load_runs(*database).value().size() == 1);
     return store.load().value();
   };
   const auto most = altered(std::numeric_limits<std::int64_t>::max());
