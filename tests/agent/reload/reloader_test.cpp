@@ -52,7 +52,10 @@ struct ReloadBench {
       reloader->ask([this](const Reloader::Outcome& outcome) { answers.push_back(outcome); });
   }
   void add_domain() { config.cutovers.push_back({.domain = name("example.net")}); }
-  bool watches(const std::string& domain) const { return bench.watcher->snapshot().domains.contains(domain); }
+  bool watches(const std::string& domain) const {
+    return std::ranges::any_of(bench.watcher->watched().plans,
+                               [&](const auto& plan) { return plan.label() == domain; });
+  }
 };
 
 }  // namespace

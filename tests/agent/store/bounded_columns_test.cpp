@@ -27,7 +27,7 @@ TEST_CASE("numbers beyond what they may be are brought into their range") {
     for (const auto* sql :
          {"UPDATE message SET recorded_ms = {0}, late_after_ms = {0}, lost_after_ms = {0}, accepted_ms = "
           "{0}, "
-          "seen_ms = {0}, ended_ms = {0}, first_attempt_ms = {0}, attempts = {0}, copies = {0}",
+          "seen_ms = {0}, first_attempt_ms = {0}, attempts = {0}, copies = {0}",
           "INSERT OR REPLACE INTO delivery_run VALUES ('d', 'p', 'new', {0}, {0})",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_le_ms:1000', {0})",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_le_ms:999', {0})",
