@@ -75,6 +75,13 @@ class Gates(TimesCase):
         run = self.run_.tell(lambda s: replace(s, decision=go) if WAITING <= s.at < WAITING + 1 else s)
         self.assert_told(run, "switch may be taken now, and of its time not_before")
 
+    def test_or_of_what_some_name_servers_publish_already(self) -> None:
+        go = Decision("go", "remove_old", "Go.")
+        run = self.run_.tell(lambda s: replace(s, decision=go) if SWITCHED + 9 <= s.at < SWITCHED + 10 else s)
+        self.assert_told(run, "remove_old may be taken now, and of its time")
+        run = tell_step(run, "remove_old", SWITCHED + 9, lambda told: replace(told, kind="under_way", at=None))
+        self.assertEqual(self.differences(run, "may be taken now, and of its time"), [])
+
 
 class UnderWay(TimesCase):
     """The secondary follows twelve seconds late."""
@@ -152,6 +159,13 @@ class WaysBack(TimesCase):
     def test_its_lines(self) -> None:
         self.assert_told(self.tell(SWITCHED + 9, publish=("example.org. 4 IN MX 5 mx-new.example.org.",)), "tells the way back")
         self.assert_told(self.tell(WAITING, publish=("x.",), effective=WAITING + 9), "what was before is (nothing else)")
+
+    def test_their_ttl_may_be_that_of_a_name_server_that_has_not_followed_yet(self) -> None:
+        events = [event for event in self.run_.events if not (isinstance(event, Published) and event.at == SWITCHED)]
+        higher = Published(SWITCHED, MX.name, "MX", 60, MX.stages[1], 3)
+        told = self.differences(Run([*events, higher], self.run_.statuses), "tells the way back example.org. 4 IN MX 20")
+        self.assertTrue(told)
+        self.assertGreater(min(float(each.split()[1]) for each in told), SWITCHED - START + 2)
 
     def test_an_instant_is_told_where_something_can_be_taken_back(self) -> None:
         self.assert_told(self.tell(SWITCHED + 9, effective=None), "tells not when the way back by example.org. 4 IN MX 20")

@@ -48,11 +48,12 @@ def _contradiction(status: Status, told: PlannedStep) -> str | None:
 
 
 def _go(truth: Truth, status: Status) -> str | None:
+    """Of a step behind the switch that some name servers publish already, the go is for the others."""
     step = status.decision.next_step
     if status.decision.kind != "go" or step is None:
         return None
     told = status.planned(step)
-    if told is not None and told.kind == "open":
+    if told is not None and (told.kind == "open" or (told.kind == "under_way" and step != "switch")):
         return None
     of_time = told.kind if told else "nothing"
     return f"at {truth.when(status.at)} the agent says that {step} may be taken now, and of its time {of_time}"

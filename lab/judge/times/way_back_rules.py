@@ -4,6 +4,7 @@ hold what is taken back."""
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from lab.judge.gate_rules import slack
 from lab.judge.standing import lines_back, stage_at
 from lab.judge.status import Status
 from lab.judge.times.lately import lately
@@ -24,12 +25,23 @@ def _lines(plan: Plan, truth: Truth, status: Status) -> str | None:
     """Each is right, or was a moment ago; none is missing that was right all the time."""
     allowed = lately(plan, truth, status.at, lambda at: lines_back(plan, truth, at))
     told = set(status.way_back.publish)
-    if set.intersection(*allowed) <= told <= set.union(*allowed):
+    if set.intersection(*allowed) <= told <= set.union(*allowed, _half_way(plan, truth, status.at)):
         return None
     return (
         f"at {truth.when(status.at)} the agent tells the way back {'; '.join(sorted(told)) or '(none)'}; "
         f"what was before is {'; '.join(sorted(allowed[1])) or '(nothing else)'}"
     )
+
+
+def _half_way(plan: Plan, truth: Truth, at: float) -> set[str]:
+    """With the TTL from before the last publication, which some name server may seem to have still."""
+    lines = set()
+    for record in plan.changing:
+        before = record.stage_after("lower_ttl")
+        published = [event for event in truth.published_for(record) if event.at <= at]
+        if len(published) > 1 and at - published[-1].at <= slack(plan) and stage_at(truth, record, at) > before:
+            lines |= {f"{record.name} {published[-2].ttl} IN {record.rrtype} {data}" for data in record.stages[before]}
+    return lines
 
 
 def _is_told(plan: Plan, truth: Truth, status: Status) -> str | None:
