@@ -11,7 +11,7 @@
 namespace cutwatch {
 
 /// Goes on with the configuration as it now is on disk, or with the one in use where that has a complaint.
-/// Belongs to the event loop's thread. Those that come while it
+/// Belongs to the event loop's thread. Requests that come while it
 /// reads are met by the next reading, together.
 class Reloader {
  public:

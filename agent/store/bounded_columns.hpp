@@ -8,14 +8,15 @@
 #include <optional>
 
 // Numbers of a row, each brought into its range: what a damaged or altered file holds must not overflow what
-// is reckoned with it. An instant that was brought to an end of its range is evidence for nothing.
+// is reckoned with it. An instant out of its range becomes one of long ago, which is evidence for nothing.
 namespace cutwatch::store {
 
-/// 1970 to 2200.
+/// 1970 to 2200; 1970 for any other.
 inline WallTime instant_at(const Statement& row, int column) {
   constexpr WallTime kLast{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
-  const auto millis = std::clamp<std::int64_t>(row.integer(column), 0, kLast.time_since_epoch().count());
-  return WallTime(Millis(millis));
+  const auto millis = row.integer(column);
+  const bool is_instant = millis >= 0 && millis <= kLast.time_since_epoch().count();
+  return WallTime(Millis(is_instant ? millis : 0));
 }
 
 /// nullopt where the column is null.

@@ -80,7 +80,10 @@ class Gates(TimesCase):
         run = self.run_.tell(lambda s: replace(s, decision=go) if SWITCHED + 9 <= s.at < SWITCHED + 10 else s)
         self.assert_told(run, "remove_old may be taken now, and of its time")
         run = tell_step(run, "remove_old", SWITCHED + 9, lambda told: replace(told, kind="under_way", at=None))
-        self.assertEqual(self.differences(run, "may be taken now, and of its time"), [])
+        self.assert_told(run, "remove_old may be taken now, and of its time under_way")
+        last = Published(SWITCHED + 8.9, MX.name, "MX", 4, MX.stages[2], 9)
+        begun = Run([*run.events, last], run.statuses)
+        self.assertEqual(self.differences(begun, "may be taken now, and of its time"), [])
 
 
 class UnderWay(TimesCase):

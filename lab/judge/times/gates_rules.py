@@ -3,6 +3,7 @@ is told where nothing but time is missing, `open` and "go" where nothing is."""
 
 from collections.abc import Iterator, Sequence
 
+from lab.judge.standing import stage_at
 from lab.judge.status import Gate, Status
 from lab.judge.timetable import PlannedStep
 from lab.judge.truth import Truth
@@ -24,7 +25,7 @@ _OF_TIME = (
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
     """See `verdict`."""
     for status in statuses:
-        yield _go(truth, status)
+        yield _go(plan, truth, status)
         for told in status.timetable:
             if told.is_told_of_now:
                 why = _contradiction(status, told)
@@ -47,16 +48,22 @@ def _contradiction(status: Status, told: PlannedStep) -> str | None:
     return None
 
 
-def _go(truth: Truth, status: Status) -> str | None:
+def _go(plan: Plan, truth: Truth, status: Status) -> str | None:
     """Of a step behind the switch that some name servers publish already, the go is for the others."""
     step = status.decision.next_step
     if status.decision.kind != "go" or step is None:
         return None
     told = status.planned(step)
-    if told is not None and (told.kind == "open" or (told.kind == "under_way" and step != "switch")):
+    if told is not None and (told.kind == "open" or (told.kind == "under_way" and _has_begun(plan, truth, step, status.at))):
         return None
     of_time = told.kind if told else "nothing"
     return f"at {truth.when(status.at)} the agent says that {step} may be taken now, and of its time {of_time}"
+
+
+def _has_begun(plan: Plan, truth: Truth, step: str, at: float) -> bool:
+    """Not of the switch: while that is under way, nobody is told to make it."""
+    changing = [record for record in plan.changing if step != "switch" and step in record.steps]
+    return any(stage_at(truth, record, at) >= record.stage_after(step) for record in changing)
 
 
 def _names(gates: Sequence[Gate]) -> str:

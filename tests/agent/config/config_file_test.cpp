@@ -5,6 +5,8 @@
 
 #include <doctest/doctest.h>
 
+#include <sys/stat.h>
+
 using namespace cutwatch::config;
 using cutwatch::config::test::TemporaryFolder;
 
@@ -45,6 +47,15 @@ TEST_CASE("a file that cannot be read is one complaint in the usual form") {
   const auto missing = folder.path() + "/none.toml";
   CHECK(first_complaint(missing) == missing + ":1:1: (file): cannot be read: No such file or directory");
   CHECK(first_complaint(folder.path()) == folder.path() + ":1:1: (file): cannot be read: it is a directory");
+}
+
+TEST_CASE("a pipe is not read again: that would hold up who serves others meanwhile") {
+  const TemporaryFolder folder;
+  const auto pipe = folder.path() + "/pipe.toml";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  const auto read = reread_config_file(pipe);
+  REQUIRE_FALSE(read);
+  CHECK(to_string(read.error().front()) == pipe + ":1:1: (file): cannot be read again: it is a pipe");
 }
 
 TEST_CASE("a file of one mebibyte is read, one byte more is refused") {

@@ -41,7 +41,7 @@ TEST_CASE("numbers beyond what they may be are brought into their range") {
   };
   const auto most = altered(std::numeric_limits<std::int64_t>::max());
   const auto& last = most.at("example.org").messages.front();
-  CHECK(last.recorded == WallTime{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}});
+  CHECK(last.recorded == WallTime{});
   CHECK(last.limits.lost_after == Millis{std::chrono::years{10}});
   CHECK(last.attempts == std::numeric_limits<std::uint32_t>::max());
   CHECK(most.at("d").totals.begin()->second.latency.count() == std::uint64_t{1} << 54);
