@@ -25,7 +25,9 @@ nlohmann::json decision_json(const cutover::Decision& decision) {
           {"next_step", state_or_null(decision.next)},
           {"sentence", printable(decision.sentence, kMaxSentence)},
           {"until", time_or_null(decision.until)},
-          {"publish", publish}};
+          {"publish", publish},
+          {"publishes", state_or_null(decision.publishes)},
+          {"under_way", decision.is_under_way}};
 }
 
 nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now) {

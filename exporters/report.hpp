@@ -17,7 +17,8 @@ struct ReportSource {
   const DomainState& state;
   const std::vector<dns::Resolver>& resolvers;
   const std::vector<mail::LedgerEntry>& messages;  ///< All that are remembered.
-  WallTime known_until;  ///< When the state was written last: it is judged as of then.
+  WallTime known_until;           ///< When the state was written last: it is judged as of then.
+  bool is_agent_running = false;  ///< It may know more than it has written.
 };
 
 /// docs/api.md, "The report". All text is printable ASCII. Pure.

@@ -1,17 +1,23 @@
 #include "core/cutover/cutover_assessment.hpp"
 #include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/released.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/report.hpp"
+#include "exporters/report_figures.hpp"
 #include "exporters/report_timeline.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <map>
+#include <ranges>
 #include <set>
+#include <string_view>
+#include <tuple>
+#include <utility>
+#include <vector>
 
 namespace cutwatch::exporters {
 namespace {
@@ -23,8 +29,9 @@ using nlohmann::json;
 constexpr std::size_t kMaxText = 1024;
 
 /// Losses on top, then what went wrong otherwise, then what is not known yet.
-int rank(const LedgerEntry& entry) {
+int rank(const LedgerEntry& entry, const Chronicle& chronicle) {
   if (!entry.result) return 4;
+  if (cutover::is_refused_on_purpose(entry, chronicle)) return 6;
   switch (*entry.result) {
     case MessageResult::lost: return 0;
     case MessageResult::refused: return 1;
@@ -35,7 +42,7 @@ int rank(const LedgerEntry& entry) {
   std::unreachable();
 }
 
-json message_json(const LedgerEntry& entry) {
+json message_json(const LedgerEntry& entry, const Chronicle& chronicle) {
   return {{"id", printable(entry.id)},
           {"probe", printable(entry.probe)},
           {"path", printable(entry.path)},
@@ -46,57 +53,27 @@ json message_json(const LedgerEntry& entry) {
           {"attempts", entry.attempts},
           {"copies", entry.copies},
           {"found_after_lost", entry.is_found_after_lost},
+          {"refused_on_purpose", cutover::is_refused_on_purpose(entry, chronicle)},
           {"detail", printable(entry.detail, kMaxText)}};
 }
 
-json messages_json(std::vector<LedgerEntry> messages) {
-  std::ranges::sort(messages, {}, [](const LedgerEntry& entry) {
-    return std::tuple(rank(entry), entry.recorded, entry.id);
+json messages_json(const std::vector<LedgerEntry>& messages, const Chronicle& chronicle) {
+  std::vector<std::pair<int, const LedgerEntry*>> ranked;
+  for (const auto& entry : messages) ranked.emplace_back(rank(entry, chronicle), &entry);
+  std::ranges::sort(ranked, {}, [](const auto& each) {
+    return std::tuple(each.first, each.second->recorded, std::string_view(each.second->id));
   });
   json out = json::array();
-  for (const auto& entry : messages) out.push_back(message_json(entry));
+  for (const auto& each : ranked) out.push_back(message_json(*each.second, chronicle));
   return out;
 }
 
-/// Of all messages that ever were, those forgotten included.
-json totals_json(const MailState& mail) {
-  json out = json::array();
-  for (const auto& [path, totals] : mail.totals) {
-    json row{{"probe", path.probe},
-             {"path", path.path},
-             {"deferrals", totals.deferrals},
-             {"duplicates", totals.duplicates},
-             {"found_after_lost", totals.found_after_lost}};
-    for (const auto result : mail::kMessageResults) {
-      const auto found = totals.results.find(result);
-      row[std::string(to_string(result))] = found == totals.results.end() ? 0 : found->second;
-    }
-    out.push_back(std::move(row));
-  }
-  return out;
-}
-
-/// When any name server was first seen with it.
-std::optional<WallTime> first_published(const RecordState& state, const std::string& target) {
-  std::optional<WallTime> first;
-  for (const auto& history : state.histories_with_departed()) {
-    for (const auto& version : history.versions) {
-      if (version.rrset.text() != target) continue;
-      first = std::min(first.value_or(version.first_seen), version.first_seen);
-    }
-  }
-  return first;
-}
-
-json switch_json(const SwitchKey& key, const ResolverSwitch& seen, const DomainState& state) {
-  const auto record = state.records.find(key.record);
-  const auto published =
-      record == state.records.end() ? std::nullopt : first_published(*record->second, key.target);
+json switch_json(const SwitchKey& key, const ResolverSwitch& seen) {
   std::optional<Millis> took;
-  if (published && seen.first_new) took = std::max(*seen.first_new - *published, Millis{0});
+  if (key.published && seen.first_new) took = std::max(*seen.first_new - *key.published, Millis{0});
   return {{"record", to_string(key.record)},
           {"target", printable(key.target, kMaxText)},
-          {"published_at", time_or_null(published)},
+          {"published_at", time_or_null(key.published)},
           {"resolver", printable(key.resolver)},
           {"only_new_since", time_or_null(seen.first_new)},
           {"took_seconds", seconds_or_null(took)},
@@ -108,7 +85,7 @@ json switch_json(const SwitchKey& key, const ResolverSwitch& seen, const DomainS
 
 json switches_json(const DomainState& state) {
   json out = json::array();
-  for (const auto& [key, seen] : state.chronicle->switches) out.push_back(switch_json(key, seen, state));
+  for (const auto& [key, seen] : state.chronicle->switches) out.push_back(switch_json(key, seen));
   return out;
 }
 
@@ -136,22 +113,6 @@ json noted_json(const cutover::Plan& plan, const DomainState& state) {
   return out;
 }
 
-std::string mail_summary(const MailState& mail) {
-  std::map<MessageResult, std::uint64_t> results;
-  std::uint64_t all = 0;
-  for (const auto& [path, totals] : mail.totals) {
-    for (const auto& [result, count] : totals.results) {
-      results[result] += count;
-      all += count;
-    }
-  }
-  auto out = fmt::format("{} ended", counted(all, "probe message"));
-  for (const auto& [result, count] : results) {
-    if (count > 0) out += fmt::format(", {} {}", count, to_string(result));
-  }
-  return fmt::format("{}, {} in flight", out, mail.in_flight.size());
-}
-
 std::string switch_summary(const DomainState& state) {
   std::set<std::string> all;
   std::set<std::string> behind;
@@ -176,8 +137,25 @@ std::string summary_of(const ReportSource& source, const cutover::CutoverAssessm
   return printable(
       fmt::format("{} (kind {}) was in phase {} at {}, {}; {}; {}.", source.plan.label(),
                   to_string(source.plan.kind), to_string(assessed.phase), rfc3339(source.known_until),
-                  switched, switch_summary(source.state), mail_summary(*source.state.mail)),
+                  switched, switch_summary(source.state), message_summary(source)),
       kMaxText);
+}
+
+std::string last_told(const Chronicle& chronicle, ChangeKind kind) {
+  const auto found = chronicle.last.find({.kind = kind, .subject = ""});
+  return found == chronicle.last.end() ? "" : found->second;
+}
+
+/// What the agent said last, whatever can be judged anew without it; null while it has said nothing.
+json told_json(const Chronicle& chronicle) {
+  const auto reversed = chronicle.entries | std::views::reverse;
+  const auto last =
+      std::ranges::find(reversed, ChangeKind::decision, [](const auto& entry) { return entry->about.kind; });
+  if (last == reversed.end()) return nullptr;
+  return {{"phase", printable(last_told(chronicle, ChangeKind::phase))},
+          {"decision", printable(last_told(chronicle, ChangeKind::decision))},
+          {"sentence", printable((*last)->words, kMaxText)},
+          {"at", rfc3339((*last)->at)}};
 }
 
 }  // namespace
@@ -187,15 +165,17 @@ json report_json(const ReportSource& source) {
   json out{{"domain", source.plan.label()},
            {"kind", to_string(source.plan.kind)},
            {"known_until", rfc3339(source.known_until)},
+           {"agent_runs", source.is_agent_running},
            {"summary", summary_of(source, assessed)},
            {"phase", to_string(assessed.phase)},
            {"rolled_back", assessed.standing.is_rolled_back},
+           {"told", told_json(*source.state.chronicle)},
            {"decision", decision_json(assessed.decision)},
            {"conditions", conditions_json(assessed.conditions)},
            {"timeline", timeline_json(source.plan, source.state)},
            {"resolvers", switches_json(source.state)},
-           {"message_totals", totals_json(*source.state.mail)},
-           {"messages", messages_json(source.messages)},
+           {"message_totals", message_totals_json(source)},
+           {"messages", messages_json(source.messages, *source.state.chronicle)},
            {"records_noted", noted_json(source.plan, source.state)}};
   out.update(allowances_json(source.plan));
   return out;

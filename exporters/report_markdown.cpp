@@ -17,7 +17,8 @@ struct Column {
 };
 
 std::string text_of(const json& value) {
-  if (value.is_null()) return "-";
+  if (value.is_null() || value == false) return "-";
+  if (value == true) return "yes";
   if (value.is_string()) return markdown_text(value.get_ref<const std::string&>());
   if (value.is_number_float()) return fmt::format("{:.1f}", value.get<double>());
   return markdown_text(value.dump());
@@ -42,11 +43,31 @@ std::string table(const std::string& heading, const json& rows, std::initializer
   return out;
 }
 
+/// What the agent said last; and what the file lets one judge, where that is something else.
+std::string decision_text(const json& report) {
+  const auto judged = text_of(report.at("decision").at("sentence"));
+  const auto& told = report.at("told");
+  if (told.is_null()) return judged;
+  auto out = fmt::format("The agent said last, at {} in phase {}: {}", text_of(told.at("at")),
+                         text_of(told.at("phase")), text_of(told.at("sentence")));
+  if (told.at("sentence") != report.at("decision").at("sentence"))
+    out +=
+        fmt::format("\n\nAs of {}, from what the file holds: {}", text_of(report.at("known_until")), judged);
+  return out;
+}
+
+/// What a file does not hold yet.
+std::string freshness(const json& report) {
+  if (report.at("agent_runs") != true) return {};
+  return "The agent still runs, and what it has seen last may not be written yet: `cutwatch status` knows "
+         "more.\n\n";
+}
+
 }  // namespace
 
 std::string report_markdown(const json& report) {
-  auto out = fmt::format("# Cutover of {}\n\n{}\n\n{}\n", text_of(report.at("domain")),
-                         text_of(report.at("summary")), text_of(report.at("decision").at("sentence")));
+  auto out = fmt::format("# Cutover of {}\n\n{}\n\n{}{}\n", text_of(report.at("domain")),
+                         text_of(report.at("summary")), freshness(report), decision_text(report));
   out += table("What was wrong when the state was written last", report.at("conditions"),
                {{"condition", "condition"}, {"severity", "severity"}, {"evidence", "evidence"}});
   out += table("Timeline", report.at("timeline"), {{"at", "at"}, {"what", "kind"}, {"change", "sentence"}});
@@ -55,7 +76,7 @@ std::string report_markdown(const json& report) {
                 {"changed to", "target"},
                 {"published", "published_at"},
                 {"resolver", "resolver"},
-                {"only new since", "only_new_since"},
+                {"first only new", "only_new_since"},
                 {"after (s)", "took_seconds"},
                 {"state", "state"},
                 {"kept past its bound", "kept_past_bound_because"},
@@ -67,6 +88,7 @@ std::string report_markdown(const json& report) {
                 {"late", "late"},
                 {"junk", "junk"},
                 {"refused", "refused"},
+                {"on purpose", "refused_on_purpose"},
                 {"lost", "lost"},
                 {"put off", "deferrals"},
                 {"duplicates", "duplicates"}});
@@ -77,6 +99,7 @@ std::string report_markdown(const json& report) {
                 {"recorded", "recorded_at"},
                 {"ended", "ended_at"},
                 {"result", "result"},
+                {"on purpose", "refused_on_purpose"},
                 {"latency (s)", "latency_seconds"},
                 {"last reply", "detail"}});
   out += table("Gates waived", report.at("waived"), {{"gate", "gate"}, {"reason", "reason"}});

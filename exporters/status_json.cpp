@@ -99,9 +99,9 @@ json changes_json(const Chronicle& chronicle) {
 }
 
 json state_file_json(const StateFile& state_file) {
-  const bool is_failing = state_file.failing_since.has_value();
-  return {{"failing_since", time_or_null(state_file.failing_since)},
-          {"failure", is_failing ? text_of(state_file.failure) : json()},
+  const auto* failing = state_file.first_failing();
+  return {{"failing_since", failing == nullptr ? json() : json(rfc3339(failing->since))},
+          {"failure", failing == nullptr ? json() : text_of(failing->failure)},
           {"set_aside", state_file.set_aside.empty() ? json() : json(printable(state_file.set_aside, 1024))}};
 }
 
@@ -124,6 +124,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"kind", to_string(plan.kind)},
           {"phase", to_string(assessed.phase)},
           {"rolled_back", assessed.standing.is_rolled_back},
+          {"taken_back", taken_back_json(assessed.taken_back)},
           {"decision", decision_json(assessed.decision)},
           {"conditions", conditions_json(assessed.conditions)},
           {"maintenance", maintenance_json(assessed.maintenance)},

@@ -53,9 +53,20 @@ nlohmann::json timetable_json(const std::vector<cutover::StepTime>& timetable) {
 }
 
 nlohmann::json way_back_json(const cutover::WayBack& way) {
-  return {{"publish", lines_json(way.publish)},
-          {"effective", time_or_null(way.effective)},
-          {"proofs", proofs_json(way.proofs)}};
+  return {
+      {"publish", lines_json(way.publish)},
+      {"effective", time_or_null(way.effective)},
+      {"ttl_only", way.is_ttl_only},
+      {"proofs", proofs_json(way.proofs)},
+      {"old_path",
+       {{"state", to_string(way.old_path.state)}, {"evidence", printable(way.old_path.words, kMaxText)}}}};
+}
+
+nlohmann::json taken_back_json(const std::optional<cutover::TakenBack>& taken) {
+  if (!taken) return {};
+  return {{"at", time_or_null(taken->at)},
+          {"copies_until", time_or_null(taken->copies_until)},
+          {"sentence", printable(taken->sentence, kMaxText)}};
 }
 
 nlohmann::json published_json(const cutover::WatchedRecord& record, const RecordState& state) {
@@ -73,7 +84,7 @@ nlohmann::json published_json(const cutover::WatchedRecord& record, const Record
 nlohmann::json noted_json(const cutover::WatchedRecord& record, const RecordState& state) {
   const auto* known = cutover::noted_of(record, state);
   if (known == nullptr) return {};
-  return {{"zone_lines", lines_json(cutover::zone_lines(record.question, known->rrset, known->ttl))},
+  return {{"zone_lines", lines_json(cutover::published_lines(record.question, known->rrset, known->ttl))},
           {"at", rfc3339(known->at)}};
 }
 

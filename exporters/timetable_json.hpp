@@ -10,6 +10,7 @@ namespace cutwatch::exporters {
 nlohmann::json timetable_json(const std::vector<cutover::StepTime>& timetable);
 
 nlohmann::json way_back_json(const cutover::WayBack& way);
+nlohmann::json taken_back_json(const std::optional<cutover::TakenBack>& taken);
 
 /// What name servers publish for a record; one group where they agree.
 nlohmann::json published_json(const cutover::WatchedRecord& record, const RecordState& state);

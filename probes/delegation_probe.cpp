@@ -1,6 +1,8 @@
 #include "probes/delegation_probe.hpp"
 
 #include "core/cutover/asking/authority_first.hpp"
+#include "core/cutover/record/delegation_age.hpp"
+#include "core/text/printable.hpp"
 #include "probes/any_resolver.hpp"
 
 #include <fmt/core.h>
@@ -14,6 +16,11 @@ namespace {
 
 constexpr std::size_t kMaxNameServers = 13;
 constexpr std::uint16_t kDnsPort = 53;
+constexpr std::size_t kMaxNames = 512;
+
+std::string without_addresses(const dns::RrSet& names) {
+  return fmt::format("the name servers are {}, {}", printable(names.text(), kMaxNames), kWithoutAddresses);
+}
 
 class DelegationProbe final : public Probe {
  public:
@@ -62,7 +69,7 @@ class DelegationProbe final : public Probe {
       if (!found) co_return std::unexpected(found.error());
       servers.insert(servers.end(), found->begin(), found->end());
     }
-    if (servers.empty()) co_return fail(FailureKind::protocol, "the name servers have no addresses");
+    if (servers.empty()) co_return fail(FailureKind::protocol, without_addresses(names));
     co_return servers;
   }
 
@@ -117,12 +124,13 @@ dns::Name lowest_zone(const cutover::Plan& plan, const cutover::WatchedRecord& r
   return is_new ? name.parent() : name;
 }
 
-/// Delegations change rarely; one that has not been found yet is looked for more often.
+/// Delegations change rarely; one that has not been found since the agent began is looked for more often:
+/// nothing rests on name servers of another day.
 Millis interval_of(const Inventory& inventory, const cutover::WatchedRecord& record) {
-  static constexpr Millis kLongest = std::chrono::minutes{10};
   const auto known = inventory.known.records.find(record.question);
-  const bool is_found = known != inventory.known.records.end() && !known->second->authorities.empty();
-  return std::min(is_found ? 10 * record.interval : record.interval, kLongest);
+  const bool is_found = known != inventory.known.records.end() && known->second->delegation_found;
+  const auto interval = delegation_interval(record);
+  return is_found ? interval : std::min(record.interval, interval);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "probes/round_trip_probe.hpp"
 
+#include "core/cutover/plan/planned_message.hpp"
 #include "core/mail/probe_message.hpp"
 
 #include <fmt/core.h>
@@ -17,6 +18,7 @@ struct RoundTripPath {
   cutover::RoundTrip round_trip;
   std::string path;
   std::vector<mail::MailServer> servers;
+  mail::LedgerEntry planned;  ///< A message without an id and instants.
 };
 
 /// Its departure could not be written down, so that it was not let go.
@@ -46,25 +48,22 @@ class RoundTripProbe final : public Probe {
   }
 
  private:
+  /// One that was for an address or a recipient that is configured no more is for nobody now.
   std::optional<mail::LedgerEntry> waiting_message(const MailState& state) const {
     const auto waiting = std::ranges::find_if(state.in_flight, [&](const auto& message) {
       const auto& entry = message.second;
-      return entry.probe == spec_.round_trip.id && entry.path == spec_.path && entry.is_to_be_retried();
+      return entry.probe == spec_.round_trip.id && entry.path == spec_.path &&
+             entry.goes_where(spec_.planned) && entry.is_to_be_retried();
     });
     if (waiting == state.in_flight.end()) return std::nullopt;
     return waiting->second;
   }
 
   mail::LedgerEntry new_message(const ProbeContext& context) const {
-    const auto& trip = spec_.round_trip;
-    return {.id = fmt::format("{:016x}{:016x}", context.random.next64(), context.random.next64()),
-            .probe = trip.id,
-            .path = spec_.path,
-            .mailbox = trip.mailbox,
-            .from = trip.from,
-            .to = trip.to,
-            .recorded = context.clock.wall(),
-            .limits = {.late_after = trip.late_after, .lost_after = trip.lost_after}};
+    auto entry = spec_.planned;
+    entry.id = fmt::format("{:016x}{:016x}", context.random.next64(), context.random.next64());
+    entry.recorded = context.clock.wall();
+    return entry;
   }
 
   std::vector<Observation> not_recorded(const ProbeContext& context, const Failure& failure) const {
@@ -110,7 +109,11 @@ std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
                          .domain = domain,
                          .interval = trip.interval,
                          .probe = std::make_shared<RoundTripProbe>(
-                             RoundTripPath{domain, trip, path_label, server->addresses})});
+                             RoundTripPath{.domain = domain,
+                                           .round_trip = trip,
+                                           .path = path_label,
+                                           .servers = server->addresses,
+                                           .planned = planned_message(inventory.plan, trip, path)})});
     }
   }
   return planned;

@@ -1,10 +1,16 @@
 #include "agent/cli/agent_status.hpp"
 
+#include "agent/cli/domain_label.hpp"
 #include "agent/cli/json_text.hpp"
+#include "agent/cli/shallow_json.hpp"
+#include "core/text/ascii.hpp"
+#include "core/text/quoted.hpp"
 #include "net/stream/http_get.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
+
+#include <string_view>
 
 namespace cutwatch::cli {
 namespace {
@@ -12,14 +18,18 @@ namespace {
 using nlohmann::json;
 
 constexpr long kOk = 200;
+constexpr std::string_view kScheme = "http://";
 
 bool is_status(const json& document) {
   return document.is_object() && document.contains("cutovers") && document["cutovers"].is_array();
 }
 
-std::string without_last_dot(std::string domain) {
-  if (domain.size() > 1 && domain.ends_with('.')) domain.pop_back();
-  return domain;
+/// The likeliest reason comes with the question that finds it.
+std::unexpected<Failure> unreached(const Failure& failure) {
+  const bool is_nobody_there = failure.kind == FailureKind::refused;
+  return fail(failure.kind,
+              fmt::format("{}{}", failure.detail,
+                          is_nobody_there ? ": is an agent running there (cutwatch run)?" : ""));
 }
 
 std::string domains_of(const json& status) {
@@ -31,12 +41,22 @@ std::string domains_of(const json& status) {
 
 }  // namespace
 
+Result<std::string> agent_url(const std::string& text) {
+  auto url = text.contains("://") ? text : std::string(kScheme) + text;
+  if (url.ends_with('/')) url.pop_back();
+  const bool is_plain_http = lowered(url.substr(0, kScheme.size())) == kScheme;
+  if (!is_plain_http || url.size() == kScheme.size() || url[kScheme.size()] == '/')
+    return fail(FailureKind::malformed,
+                fmt::format("expected http://HOST:PORT, got {}", cutwatch::quoted(text)));
+  return url;
+}
+
 Result<json> agent_status(const std::string& url) {
   const auto page = net::http_get(url + "/api/v1/status", {});
-  if (!page) return std::unexpected(page.error());
+  if (!page) return unreached(page.error());
   if (page->status != kOk)
     return fail(FailureKind::protocol, fmt::format("{}: HTTP status {}", url, page->status));
-  auto document = json::parse(page->body, nullptr, false);
+  auto document = shallow_json(page->body);
   if (!is_status(document))
     return fail(FailureKind::malformed, fmt::format("{}: what answers is no cutwatch agent", url));
   return document;
@@ -45,8 +65,9 @@ Result<json> agent_status(const std::string& url) {
 Result<json> cutover_of(const json& status, const std::string& domain) {
   const auto& all = status["cutovers"];
   if (domain.empty() && all.size() == 1) return all[0];
+  const auto label = domain_label(domain);
   for (const auto& cutover : all) {
-    if (!domain.empty() && text_at(cutover, "domain") == without_last_dot(domain)) return cutover;
+    if (!domain.empty() && text_at(cutover, "domain") == label) return cutover;
   }
   return fail(FailureKind::malformed,
               domain.empty()

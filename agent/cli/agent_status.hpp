@@ -10,6 +10,10 @@ namespace cutwatch::cli {
 
 inline constexpr const char* kAgentUrl = "http://127.0.0.1:9953";
 
+/// The URL as it is asked: without a slash at its end, and of plain HTTP, which agents speak, where no scheme
+/// is said. Errors: malformed.
+Result<std::string> agent_url(const std::string& text);
+
 /// The status document of the agent at that URL. Errors: those of reaching it, and malformed where what
 /// answers is no agent.
 Result<nlohmann::json> agent_status(const std::string& url);

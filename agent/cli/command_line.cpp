@@ -2,15 +2,21 @@
 
 #include "agent/cli/commands.hpp"
 #include "agent/cli/cutover_commands.hpp"
+#include "agent/cli/decode_kinds.hpp"
 #include "agent/cli/shared_options.hpp"
+#include "agent/cli/talk.hpp"
+#include "agent/config/suggestion.hpp"
 #include "agent/version.hpp"
 #include "core/dns/rr_type.hpp"
+#include "core/text/quoted.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <functional>
 #include <iostream>
+#include <string>
+#include <vector>
 
 namespace cutwatch::cli {
 namespace {
@@ -118,7 +124,8 @@ void add_probe(CLI::App& app, Chosen& chosen) {
 }
 
 void add_explain(CLI::App& app, Chosen& chosen) {
-  auto* command = app.add_subcommand("explain", "Say what a condition, a gate or an SMTP reply code means");
+  auto* command =
+      app.add_subcommand("explain", "Say what a condition, a gate, a step or an SMTP reply code means");
   auto options = std::make_shared<ExplainOptions>();
   command->add_option("WHAT", options->what, "mx_problem, 550 or 5.7.1; all conditions otherwise");
   add_output(*command, options->output);
@@ -137,7 +144,11 @@ void add_report(CLI::App& app, Chosen& chosen) {
 void add_decode(CLI::App& app, Chosen& chosen) {
   auto* command = app.add_subcommand("decode", "Put JSON Lines on standard input through one of the parsers");
   auto kind = std::make_shared<std::string>();
-  command->add_option("KIND", *kind, "dns")->required()->check(CLI::IsMember({"dns"}));
+  std::vector<std::string> kinds;
+  for (const auto& each : decode_kinds()) kinds.emplace_back(each.name);
+  command->add_option("KIND", *kind, fmt::format("{}", fmt::join(kinds, ", ")))
+      ->required()
+      ->check(CLI::IsMember(kinds));
   command->callback([&chosen, kind] { chosen = [kind] { return decode_command(*kind); }; });
 }
 
@@ -152,6 +163,27 @@ void suggest_options(const CLI::App& app) {
   const auto* probe = app.get_subcommand("probe");
   if (!probe->get_subcommand("dns")->parsed()) return;
   for (const auto& argument : app.remaining(true)) std::cerr << meant_by(argument);
+}
+
+/// The innermost command that was given, whose next word is missing.
+const CLI::App& innermost(const CLI::App& app) {
+  const auto given = app.get_subcommands();
+  return given.empty() ? app : innermost(*given.front());
+}
+
+/// The word that stands where a command belongs; empty where there is none.
+std::string unknown_command(const CLI::App& app) {
+  const auto rest = app.remaining(true);
+  return rest.empty() || rest.front().starts_with('-') ? "" : rest.front();
+}
+
+void say_unknown(const std::string& word, const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* command : innermost(app).get_subcommands([](const CLI::App*) { return true; }))
+    names.push_back(command->get_name());
+  const auto meant = config::nearest(word, names);
+  talk("{} is no command{}\n", cutwatch::quoted(word),
+       meant.empty() ? "; cutwatch --help lists them" : fmt::format("; did you mean {}?", meant));
 }
 
 void add_metrics(CLI::App& app, Chosen& chosen) {
@@ -181,6 +213,14 @@ int run(int argc, char** argv) {
   } catch (const CLI::ExtrasError& error) {
     app.exit(error);
     suggest_options(app);
+    return kUsage;
+  } catch (const CLI::RequiredError& error) {
+    const auto unknown = unknown_command(app);
+    if (unknown.empty()) {
+      app.exit(error);
+    } else {
+      say_unknown(unknown, app);
+    }
     return kUsage;
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? kPass : kUsage;

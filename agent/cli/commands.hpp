@@ -90,9 +90,9 @@ int records_command(const CutoverOptions& options);
 int rollback_command(const CutoverOptions& options);
 
 struct GateOptions {
-  std::string agent;  ///< URL.
-  std::string domain;
+  StatusSource source;
   std::string step;
+  std::string output;
   bool waits = false;
   std::string timeout;  ///< Empty: without end.
 };

@@ -1,9 +1,12 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/config_complaints.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/config/plan_notes.hpp"
+#include "agent/store/state_path.hpp"
 #include "core/text/counted.hpp"
+#include "core/text/printable.hpp"
 #include "runtime/clock.hpp"
 
 #include <fmt/core.h>
@@ -13,7 +16,7 @@
 namespace cutwatch::cli {
 
 void print_complaints(const std::vector<config::ConfigError>& complaints) {
-  for (const auto& complaint : complaints) fmt::print(stderr, "{}\n", config::to_string(complaint));
+  for (const auto& complaint : complaints) talk("{}\n", config::to_string(complaint));
 }
 
 int config_check_command(const std::string& file) {
@@ -23,8 +26,10 @@ int config_check_command(const std::string& file) {
     return kUsage;
   }
   print_complaints(config->not_yet);
-  for (const auto& note : config::notes_on(*config, RealClock().wall()))
-    fmt::print(stderr, "{}: {}\n", file, note);
+  for (const auto& note : config::notes_on(*config, RealClock().wall())) talk("{}: {}\n", file, note);
+  const auto folder = store::missing_folder(config->state_path);
+  if (!folder.empty())
+    talk("{}: [state] path: there is no directory {}; the agent does not make it\n", file, printable(folder));
   fmt::print("{}: good: {}, {}\n", file, counted(config->cutovers.size(), "cutover"),
              counted(config->resolvers.size(), "resolver"));
   return kPass;

@@ -11,21 +11,24 @@
 namespace cutwatch::cli {
 namespace {
 
-CLI::Option* add_agent(CLI::App& command, std::string& url) {
-  return command.add_option("--agent", url, "Where the running agent listens")->default_val(kAgentUrl);
+/// Takes it as it is asked, or complains.
+std::string take_url(std::string& text) {
+  auto url = agent_url(text);
+  if (!url) return url.error().detail;
+  text = *std::move(url);
+  return {};
 }
 
-void add_domain(CLI::App& command, std::string& domain) {
-  command.add_option("--domain", domain, "Which of the cutovers, where there are several");
-}
-
-void add_source(CLI::App& command, StatusSource& source) {
-  auto* agent = add_agent(command, source.agent);
-  command
+/// The option for the state file.
+CLI::Option* add_source(CLI::App& command, StatusSource& source) {
+  auto* agent = command.add_option("--agent", source.agent, "Where the running agent listens")
+                    ->default_val(kAgentUrl)
+                    ->transform(CLI::Validator(take_url, ""));
+  command.add_option("--domain", source.domain, "Which of the cutovers, where there are several");
+  return command
       .add_option("--config.file", source.config_file,
                   "Ask no agent: read the state file that this configuration names")
       ->excludes(agent);
-  add_domain(command, source.domain);
 }
 
 void add_status(CLI::App& app, Chosen& chosen) {
@@ -63,11 +66,12 @@ void add_gate(CLI::App& app, Chosen& chosen) {
   command->add_option("STEP", options->step, "lower_ttl, switch, remove_old, retire_old or done")
       ->required()
       ->check(CLI::IsMember({"lower_ttl", "switch", "remove_old", "retire_old", "done"}));
-  add_agent(*command, options->agent);
-  add_domain(*command, options->domain);
-  command->add_flag("--wait", options->waits, "Wait until it may");
-  command->add_option("--timeout", options->timeout,
-                      "How long to wait at most, such as 2h; without it for ever");
+  auto* state_file = add_source(*command, options->source);
+  add_output(*command, options->output);
+  auto* wait = command->add_flag("--wait", options->waits, "Wait until it may")->excludes(state_file);
+  command
+      ->add_option("--timeout", options->timeout, "How long to wait at most, such as 2h; without it for ever")
+      ->needs(wait);
   command->callback([&chosen, options] { chosen = [options] { return gate_command(*options); }; });
 }
 

@@ -22,7 +22,19 @@ nlohmann::json part_of(const nlohmann::json& cutover, std::initializer_list<cons
 
 std::string heading(const nlohmann::json& cutover) {
   return fmt::format("{} ({}), phase {}", text_at(cutover, "domain"), text_at(cutover, "kind"),
-                     text_at(cutover, "phase"));
+                     phase_of(cutover));
+}
+
+std::string phase_of(const nlohmann::json& cutover) {
+  const bool is_back =
+      cutover.is_object() && cutover.contains("rolled_back") && cutover["rolled_back"] == true;
+  return text_at(cutover, "phase") + (is_back ? ", rolled back" : "");
+}
+
+std::string taken_back(const nlohmann::json& cutover) {
+  const auto part = part_of(cutover, {"taken_back"});
+  const auto sentence = part.contains("taken_back") ? text_at(part["taken_back"], "sentence") : "";
+  return sentence.empty() ? sentence : sentence + "\n";
 }
 
 std::string zone_text(const nlohmann::json& lines, const std::string& before) {

@@ -1,9 +1,13 @@
 #include "agent/cli/explanation.hpp"
 
+#include "agent/cli/gate_explanation.hpp"
 #include "agent/config/suggestion.hpp"
 #include "core/cutover/conditions/condition.hpp"
 #include "core/cutover/gates/gate.hpp"
+#include "core/cutover/plan/step.hpp"
+#include "core/mail/pasted_code.hpp"
 #include "core/mail/smtp_code.hpp"
+#include "core/text/ascii.hpp"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -28,16 +32,15 @@ Explanation of_condition(const cutover::ConditionRule& rule) {
   return out;
 }
 
-std::optional<Explanation> of_gate(const std::string& id) {
-  Explanation out{.heading = id + ": gate"};
-  for (const auto& rule : cutover::gate_rules()) {
-    if (rule.id != id) continue;
-    if (out.lines.empty()) out.lines.emplace_back("Question", rule.question);
-    out.lines.emplace_back("Before", to_string(rule.step));
-  }
-  if (out.lines.empty()) return std::nullopt;
-  out.lines.emplace_back("More", fmt::format("docs/gates.md#gates"));
-  return out;
+/// Of the enhanced one, where both are there: it says more.
+std::optional<Explanation> of_reply(const std::string& text) {
+  const auto pasted = mail::pasted_code(text);
+  const auto code = mail::meaning_of_smtp_code(pasted.enhanced.empty() ? pasted.basic : pasted.enhanced);
+  if (!code) return std::nullopt;
+  const bool has_both = !pasted.basic.empty() && !pasted.enhanced.empty();
+  return Explanation{
+      .heading = fmt::format("{}{}{}: SMTP reply code", pasted.basic, has_both ? " " : "", pasted.enhanced),
+      .lines = {{"Meaning", code->meaning}, {"Do", code->action}}};
 }
 
 std::vector<std::string> all_ids() {
@@ -46,6 +49,7 @@ std::vector<std::string> all_ids() {
   for (const auto& rule : cutover::gate_rules()) {
     if (std::ranges::find(ids, rule.id) == ids.end()) ids.emplace_back(rule.id);
   }
+  for (const auto step : cutover::kSteps) ids.emplace_back(to_string(step));
   return ids;
 }
 
@@ -68,12 +72,11 @@ std::size_t shared_parts(const std::vector<std::string>& parts, const std::strin
 }  // namespace
 
 std::optional<Explanation> explanation_of(const std::string& what) {
-  if (const auto* rule = cutover::find_condition(what)) return of_condition(*rule);
-  if (auto gate = of_gate(what)) return gate;
-  const auto code = mail::meaning_of_smtp_code(what);
-  if (!code) return std::nullopt;
-  return Explanation{.heading = fmt::format("{}: SMTP reply code", code->code),
-                     .lines = {{"Meaning", code->meaning}, {"Do", code->action}}};
+  const auto id = lowered(trimmed(what));
+  if (const auto* rule = cutover::find_condition(id)) return of_condition(*rule);
+  if (auto gate = explanation_of_gate(id)) return gate;
+  if (auto step = explanation_of_step(id)) return step;
+  return of_reply(what);
 }
 
 std::string text_of(const Explanation& explanation) {
@@ -95,10 +98,13 @@ nlohmann::json json_of(const Explanation& explanation) {
 
 std::vector<std::string> likely_meant(const std::string& what) {
   auto ids = all_ids();
-  const auto typo = config::nearest(what, ids);
-  const auto parts = parts_of(what);
-  const auto rank = [&](const std::string& id) { return id == typo ? what.size() : shared_parts(parts, id); };
-  std::erase_if(ids, [&](const std::string& id) { return rank(id) == 0; });
+  const auto id = lowered(what);
+  const auto typo = config::nearest(id, ids);
+  const auto parts = parts_of(id);
+  const auto rank = [&](const std::string& each) {
+    return each == typo ? id.size() : shared_parts(parts, each);
+  };
+  std::erase_if(ids, [&](const std::string& each) { return rank(each) == 0; });
   std::ranges::sort(ids, [&](const std::string& a, const std::string& b) {
     return rank(a) != rank(b) ? rank(a) > rank(b) : a < b;
   });

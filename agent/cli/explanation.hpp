@@ -16,8 +16,8 @@ struct Explanation {
   friend bool operator==(const Explanation&, const Explanation&) = default;
 };
 
-/// A condition by id, a gate by id, or an SMTP reply code, basic or enhanced; nullopt for anything else.
-/// Pure.
+/// A condition, a gate or a step by id, in whatever case, or an SMTP reply code, basic or enhanced, with the
+/// text behind it as one pastes it from a log; nullopt for anything else. Pure.
 std::optional<Explanation> explanation_of(const std::string& what);
 
 std::string text_of(const Explanation& explanation);

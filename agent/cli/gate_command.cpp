@@ -1,10 +1,12 @@
-#include "agent/cli/agent_status.hpp"
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/gate_answer.hpp"
 #include "agent/cli/json_text.hpp"
 #include "agent/cli/status_source.hpp"
+#include "agent/cli/talk.hpp"
+#include "agent/cli/wait_news.hpp"
 #include "agent/config/duration.hpp"
+#include "core/text/date.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/task.hpp"
 
@@ -13,59 +15,82 @@
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <expected>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace cutwatch::cli {
 namespace {
 
 constexpr Millis kPause{2000};
 
+struct Told {
+  GateAnswer gates;
+  std::string domain;
+  std::vector<std::string> notes;  ///< Of the state file.
+};
+
 /// The gates, or why there is no answer of theirs.
-using Answer = std::expected<GateAnswer, NoStatus>;
+using Answer = std::expected<Told, NoStatus>;
 
-std::unexpected<NoStatus> no_answer(std::string reason, int exit_status) {
-  return std::unexpected(NoStatus{.reason = std::move(reason), .exit_status = exit_status});
-}
-
-/// What the agent says now; an agent that cannot be asked tells nothing.
+/// What is known now; an agent that cannot be asked tells nothing.
 Answer ask(const GateOptions& options) {
-  const auto status = agent_status(options.agent);
-  if (!status) return no_answer(status.error().detail, kCannotTell);
-  const auto cutover = cutover_of(*status, options.domain);
-  if (!cutover) return no_answer(cutover.error().detail, kUsage);
-  auto answer = gate_answer(*cutover, options.step);
-  if (answer.lines.empty()) {
-    return no_answer(fmt::format("{} has no gate before {}", text_at(*cutover, "domain"), options.step),
-                     kUsage);
-  }
-  return answer;
+  auto known = learn_of_one(options.source);
+  if (!known) return std::unexpected(known.error());
+  const auto& cutover = known->cutovers.front();
+  Told told{.gates = gate_answer(cutover, options.step),
+            .domain = text_at(cutover, "domain"),
+            .notes = std::move(known->notes)};
+  if (!told.gates.gates.empty()) return told;
+  return std::unexpected(NoStatus{
+      .reason = fmt::format("{} has no gate before {}", told.domain, options.step), .exit_status = kUsage});
 }
 
-int exit_status_of(const Answer& answer) { return answer ? answer->exit_status : answer.error().exit_status; }
+int exit_status_of(const Answer& answer) {
+  return answer ? answer->gates.exit_status : answer.error().exit_status;
+}
 
 /// Gates are data, however many they are; why there are none is talk.
-void print(const Answer& answer) {
-  if (!answer) fmt::print(stderr, "{}\n", answer.error().reason);
-  if (!answer) return;
-  for (const auto& line : answer->lines) fmt::print("{}\n", line);
+void print(const Answer& answer, const GateOptions& options) {
+  if (!answer) {
+    say(answer.error());
+    return;
+  }
+  for (const auto& note : answer->notes) talk("{}\n", note);
+  fmt::print("{}", options.output == "json"
+                       ? gate_json(answer->gates, answer->domain, options.step).dump() + "\n"
+                       : gate_text(answer->gates));
 }
 
+/// What does not change by waiting.
 bool is_final(const Answer& answer) {
+  if (answer && answer->gates.is_taken) return true;
   return exit_status_of(answer) == kPass || exit_status_of(answer) == kUsage;
+}
+
+/// On standard error: the answer that is waited for goes where data goes.
+void tell(const Answer& answer, WaitNews& news, WallTime now) {
+  for (const auto& line :
+       answer ? news.after_answer(answer->gates.sentence) : news.after_none(answer.error()))
+    talk("{} {}\n", rfc3339(now), line);
 }
 
 /// Asks again and again until the gates are open, or the time is up.
 Task<void> ask_until_open(const GateOptions& options, RealClock& clock, std::optional<Millis> timeout,
                           Answer& answer) {
   const auto begun = clock.steady();
+  WaitNews news;
   while (!is_final(answer) && (!timeout || clock.steady() - begun < *timeout)) {
-    co_await clock.sleep_until(clock.steady() + kPause);
+    tell(answer, news, clock.wall());
+    const auto next = clock.steady() + kPause;
+    co_await clock.sleep_until(timeout ? std::min(next, begun + *timeout) : next);
     answer = ask(options);
   }
 }
 
-/// What is said at last, at the latest when the time is up.
+/// What is answered at last, at the latest when the time is up.
 Answer wait(const GateOptions& options, std::optional<Millis> timeout) {
   asio::io_context io;
   RealClock clock;
@@ -82,13 +107,13 @@ int gate_command(const GateOptions& options) {
   if (!options.timeout.empty()) {
     timeout = config::parse_duration(options.timeout);
     if (!timeout) {
-      fmt::print(stderr, "--timeout: expected a duration such as 90s or 2h, got \"{}\"\n", options.timeout);
+      talk("--timeout: expected a duration such as 90s or 2h, got \"{}\"\n", options.timeout);
       return kUsage;
     }
   }
   const auto answer = options.waits ? wait(options, timeout) : ask(options);
-  print(answer);
-  return options.waits && !is_final(answer) ? kNotPassed : exit_status_of(answer);
+  print(answer, options);
+  return exit_status_of(answer);
 }
 
 }  // namespace cutwatch::cli

@@ -4,6 +4,7 @@
 #include "agent/cli/errand.hpp"
 #include "agent/cli/given_resolvers.hpp"
 #include "agent/cli/init_wishes.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/init/config_text.hpp"
 #include "agent/init/survey.hpp"
@@ -22,7 +23,7 @@ namespace {
 constexpr Millis kSilence{1000};
 
 int say(const std::string& what, int exit_status) {
-  fmt::print(stderr, "cutwatch init: {}\n", what);
+  talk("cutwatch init: {}\n", what);
   return exit_status;
 }
 
@@ -35,7 +36,7 @@ Task<init::Found> look(ProbeContext context, init::Wishes wishes) {
   const auto begun = context.clock.steady();
   const auto resolvers = wishes.resolvers.empty() ? default_resolvers() : wishes.resolvers;
   init::Survey survey(context, std::move(wishes), resolvers, [&](const std::string& what) {
-    if (context.clock.steady() - begun >= kSilence) fmt::print(stderr, "asking for {}\n", what);
+    if (context.clock.steady() - begun >= kSilence) talk("asking for {}\n", what);
   });
   co_return co_await survey.run();
 }
@@ -54,8 +55,8 @@ int write(const std::string& text, const InitOptions& options) {
   const bool is_written = std::fputs(text.c_str(), file) >= 0;
   if (std::fclose(file) != 0 || !is_written)
     return say(fmt::format("{}: {}", options.output, system_error()), kUsage);
-  fmt::print(stderr, "{} is written; read it through, fill it in, and then: cutwatch config check {}\n",
-             options.output, options.output);
+  talk("{} is written; read it through, fill it in, and then: cutwatch config check {}\n", options.output,
+       options.output);
   return kPass;
 }
 

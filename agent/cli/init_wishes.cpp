@@ -69,6 +69,7 @@ Result<init::Wishes> wishes_of(const InitOptions& options) {
   if (const auto taken = take_names(options, wishes); !taken) return std::unexpected(taken.error());
   if (const auto taken = take_addresses(options, wishes); !taken) return std::unexpected(taken.error());
   wishes.kind = kind_of(options.kind);
+  if (!options.output.empty()) wishes.file = options.output;
   if (!options.planned_at.empty()) {
     wishes.planned_at = instant_of(options.planned_at);
     if (!wishes.planned_at)

@@ -3,6 +3,7 @@
 #include "agent/cli/commands.hpp"
 #include "agent/cli/errand.hpp"
 #include "agent/cli/given_resolvers.hpp"
+#include "agent/cli/talk.hpp"
 #include "core/dns/catalogue.hpp"
 #include "probes/delegation_probe.hpp"
 #include "probes/measurement.hpp"
@@ -15,7 +16,7 @@ namespace cutwatch::cli {
 namespace {
 
 int wrong(const std::string& what) {
-  fmt::print(stderr, "cutwatch probe calibration: {}\n", what);
+  talk("cutwatch probe calibration: {}\n", what);
   return kUsage;
 }
 
@@ -56,7 +57,7 @@ class Progress {
  public:
   explicit Progress(std::size_t all) : all_(all) {}
   void note(const dns::Resolver& resolver, const Result<dns::Calibration>& measured) {
-    fmt::print(stderr, "{} of {}: {}\n", ++done_, all_, progress_text(resolver, measured));
+    talk("{} of {}: {}\n", ++done_, all_, progress_text(resolver, measured));
   }
 
  private:
@@ -82,10 +83,9 @@ Task<Result<MeasuredResolvers>> measure_all(ProbeContext context, dns::WildcardN
   if (!servers) co_return std::unexpected(servers.error());
   const auto published = co_await ask_wildcards(context, names, *servers);
   if (!published) co_return std::unexpected(published.error());
-  fmt::print(stderr,
-             "{} name servers publish TTL {} and {}; asking {} resolvers, for half a minute or more\n",
-             servers->size(), published->long_lived.ttl.count(), published->short_lived.ttl.count(),
-             resolvers.size());
+  talk("{} name servers publish TTL {} and {}; asking {} resolvers, for half a minute or more\n",
+       servers->size(), published->long_lived.ttl.count(), published->short_lived.ttl.count(),
+       resolvers.size());
   Progress progress(resolvers.size());
   std::vector<Task<Result<dns::Calibration>>> tasks;
   for (const auto& resolver : resolvers)
@@ -107,8 +107,8 @@ int probe_calibration_command(const ProbeCalibrationOptions& options) {
   Errand errand;
   const auto measured = errand.run(measure_all(errand.context(), *names, *resolvers));
   if (!measured) {
-    fmt::print(stderr, "cutwatch probe calibration: nothing can be measured: {}: {}\n",
-               to_string(measured.error().kind), measured.error().detail);
+    talk("cutwatch probe calibration: nothing can be measured: {}: {}\n", to_string(measured.error().kind),
+         measured.error().detail);
     if (options.output == "json") fmt::print("{}", json_of(measured));
     return kCannotTell;
   }

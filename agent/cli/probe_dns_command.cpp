@@ -4,6 +4,7 @@
 #include "agent/cli/errand.hpp"
 #include "agent/cli/given_resolvers.hpp"
 #include "agent/cli/resolver_text.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/config/config_file.hpp"
 #include "core/dns/rr_type_name.hpp"
 #include "core/time/seconds.hpp"
@@ -21,7 +22,7 @@ using nlohmann::json;
 constexpr Millis kPatience{10'000};
 
 int wrong(const std::string& what) {
-  fmt::print(stderr, "cutwatch probe dns: {}\n", what);
+  talk("cutwatch probe dns: {}\n", what);
   return kUsage;
 }
 
@@ -53,12 +54,12 @@ std::string rcode_text(std::uint16_t rcode) {
 
 void print_table(const net::DnsExchange& exchange, const Endpoint& resolver) {
   if (!exchange.reply) {
-    fmt::print(stderr, "{}: {}\n", to_string(resolver), to_string(exchange.reply.error()));
+    talk("{}: {}\n", to_string(resolver), to_string(exchange.reply.error()));
     return;
   }
   const auto& message = exchange.reply->message;
-  fmt::print(stderr, "{} answered {} over {} in {:.1f} ms\n", to_string(resolver), rcode_text(message.rcode),
-             to_string(exchange.reply->transport), seconds_of(exchange.reply->duration) * 1000);
+  talk("{} answered {} over {} in {:.1f} ms\n", to_string(resolver), rcode_text(message.rcode),
+       to_string(exchange.reply->transport), seconds_of(exchange.reply->duration) * 1000);
   for (const auto& record : message.answers) {
     if (record.rr_class != 1) continue;
     fmt::print("{}\t{}\t{}\t{}\n", record.owner.text(), record.ttl, dns::rr_type_name(record.type),

@@ -3,6 +3,7 @@
 #include "agent/cli/errand.hpp"
 #include "agent/cli/given_resolvers.hpp"
 #include "agent/cli/identity_output.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/config/text_forms.hpp"
 #include "core/text/quoted.hpp"
@@ -18,7 +19,7 @@ namespace cutwatch::cli {
 namespace {
 
 int wrong(const std::string& what) {
-  fmt::print(stderr, "cutwatch probe identity: {}\n", what);
+  talk("cutwatch probe identity: {}\n", what);
   return kUsage;
 }
 

@@ -26,16 +26,26 @@ std::string servers_of(const json& group) {
   return out;
 }
 
-std::string group_text(const json& group, const std::string& before) {
-  return fmt::format("; {}, at {}\n", servers_of(group), text_at(group, "last_seen")) +
-         zone_text(list_at(group, "zone_lines"), before);
+/// As a comment; what is one already, as of an absent record, stays as it is.
+std::string commented(const json& lines) {
+  std::string out;
+  for (const auto& line : lines) {
+    const bool is_comment = line.is_string() && line.get_ref<const std::string&>().starts_with(';');
+    out += zone_text(json::array({line}), is_comment ? "" : "; ");
+  }
+  return out;
+}
+
+std::string group_head(const json& group) {
+  return fmt::format("; {}, at {}\n", servers_of(group), text_at(group, "last_seen"));
 }
 
 std::string published_text(const std::string& record, const json& groups) {
   if (groups.empty()) return fmt::format("; {}: no name server has said what it publishes\n", record);
-  if (groups.size() == 1) return group_text(groups.front(), "");
+  if (groups.size() == 1)
+    return group_head(groups.front()) + zone_text(list_at(groups.front(), "zone_lines"), "");
   auto out = fmt::format("; {}: THE NAME SERVERS DISAGREE: none of these is the record\n", record);
-  for (const auto& group : groups) out += group_text(group, "; ");
+  for (const auto& group : groups) out += group_head(group) + commented(list_at(group, "zone_lines"));
   return out;
 }
 
@@ -43,7 +53,7 @@ std::string noted_text(const json& record) {
   const auto noted = part_of(record, {"noted"});
   if (!noted.contains("noted") || !noted["noted"].is_object()) return "; before the cutover: not noted\n";
   return fmt::format("; before the cutover, noted at {}\n", text_at(noted["noted"], "at")) +
-         zone_text(list_at(noted["noted"], "zone_lines"), "; ");
+         commented(list_at(noted["noted"], "zone_lines"));
 }
 
 void add(RecordsAnswer& answer, const json& record) {

@@ -1,6 +1,9 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/config_complaints.hpp"
+#include "agent/cli/domain_label.hpp"
+#include "agent/cli/status_source.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/config/config_file.hpp"
 #include "agent/reload/config_changes.hpp"
 #include "agent/store/read_messages.hpp"
@@ -9,6 +12,7 @@
 #include "exporters/report.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -16,46 +20,51 @@ namespace cutwatch::cli {
 namespace {
 
 int say(const std::string& what, int exit_status) {
-  fmt::print(stderr, "{}\n", what);
+  talk("{}\n", what);
   return exit_status;
 }
 
 /// The plan by its domain, or the only one where the domain is empty; null when there is none.
-const cutover::Plan* find_plan(const std::vector<cutover::Plan>& plans, std::string domain) {
+const cutover::Plan* find_plan(const std::vector<cutover::Plan>& plans, const std::string& domain) {
   if (domain.empty()) return plans.size() == 1 ? &plans.front() : nullptr;
-  if (domain.size() > 1 && domain.ends_with('.')) domain.pop_back();
-  const auto found = std::ranges::find(plans, domain, &cutover::Plan::label);
+  const auto found = std::ranges::find(plans, domain_label(domain), &cutover::Plan::label);
   return found == plans.end() ? nullptr : &*found;
 }
 
-std::string which_domain(const std::vector<cutover::Plan>& plans) {
-  std::string out = "--domain: which of";
-  for (const auto& plan : plans) out += " " + plan.label();
-  return out + "?";
+std::string which_domain(const std::vector<cutover::Plan>& plans, const std::string& domain) {
+  std::vector<std::string> labels;
+  for (const auto& plan : plans) labels.push_back(plan.label());
+  if (domain.empty()) return fmt::format("--domain: which of {}?", fmt::join(labels, " "));
+  return fmt::format("--domain: the configuration does not watch {}, but {}", printable(domain),
+                     fmt::join(labels, ", "));
 }
 
-Result<nlohmann::json> report_of(const config::Config& config, const cutover::Plan& plan) {
+std::unexpected<NoStatus> unusable(const Failure& failure) {
+  return std::unexpected(NoStatus{.reason = failure.detail, .exit_status = kUsage});
+}
+
+std::expected<nlohmann::json, NoStatus> report_of(const config::Config& config, const cutover::Plan& plan) {
   const metrics::Watched watched{.plans = {plan}, .resolvers = config.resolvers};
   const auto read = store::read_state(config.state_path, watched);
-  if (!read) return std::unexpected(read.error());
+  if (!read) return unusable(read.error());
   const auto messages = store::read_messages(config.state_path, plan.label());
-  if (!messages) return std::unexpected(messages.error());
-  for (const auto& row : read->damaged) fmt::print(stderr, "left out what is damaged: {}\n", printable(row));
+  if (!messages) return unusable(messages.error());
+  for (const auto& row : read->damaged) talk("left out what is damaged: {}\n", printable(row));
   const auto state = read->snapshot.domains.find(plan.label());
   if (state == read->snapshot.domains.end())
-    return fail(FailureKind::storage,
-                fmt::format("{} knows nothing of {}", printable(config.state_path), plan.label()));
+    return std::unexpected(knows_nothing(config.state_path, plan.label()));
   return exporters::report_json({.plan = plan,
                                  .state = *state->second,
                                  .resolvers = config.resolvers,
                                  .messages = *messages,
-                                 .known_until = read->last_written});
+                                 .known_until = read->last_written,
+                                 .is_agent_running = read->is_in_use});
 }
 
 }  // namespace
 
 int report_command(const ReportOptions& options) {
-  const auto config = config::read_config_file(options.config_file);
+  const auto config = config::read_config_file_without_secrets(options.config_file);
   if (!config) {
     print_complaints(config.error());
     return kUsage;
@@ -63,9 +72,9 @@ int report_command(const ReportOptions& options) {
   if (config->state_path == ":memory:")
     return say("[state] path is \":memory:\": nothing is remembered", kUsage);
   const auto* plan = find_plan(config->cutovers, options.domain);
-  if (plan == nullptr) return say(which_domain(config->cutovers), kUsage);
+  if (plan == nullptr) return say(which_domain(config->cutovers, options.domain), kUsage);
   const auto report = report_of(*config, *plan);
-  if (!report) return say(report.error().detail, kCannotTell);
+  if (!report) return say(report.error());
   if (options.output == "json") {
     fmt::print("{}\n", report->dump(2, ' ', true));
   } else {

@@ -1,9 +1,13 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
+#include "agent/cli/gate_answer.hpp"
 #include "agent/cli/rollback_answer.hpp"
 #include "agent/cli/status_source.hpp"
+#include "agent/cli/talk.hpp"
 
 #include <fmt/core.h>
+
+#include <optional>
 
 namespace cutwatch::cli {
 namespace {
@@ -11,8 +15,10 @@ namespace {
 void print(const RollbackAnswer& answer, const std::string& output) {
   if (output == "json") {
     fmt::print("{}\n", answer.document.dump());
+  } else if (answer.is_possible) {
+    fmt::print("{}", answer.text);
   } else {
-    fmt::print(answer.is_possible ? stdout : stderr, "{}", answer.text);
+    talk(answer.text);
   }
 }
 
@@ -22,13 +28,17 @@ int rollback_command(const CutoverOptions& options) {
   const auto known = learn(options.source);
   if (!known) return say(known.error());
   print_notes(*known);
-  bool is_possible = false;
+  std::optional<int> possible;
   for (const auto& cutover : known->cutovers) {
+    if (const auto none = not_told(cutover, "rollback")) {
+      possible = joined(possible.value_or(kPass), say(*none));
+      continue;
+    }
     const auto answer = rollback_answer(cutover);
     print(answer, options.output);
-    is_possible = is_possible || answer.is_possible;
+    if (answer.is_possible) possible = joined(possible.value_or(kPass), answer.exit_status);
   }
-  return is_possible ? kPass : kNotPassed;
+  return possible.value_or(kNotPassed);
 }
 
 }  // namespace cutwatch::cli

@@ -1,5 +1,6 @@
 #include "agent/cli/status_changes.hpp"
 
+#include "agent/cli/cutover_parts.hpp"
 #include "agent/cli/json_text.hpp"
 
 #include <fmt/core.h>
@@ -21,8 +22,11 @@ bool is_open(const std::string& verdict) { return verdict == "pass" || verdict =
 StatusChanges::Items StatusChanges::items_of(const json& cutover) {
   Items items;
   const auto domain = text_at(cutover, "domain");
-  const auto phase = text_at(cutover, "phase");
+  const auto phase = phase_of(cutover);
   items["1 phase"] = {.key = phase, .line = fmt::format("{}: phase {}", domain, phase), .end = {}};
+  const auto back = text_at(object_at(cutover, "taken_back"), "sentence");
+  if (!back.empty())
+    items["1 taken back"] = {.key = back, .line = fmt::format("{}: {}", domain, back), .end = {}};
   const auto decision = object_at(cutover, "decision");
   const auto step = text_at(decision, "next_step");
   items["2 decision"] = {
@@ -61,6 +65,16 @@ std::vector<std::string> StatusChanges::after(const json& cutover) {
     if (!items.contains(about) && !item.end.empty()) lines.push_back(item.end);
   }
   before = std::move(items);
+  return lines;
+}
+
+std::vector<std::string> StatusChanges::gone(const std::set<std::string>& domains) {
+  std::vector<std::string> lines;
+  std::erase_if(shown_, [&](const auto& each) {
+    if (domains.contains(each.first)) return false;
+    lines.push_back(fmt::format("{}: watched no longer", each.first));
+    return true;
+  });
   return lines;
 }
 

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,8 @@ class StatusChanges {
  public:
   /// One cutover of the next document. Of the first all is new but gates that are open.
   std::vector<std::string> after(const nlohmann::json& cutover);
+  /// A line for each domain that was shown and is none of these any more.
+  std::vector<std::string> gone(const std::set<std::string>& domains);
 
  private:
   /// By what it is about: what tells whether it is new, and the line that is told of it.

@@ -10,12 +10,28 @@
 namespace cutwatch::cli {
 namespace {
 
+/// A wait in the midst of a step: what it publishes is at some name servers.
+bool is_under_way(const nlohmann::json& decision) {
+  return decision.is_object() && decision.contains("under_way") && decision["under_way"] == true;
+}
+
 std::string maintenance(const nlohmann::json& cutover) {
   if (!cutover.is_object() || !cutover.contains("maintenance")) return {};
   const auto& work = cutover["maintenance"];
   const auto until = text_at(work, "until");
   if (until.empty()) return {};
   return fmt::format("Planned maintenance until {}: {}\n", until, text_at(work, "reason"));
+}
+
+/// Zone lines look alike, whether they are to be published or not: they say so.
+std::string publish(const nlohmann::json& decision) {
+  const auto lines = zone_text(list_at(decision, "publish"), "    ");
+  if (lines.empty()) return {};
+  const auto kind = text_at(decision, "decision");
+  if (kind == "go" && !text_at(decision, "publishes").empty())
+    return fmt::format("  publish after that:\n{}", lines);
+  const bool is_due = kind == "go" || kind == "roll_back" || is_under_way(decision);
+  return fmt::format("  {}:\n{}", is_due ? "publish" : "not yet", lines);
 }
 
 std::string conditions(const nlohmann::json& cutover) {
@@ -31,12 +47,12 @@ std::string status_table(const nlohmann::json& cutover) {
   const auto decision =
       cutover.is_object() && cutover.contains("decision") ? cutover["decision"] : nlohmann::json();
   auto out = fmt::format("{}\n{}\n", heading(cutover), text_at(decision, "sentence"));
-  out += zone_text(list_at(decision, "publish"), "    ");
-  out += maintenance(cutover) + conditions(cutover);
+  out += taken_back(cutover);
+  out += publish(decision) + maintenance(cutover) + conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;
   out += fmt::format("Gates before {}:\n", step);
-  for (const auto& line : gate_answer(cutover, step).lines) out += fmt::format("  {}\n", line);
+  for (const auto& gate : gate_answer(cutover, step).gates) out += "  " + gate_line(gate);
   return out;
 }
 

@@ -1,10 +1,14 @@
 #include "agent/cli/status_watch.hpp"
 
 #include "agent/cli/command_line.hpp"
+#include "agent/cli/json_text.hpp"
+#include "agent/cli/outage.hpp"
 #include "agent/cli/status_changes.hpp"
 #include "agent/cli/status_source.hpp"
 #include "agent/cli/status_table.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/watch/screen.hpp"
+#include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 #include "runtime/clock.hpp"
 #include "runtime/task.hpp"
@@ -17,7 +21,11 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
+#include <exception>
 #include <expected>
+#include <optional>
+#include <set>
 #include <sstream>
 #include <vector>
 
@@ -60,24 +68,39 @@ class StatusShow {
  public:
   explicit StatusShow(std::string output) : output_(std::move(output)) {}
 
-  void draw(const Learned& learned) {
+  void draw(const Learned& learned, WallTime now) {
     if (output_ != "json" && Screen::is_terminal()) {
       screen_.redraw(picture(learned));
     } else if (learned) {
-      told_ = {};
       notes(learned->notes);
+      outage(outage_.after_answer(), learned->at);
+      gone(*learned);
       for (const auto& cutover : learned->cutovers) news(cutover, learned->at);
-    } else if (learned.error().reason != told_) {
-      told_ = learned.error().reason;
-      fmt::print(stderr, "{}\n", told_);
+    } else {
+      outage(outage_.after_none(printable(learned.error().reason, kMaxReason)), rfc3339(now));
     }
     std::fflush(stdout);
   }
 
  private:
   void notes(const std::vector<std::string>& now) {
-    if (!now.empty() && notes_.empty()) fmt::print(stderr, "{}\n", now.front());
+    if (!now.empty() && notes_.empty()) talk("{}\n", now.front());
     notes_ = now;
+  }
+  void outage(const std::optional<std::string>& line, const std::string& at) const {
+    if (line) aside(*line, at);
+  }
+  /// A line like every other change; between documents there is no place for one.
+  void aside(const std::string& line, const std::string& at) const {
+    const auto text = fmt::format("{} {}\n", at, line);
+    if (output_ == "json") return talk(text);
+    fmt::print("{}", text);
+  }
+  /// Domains that the agent was told to watch no longer.
+  void gone(const Known& known) {
+    std::set<std::string> domains;
+    for (const auto& cutover : known.cutovers) domains.insert(text_at(cutover, "domain"));
+    for (const auto& line : changes_.gone(domains)) aside(line, known.at);
   }
   void news(const nlohmann::json& cutover, const std::string& at) {
     const auto lines = changes_.after(cutover);
@@ -89,14 +112,14 @@ class StatusShow {
   std::string output_;
   Screen screen_;
   StatusChanges changes_;
-  std::string told_;
+  Outage outage_;
   std::vector<std::string> notes_;
 };
 
 Task<void> show(const StatusOptions& options, RealClock& clock) {
   StatusShow show(options.output);
-  while (true) {
-    show.draw(learn(options.source));
+  while (std::ferror(stdout) == 0) {
+    show.draw(learn(options.source), clock.wall());
     co_await clock.sleep_until(clock.steady() + kPeriod);
   }
 }
@@ -110,7 +133,10 @@ int watch_status(const StatusOptions& options) {
   asio::io_context io;
   asio::signal_set signals(io, SIGINT, SIGTERM);
   signals.async_wait([&](const asio::error_code&, int) { io.stop(); });
-  asio::co_spawn(io, show(options, clock), rethrow);
+  asio::co_spawn(io, show(options, clock), [&](const std::exception_ptr& error) {
+    io.stop();
+    rethrow(error);
+  });
   io.run();
   return kPass;
 }

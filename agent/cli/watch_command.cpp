@@ -1,6 +1,7 @@
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/given_resolvers.hpp"
+#include "agent/cli/talk.hpp"
 #include "agent/config/duration.hpp"
 #include "agent/watch/watch_session.hpp"
 
@@ -13,7 +14,7 @@ namespace cutwatch::cli {
 namespace {
 
 int wrong(const std::string& what) {
-  fmt::print(stderr, "cutwatch watch: {}\n", what);
+  talk("cutwatch watch: {}\n", what);
   return kUsage;
 }
 
@@ -44,6 +45,10 @@ int watch_command(const WatchOptions& options) {
   if (!old_hosts) return wrong(old_hosts.error().detail);
   const auto new_hosts = names_of(options.new_hosts);
   if (!new_hosts) return wrong(new_hosts.error().detail);
+  const auto both =
+      std::ranges::find_if(*old_hosts, [&](const auto& host) { return new_hosts->contains(host); });
+  if (both != old_hosts->end())
+    return wrong(fmt::format("--old and --new: {} cannot be what only one MX names", both->text()));
   const auto given = given_resolvers(options.resolvers, options.ca_file);
   if (!given) return wrong(given.error().detail);
   const auto interval = config::parse_duration(options.interval);

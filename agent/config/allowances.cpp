@@ -70,12 +70,13 @@ std::optional<std::string> accept(Reader& acceptance, const Reading& reading, cu
 
 }  // namespace
 
-void read_allowances(Reader& cutover, const Reading& reading, cutover::Plan& plan) {
+void read_allowances(Reader& cutover, const Reading& reading, std::optional<cutover::Kind> kind,
+                     cutover::Plan& plan) {
   std::vector<Item<std::string>> gates;
   cutover.each_table("waive", [&](Reader& waiver) {
     auto gate = waiver.need("gate", identifier());
     auto reason = waiver.need("reason", text());
-    if (gate) check_gate(waiver, *gate, plan.kind);
+    if (gate && kind) check_gate(waiver, *gate, *kind);
     if (gate) reject_repeat(waiver, "gate", gates, *gate, std::equal_to<>());
     if (gate && reason) plan.waived.push_back({*std::move(gate), *std::move(reason)});
   });

@@ -28,8 +28,8 @@ void Complaints::add(const Spot& spot, std::string message) {
   if (!is_full()) errors_.push_back(error_at(spot, std::move(message)));
 }
 
-void Complaints::add_not_yet(const Spot& spot) {
-  not_yet_.push_back(error_at(spot, "accepted, but this version does not act on it"));
+void Complaints::add_not_yet(const Spot& spot, std::string_view said) {
+  not_yet_.push_back(error_at(spot, std::string(said)));
 }
 
 std::vector<ConfigError> Complaints::errors() && { return in_file_order(std::move(errors_)); }

@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cutwatch::config {
@@ -20,7 +21,7 @@ class Complaints {
   explicit Complaints(std::string file) : file_(std::move(file)) {}
 
   void add(const Spot& spot, std::string message);
-  void add_not_yet(const Spot& spot);
+  void add_not_yet(const Spot& spot, std::string_view said);
   void note_asked(std::string key_without_indices) { asked_.insert(std::move(key_without_indices)); }
 
   /// More would be noise, and an input of a megabyte of nonsense should not take minutes.

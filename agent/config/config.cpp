@@ -3,6 +3,7 @@
 #include "agent/config/config_reader.hpp"
 #include "agent/config/document.hpp"
 #include "agent/config/sections.hpp"
+#include "agent/config/shared_servers.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -47,6 +48,7 @@ std::expected<Config, std::vector<ConfigError>> read_config(std::string_view tex
                   .domains = {}};
   read_root(*document, reading);
   if (reading.complaints.count() > 0) return std::unexpected(std::move(reading.complaints).errors());
+  settle_shared_servers(reading.config.cutovers);
   reading.config.not_yet = std::move(reading.complaints).not_yet();
   return std::move(reading.config);
 }

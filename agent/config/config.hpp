@@ -41,6 +41,9 @@ struct Config {
   /// What was read and checked but is not acted upon by this version. To be shown at start and by `config
   /// check`: silence would let the operator believe that it is watched (docs/decisions/0030).
   std::vector<ConfigError> not_yet;
+
+  /// Without a file a restart would forget what is under way.
+  bool sends_mail() const { return state_path != ":memory:" || is_volatile_mail; }
 };
 
 /// The secret's text, or why it cannot be used; the reason never quotes the text.

@@ -43,6 +43,16 @@ std::vector<Endpoint> system_resolvers() {
   return behind.empty() ? listed : behind;
 }
 
+std::expected<Config, std::vector<ConfigError>> read_file(const std::string& path,
+                                                          const Surroundings& surroundings) {
+  const auto text = bounded_contents(path, kMaxConfigFile);
+  if (!text) {
+    return std::unexpected(
+        std::vector<ConfigError>{{.file = path, .key = "(file)", .message = text.error()}});
+  }
+  return read_config(*text, path, surroundings);
+}
+
 }  // namespace
 
 Surroundings host_surroundings() {
@@ -50,12 +60,13 @@ Surroundings host_surroundings() {
 }
 
 std::expected<Config, std::vector<ConfigError>> read_config_file(const std::string& path) {
-  const auto text = bounded_contents(path, kMaxConfigFile);
-  if (!text) {
-    return std::unexpected(
-        std::vector<ConfigError>{{.file = path, .key = "(file)", .message = text.error()}});
-  }
-  return read_config(*text, path, host_surroundings());
+  return read_file(path, host_surroundings());
+}
+
+std::expected<Config, std::vector<ConfigError>> read_config_file_without_secrets(const std::string& path) {
+  auto surroundings = host_surroundings();
+  surroundings.read_secret = [](const std::string&) -> SecretText { return std::string(); };
+  return read_file(path, surroundings);
 }
 
 std::expected<Config, std::vector<ConfigError>> reread_config_file(const std::string& path) {

@@ -22,4 +22,8 @@ std::expected<Config, std::vector<ConfigError>> read_config_file(const std::stri
 /// somebody writes to it.
 std::expected<Config, std::vector<ConfigError>> reread_config_file(const std::string& path);
 
+/// The same for who reads what an agent left behind, and asks nobody: no secret is read, and passwords are
+/// empty.
+std::expected<Config, std::vector<ConfigError>> read_config_file_without_secrets(const std::string& path);
+
 }  // namespace cutwatch::config

@@ -39,7 +39,7 @@ const Node* Reader::find(std::string_view key) {
   asked_.emplace_back(key);
   const auto pattern = pattern_of(key);
   complaints_.note_asked(pattern);
-  if (node != nullptr && is_not_yet(pattern)) complaints_.add_not_yet(spot(key));
+  if (const auto said = not_yet(pattern); node != nullptr && said) complaints_.add_not_yet(spot(key), *said);
   return node;
 }
 

@@ -2,6 +2,7 @@
 #include "agent/config/plan_rules.hpp"
 #include "agent/config/quiet_rules.hpp"
 #include "agent/config/sections.hpp"
+#include "agent/config/server_rules.hpp"
 #include "agent/config/value_kinds.hpp"
 
 #include <fmt/core.h>
@@ -52,21 +53,29 @@ void read_name_servers(Reader& cutover, cutover::Plan& plan) {
 void read_cutover(Reader& cutover, Reading& reading) {
   cutover::Plan plan;
   read_domain(cutover, reading, plan);
-  plan.kind = cutover.need("kind", kind()).value_or(plan.kind);
+  const auto said_kind = cutover.need("kind", kind());
+  plan.kind = said_kind.value_or(plan.kind);
   plan.planned_at = cutover.get("planned_at", instant());
   read_ttl(cutover, plan.ttl);
   cutover.table("timing", [&](Reader& timing) { read_timing(timing, plan.timing); });
   read_name_servers(cutover, plan);
-  read_allowances(cutover, reading, plan);
+  read_allowances(cutover, reading, said_kind, plan);
   cutover.each_table("maintenance", [&](Reader& maintenance) { read_maintenance(maintenance, plan); });
+  const auto complaints = reading.complaints.count();
   std::vector<Spot> spots;
   cutover.each_table("record", [&](Reader& record) {
     read_record(record, reading, plan);
     if (spots.size() < plan.records.size()) spots.push_back(record.spot());
   });
+  const bool is_readable = reading.complaints.count() == complaints;
   if (cutover.has("calibration"))
     cutover.table("calibration", [&](Reader& calibration) { read_calibration(calibration, plan); });
-  cutover.each_table("server", [&](Reader& server) { read_server(server, reading, plan); });
+  std::vector<ServerSpots> servers;
+  cutover.each_table("server", [&](Reader& server) {
+    read_server(server, reading, plan);
+    if (servers.size() < plan.servers.size())
+      servers.push_back({plan.servers.back().role, server.spot("host"), server.spot("addresses")});
+  });
   cutover.each_table("mailbox", [&](Reader& mailbox) { read_mailbox(mailbox, reading, plan); });
   cutover.each_table("roundtrip", [&](Reader& roundtrip) { read_roundtrip(roundtrip, reading, plan); });
   cutover.each_table("lockdown", [&](Reader& lockdown) { read_lockdown(lockdown, plan); });
@@ -76,6 +85,9 @@ void read_cutover(Reader& cutover, Reading& reading) {
   }
   settle_bounds(plan);
   check_plan(cutover, plan, spots);
+  check_apart(cutover, plan, servers);
+  // What a slip took out of a record would be missing at the servers too.
+  if (is_readable) check_led_to(cutover, plan, servers);
   settle_quiet(plan);
   reading.config.cutovers.push_back(std::move(plan));
 }

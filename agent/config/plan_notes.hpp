@@ -11,4 +11,7 @@ namespace cutwatch::config {
 /// Pure.
 std::vector<std::string> notes_on(const Config& config, WallTime now);
 
+/// Those of them on cutovers whose round trips are not sent. Pure.
+std::vector<std::string> notes_on_silence(const Config& config);
+
 }  // namespace cutwatch::config

@@ -1,3 +1,4 @@
+#include "agent/config/not_yet.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/text_forms.hpp"
 #include "agent/config/value_kinds.hpp"
@@ -37,7 +38,7 @@ std::vector<Item<CappedPath>> read_paths(Reader& roundtrip, Reading& reading, co
   if (roundtrip.is_empty_list("paths")) roundtrip.complain("paths", "expected at least one of old, new, dns");
   for (const auto& [path, spot] : paths) {
     if (path == CappedPath::dns) {
-      reading.complaints.add_not_yet(spot);
+      reading.complaints.add_not_yet(spot, kNotActedUpon);
     } else if (const auto real = path == CappedPath::old_path ? Path::old_path : Path::new_path;
                plan.server(role_of(real)) == nullptr) {
       roundtrip.complain(spot,

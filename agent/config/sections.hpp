@@ -33,8 +33,9 @@ void read_cutover(Reader& cutover, Reading& reading);
 // Parts of a cutover, in the order in which they are read: servers before the mailboxes and round trips that
 // name them.
 void read_timing(Reader& timing, cutover::Timing& out);
-/// The arrays `waive` and `accept`.
-void read_allowances(Reader& cutover, const Reading& reading, cutover::Plan& plan);
+/// The arrays `waive` and `accept`. Which gates there are is not known without a kind.
+void read_allowances(Reader& cutover, const Reading& reading, std::optional<cutover::Kind> kind,
+                     cutover::Plan& plan);
 /// One [[cutover.maintenance]].
 void read_maintenance(Reader& maintenance, cutover::Plan& plan);
 void read_record(Reader& record, Reading& reading, cutover::Plan& plan);

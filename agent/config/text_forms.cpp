@@ -3,6 +3,7 @@
 #include "core/text/ascii.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace cutwatch::config {
@@ -45,11 +46,44 @@ bool is_clean(const IpAddress& address, unsigned prefix) {
   return true;
 }
 
+std::optional<IpAddress> as_written(std::string_view text) {
+  if (text.contains('\0')) return std::nullopt;
+  const auto address = IpAddress::parse(text);
+  return address ? std::optional(*address) : std::nullopt;
+}
+
+/// Of IPv4-mapped addresses, with a prefix that is as long as theirs, the IPv4 network.
+cutover::Network unmapped_network(const IpAddress& address, unsigned prefix) {
+  static constexpr unsigned kMapped = 96;
+  const auto inner = unmapped(address);
+  if (inner == address || prefix < kMapped) return {address, static_cast<std::uint8_t>(prefix)};
+  return {inner, static_cast<std::uint8_t>(prefix - kMapped)};
+}
+
+/// Whether the character, in UTF-8, steers: one of C1, or one that ends a line or turns the direction of what
+/// is read around it (Unicode UAX #9).
+bool steers(std::string_view character) {
+  static constexpr std::array<std::string_view, 14> kSteering{
+      "\xd8\x9c",     "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe2\x80\xa8", "\xe2\x80\xa9",
+      "\xe2\x80\xaa", "\xe2\x80\xab", "\xe2\x80\xac", "\xe2\x80\xad", "\xe2\x80\xae",
+      "\xe2\x81\xa6", "\xe2\x81\xa7", "\xe2\x81\xa8", "\xe2\x81\xa9"};
+  if (character.starts_with('\xc2') && character.size() > 1)
+    return static_cast<unsigned char>(character[1]) < 0xa0;
+  return std::ranges::any_of(kSteering, [&](auto each) { return character.starts_with(each); });
+}
+
+bool has_control(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const auto c = static_cast<unsigned char>(text[at]);
+    if (c < 0x20 || c == 0x7f || steers(text.substr(at))) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::optional<std::string> parse_text(std::string_view text) {
-  const bool has_control = std::ranges::any_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-  if (text.empty() || text.size() > kMaxText || has_control) return std::nullopt;
+  if (text.empty() || text.size() > kMaxText || has_control(text)) return std::nullopt;
   return std::string(text);
 }
 
@@ -89,22 +123,21 @@ std::string_view domain_of(std::string_view mail_address) {
 }
 
 std::optional<IpAddress> parse_address(std::string_view text) {
-  if (text.contains('\0')) return std::nullopt;
-  const auto address = IpAddress::parse(text);
-  return address ? std::optional(*address) : std::nullopt;
+  const auto address = as_written(text);
+  return address ? std::optional(unmapped(*address)) : std::nullopt;
 }
 
 std::optional<cutover::Network> parse_network(std::string_view text) {
   const auto slash = std::min(text.find('/'), text.size());
-  const auto address = parse_address(text.substr(0, slash));
+  const auto address = as_written(text.substr(0, slash));
   if (!address) return std::nullopt;
   const unsigned most = address->is_v4() ? 32 : 128;
-  if (slash == text.size()) return cutover::Network{*address, static_cast<std::uint8_t>(most)};
+  if (slash == text.size()) return unmapped_network(*address, most);
   unsigned prefix = 0;
   const auto* last = text.data() + text.size();
   const auto [end, ec] = std::from_chars(text.data() + slash + 1, last, prefix);
   if (ec != std::errc{} || end != last || prefix > most || !is_clean(*address, prefix)) return std::nullopt;
-  return cutover::Network{*address, static_cast<std::uint8_t>(prefix)};
+  return unmapped_network(*address, prefix);
 }
 
 }  // namespace cutwatch::config

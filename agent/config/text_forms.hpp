@@ -22,7 +22,8 @@ std::optional<std::string> parse_host_name(std::string_view text);
 std::optional<std::string> parse_mail_address(std::string_view text);
 /// Behind the last "@".
 std::string_view domain_of(std::string_view mail_address);
-/// As IpAddress::parse, which stops at a NUL byte: TOML can write one.
+/// As IpAddress::parse, without a NUL byte: TOML can write one. An IPv4-mapped address is the IPv4 address
+/// that it holds, so that whatever compares addresses compares one spelling.
 std::optional<IpAddress> parse_address(std::string_view text);
 std::optional<cutover::Network> parse_network(std::string_view text);
 

@@ -8,6 +8,8 @@ using std::chrono::days;
 using std::chrono::minutes;
 
 constexpr minutes kLeastVerifyFor{30};
+/// With one, whatever a look late by a moment shows would count no more.
+constexpr std::int64_t kLeastIntervals = 2;
 constexpr std::int64_t kMostIntervals = 1000;
 
 }  // namespace
@@ -31,7 +33,7 @@ void read_timing(Reader& timing, cutover::Timing& out) {
   duration("change_overdue", out.change_overdue, days{1});
   const auto low = timing.get_or("low_ttl", duration_between(Seconds{1}, days{1}), out.low_ttl);
   out.low_ttl = std::chrono::ceil<Seconds>(low);
-  const auto intervals = timing.get("evidence_age", integer_between(1, kMostIntervals));
+  const auto intervals = timing.get("evidence_age", integer_between(kLeastIntervals, kMostIntervals));
   if (intervals) out.evidence_age = static_cast<std::uint32_t>(*intervals);
 }
 

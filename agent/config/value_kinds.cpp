@@ -119,11 +119,13 @@ ValueKind<IpAddress> ip_address() {
 }
 
 ValueKind<Endpoint> endpoint(std::uint16_t default_port) {
-  return of_text<Endpoint>("an endpoint (ADDR, ADDR:PORT or [IPV6]:PORT)",
-                           [=](const std::string& text) -> std::optional<Endpoint> {
-                             return text.contains('\0') ? std::nullopt
-                                                        : optional_of(parse_endpoint(text, default_port));
-                           });
+  return of_text<Endpoint>(
+      "an endpoint (ADDR, ADDR:PORT or [IPV6]:PORT)",
+      [=](const std::string& text) -> std::optional<Endpoint> {
+        auto read = text.contains('\0') ? std::nullopt : optional_of(parse_endpoint(text, default_port));
+        if (read) read->address = unmapped(read->address);
+        return read;
+      });
 }
 
 ValueKind<cutover::Network> network() {

@@ -2,6 +2,7 @@
 
 #include "agent/init/findings.hpp"
 #include "agent/init/reverse_cares.hpp"
+#include "core/text/date.hpp"
 
 #include <fmt/core.h>
 
@@ -15,6 +16,14 @@ using dns::RrType;
 
 using Cares = std::vector<std::string>;
 
+void about_time(Cares& out, const Found& found, const Wishes& wishes) {
+  if (!wishes.planned_at || *wishes.planned_at >= found.at) return;
+  out.push_back(fmt::format(
+      "planned_at {} is past: right if the records have changed since, otherwise set the time when they are "
+      "to change",
+      rfc3339(*wishes.planned_at)));
+}
+
 void about_zone(Cares& out, const Found& found) {
   if (!found.zone) {
     out.push_back(
@@ -25,8 +34,9 @@ void about_zone(Cares& out, const Found& found) {
   for (const auto& [server, failure] : found.zone->servers) {
     if (!failure) continue;
     out.push_back(fmt::format(
-        "name server {} ({}) does not answer for the zone: {}. While it is listed no bound is known; repair "
-        "it, take it out of the delegation, or accept it by name below",
+        "name server {} ({}) does not answer for the zone: {}. While it is listed no bound is known, nor "
+        "once it has left the delegation with the agent running; repair it, take it out before, or accept "
+        "it by name below",
         server.name, server.endpoint.address.text(), why_not(std::unexpected(*failure))));
   }
   for (const auto& name : found.zone->lost)
@@ -149,6 +159,7 @@ void about_families(Cares& out, const Found& found, const Move& move) {
 
 std::vector<std::string> cares_of(const Found& found, const Wishes& wishes, const Move& move) {
   Cares out;
+  about_time(out, found, wishes);
   about_zone(out, found);
   about_mx(out, found, wishes, move);
   about_hosts(out, move);

@@ -5,21 +5,26 @@
 #include "agent/init/comment.hpp"
 #include "agent/init/findings.hpp"
 #include "agent/init/move.hpp"
+#include "agent/init/new_server.hpp"
 #include "agent/init/planned_records.hpp"
 #include "agent/init/resolvers_text.hpp"
 #include "agent/init/ttl_text.hpp"
 #include "core/text/date.hpp"
+#include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 namespace cutwatch::init {
 namespace {
 
 using cutover::Kind;
+
+constexpr std::size_t kMaxFile = 1024;
 
 std::string without_dot(const dns::Name& name) { return name.text().substr(0, name.text().size() - 1); }
 
@@ -30,6 +35,19 @@ std::string_view in_words(Kind kind) {
     case Kind::server: return "mail moves to another server";
   }
   std::unreachable();
+}
+
+/// As a shell takes it for one word; printable.
+std::string shell_word(const std::string& text) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("/._-+,:@%").contains(c);
+  };
+  const auto shown = printable(text, kMaxFile);
+  if (!text.empty() && shown == text && std::ranges::all_of(text, is_plain)) return text;
+  std::string out = "'";
+  for (const char c : shown) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
 }
 
 std::string head(const Found& found, const Wishes& wishes, const Move& move) {
@@ -44,8 +62,9 @@ std::string head(const Found& found, const Wishes& wishes, const Move& move) {
                           "and then:",
                           rfc3339(found.at)));
   out += "#\n";
-  out += "#   cutwatch config check cutwatch.toml\n";
-  out += "#   cutwatch run --config.file cutwatch.toml\n";
+  const auto file = shell_word(wishes.file);
+  out += fmt::format("#   cutwatch config check {}\n", file);
+  out += fmt::format("#   cutwatch run --config.file {}\n", file);
   out += "#   cutwatch status\n";
   out += "#\n# Found:\n";
   for (const auto& each : findings_of(found, wishes, move)) out += comment("- " + each, "  ");
@@ -122,18 +141,29 @@ std::string server_text(const Host& server, std::string_view role) {
   return out;
 }
 
+/// Where mail is read: the host's address where the DNS says it, else the old server's, for people to
+/// correct.
+std::string mailbox_address(const Found& found, const std::string& host, const Move& move) {
+  const auto name = dns::Name::parse(host);
+  auto addresses = name ? found.addresses_of(*name) : std::vector<IpAddress>{};
+  if (addresses.empty()) addresses = move.old_server.addresses;
+  return addresses.empty() ? "192.0.2.10" : addresses.front().text();
+}
+
 /// Where both servers are known, the messages go down both paths.
-std::string mail_text(const Wishes& wishes) {
+std::string mail_text(const Found& found, const Wishes& wishes, const Move& move) {
   const auto domain = without_dot(wishes.domain);
   std::string out = "\n";
   out += comment(
       "FILL IN: a mailbox of its own for probe messages, and the round trips that end in it. Without "
-      "them no gate that asks whether mail arrives can be opened. The password stands in a file that "
-      "nobody but the agent's user may read (chmod 0600).");
+      "them no gate that asks whether mail arrives can be opened. address is where the host of url is "
+      "reached. The password stands in a file that nobody but the agent's user may read (chmod 0600).");
+  const auto host = "imap." + domain;
   out += fmt::format(
-      "# [[cutover.mailbox]]\n# id = \"inbox\"\n# url = {}\n# user = {}\n# password_file = "
-      "\"/etc/cutwatch/imap-password\"\n# folders = [\"INBOX\", \"Junk\"]\n",
-      toml_string("imaps://imap." + domain), toml_string("probe@" + domain));
+      "# [[cutover.mailbox]]\n# id = \"inbox\"\n# url = {}\n# address = {}\n# user = {}\n# "
+      "password_file = \"/etc/cutwatch/imap-password\"\n# folders = [\"INBOX\", \"Junk\"]\n",
+      toml_string("imaps://" + host), toml_string(mailbox_address(found, host, move)),
+      toml_string("probe@" + domain));
   out += fmt::format(
       "#\n# [[cutover.roundtrip]]\n# id = \"main\"\n# from = \"probe@agent.example.net\"\n# to = {}\n# paths "
       "= "
@@ -158,6 +188,14 @@ std::string accept_text(const Found& found) {
          "# accept = [\n" + ids + "# ]\n";
 }
 
+/// Mail goes on to the old server where the change of the MX had to be left out.
+const PlannedRecord* mx_that_stays(const PlannedRecords& planned, const Wishes& wishes, const Move& move) {
+  if (move.kind == cutover::Kind::address) return nullptr;
+  const auto mx = std::ranges::find(planned.records, dns::Question{wishes.domain, dns::RrType::mx},
+                                    &PlannedRecord::question);
+  return mx == planned.records.end() || mx->stages.size() > 1 ? nullptr : &*mx;
+}
+
 }  // namespace
 
 Result<std::string> config_text(const Found& found, const Wishes& wishes) {
@@ -166,9 +204,16 @@ Result<std::string> config_text(const Found& found, const Wishes& wishes) {
   const auto planned = records_of(found, wishes, *move);
   if (planned.records.empty())
     return fail(FailureKind::protocol, "no record of the plan can be written down");
+  if (const auto* mx = mx_that_stays(planned, wishes, *move)) {
+    return fail(FailureKind::protocol,
+                fmt::format("the MX ({}) cannot be led away from the old server: the new host has one of its "
+                            "addresses",
+                            mx->stages.front().text()));
+  }
   return head(found, wishes, *move) + resolvers_text(wishes) + cutover_text(found, wishes, *move, planned) +
          accept_text(found) + records_text(planned, wishes) + server_text(move->old_server, "old") +
-         server_text(move->new_server, "new") + mail_text(wishes);
+         server_text({move->new_server.name, addresses_of_new(found, *move, move->new_server)}, "new") +
+         mail_text(found, wishes, *move);
 }
 
 }  // namespace cutwatch::init

@@ -1,6 +1,7 @@
 #include "agent/init/move.hpp"
 
 #include "agent/config/text_forms.hpp"
+#include "agent/init/new_server.hpp"
 
 #include <fmt/core.h>
 
@@ -116,14 +117,6 @@ Result<void> check_names(const Wishes& wishes) {
   return {};
 }
 
-std::vector<IpAddress> each_once(std::vector<IpAddress> addresses) {
-  std::vector<IpAddress> out;
-  for (const auto& each : addresses) {
-    if (std::ranges::find(out, each) == out.end()) out.push_back(each);
-  }
-  return out;
-}
-
 /// The preferred one of those that go.
 dns::Name old_host_of(const std::vector<dns::Name>& present, const std::vector<dns::Name>& stay) {
   for (const auto& host : present) {
@@ -189,8 +182,9 @@ Result<Move> move_of(const Found& found, const Wishes& wishes) {
   if (!sound) return std::unexpected(sound.error());
   const auto old_host = is_address ? new_host : old_host_of(present, move.new_hosts);
   move.old_server = {old_host, found.addresses_of(old_host)};
-  move.new_server = {new_host, each_once(wishes.new_addresses.empty() ? found.addresses_of(new_host)
-                                                                      : wishes.new_addresses)};
+  auto new_server = new_server_of(found, wishes, move);
+  if (!new_server) return std::unexpected(new_server.error());
+  move.new_server = *std::move(new_server);
   return move;
 }
 

@@ -57,10 +57,19 @@ class Planning {
     list_.add(std::move(mx));
   }
 
+  /// The name of a server that is switched off in the end is often used by clients, too.
+  const char* remark_on_present(const dns::Name& host) const {
+    if (host != move_.old_server.name) return "";
+    if (move_.kind != Kind::server) return "The old server.";
+    return "The old server. Clients that use this name lose it when the server is switched off: give it "
+           "another "
+           "stage then, the new server's.";
+  }
+
   /// A host that takes mail now: its addresses stay, unless it is the one that moves.
   void add_present(const dns::Name& host) {
     const bool moves = move_.kind == Kind::address && host == move_.old_server.name;
-    const auto* remark = host == move_.old_server.name ? "The old server." : "";
+    const auto* remark = remark_on_present(host);
     for (const auto type : {RrType::a, RrType::aaaa}) {
       if (moves) {
         list_.add({.question = {host, type},

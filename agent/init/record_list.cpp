@@ -1,5 +1,7 @@
 #include "agent/init/record_list.hpp"
 
+#include "core/cutover/plan/old_host_names.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -22,8 +24,30 @@ bool RecordList::has(const dns::Question& question) const {
   return std::ranges::find(planned_.records, question, &PlannedRecord::question) != planned_.records.end();
 }
 
-bool RecordList::leads_back(const PlannedRecord& record) const {
-  return record.stages.size() > 1 && cutover::names(old_host_, record.question, record.stages.back());
+/// As the check of the configuration will see it.
+cutover::OldHost RecordList::old_host() const {
+  cutover::Plan plan{.kind = move_.kind};
+  for (const auto& record : planned_.records)
+    plan.records.push_back({.question = record.question, .stages = record.stages});
+  auto host = move_.old_host();
+  if (move_.kind == cutover::Kind::address) host.name.clear();
+  return cutover::with_other_names(std::move(host), plan);
+}
+
+void RecordList::leave_as_it_is(PlannedRecord& record) {
+  leave_out(fmt::format("{}: its change, since the last stage would lead to the old server: {}",
+                        to_string(record.question), record.stages.back().text()));
+  record.stages.resize(1);
+  record.step.reset();
+}
+
+PlannedRecords RecordList::take() && {
+  const auto host = old_host();
+  for (auto& record : planned_.records) {
+    if (record.stages.size() > 1 && cutover::names(host, record.question, record.stages.back()))
+      leave_as_it_is(record);
+  }
+  return std::move(planned_);
 }
 
 void RecordList::add(PlannedRecord record) {
@@ -35,11 +59,6 @@ void RecordList::add(PlannedRecord record) {
     return leave_out(fmt::format("{}: the plan has {} records already", name, kMostRecords));
   const auto repeated = std::ranges::unique(record.stages);
   record.stages.erase(repeated.begin(), repeated.end());
-  if (leads_back(record)) {
-    leave_out(fmt::format("{}: its change, since the last stage would lead to the old server: {}", name,
-                          record.stages.back().text()));
-    record.stages.resize(1);
-  }
   if (record.stages.size() == 1) record.step.reset();
   planned_.records.push_back(std::move(record));
 }

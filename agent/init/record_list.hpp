@@ -9,7 +9,7 @@ namespace cutwatch::init {
 /// what is in it is a plan.
 class RecordList {
  public:
-  RecordList(const Found& found, const Move& move) : found_(found), old_host_(move.old_host()) {}
+  RecordList(const Found& found, const Move& move) : found_(found), move_(move) {}
 
   /// Stages that are equal to the one before them are dropped. A record that is there already is not taken
   /// again.
@@ -19,13 +19,15 @@ class RecordList {
   void leave_out(std::string why) { planned_.left_out.push_back(std::move(why)); }
   bool has(const dns::Question& question) const;
 
-  PlannedRecords take() && { return std::move(planned_); }
+  /// Without the changes that would lead to the old server in the end, by whatever name it has in the plan.
+  PlannedRecords take() &&;
 
  private:
-  bool leads_back(const PlannedRecord& record) const;
+  cutover::OldHost old_host() const;
+  void leave_as_it_is(PlannedRecord& record);
 
   const Found& found_;
-  cutover::OldHost old_host_;
+  const Move& move_;
   PlannedRecords planned_;
 };
 

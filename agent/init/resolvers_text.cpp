@@ -3,6 +3,7 @@
 #include "agent/config/duration.hpp"
 #include "agent/config/query_caps.hpp"
 #include "agent/init/comment.hpp"
+#include "core/dns/catalogue.hpp"
 
 #include <fmt/core.h>
 
@@ -51,9 +52,9 @@ bool is_all_on_loopback(const Wishes& wishes) {
 std::string resolvers_text(const Wishes& wishes) {
   std::string out = "\n[resolvers]\n";
   if (wishes.resolvers.empty()) return out + "use = [\"builtin\", \"system\"]\n";
-  out += comment(
-      "Those that init was given. \"builtin\" in use adds twenty public ones: the more views, the "
-      "surer.");
+  out += comment(fmt::format(
+      "Those that init was given. \"builtin\" in use adds {} public ones: the more views, the surer.",
+      dns::built_in_resolvers().size()));
   out += "use = []\nextra = [\n";
   std::size_t number = 0;
   for (const auto& each : wishes.resolvers) {

@@ -6,6 +6,7 @@
 #include "core/time/time.hpp"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace cutwatch::init {
@@ -17,6 +18,7 @@ struct Wishes {
   std::optional<cutover::Kind> kind;
   std::vector<IpAddress> new_addresses;
   std::optional<WallTime> planned_at;
+  std::string file = "cutwatch.toml";    ///< What the configuration will be called.
   std::vector<dns::Resolver> resolvers;  ///< To be asked, by init and by the agent; empty: the usual ones.
 };
 

@@ -89,7 +89,7 @@ void Judge::judge(const cutover::Plan& plan) {
   JudgementChanged changed{.domain = domain,
                            .entries = cutover::changes_since(state->chronicle->last, plan, assessed,
                                                              {.now = now, .is_settling = is_settling}),
-                           .switches = cutover::switch_news(state->chronicle->switches, assessed, now)};
+                           .switches = cutover::switch_news(*state, assessed, now)};
   note_records(plan, *state);
   if (!changed.entries.empty() || !changed.switches.empty()) observe_(changed);
 }

@@ -2,6 +2,7 @@
 
 #include "core/cutover/asking/calibrating.hpp"
 #include "core/cutover/record/record_assessment.hpp"
+#include "core/cutover/released.hpp"
 #include "core/dns/calibration_text.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
@@ -127,7 +128,8 @@ void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot&
 
 /// The first of several in a row.
 void EventLog::log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot) {
-  const bool is_first = snapshot.state_file->failing_since == failed.at;
+  const auto failing = snapshot.state_file->failing.find(failed.writer);
+  const bool is_first = failing != snapshot.state_file->failing.end() && failing->second.since == failed.at;
   spdlog::log(is_first ? spdlog::level::err : spdlog::level::debug, "state store: {}{}",
               to_string(failed.failure),
               is_first ? ": the agent goes on from memory, and sends no mail that it cannot record" : "");
@@ -153,9 +155,11 @@ void EventLog::log_message(const std::string& domain, const std::string& id, con
   const auto latency = entry->latency();
   const auto took = latency ? fmt::format(" in {:.2f} s", seconds_of(*latency)) : "";
   const bool is_good = entry->result == mail::MessageResult::delivered;
-  spdlog::log(is_good ? spdlog::level::info : spdlog::level::warn, "{}: {}{}{}{}", subject,
-              to_string(*entry->result), took, entry->detail.empty() || is_good ? "" : ", ",
-              is_good ? "" : printable(entry->detail));
+  const auto& chronicle = *snapshot.domains.at(domain)->chronicle;
+  const bool is_expected = is_good || cutover::is_refused_on_purpose(*entry, chronicle);
+  const auto level = is_expected ? spdlog::level::info : spdlog::level::warn;
+  spdlog::log(level, "{}: {}{}{}{}", subject, to_string(*entry->result), took,
+              entry->detail.empty() || is_good ? "" : ", ", is_good ? "" : printable(entry->detail));
 }
 
 void EventLog::log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot) {
@@ -225,7 +229,9 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
                           counted(skipped.count, "time"), to_string(skipped.reason));
           },
           [&](const StateWriteFailed& failed) { log_failed_write(failed, snapshot); },
-          [&](const StateWritten&) { spdlog::info("state store: takes writes again"); },
+          [&](const StateWritten&) {
+            if (snapshot.state_file->failing.empty()) spdlog::info("state store: takes writes again");
+          },
           [&](const OwnNetworkJudged&) {
             log_change("own network", is_own_network_down(snapshot)
                                           ? "down: most resolvers are silent at once, which changes no state"

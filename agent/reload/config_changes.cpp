@@ -1,18 +1,17 @@
 #include "agent/reload/config_changes.hpp"
 
+#include "agent/config/plan_notes.hpp"
+#include "agent/reload/plan_difference.hpp"
 #include "core/text/counted.hpp"
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <set>
 
 namespace cutwatch {
 namespace {
-
-bool sends_no_mail(const config::Config& config) {
-  return config.state_path == ":memory:" && !config.is_volatile_mail;
-}
 
 std::set<std::string> labels_of(const metrics::Watched& watched) {
   std::set<std::string> out;
@@ -28,25 +27,28 @@ std::vector<std::string> missing(const std::set<std::string>& from, const std::s
   return out;
 }
 
+/// The domains whose plans are others than before.
+std::vector<std::string> changed(const metrics::Watched& before, const metrics::Watched& now) {
+  std::vector<std::string> out;
+  for (const auto& plan : now.plans) {
+    const auto earlier = std::ranges::find(before.plans, plan.label(), &cutover::Plan::label);
+    if (earlier != before.plans.end() && differ(*earlier, plan)) out.push_back(plan.label());
+  }
+  return out;
+}
+
 }  // namespace
 
 metrics::Watched watched_by(const config::Config& config) {
   metrics::Watched watched{.plans = config.cutovers, .resolvers = config.resolvers};
-  if (sends_no_mail(config)) {
+  if (!config.sends_mail()) {
     for (auto& plan : watched.plans) plan.round_trips.clear();
   }
   return watched;
 }
 
 void warn_of_silence(const config::Config& config) {
-  if (!sends_no_mail(config)) return;
-  for (const auto& plan : config.cutovers) {
-    if (plan.round_trips.empty()) continue;
-    spdlog::warn(
-        "{}: no mail is sent, because [state] path is \":memory:\" and a restart would lose track of "
-        "messages; set a path, or volatile_mail = true",
-        plan.label());
-  }
+  for (const auto& note : config::notes_on_silence(config)) spdlog::warn("{}", note);
 }
 
 std::vector<std::string> only_at_start(const config::Config& started, const config::Config& read) {
@@ -90,6 +92,8 @@ std::string summary_of(const metrics::Watched& before, const metrics::Watched& n
     text += fmt::format("; added {}", fmt::join(added, ", "));
   if (const auto removed = missing(earlier, later); !removed.empty())
     text += fmt::format("; removed {}", fmt::join(removed, ", "));
+  if (const auto others = changed(before, now); !others.empty())
+    text += fmt::format("; changed {}", fmt::join(others, ", "));
   return text;
 }
 

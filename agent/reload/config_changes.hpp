@@ -26,7 +26,7 @@ config::Config as_started(config::Config read, const config::Config& started);
 /// The plans that `before` does not have.
 std::vector<cutover::Plan> plans_added(const metrics::Watched& before, const metrics::Watched& now);
 
-/// "2 cutovers at 3 resolvers; added example.net; removed example.com".
+/// "2 cutovers at 3 resolvers; added example.net; removed example.com; changed example.org".
 std::string summary_of(const metrics::Watched& before, const metrics::Watched& now);
 
 }  // namespace cutwatch

@@ -62,6 +62,10 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
   for (auto& [question, record] : state.records) {
     if (std::ranges::any_of(record->resolvers, is_moved)) std::erase_if(record.write().resolvers, is_moved);
   }
+  if (!before.name_servers.empty() && now.name_servers.empty()) {
+    // Those that were configured have never been looked for.
+    for (auto& [question, record] : state.records) record.write().delegation_found.reset();
+  }
   std::erase_if(state.refusals, is_moved);
   std::erase_if(state.calibrations,
                 [&](const auto& each) { return is_moved(each) || now.calibration != each.second.names; });

@@ -40,6 +40,27 @@ dns::Gap gap_of(const json& value) {
   return {.begin = instant_of(fields[0]), .end = instant_of(fields[1]), .ttl = ttl_of(fields[2])};
 }
 
+json kept(const std::optional<dns::StandingTtl>& standing) {
+  if (!standing) return {};
+  return {standing->ttl.count(), standing->samples, store::kept(standing->since),
+          store::kept(standing->asked_before)};
+}
+
+std::optional<dns::StandingTtl> standing_of(const json& value) {
+  if (value.is_null()) return std::nullopt;
+  const auto& fields = tuple_of(value, 4);
+  return dns::StandingTtl{.ttl = ttl_of(fields[0]),
+                          .samples = static_cast<int>(integer_of(fields[1], 1, dns::kSamplesThatSuffice)),
+                          .since = instant_of(fields[2]),
+                          .asked_before = instant_of(fields[3])};
+}
+
+/// Rows from before it was kept have none of this.
+void read_serial_manner(dns::AuthorityHistory& history, const json& document) {
+  history.standing = standing_of(document.value("standing", json()));
+  history.has_changed_under_serial = document.value("has_changed_under_serial", false);
+}
+
 KeptAuthority read(const json& document, dns::RrType type) {
   KeptAuthority out;
   const auto& versions = list_of(document.at("versions"), dns::kMaxVersions);
@@ -52,6 +73,7 @@ KeptAuthority read(const json& document, dns::RrType type) {
   out.history.forgotten_ended = maybe_instant_of(document.at("forgotten_ended"));
   for (const auto& value : list_of(document.at("gaps"), dns::kMaxGaps))
     out.history.gaps.push_back(gap_of(value));
+  read_serial_manner(out.history, document);
   out.serial = serial_of(document.at("serial"));
   out.is_silent = document.at("is_silent").get<bool>();
   return out;
@@ -74,6 +96,8 @@ std::string text_of_authority(const KeptAuthority& authority) {
   const json document{{"versions", versions},
                       {"forgotten_ended", store::kept(authority.history.forgotten_ended)},
                       {"gaps", gaps},
+                      {"standing", kept(authority.history.standing)},
+                      {"has_changed_under_serial", authority.history.has_changed_under_serial},
                       {"serial", kept(authority.serial)},
                       {"is_silent", authority.is_silent}};
   return document.dump(-1, ' ', true, json::error_handler_t::replace);

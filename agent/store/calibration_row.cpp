@@ -41,19 +41,11 @@ dns::Name name_of(const json& value) {
   return *std::move(name);
 }
 
-constexpr std::array kFailureKinds{FailureKind::timeout,   FailureKind::refused, FailureKind::unreachable,
-                                   FailureKind::malformed, FailureKind::tls,     FailureKind::protocol,
-                                   FailureKind::auth,      FailureKind::limited, FailureKind::storage,
-                                   FailureKind::cancelled};
-
 /// Rows from before kinds were kept have only what tells when the next try is due: whether it was silence.
 FailureKind kind_of(const json& document) {
   if (!document.contains("kind"))
     return document.value("is_silence", false) ? FailureKind::timeout : FailureKind::protocol;
-  const auto& name = document.at("kind").get_ref<const std::string&>();
-  const auto found = std::ranges::find(kFailureKinds, name, [](FailureKind kind) { return to_string(kind); });
-  if (found == kFailureKinds.end()) throw Damaged("no such kind of failure");
-  return *found;
+  return failure_kind_of(document.at("kind"));
 }
 
 std::optional<Failure> failure_of(const json& document) {

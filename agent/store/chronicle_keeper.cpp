@@ -30,7 +30,13 @@ Task<Result<NotedRecord>> ChronicleKeeper::note(RecordKey key, NotedRecord noted
   auto result = co_await offload(writer_, [store = store_, key = std::move(key), noted = std::move(noted)] {
     return store->note(key, noted);
   });
-  if (!result) observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error()});
+  const bool was_failing = std::exchange(is_note_failing_, !result);
+  if (!result) {
+    observe_(StateWriteFailed{
+        .at = clock_.wall(), .failure = result.error(), .writer = StateWriter::noted_records});
+  } else if (was_failing) {
+    observe_(StateWritten{.at = clock_.wall(), .writer = StateWriter::noted_records});
+  }
   co_return result;
 }
 
@@ -60,11 +66,13 @@ void ChronicleKeeper::write() {
 void ChronicleKeeper::written(const Result<void>& result, ChronicleChanges batch) {
   if (result) {
     is_writing_ = false;
-    if (std::exchange(is_failing_, false)) observe_(StateWritten{.at = clock_.wall()});
+    if (std::exchange(is_failing_, false))
+      observe_(StateWritten{.at = clock_.wall(), .writer = StateWriter::chronicle});
     return write();
   }
   is_failing_ = true;
-  observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error()});
+  observe_(
+      StateWriteFailed{.at = clock_.wall(), .failure = result.error(), .writer = StateWriter::chronicle});
   // What has come since is later.
   batch.entries.insert(batch.entries.end(), std::make_move_iterator(pending_.entries.begin()),
                        std::make_move_iterator(pending_.entries.end()));

@@ -45,7 +45,8 @@ class ChronicleKeeper {
   Observe observe_;
   ChronicleChanges pending_;
   bool is_writing_ = false;
-  bool is_failing_ = false;  ///< The last write failed.
+  bool is_failing_ = false;       ///< The last write failed.
+  bool is_note_failing_ = false;  ///< The last record to be noted was not.
 };
 
 }  // namespace cutwatch::store

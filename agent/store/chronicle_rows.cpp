@@ -69,6 +69,7 @@ Result<void> read_switch(const Statement& row, KeptChronicles& out) {
     SwitchKey key{.record = question(row, 1),
                   .resolver = printable(row.text(3), kMaxText),
                   .target = printable(row.text(4), kMaxText)};
+    if (row.integer(10) != kNobodySaw) key.published = instant(row, 10);
     ResolverSwitch value{.state = named(dns::kAnswerStates, row.text(5)),
                          .since = instant(row, 6),
                          .first_new = maybe_instant(row, 7),

@@ -13,8 +13,12 @@ Result<void> read_entry(const Statement& row, KeptChronicles& out);
 inline constexpr const char* kSelectJudgements = "SELECT domain, kind, subject, value FROM judgement";
 Result<void> read_judgement(const Statement& row, KeptChronicles& out);
 
+/// Where a change has no time at which it was published: a key of the table may not be null.
+inline constexpr std::int64_t kNobodySaw = 0;
+
 inline constexpr const char* kSelectSwitches =
-    "SELECT domain, name, rrtype, resolver, target, state, since_ms, first_new_ms, cause, kept_until_ms "
+    "SELECT domain, name, rrtype, resolver, target, state, since_ms, first_new_ms, cause, kept_until_ms, "
+    "published_ms "
     "FROM resolver_switch";
 Result<void> read_switch(const Statement& row, KeptChronicles& out);
 

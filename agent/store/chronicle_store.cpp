@@ -58,12 +58,18 @@ Result<void> ChronicleStore::forget(const std::string& domain, ChangeKind kind) 
 Result<void> ChronicleStore::set_switch(const std::string& domain, const SwitchKey& key,
                                         const ResolverSwitch& value) {
   return database_.run(
-      "INSERT OR REPLACE INTO resolver_switch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", [&](Statement& insert) {
+      "INSERT OR REPLACE INTO resolver_switch VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      [&](Statement& insert) {
         insert.bind(1, domain).bind(2, key.record.name.text()).bind(3, to_string(key.record.type));
-        insert.bind(4, key.resolver).bind(5, key.target).bind(6, to_string(value.state));
-        insert.bind(7, value.since).bind(8, value.first_new);
-        insert.bind(9, value.cause ? std::optional(to_string(*value.cause)) : std::nullopt);
-        insert.bind(10, value.kept_until);
+        insert.bind(4, key.resolver).bind(5, key.target);
+        if (key.published) {
+          insert.bind(6, *key.published);
+        } else {
+          insert.bind(6, kNobodySaw);
+        }
+        insert.bind(7, to_string(value.state)).bind(8, value.since).bind(9, value.first_new);
+        insert.bind(10, value.cause ? std::optional(to_string(*value.cause)) : std::nullopt);
+        insert.bind(11, value.kept_until);
       });
 }
 

@@ -1,12 +1,12 @@
 #include "agent/store/database.hpp"
 
+#include "agent/store/state_reasons.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 #include <sqlite3.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -23,8 +23,7 @@ constexpr int kBusyMillis = 100;
 Result<FilePlace> create_private(const std::string& path) {
   const int file = ::open(path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file < 0) {
-    return fail(FailureKind::storage,
-                fmt::format("cannot open {}: {}", printable(path), std::strerror(errno)));
+    return fail(FailureKind::storage, why_unopened(path, errno));
   }
   struct stat found{};
   const bool is_seen = ::fstat(file, &found) == 0;

@@ -161,8 +161,7 @@ void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot)
     const RecordKey key{.domain = seen->domain, .record = seen->record};
     const auto* record = find_record(snapshot, key);
     const bool is_known = record != nullptr && record->resolvers.contains(seen->resolver);
-    if (is_known && seen->sighting.answer)
-      take_resolver(key, seen->resolver, record->resolvers.at(seen->resolver));
+    if (is_known) take_resolver(key, seen->resolver, record->resolvers.at(seen->resolver));
   }
   if (const auto* seen = std::get_if<AuthorityAnswered>(&observation)) take_answer(*seen, snapshot);
   if (const auto* found = std::get_if<CalibrationFound>(&observation)) take_calibration(*found, snapshot);
@@ -215,10 +214,11 @@ void DnsKeeper::write() {
 }
 
 void DnsKeeper::written(const Result<void>& result, DnsChanges batch) {
-  if (result && std::exchange(is_failing_, false)) observe_(StateWritten{.at = clock_.wall()});
+  if (result && std::exchange(is_failing_, false))
+    observe_(StateWritten{.at = clock_.wall(), .writer = StateWriter::dns});
   if (!result) {
     is_failing_ = true;
-    observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error()});
+    observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error(), .writer = StateWriter::dns});
     // What has come since is newer.
     pending_.authorities.merge(batch.authorities);
     pending_.resolvers.merge(batch.resolvers);

@@ -13,14 +13,12 @@ const cutover::Plan* plan_of(const metrics::Watched& watched, const RecordKey& k
   return is_watched ? &*plan : nullptr;
 }
 
-bool is_authority(const cutover::Plan& plan, const dns::NameServer& server) {
+/// Configured servers are in use whatever the delegation said, and no others are.
+bool has_departed(const cutover::Plan& plan, const dns::NameServer& server,
+                  const KeptDns::Authority& authority) {
   const auto& configured = plan.name_servers;
-  return configured.empty() || std::ranges::find(configured, server) != configured.end();
-}
-
-/// Configured servers are in use whatever the delegation said.
-bool has_departed(const cutover::Plan& plan, const KeptDns::Authority& authority) {
-  return authority.departed && plan.name_servers.empty();
+  if (configured.empty()) return authority.departed.has_value();
+  return std::ranges::find(configured, server) == configured.end();
 }
 
 bool is_in_use(const metrics::Watched& watched, const std::string& id, const ResolverPlace& place) {
@@ -44,6 +42,29 @@ AuthorityView view_of(const KeptAuthority& known, WallTime now) {
   return view;
 }
 
+/// One that is missing from the configuration by now departs when that is read.
+DepartedAuthority departed_of(const KeptDns::Authority& authority, WallTime now) {
+  if (authority.departed) return {.history = authority.known.history, .departed_at = *authority.departed};
+  const auto history = view_of(authority.known, now).history;
+  const auto* current = history.current();
+  const auto heard = current == nullptr ? WallTime{} : current->last_seen;
+  return {.history = history, .departed_at = now == kNobodyLooks ? heard : now};
+}
+
+/// Evidence from the future would stay fresh for longer than it may.
+dns::ResolverView view_of(dns::ResolverView known, WallTime now) {
+  if (now != kNobodyLooks && known.last && known.last->at > now) known.last = std::nullopt;
+  return known;
+}
+
+/// From a file that nobody watches by: the agent that wrote it asked those that it had found. Whoever watches
+/// looks for them himself.
+void count_as_found(RecordState& state, const dns::AuthorityHistory& history) {
+  if (history.versions.empty()) return;
+  const auto asked = history.versions.back().last_asked;
+  state.delegation_found = std::max(state.delegation_found.value_or(asked), asked);
+}
+
 RecordState& record(Snapshot& snapshot, const RecordKey& key) {
   return snapshot.domains[key.domain].write().records[key.record].write();
 }
@@ -54,19 +75,19 @@ Snapshot with_kept_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Wa
                        WallTime now) {
   for (const auto& [key, authority] : kept.authorities) {
     const auto* plan = plan_of(watched, key.record);
-    if (plan == nullptr || !is_authority(*plan, key.server)) continue;
+    if (plan == nullptr) continue;
     auto& state = record(snapshot, key.record);
-    if (has_departed(*plan, authority)) {
-      state.add_departed(key.server,
-                         {.history = authority.known.history, .departed_at = *authority.departed});
+    if (has_departed(*plan, key.server, authority)) {
+      state.add_departed(key.server, departed_of(authority, now));
     } else {
       state.authorities[key.server] = Shared(view_of(authority.known, now));
+      if (now == kNobodyLooks) count_as_found(state, authority.known.history);
     }
   }
   for (const auto& [key, resolver] : kept.resolvers) {
     if (plan_of(watched, key.record) == nullptr || !is_in_use(watched, key.resolver, resolver.place))
       continue;
-    record(snapshot, key.record).resolvers[key.resolver] = Shared(resolver.view);
+    record(snapshot, key.record).resolvers[key.resolver] = Shared(view_of(resolver.view, now));
   }
   for (const auto& [key, calibration] : kept.calibrations) {
     if (is_planned(watched, key, calibration))

@@ -2,6 +2,7 @@
 
 #include "agent/store/bounded_columns.hpp"
 #include "agent/store/calibration_row.hpp"
+#include "agent/store/exchange_row.hpp"
 #include "agent/store/kept_rows.hpp"
 #include "agent/store/resolver_row.hpp"
 
@@ -56,11 +57,21 @@ Result<void> read_authority(const Statement& row, KeptDns& out) {
   return {};
 }
 
+/// In columns 6 and 7.
+Result<dns::ResolverView> view_of(const Statement& row, dns::RrType type) {
+  auto view = parse_view(row.text(6), type);
+  if (!view || row.is_null(7)) return view;
+  auto last = parse_exchange(row.text(7), type);
+  if (!last) return std::unexpected(last.error());
+  view->last = *std::move(last);
+  return view;
+}
+
 Result<void> read_resolver(const Statement& row, KeptDns& out) {
   auto record = record_of(row);
   if (!record) return std::unexpected(record.error());
   const auto address = parse_endpoint(row.text(4), kDnsPort);
-  auto view = parse_view(row.text(6), record->record.type);
+  auto view = view_of(row, record->record.type);
   if (!address) return std::unexpected(address.error());
   if (!view) return std::unexpected(view.error());
   out.resolvers.insert_or_assign(
@@ -124,12 +135,16 @@ Result<void> DnsStore::write_delegations(const DnsChanges& changes, WallTime now
 
 Result<void> DnsStore::write_resolvers(const DnsChanges& changes, WallTime now) {
   for (const auto& [key, view] : changes.resolvers) {
+    std::optional<std::string> last;
+    if (view->last) last = text_of_exchange(*view->last);
     const auto written = database_.run(
-        "INSERT OR REPLACE INTO dns_resolver VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [&](Statement& insert) {
+        "INSERT OR REPLACE INTO dns_resolver (domain, name, rrtype, resolver, address, channel, view, "
+        "updated_ms, last) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [&](Statement& insert) {
           bind_record(insert, 1, key.record);
           const auto& place = changes.places.at(key);
           insert.bind(4, key.resolver).bind(5, to_string(place.address)).bind(6, place.channel);
-          insert.bind(7, text_of_view(*view)).bind(8, now);
+          insert.bind(7, text_of_view(*view)).bind(8, now).bind(9, last);
         });
     if (!written) return written;
   }
@@ -168,7 +183,7 @@ Result<KeptDns> DnsStore::load() {
       read_all("SELECT domain, name, rrtype, server, address, history, departed_ms FROM dns_authority",
                read_authority);
   if (read) {
-    read = read_all("SELECT domain, name, rrtype, resolver, address, channel, view FROM dns_resolver",
+    read = read_all("SELECT domain, name, rrtype, resolver, address, channel, view, last FROM dns_resolver",
                     read_resolver);
   }
   if (read) {

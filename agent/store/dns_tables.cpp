@@ -17,6 +17,11 @@ CREATE TABLE dns_resolver (
 )");
 }
 
+/// Rows from before it was kept do not have it.
+Result<void> add_last_exchange(Database& database) {
+  return database.execute("ALTER TABLE dns_resolver ADD COLUMN last TEXT");
+}
+
 Result<void> add_calibration_table(Database& database) {
   return database.execute(R"(
 CREATE TABLE calibration (

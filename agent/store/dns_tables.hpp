@@ -10,4 +10,7 @@ Result<void> add_dns_tables(Database& database);
 /// Adds the table of what was measured at resolvers. The same.
 Result<void> add_calibration_table(Database& database);
 
+/// Adds what each resolver said last, and when. The same.
+Result<void> add_last_exchange(Database& database);
+
 }  // namespace cutwatch::store

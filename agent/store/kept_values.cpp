@@ -5,6 +5,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <array>
+
 namespace cutwatch::store {
 namespace {
 
@@ -14,6 +17,11 @@ constexpr std::size_t kMaxDocument = std::size_t{4} << 20;
 constexpr std::size_t kMaxText = 65'535;
 constexpr int kMaxDepth = 8;
 constexpr WallTime kLatest{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
+
+constexpr std::array kFailureKinds{FailureKind::timeout,   FailureKind::refused, FailureKind::unreachable,
+                                   FailureKind::malformed, FailureKind::tls,     FailureKind::protocol,
+                                   FailureKind::auth,      FailureKind::limited, FailureKind::storage,
+                                   FailureKind::cancelled};
 
 bool is_shallow(int depth, json::parse_event_t, json&) { return depth <= kMaxDepth; }
 
@@ -55,6 +63,13 @@ std::string text_of(const json& value) {
 
 std::optional<std::string> maybe_text_of(const json& value) {
   return value.is_null() ? std::nullopt : std::optional(text_of(value));
+}
+
+FailureKind failure_kind_of(const json& value) {
+  const auto& name = value.get_ref<const std::string&>();
+  const auto found = std::ranges::find(kFailureKinds, name, [](FailureKind kind) { return to_string(kind); });
+  if (found == kFailureKinds.end()) throw Damaged("no such kind of failure");
+  return *found;
 }
 
 dns::RrSet rrset_of(const json& value, dns::RrType type) {

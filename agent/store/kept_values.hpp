@@ -36,6 +36,7 @@ std::int64_t integer_of(const nlohmann::json& value, std::int64_t least, std::in
 /// Printable ASCII of a bounded length.
 std::string text_of(const nlohmann::json& value);
 std::optional<std::string> maybe_text_of(const nlohmann::json& value);
+FailureKind failure_kind_of(const nlohmann::json& value);
 dns::RrSet rrset_of(const nlohmann::json& value, dns::RrType type);
 /// The array itself, of exactly `size` members.
 const nlohmann::json& tuple_of(const nlohmann::json& value, std::size_t size);

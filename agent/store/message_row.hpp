@@ -7,11 +7,13 @@
 namespace cutwatch::store {
 
 /// The columns of a row of `message` as `entry_of` reads them.
-inline constexpr const char* kMessageColumns =
+inline constexpr const char* kFirstMessageColumns =
     "domain, id, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, lost_after_ms, "
     "attempts, "
     "deferrals, disposition, accepted_ms, detail, seen_ms, folder, is_junk, copies, result, ended_ms, "
     "is_found_after_lost, first_attempt_ms, was_watched";
+/// Behind the first ones; schema 6 has them.
+inline constexpr const char* kLaterMessageColumns = "route, longest_pause_ms";
 
 std::string domain_of(const Statement& row);
 /// A number that is none of its enum's (a damaged file) counts as not known.

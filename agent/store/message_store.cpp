@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace cutwatch::store {
@@ -15,7 +16,9 @@ namespace {
 constexpr std::int64_t kPrunedAtOnce = 512;
 
 Result<Statement> select(Database& database, const std::string& condition) {
-  return database.prepare(fmt::format("SELECT {} FROM message WHERE {}", kMessageColumns, condition).c_str());
+  return database.prepare(fmt::format("SELECT {}, {} FROM message WHERE {}", kFirstMessageColumns,
+                                      kLaterMessageColumns, condition)
+                              .c_str());
 }
 
 using Ledgers = std::map<std::string, KeptLedger>;
@@ -25,6 +28,28 @@ Result<void> read_all(Result<Statement> query, Ledgers& ledgers) {
   if (!query) return std::unexpected(query.error());
   return query->each_row(
       [&](const Statement& row) { ledgers[domain_of(row)].messages.push_back(entry_of(row)); });
+}
+
+/// The last of a domain, and the last of each of its paths.
+Result<void> read_ended(Database& database, const std::string& domain, Ledgers& ledgers) {
+  auto query =
+      select(database, "domain = ? AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT ?");
+  if (query) query->bind(1, domain).bind(2, static_cast<std::int64_t>(kMaxEnded));
+  auto read = read_all(std::move(query), ledgers);
+  auto& ledger = ledgers[domain];
+  for (const auto& [path, totals] : ledger.totals) {
+    if (!read) return read;
+    auto of_path = select(database,
+                          "domain = ? AND probe = ? AND path = ? AND ended_ms IS NOT NULL "
+                          "ORDER BY ended_ms DESC, id DESC LIMIT ?");
+    if (of_path) of_path->bind(1, domain).bind(2, path.probe).bind(3, path.path);
+    if (of_path) of_path->bind(4, static_cast<std::int64_t>(kKeptOfEach));
+    read = read_all(std::move(of_path), ledgers);
+  }
+  std::set<std::string> ids;
+  std::erase_if(ledger.messages,
+                [&](const mail::LedgerEntry& entry) { return !ids.insert(entry.id).second; });
+  return read;
 }
 
 /// When the `least`th last message of a path ended; nothing where there are not so many.
@@ -66,11 +91,12 @@ Result<MessageStore> MessageStore::open(const std::string& path, const net::Hmac
 Result<void> MessageStore::record(const std::string& domain, const mail::LedgerEntry& entry) {
   auto insert = database_.prepare(
       "INSERT INTO message (id, domain, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, "
-      "lost_after_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "lost_after_ms, longest_pause_ms, route) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return std::unexpected(insert.error());
   insert->bind(1, entry.id).bind(2, domain).bind(3, entry.probe).bind(4, entry.path).bind(5, entry.mailbox);
   insert->bind(6, entry.from).bind(7, entry.to).bind(8, entry.recorded);
   insert->bind(9, entry.limits.late_after.count()).bind(10, entry.limits.lost_after.count());
+  insert->bind(11, entry.limits.longest_pause.count()).bind(12, entry.route);
   return database_.commit(*std::move(insert), Durability::full);
 }
 
@@ -130,10 +156,7 @@ Result<std::map<std::string, KeptLedger>> MessageStore::load() {
   const auto in_flight = read_all(select(database_, "ended_ms IS NULL ORDER BY recorded_ms, id"), ledgers);
   if (!in_flight) return std::unexpected(in_flight.error());
   for (const auto& [domain, unused] : ledgers) {
-    auto query =
-        select(database_, "domain = ? AND ended_ms IS NOT NULL ORDER BY ended_ms DESC, id DESC LIMIT ?");
-    if (query) query->bind(1, domain).bind(2, static_cast<std::int64_t>(kMaxEnded));
-    const auto ended = read_all(std::move(query), ledgers);
+    const auto ended = read_ended(database_, domain, ledgers);
     if (!ended) return std::unexpected(ended.error());
   }
   const auto runs = load_runs(database_);

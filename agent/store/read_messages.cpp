@@ -9,8 +9,10 @@ Result<std::vector<mail::LedgerEntry>> read_messages(const std::string& path, co
   const auto copy = StateCopy::of(path);
   if (!copy) return std::unexpected(copy.error());
   auto messages = MessageStore::open(copy->path(), {});
-  if (!messages) return std::unexpected(messages.error());
-  return messages->all(domain);
+  if (!messages) return copy->unusable(messages.error());
+  auto all = messages->all(domain);
+  if (!all) return copy->unusable(all.error());
+  return all;
 }
 
 }  // namespace cutwatch::store

@@ -11,7 +11,8 @@ namespace cutwatch::store {
 /// What a state file knows of the domains that are watched.
 struct StateRead {
   Snapshot snapshot;
-  WallTime last_written;
+  WallTime last_written;  ///< The newest that its rows tell; when the file was written, where there are none.
+  bool is_in_use = false;            ///< An agent has it open, and knows more than it has written.
   std::vector<std::string> damaged;  ///< Rows that were left out, and why.
 };
 

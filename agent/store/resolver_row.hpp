@@ -7,7 +7,7 @@
 
 namespace cutwatch::store {
 
-/// All of a view but the last exchange, which the next one replaces.
+/// All of a view but the last exchange, which has a column of its own (exchange_row.hpp).
 std::string text_of_view(const dns::ResolverView& view);
 
 /// Errors: malformed, with what is wrong.

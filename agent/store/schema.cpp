@@ -1,7 +1,9 @@
 #include "agent/store/schema.hpp"
 
 #include "agent/store/chronicle_tables.hpp"
+#include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
+#include "agent/store/switch_migration.hpp"
 #include "agent/store/totals_migration.hpp"
 
 #include <fmt/core.h>
@@ -12,10 +14,16 @@
 namespace cutwatch::store {
 namespace {
 
+Result<void> make_sixth(Database& database) {
+  const auto added = add_last_exchange(database);
+  return added ? add_destination_columns(database) : added;
+}
+
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
-constexpr std::array<Migration, 4> kMigrations{migrate_to_totals, add_dns_tables, add_calibration_table,
-                                               add_chronicle_tables};
+constexpr std::array<Migration, 6> kMigrations{
+    migrate_to_totals,    add_dns_tables, add_calibration_table,
+    add_chronicle_tables, make_sixth,     add_published_to_switches};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

@@ -1,6 +1,7 @@
 #include "agent/store/state_copy.hpp"
 
 #include "agent/store/state_path.hpp"
+#include "agent/store/state_reasons.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -53,10 +54,9 @@ struct Seen {
 Result<Seen> look_at(const std::string& path) {
   struct stat found{};
   if (::stat(path.c_str(), &found) != 0) {
-    return fail(FailureKind::storage,
-                errno == ENOENT ? fmt::format("there is no state file {}", printable(path))
-                                : fmt::format("cannot read {}: {}", printable(path), std::strerror(errno)));
+    return fail(FailureKind::storage, why_unreadable(path, errno));
   }
+  if (S_ISDIR(found.st_mode)) return fail(FailureKind::storage, why_unreadable(path, EISDIR));
   Seen seen{.generation = {}, .last_written = instant(found.st_mtim)};
   std::ifstream wal(wal_of(path), std::ios::binary);
   seen.generation.wal_header.resize(kWalHeader);
@@ -71,8 +71,8 @@ Result<Seen> look_at(const std::string& path) {
 Result<void> copy_file(const std::string& from, const std::string& to) {
   std::error_code error;
   fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
-  if (error)
-    return fail(FailureKind::storage, fmt::format("cannot read {}: {}", printable(from), error.message()));
+  if (error) return fail(FailureKind::storage, why_unreadable(from, error.value()));
+  fs::permissions(to, fs::perms::owner_read | fs::perms::owner_write, error);
   return {};
 }
 
@@ -83,6 +83,18 @@ Result<void> copy_both(const std::string& from, const std::string& to) {
   const auto copied = copy_file(from, to);
   if (!copied || !fs::exists(wal_of(from), none)) return copied;
   return copy_file(wal_of(from), wal_of(to));
+}
+
+/// Another process holds the lock that an agent keeps for as long as it runs.
+bool is_locked(const std::string& path) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock lock{};
+  lock.l_type = F_RDLCK;
+  lock.l_whence = SEEK_SET;
+  const bool is_seen = ::fcntl(file, F_GETLK, &lock) == 0;
+  ::close(file);
+  return is_seen && lock.l_type == F_WRLCK;
 }
 
 Result<std::string> private_folder() {
@@ -97,17 +109,40 @@ Result<std::string> private_folder() {
 
 }  // namespace
 
-StateCopy::StateCopy(std::string folder, std::string path, WallTime last_written)
-    : folder_(std::move(folder)), path_(std::move(path)), last_written_(last_written) {}
+StateCopy::StateCopy(std::string original, std::string folder, WallTime last_written)
+    : original_(std::move(original)),
+      folder_(std::move(folder)),
+      path_(folder_ + kName),
+      last_written_(last_written) {}
 
 StateCopy::StateCopy(StateCopy&& other) noexcept
-    : folder_(std::exchange(other.folder_, {})),
+    : original_(std::move(other.original_)),
+      folder_(std::exchange(other.folder_, {})),
       path_(std::move(other.path_)),
-      last_written_(other.last_written_) {}
+      last_written_(other.last_written_),
+      is_in_use_(other.is_in_use_) {}
 
 StateCopy::~StateCopy() {
   std::error_code ignored;
   if (!folder_.empty()) fs::remove_all(folder_, ignored);
+}
+
+std::unexpected<Failure> StateCopy::unusable(const Failure& failure) const {
+  const auto tried = fmt::format("cannot use {}: ", path_);
+  if (failure.kind == FailureKind::malformed) {
+    const auto detail =
+        failure.detail.starts_with(tried) ? failure.detail.substr(tried.size()) : failure.detail;
+    return fail(
+        FailureKind::storage,
+        fmt::format("the state file {} is damaged ({}): the next `cutwatch run` sets it aside, and begins "
+                    "a new one",
+                    printable(original_), detail));
+  }
+  auto detail = failure.detail;
+  for (auto at = detail.find(path_); at != std::string::npos; at = detail.find(path_))
+    detail.replace(at, path_.size(), "a copy of it");
+  return fail(FailureKind::storage,
+              fmt::format("cannot use the state file {}: {}", printable(original_), detail));
 }
 
 Result<StateCopy> StateCopy::of(const std::string& configured) {
@@ -116,13 +151,14 @@ Result<StateCopy> StateCopy::of(const std::string& configured) {
   if (!before) return std::unexpected(before.error());
   auto folder = private_folder();
   if (!folder) return std::unexpected(folder.error());
-  StateCopy copy(*folder, *folder + kName, before->last_written);
+  StateCopy copy(path, *std::move(folder), before->last_written);
   for (int i = 0; i < kTries; ++i) {
     const auto copied = copy_both(path, copy.path());
     const auto after = look_at(path);
     if (!after) return std::unexpected(after.error());
     if (copied && after->generation == before->generation) {
       copy.last_written_ = after->last_written;
+      copy.is_in_use_ = is_locked(path);
       return copy;
     }
     if (!copied && i + 1 == kTries) return std::unexpected(copied.error());

@@ -2,6 +2,7 @@
 
 #include "agent/store/set_aside.hpp"
 #include "agent/store/state_path.hpp"
+#include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 
@@ -55,6 +56,13 @@ Result<MessageStore> open_sound(const std::string& path, const net::HmacKey& key
   return messages;
 }
 
+/// What is wrong with a file says which, too.
+std::unexpected<Failure> of_file(const std::string& path, Failure failure) {
+  if (!failure.detail.contains(printable(path)))
+    failure.detail = fmt::format("cannot use the state file {}: {}", printable(path), failure.detail);
+  return std::unexpected(std::move(failure));
+}
+
 }  // namespace
 
 Result<OpenedState> open_state(const std::string& configured, const net::HmacKey& key_for_new_store,
@@ -63,11 +71,11 @@ Result<OpenedState> open_state(const std::string& configured, const net::HmacKey
   auto messages = open_sound(path, key_for_new_store);
   if (messages)
     return OpenedState{.messages = *std::move(messages), .newly_aside = "", .left_aside = left_aside(path)};
-  if (messages.error().kind != FailureKind::malformed) return std::unexpected(messages.error());
+  if (messages.error().kind != FailureKind::malformed) return of_file(path, messages.error());
   auto aside = set_aside(path, now);
   if (!aside) return std::unexpected(aside.error());
   messages = open_sound(path, key_for_new_store);
-  if (!messages) return std::unexpected(messages.error());
+  if (!messages) return of_file(path, messages.error());
   return OpenedState{.messages = *std::move(messages), .newly_aside = *aside, .left_aside = *aside};
 }
 

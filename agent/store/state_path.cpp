@@ -14,4 +14,10 @@ std::string followed(const std::string& path) {
   return error ? path : file.string();
 }
 
+std::string missing_folder(const std::string& path) {
+  std::error_code error;
+  const auto folder = fs::path(followed(path)).parent_path();
+  return folder.empty() || fs::exists(folder, error) || error ? "" : folder.string();
+}
+
 }  // namespace cutwatch::store

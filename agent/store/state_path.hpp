@@ -7,4 +7,7 @@ namespace cutwatch::store {
 /// ":memory:", and a path that cannot be followed, as it is.
 std::string followed(const std::string& path);
 
+/// The directory that the file is to be in, where there is none; empty otherwise.
+std::string missing_folder(const std::string& path);
+
 }  // namespace cutwatch::store

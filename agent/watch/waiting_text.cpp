@@ -1,5 +1,7 @@
 #include "agent/watch/waiting_text.hpp"
 
+#include "probes/delegation_probe.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdint>
@@ -33,8 +35,10 @@ std::string ports(const std::vector<dns::Resolver>& resolvers) {
   return fmt::format("{} {}", all.size() == 1 ? "does port" : "do ports", fmt::join(all, ", "));
 }
 
-std::string advice(FailureKind kind, const std::vector<dns::Resolver>& resolvers) {
-  if (!is_of_the_way(kind)) return "is the name right, and delegated? dig NS tells";
+std::string advice(const Failure& failure, const std::vector<dns::Resolver>& resolvers) {
+  if (failure.detail.ends_with(kWithoutAddresses))
+    return "publish the addresses of one of them, or correct the delegation";
+  if (!is_of_the_way(failure.kind)) return "is the name right, and delegated? dig NS tells";
   return ports(resolvers) + " to them get out of this network? --resolver takes others, such as your own";
 }
 
@@ -46,7 +50,7 @@ std::string waiting_for_authorities(const WatchRequest& request, const RecordSta
   if (!state.delegation || *state.delegation) return what;
   const auto& failure = state.delegation->error();
   return fmt::format("{}: {} ({}); {}; asking again", what, to_string(failure.kind), failure.detail,
-                     advice(failure.kind, request.resolvers));
+                     advice(failure, request.resolvers));
 }
 
 }  // namespace cutwatch

@@ -3,6 +3,7 @@
 #include "agent/network.hpp"
 #include "agent/store/volatile_journal.hpp"
 #include "agent/watch/change_lines.hpp"
+#include "agent/watch/hint_text.hpp"
 #include "agent/watch/screen.hpp"
 #include "agent/watch/waiting_text.hpp"
 #include "agent/watcher.hpp"
@@ -14,6 +15,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <exception>
 #include <optional>
 
 namespace cutwatch {
@@ -69,11 +71,17 @@ class Picture {
 class Show {
  public:
   void draw(const std::optional<cutover::RecordAssessment>& assessed, const std::string& otherwise,
-            WallTime now) {
+            const std::vector<std::string>& hints, WallTime now) {
     if (Screen::is_terminal()) {
-      screen_.redraw(assessed ? exporters::watch_table(*assessed, now, Screen::colours(), Screen::width())
-                              : std::vector{otherwise.substr(0, Screen::width())});
+      auto lines = assessed ? exporters::watch_table(*assessed, now, Screen::colours(), Screen::width())
+                            : std::vector{otherwise.substr(0, Screen::width())};
+      for (const auto& hint : hints) lines.push_back(hint.substr(0, Screen::width()));
+      screen_.redraw(lines);
       return;
+    }
+    if (hints != hints_) {
+      for (const auto& hint : hints) fmt::print("{} {}\n", rfc3339(now), hint);
+      hints_ = hints;
     }
     if (!assessed && otherwise != last_) fmt::print("{} {}\n", rfc3339(now), otherwise);
     last_ = otherwise;
@@ -88,6 +96,7 @@ class Show {
   Screen screen_;
   ChangeLines changes_;
   std::string last_;
+  std::vector<std::string> hints_;
 };
 
 Shared<RecordState> record_state(const Snapshot& snapshot, const cutover::Plan& plan) {
@@ -101,10 +110,11 @@ Task<void> show(const WatchRequest& request, Network& network, const Watcher& wa
   const auto& plan = watcher.watched().plans.front();
   Picture picture(request, plan.records.front());
   Show show;
-  while (true) {
+  while (std::ferror(stdout) == 0) {
     const auto now = network.clock.wall();
     const auto state = record_state(watcher.snapshot(), plan);
-    show.draw(picture.of(*state, now), waiting_for_authorities(request, *state), now);
+    show.draw(picture.of(*state, now), waiting_for_authorities(request, *state), hint_lines(request, *state),
+              now);
     co_await network.clock.sleep_until(network.clock.steady() + Show::period());
   }
 }
@@ -119,7 +129,10 @@ int run_watch(const WatchRequest& request) {
   watcher.start();
   asio::signal_set signals(network.io, SIGINT, SIGTERM);
   signals.async_wait([&](const asio::error_code&, int) { network.io.stop(); });
-  asio::co_spawn(network.io, show(request, network, watcher), rethrow);
+  asio::co_spawn(network.io, show(request, network, watcher), [&](const std::exception_ptr& error) {
+    network.io.stop();
+    rethrow(error);
+  });
   network.io.run();
   return 0;
 }

@@ -17,8 +17,8 @@ struct WatchRequest {
   std::optional<Millis> original_ttl;  ///< From before it was lowered; none when nobody said.
 };
 
-/// Watches the domain's MX until SIGINT or SIGTERM: a table that redraws on a terminal, a line per change
-/// otherwise. Returns the exit status: 0 after a signal.
+/// Watches the domain's MX until SIGINT or SIGTERM, or until nobody reads: a table that redraws on a
+/// terminal, a line per change otherwise. Returns the exit status: 0 after a signal.
 int run_watch(const WatchRequest& request);
 
 }  // namespace cutwatch

@@ -14,8 +14,9 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
     evidence.records.push_back({plan.records[i], state_of(plan.records[i], state), out.records[i]});
   out.gates = gates_of(evidence);
   out.decision = decide(evidence, out.gates);
-  out.timetable = timetable_of(evidence, out.gates);
+  out.timetable = timetable_of(evidence, out.gates, out.decision);
   out.way_back = way_back(evidence);
+  out.taken_back = taken_back(evidence);
   out.conditions = conditions_of(evidence);
   if (const auto* maintenance = plan.maintenance_at(now)) out.maintenance = *maintenance;
   out.identities = identities_of(plan, state, now);

@@ -5,6 +5,7 @@
 #include "core/cutover/gates/gate.hpp"
 #include "core/cutover/identity/identity.hpp"
 #include "core/cutover/record/record_assessment.hpp"
+#include "core/cutover/times/taken_back.hpp"
 #include "core/cutover/times/timetable.hpp"
 #include "core/cutover/times/way_back.hpp"
 
@@ -23,6 +24,7 @@ struct CutoverAssessment {
   Decision decision;
   std::vector<StepTime> timetable;  ///< Every step of the plan.
   WayBack way_back;
+  std::optional<TakenBack> taken_back;
   std::vector<Condition> conditions;        ///< That hold, the worst first.
   std::optional<Maintenance> maintenance;   ///< Planned work that is under way.
   std::vector<AddressIdentity> identities;  ///< Of the servers' addresses.

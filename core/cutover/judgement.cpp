@@ -15,8 +15,10 @@ namespace {
 
 constexpr std::size_t kMaxWords = 1024;
 
-/// The condition that says of evidence itself that there is none.
-constexpr std::string_view kOnlyUnseen = "evidence_too_old";
+/// Says of evidence itself that there is none.
+bool is_only_unseen(const Condition& condition) {
+  return condition.rule->id == "evidence_too_old" || condition.rule->id == "delegation_not_found";
+}
 
 JudgementKey key_of(const Gate& gate) {
   return {.kind = ChangeKind::verdict,
@@ -84,7 +86,7 @@ class Diff {
     std::set<JudgementKey> hold;
     for (const auto& condition : assessed_.conditions) {
       hold.insert(key_of(condition));
-      if (at_.is_settling && condition.rule->id == kOnlyUnseen) continue;
+      if (at_.is_settling && is_only_unseen(condition)) continue;
       tell(key_of(condition), std::string(to_string(condition.severity)), condition.sentence());
     }
     if (!at_.is_settling) tell_ends(ChangeKind::condition, hold);

@@ -1,5 +1,11 @@
 #include "core/cutover/switch_times.hpp"
 
+#include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/record/published_spell.hpp"
+
+#include <algorithm>
+#include <utility>
+
 namespace cutwatch::cutover {
 namespace {
 
@@ -22,23 +28,48 @@ ResolverSwitch followed(const ResolverSwitch* known, const ResolverAssessment& s
   return next;
 }
 
+/// The last one of that resolver and target, where it is of that spell; null otherwise. One of which nobody
+/// saw when it was published was at least judged in it.
+const std::pair<const SwitchKey, ResolverSwitch>* known_of(const std::map<SwitchKey, ResolverSwitch>& known,
+                                                           SwitchKey key, WallTime begin) {
+  key.published = WallTime::max();
+  auto behind = known.upper_bound(key);
+  if (behind == known.begin()) return nullptr;
+  const auto& [last, seen] = *--behind;
+  const bool is_same =
+      last.record == key.record && last.resolver == key.resolver && last.target == key.target;
+  const bool is_of_spell = std::max(last.published.value_or(seen.since), seen.since) >= begin;
+  return is_same && is_of_spell ? &*behind : nullptr;
+}
+
+/// What is new of one record at one resolver.
+void follow(std::map<SwitchKey, ResolverSwitch>& news, const DomainState& state,
+            const RecordAssessment& record, const PublishedSpell& spell, const ResolverAssessment& seen,
+            WallTime now) {
+  SwitchKey key{.record = record.record->question,
+                .resolver = seen.resolver->id,
+                .target = record.record->stages.at(record.target).text(),
+                .published = spell.seen_to_begin};
+  const auto* known = known_of(state.chronicle->switches, key, spell.begin);
+  if (known == nullptr && !is_telling(seen.state)) return;
+  auto next = followed(known == nullptr ? nullptr : &known->second, seen, now);
+  if (known == nullptr) {
+    news.emplace(std::move(key), next);
+  } else if (next != known->second) {
+    news.emplace(known->first, next);
+  }
+}
+
 }  // namespace
 
-std::map<SwitchKey, ResolverSwitch> switch_news(const std::map<SwitchKey, ResolverSwitch>& known,
-                                                const CutoverAssessment& assessed, WallTime now) {
+std::map<SwitchKey, ResolverSwitch> switch_news(const DomainState& state, const CutoverAssessment& assessed,
+                                                WallTime now) {
   std::map<SwitchKey, ResolverSwitch> news;
   for (const auto& record : assessed.records) {
     if (!record.bounds.changed) continue;
-    for (const auto& seen : record.resolvers) {
-      SwitchKey key{.record = record.record->question,
-                    .resolver = seen.resolver->id,
-                    .target = record.record->stages.at(record.target).text()};
-      const auto found = known.find(key);
-      const auto* before = found == known.end() ? nullptr : &found->second;
-      if (before == nullptr && !is_telling(seen.state)) continue;
-      auto next = followed(before, seen, now);
-      if (before == nullptr || next != *before) news.emplace(std::move(key), next);
-    }
+    const auto spell = last_spell(state_of(*record.record, state), record.record->stages.at(record.target));
+    if (!spell) continue;
+    for (const auto& seen : record.resolvers) follow(news, state, record, *spell, seen, now);
   }
   return news;
 }

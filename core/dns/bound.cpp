@@ -14,16 +14,19 @@ void raise(std::optional<Bound>& bound, Bound candidate) {
 bool may_still_publish(const ListedServer& listed, const std::function<bool(const Version&)>& is_meant) {
   if (listed.is_accepted) return false;
   const auto* current = listed.history->current();
-  return current == nullptr || is_meant(*current);
+  return current == nullptr || (!listed.done_at && is_meant(*current));
 }
 
-void raise_by_versions(std::optional<Bound>& bound, const AuthorityHistory& history,
-                       const std::function<bool(const Version&)>& is_meant) {
+void raise_by_versions(std::optional<Bound>& bound, const ListedServer& listed,
+                       const std::function<bool(const Version&)>& is_meant, const UnseenPast& past) {
+  const auto& history = *listed.history;
   if (history.forgotten_ended) raise(bound, {*history.forgotten_ended, BoundBasis::seen});
-  for (const auto& gap : history.gaps) raise(bound, {gap.end + gap.ttl, BoundBasis::seen});
+  for (const auto& gap : history.gaps) raise(bound, {gap.end + most_in(gap, past), BoundBasis::seen});
   for (const auto& version : history.versions) {
-    if (is_meant(version))
-      raise(bound, {version.ended.value_or(version.last_seen) + version.ttl, BoundBasis::seen});
+    if (!is_meant(version)) continue;
+    const auto end =
+        version.ended.value_or(std::max(version.last_seen, listed.done_at.value_or(version.last_seen)));
+    raise(bound, {end + version.ttl, BoundBasis::seen});
   }
 }
 
@@ -35,8 +38,9 @@ void raise_by_past(std::optional<Bound>& bound, const std::vector<ListedServer>&
     if (!end) continue;
     raise(bound, {*end, past.original_ttl ? BoundBasis::original : BoundBasis::assumed});
     if (!terms.shown) continue;
-    const auto shown =
-        unseen_copies_end(*listed.history, {.original_ttl = terms.shown->ttl, .lowered_at = past.lowered_at});
+    auto shown_past = past;
+    shown_past.original_ttl = terms.shown->ttl;
+    const auto shown = unseen_copies_end(*listed.history, shown_past);
     raise(bound, {std::max(*shown, terms.shown->ends_by), BoundBasis::shown});
   }
 }
@@ -53,23 +57,32 @@ bool may_still_have(const AuthorityHistory& history, const Version& version) {
   return is_same(*current, version) && current->first_seen <= *version.ended;
 }
 
-/// How much later or earlier the other server left the same version; the same one may come back after a
-/// rollback, so the nearest end counts. None when the other one has not left it.
-std::optional<Millis> lag_of(const Version& version, const AuthorityHistory& other) {
-  if (may_still_have(other, version)) return std::nullopt;
-  std::optional<Millis> least;
-  for (const auto& each : other.versions) {
-    if (!each.ended || !is_same(each, version)) continue;
-    const Millis apart = std::chrono::abs(*each.ended - *version.ended);
-    least = std::min(least.value_or(apart), apart);
+/// When a server left a version, oldest first: it may come back after a rollback.
+std::vector<WallTime> ends_of(const Version& version, const AuthorityHistory& history) {
+  std::vector<WallTime> ends;
+  for (const auto& each : history.versions) {
+    if (each.ended && is_same(each, version)) ends.push_back(*each.ended);
   }
-  return least;
+  return ends;
+}
+
+/// How much later or earlier the other server left the same version: the first end is compared with the first
+/// one there, the second with the second. None where the other one has not left it, or not as often: what a
+/// server went back to alone was followed by nobody.
+std::optional<Millis> lag_of(const AuthorityHistory& history, const Version& version,
+                             const AuthorityHistory& other) {
+  if (may_still_have(other, version)) return std::nullopt;
+  const auto here = ends_of(version, history);
+  const auto there = ends_of(version, other);
+  const auto place = static_cast<std::size_t>(std::ranges::find(here, *version.ended) - here.begin());
+  if (place >= there.size()) return std::nullopt;
+  return std::chrono::abs(there[place] - *version.ended);
 }
 
 Millis lag_between(const AuthorityHistory& one, const AuthorityHistory& other) {
   Millis lag{};
   for (const auto& version : one.versions) {
-    if (version.ended) lag = std::max(lag, lag_of(version, other).value_or(Millis{0}));
+    if (version.ended) lag = std::max(lag, lag_of(one, version, other).value_or(Millis{0}));
   }
   return lag;
 }
@@ -103,9 +116,10 @@ BoundResult bound_of(const std::vector<ListedServer>& servers,
   std::optional<Bound> bound;
   for (const auto& listed : servers) {
     if (may_still_publish(listed, is_meant)) missing.waits_for.push_back(listed.server);
-    raise_by_versions(bound, *listed.history, is_meant);
+    raise_by_versions(bound, listed, is_meant, terms.past);
   }
   raise_by_past(bound, servers, terms);
+  if (bound && terms.forgotten) raise(bound, {copies_end(*terms.forgotten, terms.past), BoundBasis::seen});
   if (!missing.waits_for.empty() || !bound) return std::unexpected(missing);
   bound->at += std::chrono::duration_cast<Millis>(terms.margin) + largest_lag(servers);
   return *bound;

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/dns/forgotten_servers.hpp"
 #include "core/dns/history.hpp"
 #include "core/dns/past_shown.hpp"
 #include "core/dns/publication.hpp"
@@ -18,6 +19,8 @@ struct ListedServer {
   const AuthorityHistory* history = nullptr;
   bool has_departed = false;  ///< It left the delegation; resolvers may still ask it.
   bool is_accepted = false;   ///< The operator does without its evidence: dead, or leaving the delegation.
+  /// It is taken to publish nothing from then on, unless it was seen to later.
+  std::optional<WallTime> done_at{};
 };
 
 /// What the latest end rests on.
@@ -46,14 +49,16 @@ using BoundResult = std::expected<Bound, NoBound>;
 
 struct BoundTerms {
   UnseenPast past;
-  std::optional<PastShown> shown;  ///< By resolvers.
-  Millis margin{Seconds{5}};       ///< For clocks and for the whole seconds of TTLs.
+  std::optional<PastShown> shown;             ///< By resolvers.
+  std::optional<ForgottenServers> forgotten;  ///< What they had may have been anything.
+  Millis margin{Seconds{5}};                  ///< For clocks and for the whole seconds of TTLs.
 };
 
 /// The bound of all versions that `is_meant`: for every server and version, when it was first seen to be gone
-/// plus its TTL; what was there before the first look, and what may have been in a gap, likewise; the margin;
-/// and the longest time that one server was seen to change after another, since behind one address there may
-/// be several servers too. An accepted server counts up to its last answer. Pure.
+/// plus its TTL; what was there before the first look, and what may have been in a gap, likewise, with the
+/// TTL from before the cutover where that is said; the margin; and the longest time that one server was seen
+/// to change after another, since behind one address there may be several servers too. An accepted server
+/// counts up to its last answer; one that was never heard is waited for, also when it has departed. Pure.
 BoundResult bound_of(const std::vector<ListedServer>& servers,
                      const std::function<bool(const Version&)>& is_meant, const BoundTerms& terms);
 

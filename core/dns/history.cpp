@@ -22,20 +22,53 @@ void forget_oldest(AuthorityHistory& history) {
   history.versions.erase(history.versions.begin());
 }
 
-bool may_have_missed_versions(const Version& current, const AuthoritySample& sample) {
-  const bool is_same_zone = current.serial && sample.serial && *current.serial == *sample.serial;
-  return !is_same_zone && sample.sent - current.last_asked > sample.longest_pause;
+bool is_under(const std::optional<std::uint32_t>& serial, const Version& version) {
+  return serial && version.serial == serial;
+}
+
+/// Whether the version before the last one had this serial already. A zone that changes between the questions
+/// for the serial and for the record has another one at the next look.
+bool had_before(const AuthorityHistory& history, const std::optional<std::uint32_t>& serial) {
+  const auto& versions = history.versions;
+  return versions.size() > 1 && is_under(serial, versions[versions.size() - 2]);
+}
+
+bool is_vouched_for(const AuthorityHistory& history, const AuthoritySample& sample) {
+  const auto& current = *history.current();
+  if (!sample.is_serial_telling || history.has_changed_under_serial || had_before(history, sample.serial))
+    return false;
+  return is_under(sample.serial, current) && current.rrset == sample.rrset && current.ttl == sample.ttl &&
+         !history.standing;
+}
+
+bool may_have_missed_versions(const AuthorityHistory& history, const AuthoritySample& sample) {
+  return sample.sent - history.current()->last_asked > sample.longest_pause &&
+         !is_vouched_for(history, sample);
 }
 
 void note_gap(AuthorityHistory& history, const AuthoritySample& sample) {
   const auto* current = history.current();
-  if (current == nullptr || !may_have_missed_versions(*current, sample)) return;
+  if (current == nullptr || !may_have_missed_versions(history, sample)) return;
   if (history.gaps.size() == kMaxGaps) {
     raise_forgotten(history, history.gaps.front().end + history.gaps.front().ttl);
     history.gaps.erase(history.gaps.begin());
   }
   history.gaps.push_back(
       {.begin = current->last_asked, .end = sample.received, .ttl = std::max(current->ttl, sample.ttl)});
+}
+
+AuthorityHistory with_new_version(AuthorityHistory history, const AuthoritySample& sample) {
+  if (!history.versions.empty()) history.versions.back().ended = sample.received;
+  if (history.versions.size() == kMaxVersions) forget_oldest(history);
+  history.versions.push_back({.rrset = sample.rrset,
+                              .ttl = sample.ttl,
+                              .serial = sample.serial,
+                              .first_seen = sample.received,
+                              .last_asked = sample.sent,
+                              .last_seen = sample.received,
+                              .ended = std::nullopt});
+  history.standing = std::nullopt;
+  return history;
 }
 
 /// Whether a server once published another known stage than it does now.
@@ -68,23 +101,21 @@ std::size_t newest_stage(const Stages& stages, const std::vector<AuthorityHistor
 
 AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sample) {
   note_gap(history, sample);
-  if (!history.versions.empty() && !is_new_version(history.versions.back(), sample)) {
-    auto& current = history.versions.back();
-    current.ttl = std::max(current.ttl, sample.ttl);
-    current.last_asked = sample.sent;
-    current.last_seen = sample.received;
-    if (sample.serial) current.serial = sample.serial;
-    return history;
+  if (history.versions.empty() || is_new_version(history.versions.back(), sample))
+    return with_new_version(std::move(history), sample);
+  auto& current = history.versions.back();
+  const bool is_same_serial = is_under(sample.serial, current);
+  history.standing = with_sample(history.standing, current, sample);
+  if (history.standing && is_other_version(*history.standing, current, sample)) {
+    if (is_same_serial) history.has_changed_under_serial = true;
+    current.last_asked = history.standing->asked_before;
+    return with_new_version(std::move(history), sample);
   }
-  if (!history.versions.empty()) history.versions.back().ended = sample.received;
-  if (history.versions.size() == kMaxVersions) forget_oldest(history);
-  history.versions.push_back({.rrset = sample.rrset,
-                              .ttl = sample.ttl,
-                              .serial = sample.serial,
-                              .first_seen = sample.received,
-                              .last_asked = sample.sent,
-                              .last_seen = sample.received,
-                              .ended = std::nullopt});
+  if (had_before(history, sample.serial)) history.has_changed_under_serial = true;
+  current.ttl = std::max(current.ttl, sample.ttl);
+  current.last_asked = sample.sent;
+  current.last_seen = sample.received;
+  if (sample.serial) current.serial = sample.serial;
   return history;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/dns/rrset.hpp"
 #include "core/dns/stages.hpp"
+#include "core/dns/standing_ttl.hpp"
 #include "core/time/time.hpp"
 
 #include <cstdint>
@@ -17,6 +18,8 @@ struct AuthoritySample {
   WallTime sent;
   WallTime received;
   Millis longest_pause = Millis::max();  ///< A longer silence before it may have hidden whole versions.
+  /// Not so where the serial of this server was seen to stay while what it publishes changed.
+  bool is_serial_telling = true;
 };
 
 /// What one name server published for one record, from when to when.
@@ -46,6 +49,9 @@ struct AuthorityHistory {
   std::optional<WallTime>
       forgotten_ended;    ///< When the last copy of the versions and gaps that were forgotten ended.
   std::vector<Gap> gaps;  ///< Oldest first, at most `kMaxGaps`.
+  std::optional<StandingTtl> standing;  ///< What may be another version of the current data.
+  /// What it publishes was seen to change while its serial stayed, which says nothing since.
+  bool has_changed_under_serial = false;
   friend bool operator==(const AuthorityHistory&, const AuthorityHistory&) = default;
 
   const Version* current() const { return versions.empty() ? nullptr : &versions.back(); }
@@ -55,9 +61,11 @@ inline constexpr std::size_t kMaxVersions = 64;
 inline constexpr std::size_t kMaxGaps = 16;
 
 /// The history after one more sample. A new version begins with other data, or with another TTL under another
-/// serial; another TTL under the same serial is an authority that counts down (the larger one is kept).
-/// After a pause longer than the sample's `longest_pause` a gap is noted, unless the serial says that nothing
-/// has changed; a serial that is not known says nothing.
+/// serial. Another TTL under the same serial, or an unknown one, is an authority that counts down (the larger
+/// one is kept), until a lower one has stood still as no countdown does: that is a new version from the
+/// sample on that proves it. After a pause longer than the sample's `longest_pause` a gap is noted, unless
+/// the serial says that nothing has changed. It says nothing where it is not known, beside other data or
+/// another TTL than before the pause, and once what the server publishes was seen to change under it.
 AuthorityHistory with_sample(AuthorityHistory history, const AuthoritySample& sample);
 
 /// When any of them was first seen to publish anything; nullopt before.

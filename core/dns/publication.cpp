@@ -12,23 +12,45 @@ Span fetched(const AuthorityHistory& history, std::size_t index, WallTime now) {
 }
 
 /// In a gap anything may have been published that was published before or since.
-void add_gap(std::vector<Publication>& out, const AuthorityHistory& history, const Gap& gap) {
+void add_gap(std::vector<Publication>& out, const AuthorityHistory& history, const Gap& gap,
+             const UnseenPast& past) {
   std::set<RrSet> known;
   for (const auto& version : history.versions) known.insert(version.rrset);
   for (const auto& rrset : known)
-    out.push_back({.rrset = rrset, .ttl = gap.ttl, .fetched = {.begin = gap.begin, .end = gap.end}});
+    out.push_back(
+        {.rrset = rrset, .ttl = most_in(gap, past), .fetched = {.begin = gap.begin, .end = gap.end}});
 }
 
 }  // namespace
 
+bool is_said_lowered(const AuthorityHistory& history, const UnseenPast& past) {
+  if (!past.lowered_at || history.versions.empty()) return false;
+  return !past.heard_by || history.versions.front().first_seen <= *past.heard_by;
+}
+
+std::optional<WallTime> unseen_until(const AuthorityHistory& history, const UnseenPast& past) {
+  if (history.versions.empty()) return std::nullopt;
+  const auto looked = history.versions.front().first_seen;
+  return is_said_lowered(history, past) ? std::min(*past.lowered_at, looked) : looked;
+}
+
+Seconds most_in(const Gap& gap, const UnseenPast& past) {
+  return std::max({gap.ttl, past.original_ttl.value_or(gap.ttl), past.most_known.value_or(gap.ttl)});
+}
+
 std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now) {
+  return publications(histories, now, {});
+}
+
+std::vector<Publication> publications(const std::vector<AuthorityHistory>& histories, WallTime now,
+                                      const UnseenPast& past) {
   std::vector<Publication> out;
   for (const auto& history : histories) {
     for (std::size_t i = 0; i < history.versions.size(); ++i) {
       const auto& version = history.versions[i];
       out.push_back({.rrset = version.rrset, .ttl = version.ttl, .fetched = fetched(history, i, now)});
     }
-    for (const auto& gap : history.gaps) add_gap(out, history, gap);
+    for (const auto& gap : history.gaps) add_gap(out, history, gap, past);
   }
   return out;
 }
@@ -50,10 +72,10 @@ bool is_explained(const std::vector<const Publication*>& published, WallTime cop
 }
 
 std::optional<WallTime> unseen_copies_end(const AuthorityHistory& history, const UnseenPast& past) {
-  if (history.versions.empty()) return std::nullopt;
+  const auto until = unseen_until(history, past);
+  if (!until) return std::nullopt;
   const auto& first = history.versions.front();
-  const auto lowered = std::min(past.lowered_at.value_or(first.first_seen), first.first_seen);
-  return std::max(lowered + past.original_ttl.value_or(kAssumedOriginalTtl), first.first_seen + first.ttl);
+  return std::max(*until + past.original_ttl.value_or(kAssumedOriginalTtl), first.first_seen + first.ttl);
 }
 
 std::optional<WallTime> unseen_copies_end(const std::vector<AuthorityHistory>& histories,

@@ -31,6 +31,12 @@ std::string_view to_string(MessageResult result) noexcept {
   std::unreachable();
 }
 
+bool LedgerEntry::goes_where(const LedgerEntry& other) const {
+  return to == other.to && mailbox == other.mailbox && route == other.route;
+}
+
+std::string LedgerEntry::destination() const { return fmt::format("{} {} {}", to, mailbox, route); }
+
 bool LedgerEntry::is_to_be_retried() const {
   if (result || sighting) return false;
   if (!disposition) return true;

@@ -25,10 +25,12 @@ inline constexpr std::array kMessageResults{MessageResult::delivered, MessageRes
 
 std::string_view to_string(MessageResult result) noexcept;
 
-/// How long a message may take, counted from the end of the first attempt to send it.
+/// How long a message may take, counted from the end of the first attempt to send it; and how long after the
+/// one before it may be recorded for both to be of one run of deliveries, `lost_after` at least.
 struct DeliveryLimits {
   Millis late_after{};
   Millis lost_after{};
+  Millis longest_pause{};
   friend bool operator==(const DeliveryLimits&, const DeliveryLimits&) = default;
 };
 
@@ -51,6 +53,9 @@ struct LedgerEntry {
   std::string mailbox;
   std::string from;
   std::string to;
+  /// The addresses that it is sent to and the account that it is awaited in, as they were configured when it
+  /// was recorded. Only to be compared; empty where nobody wrote it down.
+  std::string route;
   WallTime recorded;
   DeliveryLimits limits;
   std::optional<WallTime> first_attempt;  ///< When the first attempt ended: the limits count from here.
@@ -68,6 +73,10 @@ struct LedgerEntry {
   bool is_found_after_lost = false;
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
+  /// It is sent and awaited where the other one is: what became of it tells of that one too.
+  bool goes_where(const LedgerEntry& other) const;
+  /// The same as a text, equal for those that go to the same place.
+  std::string destination() const;
   /// May be sent (again): it has certainly not left, or the server put it off.
   bool is_to_be_retried() const;
   /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or

@@ -42,26 +42,32 @@ bool is_literal(std::string_view word) {
   return word.starts_with('[') && close != word.npos && (close + 1 == word.size() || word[close + 1] == ':');
 }
 
-/// Goes through the tokens before the date, clause by clause; each clause counts once.
+/// Goes through the tokens, clause by clause; each clause counts once. Behind the date only comments count:
+/// some write the sender there.
 class Walk {
  public:
-  Received through(Tokens tokens) {
+  Received through(Tokens tokens, Tokens behind) {
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       const auto next = i + 1 < tokens.size() ? std::string_view(tokens[i + 1].text) : std::string_view{};
       if (tokens[i].kind == Kind::comment) take_comment(tokens[i].text);
       if (tokens[i].kind == Kind::word) take_word(tokens[i].text, next);
     }
     if (literal_ && !out_.from_ip) out_.from_ip = literal_;
+    clause_ = Clause::none;
+    for (const auto& each : behind) {
+      if (each.kind == Kind::comment) take_comment(each.text);
+    }
     return std::move(out_);
   }
 
  private:
   void take_comment(const std::string& comment) {
-    is_phrase_ = false;
+    // qmail's "with (... encrypted) SMTP" goes on.
+    is_phrase_ = is_phrase_ && !phrase();
     const auto words = words_of_comment(comment);
     if (words.size() > 1 && std::ranges::find(kEnvelope, lowered(words[0])) != kEnvelope.end())
       out_.envelope_from = out_.envelope_from.value_or(unbracketed(words[1]));
-    if (clause_ != Clause::from) return;
+    if (clause_ != Clause::from || is_sender_next_) return;
     auto peer = peer_of(comment);
     if (!out_.from_ip) out_.from_ip = peer.ip;
     if (!out_.helo) out_.helo = std::move(peer.helo);
@@ -86,10 +92,9 @@ class Walk {
     is_value_next_ = clause_ != Clause::none && !is_phrase_;
   }
 
-  void add_to_phrase(const std::string& word) {
-    auto& phrase = clause_ == Clause::with ? out_.with : out_.via;
-    phrase = phrase ? *phrase + " " + word : word;
-  }
+  void add_to_phrase(const std::string& word) { phrase() = phrase() ? *phrase() + " " + word : word; }
+
+  std::optional<std::string>& phrase() { return clause_ == Clause::with ? out_.with : out_.via; }
 
   void take_value(const std::string& word) {
     if (is_sender_next_) {
@@ -159,7 +164,7 @@ Result<Received> parse_received(std::string_view value) {
   if (value.size() > kLongest) return fail(FailureKind::malformed, "longer than 65536 octets");
   const auto tokens = trace_tokens(value);
   const auto [clauses, date] = divided(value, tokens);
-  auto received = Walk().through(clauses);
+  auto received = Walk().through(clauses, Tokens(tokens).subspan(clauses.size()));
   received.date = date;
   if (received == Received{}) {
     return fail(FailureKind::malformed,

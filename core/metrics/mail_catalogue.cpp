@@ -28,7 +28,9 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mail_in_flight",
        gauge,
        {"domain", "probe", "path"},
-       "Messages recorded and not ended, deferred and unknown ones included."},
+       "Messages recorded and not ended, deferred and unknown ones included; without those to a mailbox that "
+       "no "
+       "round trip names any more."},
       {"cutwatch_mail_delivery_latency_seconds",
        histogram,
        {"domain", "probe", "path"},

@@ -1,3 +1,4 @@
+#include "core/cutover/plan/planned_message.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -24,13 +25,14 @@ void add_totals(FamilySet& out, const std::vector<std::string>& labels, const Pa
   }
 }
 
-void add_path(FamilySet& out, const std::string& domain, const ProbePath& path, const MailState& state) {
+void add_path(FamilySet& out, const cutover::Plan& plan, const ProbePath& path, const MailState& state) {
   static const PathTotals kNone;
-  const std::vector<std::string> labels{domain, path.probe, path.path};
+  const std::vector<std::string> labels{plan.label(), path.probe, path.path};
   const auto totals = state.totals.find(path);
   add_totals(out, labels, totals == state.totals.end() ? kNone : totals->second);
   const auto in_flight = std::ranges::count_if(state.in_flight, [&](const auto& message) {
-    return message.second.probe == path.probe && message.second.path == path.path;
+    const auto& entry = message.second;
+    return entry.probe == path.probe && entry.path == path.path && is_awaited(plan, entry);
   });
   out.add("cutwatch_mail_in_flight", labels, static_cast<double>(in_flight));
 }
@@ -56,7 +58,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
     const MailState& state = domain == snapshot.domains.end() ? *kNoMail : *domain->second->mail;
     for (const auto& round_trip : plan.round_trips) {
       for (const auto path : round_trip.paths) {
-        add_path(out, plan.label(), {round_trip.id, std::string(to_string(path))}, state);
+        add_path(out, plan, {round_trip.id, std::string(to_string(path))}, state);
       }
     }
     add_connections(out, plan.label(), state);

@@ -193,14 +193,19 @@ struct ProbeSkipped {
   Micros running_for{};  ///< How long the run in the way has lasted.
 };
 
+/// Who writes to the state file: each fails, and is well again, for itself.
+enum class StateWriter : std::uint8_t { ledger, dns, chronicle, noted_records };
+
 struct StateWriteFailed {
   WallTime at;
   Failure failure;
+  StateWriter writer = StateWriter::ledger;
 };
 
-/// The state file takes writes again after one had failed.
+/// The state file takes what that one writes again, after it had not.
 struct StateWritten {
   WallTime at;
+  StateWriter writer = StateWriter::ledger;
 };
 
 /// Whether this host gets through to the resolvers of a record; made when that has changed.

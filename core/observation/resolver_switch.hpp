@@ -10,11 +10,13 @@
 
 namespace cutwatch {
 
-/// One resolver and one change of a record.
+/// One resolver and one change of a record: what is published anew after a rollback is another one.
 struct SwitchKey {
   dns::Question record;
   std::string resolver;  ///< By id.
   std::string target;    ///< What the record was changed to, as text.
+  std::optional<WallTime>
+      published{};  ///< When a name server was first seen to change to it; none: nobody saw it.
   friend auto operator<=>(const SwitchKey&, const SwitchKey&) = default;
 };
 

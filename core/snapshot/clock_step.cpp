@@ -54,8 +54,16 @@ void shift(dns::Version& version, Millis by) {
 }
 
 void shift(dns::AuthorityHistory& history, Millis by) {
-  auto& [versions, forgotten_ended, gaps] = history;
+  auto& [versions, forgotten_ended, gaps, standing, has_changed_under_serial] = history;
+  const auto asked = versions.empty() ? WallTime{} : versions.back().last_asked;
   for (auto& version : versions) shift(version, by);
+  // A machine that was suspended looks like a clock that was set forward: nobody looked meanwhile.
+  if (by > Millis{0} && !versions.empty()) versions.back().last_asked = asked;
+  if (standing) {
+    auto& [ttl, samples, since, asked_before] = *standing;
+    shift(since, by);
+    shift(asked_before, by);
+  }
   for (auto& gap : gaps) {
     auto& [begin, end, ttl] = gap;
     shift(begin, by);
@@ -65,10 +73,11 @@ void shift(dns::AuthorityHistory& history, Millis by) {
 }
 
 void shift(AuthorityView& view, Millis by) {
-  auto& [history, last, serial, serial_lag] = view;
+  auto& [history, last, serial, serial_lag, readmitted_at] = view;
   shift(history, by);
   if (serial_lag) shift(serial_lag->since, by);
   shift(last, by);
+  shift(readmitted_at, by);
 }
 
 void shift(DepartedAuthority& gone, Millis by) {
@@ -78,10 +87,14 @@ void shift(DepartedAuthority& gone, Millis by) {
 }
 
 void shift(RecordState& record, Millis by) {
-  auto& [resolvers, authorities, departed, delegation, sides, own_network, noted] = record;
+  auto& [resolvers, authorities, departed, forgotten, delegation, delegation_found, sides, own_network,
+         noted] = record;
   for (auto& [id, view] : resolvers) shift(view.write(), by);
   for (auto& [server, view] : authorities) shift(view.write(), by);
   for (auto& [server, gone] : departed) shift(gone.write(), by);
+  if (forgotten) shift(forgotten->left, by);
+  // A host that slept has its clock set forward, too: what was found before may be as old as it looks.
+  if (by < Millis{0}) shift(delegation_found, by);
   shift(own_network.since, by);
 }
 
@@ -98,7 +111,7 @@ void shift(IdentityState& identity, Millis by) {
   if (greeting) shift(greeting->at, by);
 }
 
-void shift(DomainState& domain, Millis by) {
+void shift(DomainState& domain, Millis by, WallTime now) {
   auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities, chronicle,
          state_file] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
@@ -108,12 +121,13 @@ void shift(DomainState& domain, Millis by) {
   for (auto& [id, streak] : refusals) shift(streak.last, by);
   for (auto& [id, calibration] : calibrations) shift(calibration, by);
   for (auto& [of, identity] : identities) shift(identity, by);
+  mail = Shared(with_clock_step(*mail, now));
 }
 
 }  // namespace
 
-Snapshot with_clock_step(Snapshot snapshot, Millis by) {
-  for (auto& [label, domain] : snapshot.domains) shift(domain.write(), by);
+Snapshot with_clock_step(Snapshot snapshot, const ClockStepped& step) {
+  for (auto& [label, domain] : snapshot.domains) shift(domain.write(), step.by, step.at);
   return snapshot;
 }
 

@@ -3,9 +3,10 @@
 
 namespace cutwatch {
 
-/// The state after the host's clock was set by `by`: every instant that DNS is judged by is moved along, so
-/// that the time until it and since it stays what it was. Messages and what is written down for people
-/// (the chronicle, records noted) keep theirs: the state file has them too. Pure.
-Snapshot with_clock_step(Snapshot snapshot, Millis by);
+/// The state after the host's clock was set: every instant that DNS is judged by is moved along, so that the
+/// time until it and since it stays what it was. What is written down for people (the chronicle, records
+/// noted) keeps its own, and so do messages, which count for nothing from then on. When a name server was
+/// last asked does not move forward: the machine may have been suspended, and nobody looked. Pure.
+Snapshot with_clock_step(Snapshot snapshot, const ClockStepped& step);
 
 }  // namespace cutwatch

@@ -69,44 +69,51 @@ Millis longest_pause(const AuthorityAnswered& seen) {
   return seen.interval > Millis{0} ? kIntervals * seen.interval : Millis::max();
 }
 
-dns::AuthorityHistory with_answer(dns::AuthorityHistory history, const AuthorityAnswered& seen) {
+std::optional<dns::AuthoritySample> sample_of(const AuthorityAnswered& seen, const DomainState& domain) {
   const auto& answer = seen.sighting.answer;
-  if (!answer || !answer->is_definite() || !answer->is_authoritative) return history;
-  return dns::with_sample(std::move(history), dns::AuthoritySample{.rrset = answer->rrset,
-                                                                   .ttl = answer->ttl,
-                                                                   .serial = seen.serial,
-                                                                   .sent = seen.sighting.sent,
-                                                                   .received = seen.sighting.ended,
-                                                                   .longest_pause = longest_pause(seen)});
+  if (!answer || !answer->is_definite() || !answer->is_authoritative) return std::nullopt;
+  return dns::AuthoritySample{.rrset = answer->rrset,
+                              .ttl = answer->ttl,
+                              .serial = seen.serial,
+                              .sent = seen.sighting.sent,
+                              .received = seen.sighting.ended,
+                              .longest_pause = longest_pause(seen),
+                              .is_serial_telling = !has_mute_serial(domain, seen.server)};
 }
 
 /// What it said is true all the same.
-void fold_late(RecordState& state, const AuthorityAnswered& seen) {
+void fold_late(Snapshot& snapshot, const AuthorityAnswered& seen) {
+  auto& state = record(snapshot, seen.domain, seen.record);
   const auto gone = state.departed.find(seen.server);
   if (gone == state.departed.end()) return;
+  const auto sample = sample_of(seen, domain(snapshot, seen.domain));
+  if (!sample) return;
   auto& history = gone->second.write().history;
-  history = with_answer(std::move(history), seen);
+  history = dns::with_sample(std::move(history), *sample);
 }
 
 void fold_into(Snapshot& snapshot, const AuthorityAnswered& seen) {
   if (!query_result(seen.sighting.answer)) return;
-  if (has_left(snapshot, seen)) return fold_late(record(snapshot, seen.domain, seen.record), seen);
-  auto& state = record(snapshot, seen.domain, seen.record);
-  auto& view = state.authorities[seen.server].write();
+  if (has_left(snapshot, seen)) return fold_late(snapshot, seen);
+  auto& whole = domain(snapshot, seen.domain);
+  auto& view = whole.records[seen.record].write().authorities[seen.server].write();
   view.last = dns::LastReply{.at = seen.sighting.ended, .answer = seen.sighting.answer};
   if (seen.serial) {
-    view.serial_lag = serial_lag(state, seen.server, *seen.serial, seen.sighting.ended);
+    view.serial_lag = serial_lag(whole, seen.record, seen.server, *seen.serial, seen.sighting.ended);
     view.serial = seen.serial;
   }
-  view.history = with_answer(std::move(view.history), seen);
+  if (const auto sample = sample_of(seen, whole))
+    view.history = dns::with_sample(std::move(view.history), *sample);
 }
 
 /// An authority from now on, with what it showed when it was one before.
-void admit(RecordState& state, const dns::NameServer& server) {
+void admit(RecordState& state, const dns::NameServer& server, WallTime now) {
   const auto [place, is_new] = state.authorities.try_emplace(server);
   const auto gone = state.departed.find(server);
   if (!is_new || gone == state.departed.end()) return;
-  place->second.write().history = gone->second->history;
+  auto& view = place->second.write();
+  view.history = gone->second->history;
+  view.readmitted_at = now;
   state.departed.erase(gone);
 }
 
@@ -119,7 +126,8 @@ void fold_into(Snapshot& snapshot, const DelegationFound& found) {
   auto& state = record(snapshot, found.domain, found.record);
   state.delegation = found.servers;
   if (!found.servers) return;
-  for (const auto& server : *found.servers) admit(state, server);
+  state.delegation_found = found.at;
+  for (const auto& server : *found.servers) admit(state, server, found.at);
   const auto known = state.authorities;
   for (const auto& [server, view] : known) {
     if (std::ranges::find(*found.servers, server) == found.servers->end()) dismiss(state, server, found.at);
@@ -186,46 +194,39 @@ void fold_into(Snapshot& snapshot, const RecordNoted& seen) {
   noted.push_back(seen.noted);
 }
 
-Snapshot with_failed_write(Snapshot snapshot, const StateWriteFailed& failed) {
-  ++snapshot.state_write_errors;
-  if (snapshot.state_file->failing_since) return snapshot;
-  auto state_file = *snapshot.state_file;
-  state_file.failing_since = failed.at;
-  state_file.failure = failed.failure;
-  return with_state_file(std::move(snapshot), state_file);
-}
-
 }  // namespace
 
 Snapshot fold(Snapshot snapshot, const Observation& observation) {
-  std::visit(
-      Overloaded{
-          [&](const ResolverAnswered& seen) { fold_into(snapshot, seen); },
-          [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
-          [&](const DelegationFound& found) { fold_into(snapshot, found); },
-          [&](const DelegationCompared& compared) { fold_into(snapshot, compared); },
-          [&](const CalibrationFound& found) { fold_into(snapshot, found); },
-          [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
-          [&](const MxLinted& linted) { fold_into(snapshot, linted); },
-          [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
-          [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
-          [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
-          [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
-          [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
-          [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
-          [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
-          [&](const StateWriteFailed& failed) { snapshot = with_failed_write(std::move(snapshot), failed); },
-          [&](const StateWritten&) {
-            auto state_file = *snapshot.state_file;
-            state_file.failing_since.reset();
-            snapshot = with_state_file(std::move(snapshot), state_file);
-          },
-          [&](const OwnNetworkJudged& judged) { fold_into(snapshot, judged); },
-          [&](const ClockStepped& step) { snapshot = with_clock_step(std::move(snapshot), step.by); },
-          [&](const JudgementChanged& changed) { fold_into(snapshot, changed); },
-          [&](const RecordNoted& noted) { fold_into(snapshot, noted); },
-      },
-      observation);
+  std::visit(Overloaded{
+                 [&](const ResolverAnswered& seen) { fold_into(snapshot, seen); },
+                 [&](const AuthorityAnswered& seen) { fold_into(snapshot, seen); },
+                 [&](const DelegationFound& found) { fold_into(snapshot, found); },
+                 [&](const DelegationCompared& compared) { fold_into(snapshot, compared); },
+                 [&](const CalibrationFound& found) { fold_into(snapshot, found); },
+                 [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
+                 [&](const MxLinted& linted) { fold_into(snapshot, linted); },
+                 [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
+                 [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
+                 [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
+                 [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
+                 [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
+                 [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
+                 [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
+                 [&](const StateWriteFailed& failed) {
+                   ++snapshot.state_write_errors;
+                   const auto state_file = with_failed_write(*snapshot.state_file, failed);
+                   snapshot = with_state_file(std::move(snapshot), state_file);
+                 },
+                 [&](const StateWritten& written) {
+                   const auto state_file = with_write(*snapshot.state_file, written);
+                   snapshot = with_state_file(std::move(snapshot), state_file);
+                 },
+                 [&](const OwnNetworkJudged& judged) { fold_into(snapshot, judged); },
+                 [&](const ClockStepped& step) { snapshot = with_clock_step(std::move(snapshot), step); },
+                 [&](const JudgementChanged& changed) { fold_into(snapshot, changed); },
+                 [&](const RecordNoted& noted) { fold_into(snapshot, noted); },
+             },
+             observation);
   return snapshot;
 }
 

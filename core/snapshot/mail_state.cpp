@@ -8,9 +8,23 @@
 namespace cutwatch {
 namespace {
 
+/// The first that is not among the last of its path; where all are, there is one.
+std::deque<Shared<mail::LedgerEntry>>::const_iterator one_to_forget(const MailState& state) {
+  return std::ranges::find_if(state.ended, [&](const auto& candidate) {
+    const auto of_path = std::ranges::count_if(state.ended, [&](const auto& other) {
+      return other->probe == candidate->probe && other->path == candidate->path;
+    });
+    return of_path > static_cast<std::ptrdiff_t>(kKeptOfEach);
+  });
+}
+
 void keep_ended(MailState& state, mail::LedgerEntry entry) {
-  if (state.ended.size() == kMaxEnded) state.ended.pop_front();
   state.ended.emplace_back(std::move(entry));
+  if (state.ended.size() <= kMaxEnded) return;
+  const auto place = one_to_forget(state);
+  if (place == state.ended.end()) return;
+  state.from_before_step.erase((*place)->id);
+  state.ended.erase(place);
 }
 
 /// Counts what a change of a message adds.
@@ -20,6 +34,7 @@ void count(MailState& state, const mail::LedgerEntry& before, const mail::Ledger
 }
 
 void continue_run(MailState& state, const mail::LedgerEntry& ended) {
+  if (ended.result == mail::MessageResult::delivered && state.from_before_step.contains(ended.id)) return;
   const ProbePath path{ended.probe, ended.path};
   const auto known = state.runs.find(path);
   const auto run = with_ended(known == state.runs.end() ? std::nullopt : std::optional(known->second), ended);
@@ -30,12 +45,25 @@ void continue_run(MailState& state, const mail::LedgerEntry& ended) {
   }
 }
 
+/// The message as its end is reckoned: from the last step of the clock on, where it was under way then.
+mail::LedgerEntry reckoned(const MailState& state, mail::LedgerEntry entry) {
+  const auto step = state.from_before_step.find(entry.id);
+  if (step != state.from_before_step.end() && step->second.counts_from)
+    entry.first_attempt = step->second.counts_from;
+  return entry;
+}
+
+/// One that was tried to be sent, or may have been.
+bool is_under_way(const mail::LedgerEntry& entry) {
+  return entry.first_attempt || entry.disposition == mail::SmtpDisposition::unknown;
+}
+
 void end_if_over(MailState& state, const std::string& id, WallTime now) {
   const auto place = state.in_flight.find(id);
   if (place == state.in_flight.end()) return;
   const auto mailbox = state.mailboxes.find(place->second.mailbox);
   const auto read = mailbox == state.mailboxes.end() ? std::nullopt : mailbox->second.last_read;
-  const auto result = mail::result_of(place->second, read);
+  const auto result = mail::result_of(reckoned(state, place->second), read);
   if (!result) return;
   auto entry = place->second;
   entry.result = result;
@@ -142,6 +170,19 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
     if (entry.mailbox == read.mailbox) ids.push_back(id);
   }
   for (const auto& id : ids) end_if_over(state, id, read.at);
+  return state;
+}
+
+MailState with_clock_step(MailState state, WallTime now) {
+  state.changed.clear();
+  state.runs.clear();
+  for (auto& [id, mailbox] : state.mailboxes) mailbox.last_read.reset();
+  const BeforeStep before{.clock = state.clock_steps++};
+  for (const auto& [id, entry] : state.in_flight) {
+    auto& known = state.from_before_step.try_emplace(id, before).first->second;
+    if (is_under_way(entry)) known.counts_from = now;
+  }
+  for (const auto& entry : state.ended) state.from_before_step.try_emplace(entry->id, before);
   return state;
 }
 

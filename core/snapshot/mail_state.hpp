@@ -6,6 +6,7 @@
 #include "core/snapshot/path_totals.hpp"
 #include "core/snapshot/shared.hpp"
 
+#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -21,21 +22,33 @@ struct CertificateView {
 };
 
 struct MailboxView {
-  std::optional<WallTime> last_read;  ///< The beginning of the last look that succeeded.
-  std::optional<Failure> failure;     ///< Of the last look, if it failed.
+  /// The beginning of the last look that succeeded; none since the host's clock was set.
+  std::optional<WallTime> last_read;
+  std::optional<Failure> failure;  ///< Of the last look, if it failed.
   std::map<std::string, FolderPosition> positions;
+};
+
+/// What is known of a message from before the host's clock was set: its instants tell nothing beside those of
+/// now.
+struct BeforeStep {
+  std::uint32_t clock = 0;  ///< How often the clock had been set when it was recorded.
+  /// When the clock was last set while the message was under way, by the clock of now: its limits count from
+  /// here on, so that it ends late, never early.
+  std::optional<WallTime> counts_from{};
 };
 
 /// The ledger of one domain, and what was counted of it.
 struct MailState {
   std::map<std::string, mail::LedgerEntry> in_flight;  ///< By message id.
   /// At most `kMaxEnded`, the last to have ended last, or one that was found again when it had left this
-  /// list.
+  /// list. Of each path the last `kKeptOfEach` stay, however many of others end.
   std::deque<Shared<mail::LedgerEntry>> ended;
   /// What the last observation changed, in order: for who keeps the ledger. One look may end more than
   /// `ended` holds.
   std::vector<Shared<mail::LedgerEntry>> changed;
   std::map<ProbePath, PathTotals> totals;
+  std::uint32_t clock_steps = 0;                       ///< How often the host's clock was set.
+  std::map<std::string, BeforeStep> from_before_step;  ///< By message id, of those above.
   std::map<ProbePath, DeliveryRun> runs;  ///< Only where the last message to end was delivered in time.
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
   std::map<std::string, std::map<mail::SmtpPhase, metrics::Histogram>> phases;  ///< By path.
@@ -43,12 +56,18 @@ struct MailState {
 };
 
 inline constexpr std::size_t kMaxEnded = 512;
+inline constexpr std::size_t kKeptOfEach = 8;
 
 /// The state after one more observation of mail. Pure.
 MailState fold_mail(MailState state, const MessageRecorded& recorded);
 MailState fold_mail(MailState state, const MessageDeparting& departing);
 MailState fold_mail(MailState state, const MessageAttempted& attempted);
 MailState fold_mail(MailState state, const MailboxRead& read);
+
+/// The state after the host's clock was set, at `now` by the clock as it is: how long mail has arrived, when
+/// what is known was sent, and when mailboxes were looked into cannot be told any more. Messages keep their
+/// instants: the state file has them too. Pure.
+MailState with_clock_step(MailState state, WallTime now);
 
 /// The message with that id, in flight or ended; null when it is not known any more.
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id);

@@ -25,11 +25,12 @@ std::vector<dns::AuthorityHistory> RecordState::histories() const {
 }
 
 void RecordState::add_departed(const dns::NameServer& server, DepartedAuthority gone) {
-  if (gone.history.versions.empty()) return;
   departed[server].write() = std::move(gone);
   if (departed.size() <= kMaxDeparted) return;
-  departed.erase(
-      std::ranges::min_element(departed, {}, [](const auto& each) { return each.second->departed_at; }));
+  const auto first =
+      std::ranges::min_element(departed, {}, [](const auto& each) { return each.second->departed_at; });
+  forgotten = dns::with_forgotten(forgotten, first->second->history, first->second->departed_at);
+  departed.erase(first);
 }
 
 std::vector<dns::AuthorityHistory> RecordState::histories_with_departed() const {

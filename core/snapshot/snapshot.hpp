@@ -1,6 +1,7 @@
 #pragma once
 #include "core/dns/back_off.hpp"
 #include "core/dns/delegation_sides.hpp"
+#include "core/dns/forgotten_servers.hpp"
 #include "core/dns/history.hpp"
 #include "core/dns/resolver_view.hpp"
 #include "core/histogram/histogram.hpp"
@@ -33,6 +34,8 @@ struct AuthorityView {
   std::optional<dns::LastReply> last;
   std::optional<std::uint32_t> serial;
   std::optional<SerialLag> serial_lag;  ///< None while its zone is as new as any.
+  /// When the delegation named it again after it had left; none where it never did.
+  std::optional<WallTime> readmitted_at{};
 
   /// It answers, but without authority for the zone, or refuses (RFC 1912 §2.8).
   bool is_lame() const;
@@ -43,10 +46,10 @@ struct AuthorityView {
 
 /// A name server that the delegation does not name any more. It is not asked, but copies that were fetched
 /// from it live on, and who still holds the old delegation may fetch more: a version that it was not seen off
-/// has no end.
+/// has no end, and one that was never heard may publish anything.
 struct DepartedAuthority {
-  dns::AuthorityHistory history;
-  WallTime departed_at;  ///< When the first look came that no longer found it.
+  dns::AuthorityHistory history;  ///< Without versions when it was never heard.
+  WallTime departed_at;           ///< When the first look came that no longer found it.
 };
 
 inline constexpr std::size_t kMaxDeparted = 32;
@@ -62,17 +65,19 @@ struct OwnNetwork {
 struct RecordState {
   std::map<std::string, Shared<dns::ResolverView>> resolvers;  ///< By resolver id.
   std::map<dns::NameServer, Shared<AuthorityView>> authorities;
-  /// Those that have shown a version, at most `kMaxDeparted`: the longest gone are forgotten.
+  /// At most `kMaxDeparted`: of the longest gone only `forgotten` is left.
   std::map<dns::NameServer, Shared<DepartedAuthority>> departed;
+  std::optional<dns::ForgottenServers> forgotten;
   std::optional<Result<std::vector<dns::NameServer>>>
-      delegation;                                     ///< The last look; a failure keeps the servers above.
+      delegation;                            ///< The last look; a failure keeps the servers above.
+  std::optional<WallTime> delegation_found;  ///< When a look last succeeded; never read from the store.
   std::optional<Result<dns::DelegationSides>> sides;  ///< The last comparison of the parent with the zone.
   OwnNetwork own_network;
   std::vector<NotedRecord> noted;  ///< What it was before it was changed: at most `kMaxNoted`, oldest first.
 
   /// Of the authorities.
   std::vector<dns::AuthorityHistory> histories() const;
-  /// Keeps one more that has departed. One that has shown no version is none.
+  /// Keeps one more that has departed.
   void add_departed(const dns::NameServer& server, DepartedAuthority gone);
 
   /// Of all that resolvers can have fetched from: the authorities, and those that have departed.

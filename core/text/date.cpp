@@ -3,6 +3,8 @@
 #include <fmt/chrono.h>
 #include <fmt/core.h>
 
+#include <ctime>
+
 namespace cutwatch {
 namespace {
 
@@ -13,7 +15,8 @@ struct Split {
 
 Split split(WallTime instant) {
   const auto whole = std::chrono::floor<Seconds>(instant);
-  return {fmt::gmtime(std::chrono::system_clock::to_time_t(whole)), (instant - whole).count()};
+  // Not by way of system_clock, whose nanoseconds end in 2262: an instant may be anybody's.
+  return {fmt::gmtime(static_cast<std::time_t>(whole.time_since_epoch().count())), (instant - whole).count()};
 }
 
 }  // namespace
@@ -21,6 +24,10 @@ Split split(WallTime instant) {
 std::string rfc3339(WallTime instant) {
   const auto [utc, millis] = split(instant);
   return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z", utc, millis);
+}
+
+std::string rfc3339_seconds(WallTime instant) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S}Z", split(instant).utc);
 }
 
 std::string rfc5322_date(WallTime instant) {

@@ -166,6 +166,13 @@ void take(Fields& fields, std::string_view word) {
   }
 }
 
+/// Whether its year in UTC can be written in the four digits that RFC 3339 has for it.
+bool has_four_digits(std::chrono::sys_seconds instant) {
+  constexpr std::chrono::sys_days kBegin = std::chrono::year{0} / 1 / 1;
+  constexpr std::chrono::sys_days kEnd = std::chrono::year{10'000} / 1 / 1;
+  return kBegin <= instant && instant < kEnd;
+}
+
 }  // namespace
 
 std::optional<WallTime> parse_mail_date(std::string_view text) {
@@ -175,7 +182,8 @@ std::optional<WallTime> parse_mail_date(std::string_view text) {
   const std::chrono::year_month_day date{std::chrono::year{*fields.year}, std::chrono::month{*fields.month},
                                          std::chrono::day{*fields.day}};
   if (!date.ok()) return std::nullopt;
-  return std::chrono::sys_days{date} + *fields.time_of_day - fields.offset.value_or(Seconds{0});
+  const auto instant = std::chrono::sys_days{date} + *fields.time_of_day - fields.offset.value_or(Seconds{0});
+  return has_four_digits(instant) ? std::optional<WallTime>{instant} : std::nullopt;
 }
 
 }  // namespace cutwatch

@@ -10,7 +10,7 @@ namespace cutwatch {
 /// §4.3 (comments, years of two and three digits, names of zones), the order of ctime ("Tue Dec  1 20:00:00
 /// 2026") and ISO 8601. A time without a zone, or with one that says nothing (§4.3: unknown names), is UTC;
 /// fractions are cut; a leap second is the one after it. nullopt where no date with a time of day can be
-/// read. Looks at no more than the first 256 octets. Pure.
+/// read, or the year is not of four digits in UTC. Looks at no more than the first 256 octets. Pure.
 std::optional<WallTime> parse_mail_date(std::string_view text);
 
 }  // namespace cutwatch

@@ -1,5 +1,5 @@
 """What the agent said of both addresses of a server that keeps its name, against their reverse names and where those led.
-SPF is looked at by nobody yet, so that the gate cannot pass: but it may fail, and then something must be wrong."""
+SPF has a gate of its own, whose evidence nobody gathers yet."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,20 +18,22 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
     """See `verdict`."""
     for status in statuses:
         for gate in status.gates:
-            if gate.gate == GATE and gate.verdict in ("fail", "wait"):
-                yield _failed(plan, truth, status, gate)
+            if gate.gate == GATE and gate.verdict in ("pass", "fail", "wait"):
+                yield _told(plan, truth, status, gate)
 
 
-def _failed(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
-    """A name of one of them did not lead back, so short ago that the agent may have looked then."""
+def _told(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
+    """A gate that fails has seen a name of one of them lead elsewhere, and one that passes a name of each lead back, at
+    instants so short ago that the agent may have looked then. It has nothing to wait for."""
     since = status.at - PATIENCE * plan.interval - tolerances.SAMPLING
     instants = [since, status.at, *(event.at for event in truth.published if since <= event.at <= status.at)]
-    is_wrong = any(not _leads_back(plan, truth, server, at) for server in (plan.old, plan.new) for at in instants)
-    if gate.verdict == "fail" and is_wrong:
+    led_back = [[_leads_back(plan, truth, server, at) for at in instants] for server in (plan.old, plan.new)]
+    may_say = {"pass": all(any(each) for each in led_back), "fail": not all(all(each) for each in led_back)}
+    if may_say.get(gate.verdict, False):
         return None
     return (
         f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}; the reverse names of {plan.old.address} and "
-        f"{plan.new.address} {'led elsewhere' if is_wrong else 'led back to them'}"
+        f"{plan.new.address} {'led back to them' if may_say['pass'] else 'led elsewhere'}"
     )
 
 

@@ -3,20 +3,29 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from lab.judge import both_addresses_rules, tolerances
-from lab.judge.standing import high_ttl_end, is_restored, last_old_host_end, old_host_end, phase_at, previous_end
+from lab.judge import tolerances
+from lab.judge.standing import (
+    absence_end,
+    high_ttl_end_of_present,
+    is_restored,
+    last_old_host_end,
+    old_host_end,
+    phase_at,
+    previous_end,
+)
 from lab.judge.status import Gate, Status
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
 PENDING = frozenset(
-    "path_proven headers_intact recipients_valid both_addresses_ready old_host_relays no_bypass "
+    "path_proven headers_intact recipients_valid spf_covers_both old_host_relays no_bypass "
     "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
 )
 """Gates whose evidence nobody gathers yet, or not all of it, or the operator alone: they must never pass."""
 
 _BOUNDS = {
-    ("switch", "old_ttl_expired"): high_ttl_end,
+    ("switch", "old_ttl_expired"): high_ttl_end_of_present,
+    ("switch", "absence_expired"): absence_end,
     ("remove_old", "previous_stage_expired"): previous_end,
     ("retire_old", "old_host_expired"): old_host_end,
     ("done", "old_host_expired"): last_old_host_end,
@@ -35,7 +44,7 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         for gate in status.gates:
             yield _waived(plan, truth, status, gate)
             yield _pending(truth, status, gate)
-            yield _old_ttl(plan, truth, status, gate)
+            yield _high_ttl(plan, truth, status, gate)
             yield _copies(plan, truth, status, gate)
             yield _late(plan, truth, status, gate)
     yield from _every_wait_ends(plan, truth, statuses)
@@ -51,19 +60,20 @@ def _waived(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
 
 
 def _pending(truth: Truth, status: Status, gate: Gate) -> str | None:
-    is_judged = gate.gate == both_addresses_rules.GATE and gate.verdict != "pass"
-    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived") or is_judged:
+    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived"):
         return None
     return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, for which it has no evidence"
 
 
-def _old_ttl(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
-    """`old_ttl_expired` passes when no copy with the high TTL can live."""
-    if gate.gate != "old_ttl_expired" or gate.verdict not in ("pass", "wait"):
+def _high_ttl(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
+    """`old_ttl_expired` and `absence_expired` pass when no copy with the high TTL can live; the latter at once where
+    nothing is absent."""
+    is_meant = gate.gate == "old_ttl_expired" or (gate.gate == "absence_expired" and plan.absent_at_first)
+    if not is_meant or gate.verdict not in ("pass", "wait"):
         return None
     if is_restored(plan, truth, status.at):
         return None  # the switch is long done, and the high TTL is the right one again
-    end = high_ttl_end(plan, truth, status.at)
+    end = _BOUNDS["switch", gate.gate](plan, truth, status.at)
     what = f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}"
     if gate.verdict == "pass" and (end is None or status.at < end):
         return f"{what}; copies with the high TTL may live until {'nobody knows when' if end is None else truth.when(end)}"

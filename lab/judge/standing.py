@@ -73,8 +73,22 @@ def high_ttl_end(plan: Plan, truth: Truth, at: float) -> float | None:
     """When the last copy with the TTL from before has ended, by what was published until then; None while such a TTL is
     published, as before it is lowered and once it is restored. Who came later than the lowering, and was not told of it,
     cannot know more than that it was not after he came."""
+    return _long_copies_end(plan, plan.switching, truth, at)
+
+
+def high_ttl_end_of_present(plan: Plan, truth: Truth, at: float) -> float | None:
+    """The same of what is there before the switch."""
+    return _long_copies_end(plan, [record for record in plan.switching if record not in plan.absent_at_first], truth, at)
+
+
+def absence_end(plan: Plan, truth: Truth, at: float) -> float | None:
+    """The same of what is absent before the switch; None where nothing is."""
+    return _long_copies_end(plan, plan.absent_at_first, truth, at)
+
+
+def _long_copies_end(plan: Plan, records: Sequence[Record], truth: Truth, at: float) -> float | None:
     ends = []
-    for record in plan.switching:
+    for record in records:
         published = [event for event in truth.published_for(record) if event.at <= at]
         if not published or published[-1].ttl > plan.new_ttl:
             return None
@@ -123,13 +137,27 @@ def _leading_end(plan: Plan, records: Sequence[Record], truth: Truth, at: float)
 
 
 def lines_back(plan: Plan, truth: Truth, at: float) -> set[str]:
-    """The zone lines of what was there before the switch, with the TTL of then, for all that has changed since."""
+    """The zone lines of what was there before the switch, with the TTL of now (a low one where there is nothing now,
+    or the TTL from before again), for all that has changed since; where nothing has, with the TTL from before it was lowered."""
     lines = set()
     for record in plan.changing:
         stage, event = stage_at(truth, record, at), published_at(truth, record, at)
         before = record.stage_after("lower_ttl")
         if stage > before and event:
-            lines |= {f"{record.name} {event.ttl} IN {record.rrtype} {data}" for data in record.stages[before]}
+            is_low = bool(event.records) and event.ttl < plan.old_ttl
+            ttl = event.ttl if is_low else min(event.ttl, plan.new_ttl)
+            lines |= {f"{record.name} {ttl} IN {record.rrtype} {data}" for data in record.stages[before]}
+    return lines or _lines_to_raise_ttl(plan, truth, at)
+
+
+def _lines_to_raise_ttl(plan: Plan, truth: Truth, at: float) -> set[str]:
+    """The agent's configuration says what the TTL was."""
+    lines = set()
+    for record in plan.switching:
+        event = published_at(truth, record, at)
+        if event and event.ttl < plan.old_ttl:
+            stage = record.stages[record.stage_after("lower_ttl")]
+            lines |= {f"{record.name} {plan.old_ttl} IN {record.rrtype} {data}" for data in stage}
     return lines
 
 

@@ -34,6 +34,8 @@ class PlannedStep:
     at: float | None = None
     supposes: Supposed | None = None
     proofs: tuple[Proof, ...] = ()
+    publish: tuple[str, ...] = ()
+    """Zone lines."""
 
     @property
     def is_told_of_now(self) -> bool:
@@ -65,6 +67,7 @@ def planned_step(fields: Mapping[str, Any]) -> PlannedStep:
             Proof(proof["gate"], proof["holds_up"], proof["text"], instant_or_none(proof["until"]))
             for proof in fields["proofs"]
         ),
+        publish=tuple(fields["publish"]),
     )
 
 

@@ -30,6 +30,9 @@ the mailbox once a second, and dates nothing by a look that comes half a second 
 TTL = 2
 """TTLs are whole seconds, rounded by the cache; the agent's last answer may be an interval old."""
 
+SAMPLES_OF_A_POOL = 12
+"""Of two caches behind one address, that many answers in a row are one cache's alone once in four thousand times."""
+
 MAIL_END = 3.0
 """The agent's clock of `lost_after` ticks with its probe, and its last look into the mailbox comes first."""
 

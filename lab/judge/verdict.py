@@ -22,6 +22,7 @@ from lab.judge.times import (
     cached_rules,
     copies_rules,
     gates_rules,
+    lines_rules,
     patience_rules,
     promise_rules,
     quiet_server_rules,
@@ -58,6 +59,7 @@ _OF_TIMES = (
     under_way_rules,
     quiet_server_rules,
     way_back_rules,
+    lines_rules,
 )
 """The same, of the earliest safe times."""
 

@@ -62,6 +62,7 @@ ADDRESS = Plan(
         **_BEFORE_SWITCH,
         "identity_ready": "the new address gets its name at the switch",
         "both_addresses_ready": "the new address gets its name at the switch",
+        "spf_covers_both": _TRIED,
         **_BEFORE_RETIREMENT,
     },
 )

@@ -157,6 +157,11 @@ class Plan:
         """The records that the switch changes."""
         return tuple(record for record in self.changing if "switch" in record.steps)
 
+    @property
+    def absent_at_first(self) -> tuple[Record, ...]:
+        """Those of them that are not there before the switch."""
+        return tuple(record for record in self.switching if not record.stages[record.stage_after("lower_ttl")])
+
     def leads_to_old(self, record: Record, records: Iterable[str]) -> bool:
         """Whether an RRset leads mail to the old server."""
         if record.rrtype == "MX":

@@ -22,7 +22,7 @@ from lab.story import (
 from lab.story.cutovers import ADDRESS, PROXY, SERVER
 from lab.story.plan import Plan
 from lab.story.play import Step
-from lab.story.word_steps import until_done, until_go
+from lab.story.word_steps import until_done, until_go, until_open
 from lab.truth.manners_observer import MannersObserver
 from lab.truth.observer import Observer
 
@@ -62,6 +62,7 @@ _LIST = (
             dns_steps.remove_old_mx,
             until_go("retire_old"),
             lock_steps.lock_old_server,
+            until_open("done"),
             dns_steps.restore_ttl,
             until_done,
             *_END,

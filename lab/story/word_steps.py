@@ -1,10 +1,16 @@
 """The operator takes the agent at its word: he waits for "go" and "done", and goes back when it says so."""
 
+import subprocess
+
+from lab.agent_config import BASE_URL
 from lab.story import seen
 from lab.story.play import Play, Step
 
 _MARGIN = 15.0
 """Beside everything that the agent itself has to wait for."""
+
+_ANSWER_PATIENCE = 10.0
+"""For one answer of the command line."""
 
 
 def until_go(step: str) -> Step:
@@ -22,6 +28,29 @@ def until_go(step: str) -> Step:
         )
 
     return wait
+
+
+def until_open(step: str) -> Step:
+    """A step of the play: asks the agent's command line, as a script does in front of the call that changes the zone."""
+
+    def wait(play: Play) -> None:
+        play.teller.chapter(f"Ask the barrier of scripts: does “cutwatch gate {step}” open?")
+        play.wait(
+            f"“cutwatch gate {step}” ends with 0",
+            lambda: _gate(play, step) == 0,
+            play.plan.old_ttl + play.plan.bound_margin + _MARGIN,
+            lambda: f"exit code {_gate(play, step)}; {seen.decision(play)}",
+        )
+        play.teller.lab(f"“cutwatch gate {step}” ended with 0")
+
+    return wait
+
+
+def _gate(play: Play, step: str) -> int:
+    assert play.agent is not None, "the agent is started before it is asked"
+    assert isinstance(play.agent.args, list)
+    command = [play.agent.args[0], "gate", step, "--agent", BASE_URL]
+    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_ANSWER_PATIENCE, check=False).returncode
 
 
 def until_done(play: Play) -> None:

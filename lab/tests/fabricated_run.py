@@ -132,7 +132,7 @@ def _status(at: float) -> Status:
     decision = Decision("wait" if shut else "go", step, f"{'Wait: ' + shut[0] if shut else 'Go'}.")
     records = (_watched_mx(at), _watched_address(at))
     times = timetable(at, LOWERED + 0.6, SWITCHED + 0.6)
-    back = way_back(at, SWITCHED + 0.6)
+    back = way_back(at, LOWERED + 0.6, SWITCHED + 0.6)
     return Status(at, records, tuple(_messages(at)), phase, decision, gates, timetable=times, way_back=back)
 
 

@@ -1,16 +1,35 @@
 """The timetable of a rehearsal that never took place, as an honest agent would tell it: see `fabricated_run`."""
 
+from dataclasses import replace
+
 from lab.judge.timetable import PlannedStep, Proof, Supposed, WayBack
 
 LINES = ("example.org. 4 IN MX 20 mx-old.example.org.",)
+HIGH_LINES = ("example.org. 12 IN MX 20 mx-old.example.org.",)
 _COPIES = 4 + 5
 """The lowered TTL, and the margin."""
 _PROVEN = 600 + 86_400
 _QUIET = Proof("old_server_quiet", "evidence", "this version does not read its log")
 
 
+_NEW = "5 mx-new.example.org."
+_PUBLISH = {
+    "lower_ttl": LINES,
+    "switch": (f"example.org. 4 IN MX {_NEW}", *LINES),
+    "remove_old": (f"example.org. 4 IN MX {_NEW}",),
+    "done": (f"example.org. 12 IN MX {_NEW}",),
+}
+
+
 def timetable(at: float, lowered: float, switched: float) -> tuple[PlannedStep, ...]:
     """As told at an instant by who saw the last name server lower the TTL, and switch, at those."""
+    return tuple(
+        replace(each, publish=() if each.kind == "taken" else _PUBLISH.get(each.step, ()))
+        for each in _steps(at, lowered, switched)
+    )
+
+
+def _steps(at: float, lowered: float, switched: float) -> tuple[PlannedStep, ...]:
     if at < lowered:
         first = PlannedStep("lower_ttl", "open")
         switch = _later("switch", Supposed("lower_ttl", at), at + 12 + 5, _copies("old_ttl_expired", at, at + 12 + 5))
@@ -28,9 +47,11 @@ def timetable(at: float, lowered: float, switched: float) -> tuple[PlannedStep, 
     return first, PlannedStep("switch", "taken", switched), remove_old, *_from_retire_old(switched + _PROVEN)
 
 
-def way_back(at: float, switched: float) -> WayBack:
+def way_back(at: float, lowered: float, switched: float) -> WayBack:
     """The same of the way back."""
-    return WayBack(LINES, at + _COPIES) if at >= switched else WayBack()
+    if at < lowered:
+        return WayBack()
+    return WayBack(LINES, at + _COPIES) if at >= switched else WayBack(HIGH_LINES, at)
 
 
 def _copies(gate: str, at: float, end: float) -> Proof:

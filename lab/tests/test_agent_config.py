@@ -11,6 +11,7 @@ from lab.addresses import AUTHORITIES, RESOLVERS
 from lab.session import LabSession
 from lab.story import cutovers
 from lab.story.plan import Plan
+from lab.story.scenarios import SCENARIOS
 
 STRANGE = Path("/tmp/a \"quoted\" back\\slash\tdir/ünï")
 
@@ -61,6 +62,19 @@ class Configuration(unittest.TestCase):
         servers = {server["role"]: (server["host"], server["addresses"]) for server in cutover["server"]}
         self.assertEqual(servers["old"], ("mx.example.org", ["127.0.25.20"]))
         self.assertEqual(servers["new"], ("mx.example.org", ["127.0.25.30"]))
+
+    def test_the_new_server_is_where_the_records_are_to_lead(self) -> None:
+        for scenario in SCENARIOS.values():
+            if not scenario.plan.paths:
+                continue
+            with self.subTest(scenario.name):
+                (cutover,) = rendered(plan=scenario.plan)["cutover"]
+                servers = {server["role"]: server for server in cutover["server"]}
+                new = servers["new"]
+                self.assertNotEqual(new["addresses"], servers["old"]["addresses"])
+                last = {(record["name"], record["rrtype"]): record["stages"][-1] for record in cutover["record"]}
+                self.assertEqual([each.split()[-1] for each in last["example.org", "MX"]], [f"{new['host']}."])
+                self.assertEqual(last.get((new["host"], "A"), new["addresses"]), new["addresses"])
 
     def test_when_the_ttl_was_lowered_is_said_only_where_it_is_known(self) -> None:
         self.assertNotIn("ttl_lowered_at", rendered()["cutover"][0])

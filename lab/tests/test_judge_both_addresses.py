@@ -47,6 +47,15 @@ class BothAddresses(JudgeCase):
         moved = Published(STRANGE, MOVING_ADDRESS.name, "A", 4, MOVING_ADDRESS.stages[1], 2)
         self.assertEqual(self.told("fail", STRANGE + 2, moved), [])
 
-    def test_it_neither_passes_nor_waits(self) -> None:
-        self.assertTrue(self.told("pass", NAMED + 2, self.strange, self.named))
+    def test_it_passes_when_both_names_lead_back(self) -> None:
+        self.assertEqual(self.told("pass", START + 10), [])
+        self.assertEqual(self.told("pass", NAMED + 2, self.strange, self.named), [])
+
+    def test_it_does_not_pass_while_a_name_leads_elsewhere(self) -> None:
+        left = Published(STRANGE, OLD_POINTER.name, "PTR", 12, OLD_POINTER.stages[1], 2)
+        (told,) = self.told("pass", STRANGE + LATE + 1, left)
+        self.assertIn("says pass of both_addresses_ready; the reverse names of", told)
+        self.assertIn("led elsewhere", told)
+
+    def test_it_never_waits(self) -> None:
         self.assertTrue(self.told("wait", STRANGE + 2, self.strange))

@@ -59,10 +59,14 @@ class Decisions(DecisionCase):
 
     def test_done_and_roll_back_without_a_reason(self) -> None:
         for kind in ("done", "roll_back"):
-            self.assert_one(self.tell(kind), f"the agent says {kind} (So.); nothing is a reason for that")
+            self.assert_some(self.tell(kind), f"the agent says {kind} (So.); nothing is a reason for that")
 
     def test_a_decision_without_a_word(self) -> None:
         self.assert_one(self.tell("wait", "switch", ""), "says wait, and not why")
+
+
+def _passing(gate: Gate) -> Gate:
+    return replace(gate, verdict="pass", until=None) if gate.gate == "absence_expired" else gate
 
 
 class Gates(DecisionCase):
@@ -81,6 +85,15 @@ class Gates(DecisionCase):
         self.assertEqual(told, [])
         early = self.pass_from("old_ttl_expired", HIGH_TTL_END - 1)
         self.assert_some(Run([*early.events, restored], early.statuses), "says pass of old_ttl_expired")
+
+    def test_an_absence_is_said_to_be_over_too_early(self) -> None:
+        run = self.tell_gate("old_ttl_expired", lambda gate, _: replace(gate, gate="absence_expired"))
+        self.assertEqual([each for each in run.differences() if "pass of absence_expired" in each], [])
+        early = run.tell(lambda s: replace(s, gates=tuple(_passing(g) if s.at >= LOWERED + 2 else g for g in s.gates)))
+        self.assertEqual([each for each in early.differences() if "pass of absence_expired" in each], [])
+        plan = replace(PLAN, records=(replace(MX, stages=((), *MX.stages[1:])), *PLAN.records[1:]))
+        told = [each for each in judge(plan, early.events, early.statuses).differences if "says pass of absence_expired" in each]
+        self.assertIn("copies with the high TTL may live until", told[0])
 
     def test_where_no_server_is_known_no_old_host_need_expire(self) -> None:
         gone = Published(SWITCHED + 5, MX.name, "MX", 4, MX.stages[2], 4)

@@ -204,6 +204,31 @@ class States(JudgeCase):
         failed = [Answered(1000 + n, "pool", MX.name, "MX", (), None, None, "no reply") for n in range(60)]
         self.assertEqual([d for d in Run([*told.events, *failed], told.statuses).differences() if "TTL" in d], [])
 
+    def test_of_a_pool_the_agent_may_have_met_the_cache_that_the_lab_met_before_or_after(self) -> None:
+        def by_turns(event: Event) -> Event:
+            is_other = is_sample_of("pool", MX)(event) and 0 <= event.at - met < 0.5
+            return replace(event, ttl=40) if is_other else event  # type: ignore[type-var]
+
+        def told(resolver: Resolver, status: Status) -> Resolver:
+            return replace(resolver, ttl=50) if status.at == at else resolver
+
+        at = next(status.at for status in self.run_.statuses if status.at > SWITCHED + 12)
+        met = at + 10
+        run = self.run_.tell_resolver("pool", told)
+        self.assert_one(run, "the agent says MX TTL 50; the lab was given 3 to 3")
+        self.assertEqual(Run([by_turns(event) for event in run.events], run.statuses).differences(), ())
+        met = at + 20
+        self.assertNotEqual(Run([by_turns(event) for event in run.events], run.statuses).differences(), ())
+
+    def test_of_a_pool_at_the_end_of_the_run_the_lab_may_have_missed_a_cache(self) -> None:
+        last = self.run_.statuses[-1].at
+        for at, expected in ((last, 0), (last - 6, 1)):
+            moment = min((status.at for status in self.run_.statuses), key=lambda each: abs(each - at))
+            told = self.run_.tell_resolver(
+                "pool", lambda r, status: replace(r, ttl=50) if status.at == moment else r
+            )
+            self.assertEqual(len(told.differences()), expected, told.differences())
+
     def test_a_fleeting_ttl_may_have_been_given_to_the_agent_alone(self) -> None:
         run = self.run_.tell_resolver("plain", lambda r, _: replace(r, ttl=30))
         self.assert_one(run, "TTL 30; the lab was given 3 to 3")

@@ -25,7 +25,8 @@ class ReverseNames(JudgeCase):
     def passing(self, since: float) -> list[str]:
         gate = Gate("switch", "both_addresses_ready", "pass")
         run = self.run_.tell(lambda s: replace(s, gates=(*s.gates, gate)) if s.at >= since else s)
-        return [each for each in judge(self.plan, self.events, run.statuses).differences if "of both_addresses_ready; " in each]
+        differences = judge(self.plan, self.events, run.statuses).differences
+        return [each for each in differences if "of both_addresses_ready; " in each and " is called " in each]
 
     def test_a_gate_that_passes_before_the_address_has_its_name(self) -> None:
         told = self.passing(NAMED - 2)

@@ -77,6 +77,13 @@ class TooLate(TimesCase):
         self.assertEqual(self.differences(run, LATE), [])
         self.assert_told(run, f"switch {LATE} 33.0 s; the last one ends by 22.0 s", plan=replace(PLAN, is_lowering_told=True))
 
+    def test_steps_behind_the_next_one_are_reckoned_with_the_lowered_ttl(self) -> None:
+        def high(told: PlannedStep) -> PlannedStep:
+            assert told.supposes
+            return replace(told, proofs=(Proof("previous_stage_expired", "time", "copies", told.supposes.at + 12 + 5),))
+
+        self.assert_told(tell_step(self.run_, "remove_old", START + 5, high), f"remove_old {LATE} 39.1 s; the last one ends by")
+
 
 class Cached(TimesCase):
     def test_a_cache_that_still_has_it_after_the_told_time(self) -> None:

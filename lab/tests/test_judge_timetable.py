@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from lab.judge.status import Decision, Gate
 from lab.judge.timetable import PlannedStep, Proof
-from lab.story.plan import MX
+from lab.story.plan import MX, STEPS
 from lab.tests.fabricated_run import LOWERED, OLD_TTL_END, PLAN, START, SWITCHED, Run
 from lab.tests.times_case import TimesCase, tell_gate, tell_step
 from lab.truth.events import Answered, Event, Published
@@ -26,6 +26,13 @@ class Order(TimesCase):
             run = tell_step(self.run_, "remove_old", WAITING, lambda told, kind=kind: replace(told, kind=kind))  # type: ignore
             word = "tells not_before of switch" if kind == "taken" else f"tells {kind} of remove_old"
             self.assert_told(run, f"{word}, which is not the next step")
+
+    def test_in_the_end_nothing_may_have_shown_that_the_old_server_is_out_of_the_way(self) -> None:
+        words, last = "is not the next step", self.run_.statuses[-1].at
+        for step, expected in (("retire_old", 0), ("remove_old", 1)):
+            told = tuple(PlannedStep(each, "open" if each == step else "taken") for each in STEPS)
+            run = self.run_.tell(lambda s, told=told: replace(s, timetable=told) if s.at >= last else s)  # type: ignore[misc]
+            self.assertEqual(len(self.differences(run, words)), expected, step)
 
     def test_a_time_is_there_where_the_kind_says_so(self) -> None:
         run = tell_step(self.run_, "switch", WAITING, lambda told: replace(told, kind="at", at=None))
@@ -101,7 +108,9 @@ class UnderWay(TimesCase):
 
     def under_way(self, run: Run, named: str = SECONDARY, since: float = SWITCHED + 5) -> Run:
         text = f"{named} (192.0.2.2) publishes 20 mx-old.example.org. for example.org. MX"
-        told = PlannedStep("switch", "under_way", SWITCHED + 0.6, None, (Proof("authorities_agree", "endless", text),))
+        proofs = (Proof("authorities_agree", "endless", text),)
+        lines = ("example.org. 4 IN MX 5 mx-new.example.org.", "example.org. 4 IN MX 20 mx-old.example.org.")
+        told = PlannedStep("switch", "under_way", SWITCHED + 0.6, None, proofs, lines)
         run = tell_step(run, "switch", since, lambda _: told)
         for step in ("remove_old", "retire_old", "done"):
             run = tell_step(run, step, since, lambda _, step=step: PlannedStep(step, "no_time"))  # type: ignore[misc]
@@ -161,15 +170,47 @@ class WaysBack(TimesCase):
 
     def test_its_lines(self) -> None:
         self.assert_told(self.tell(SWITCHED + 9, publish=("example.org. 4 IN MX 5 mx-new.example.org.",)), "tells the way back")
-        self.assert_told(self.tell(WAITING, publish=("x.",), effective=WAITING + 9), "what was before is (nothing else)")
+        self.assert_told(self.tell(START + 5, publish=("x.",), effective=START + 9), "what was before is (nothing else)")
+
+    def test_a_lowered_ttl_is_taken_back_too(self) -> None:
+        self.assert_told(self.tell(WAITING, publish=()), "tells the way back (none); what was before is example.org. 12 IN MX 20")
+        self.assert_told(self.tell(WAITING, publish=("example.org. 4 IN MX 20 mx-old.example.org.",)), "tells the way back")
 
     def test_their_ttl_may_be_that_of_a_name_server_that_has_not_followed_yet(self) -> None:
         events = [event for event in self.run_.events if not (isinstance(event, Published) and event.at == SWITCHED)]
-        higher = Published(SWITCHED, MX.name, "MX", 60, MX.stages[1], 3)
+        higher = Published(SWITCHED, MX.name, "MX", 8, MX.stages[1], 3)
         told = self.differences(Run([*events, higher], self.run_.statuses), "tells the way back example.org. 4 IN MX 20")
         self.assertTrue(told)
         self.assertGreater(min(float(each.split()[1]) for each in told), SWITCHED - START + 2)
 
+    def test_their_ttl_is_a_low_one_where_the_one_from_before_is_back(self) -> None:
+        restored = Published(SWITCHED + 15, MX.name, "MX", 12, MX.stages[1], 4)
+        events = [*self.run_.events, restored]
+        self.assertEqual(self.differences(Run(events, self.run_.statuses), "tells the way back"), [])
+        high = self.tell(SWITCHED + 18, publish=("example.org. 12 IN MX 20 mx-old.example.org.",))
+        self.assertTrue(self.differences(Run(events, high.statuses), "tells the way back example.org. 12 IN MX 20"))
+
     def test_an_instant_is_told_where_something_can_be_taken_back(self) -> None:
         self.assert_told(self.tell(SWITCHED + 9, effective=None), "tells not when the way back by example.org. 4 IN MX 20")
-        self.assert_told(self.tell(WAITING, effective=WAITING + 9), "tells when the way back by nothing takes effect")
+        self.assert_told(self.tell(START + 5, effective=START + 9), "tells when the way back by nothing takes effect")
+
+    def test_copies_of_what_comes_back_are_no_reason_to_wait(self) -> None:
+        self.assertEqual(self.differences(self.tell(SWITCHED + 9, effective=SWITCHED + 9 + 13), "not taken effect before"), [])
+        run = self.tell(SWITCHED + 9, effective=SWITCHED + 9 + 15)
+        self.assert_told(run, "has not taken effect before 48.0 s; the last copy of what is taken back ends by 37.1 s")
+
+
+class Lines(TimesCase):
+    def test_the_switch_does_not_undo_the_lowering(self) -> None:
+        high = ("example.org. 12 IN MX 5 mx-new.example.org.", "example.org. 12 IN MX 20 mx-old.example.org.")
+        run = tell_step(self.run_, "switch", START + 5, lambda told: replace(told, publish=high))
+        self.assert_told(run, "says that switch publishes example.org. 12 IN MX 5 mx-new.example.org.; ", "by the plan it is")
+
+    def test_it_publishes_something(self) -> None:
+        run = tell_step(self.run_, "switch", START + 5, lambda told: replace(told, publish=()))
+        self.assert_told(run, "says that switch publishes nothing; by the plan it is example.org. 4 IN MX 20 mx-old")
+
+    def test_the_last_step_restores_the_ttl(self) -> None:
+        low = ("example.org. 4 IN MX 5 mx-new.example.org.",)
+        run = tell_step(self.run_, "done", START + 5, lambda told: replace(told, publish=low))
+        self.assert_told(run, "done publishes example.org. 4 IN MX 5", "by the plan it is example.org. 12 IN MX 5 mx-new.example.org.")

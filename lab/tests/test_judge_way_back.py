@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lab.addresses import ADDRESSES
 from lab.judge.status import Decision, Status
+from lab.judge.timetable import WayBack
 from lab.judge.verdict import judge
 from lab.story.plan import MX
 from lab.tests.fabricated_run import END, PLAN, START, SWITCHED, JudgeCase, Run, message_id
@@ -105,6 +106,17 @@ class Afterwards(WayBackCase):
         self.assertTrue(self.told(self.after(BACK + 3), f"{word} may live until 53.0 s; by what was published until 54.0 s"))
         self.assertTrue(self.told(self.after(BACK + 13), word))
         self.assertTrue(self.told(self.after(None), f"{word} may live nobody knows how long"))
+
+    def test_the_ttl_that_is_left_is_not_back_before_the_copies_of_what_was_taken_back_end(self) -> None:
+        def saying(later: float) -> Run:
+            high = ("example.org. 12 IN MX 20 mx-old.example.org.",)
+            return self.back.tell(
+                lambda s: replace(s, way_back=WayBack(high, s.at + later)) if BACK + 2 < s.at < BACK + 3 else s
+            )
+
+        self.assertTrue(self.told(saying(0), "says that the way back has taken effect by"))
+        self.assertEqual(self.told(saying(3), "says that the way back has taken effect by"), [])
+        self.assertEqual(self.told(saying(3), "has not taken effect before"), [])
 
     def test_the_phase_is_the_one_that_the_records_show(self) -> None:
         self.assertEqual(self.told(self.after(BACK + 9), "phase lower_ttl"), [])

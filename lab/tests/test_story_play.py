@@ -1,5 +1,6 @@
 """How steps wait, and how statuses are collected, without a lab."""
 
+import dataclasses
 import io
 import json
 import subprocess
@@ -16,6 +17,7 @@ from lab.session import LabSession
 from lab.story.play import Play, StepFailed
 from lab.story.status_feed import StatusFeed, get_json
 from lab.story.teller import Teller
+from lab.story.word_steps import until_open
 from lab.tests.fabricated_run import PLAN, honest
 from lab.tests.test_judge_status import DOCUMENT
 from lab.truth.observer import Observer
@@ -55,6 +57,22 @@ class Waiting(unittest.TestCase):
         with self.assertRaises(StepFailed) as raised:
             self.play.wait("anything", lambda: False, 60, lambda: "")
         self.assertIn("exit code 0; its last words: config.toml:3:1: unknown key", str(raised.exception))
+
+
+    def test_the_barrier_of_scripts_is_asked_of_the_agents_own_program(self) -> None:
+        program = self.directory / "cutwatch"
+        program.write_text('#!/bin/sh\n[ "$1" = run ] && read -r line\n[ "$1 $2 $3" = "gate done --agent" ]\n')
+        program.chmod(0o700)
+        agent = subprocess.Popen([str(program), "run"], stdin=subprocess.PIPE)
+        self.addCleanup(agent.communicate)
+        self.play.agent = agent
+        until_open("done")(self.play)
+        self.assertIn("“cutwatch gate done” ended with 0", self.out.getvalue())
+        shut = dataclasses.replace(PLAN, old_ttl=0, bound_margin=-15)
+        self.play.plan = shut
+        with self.assertRaises(StepFailed) as raised:
+            until_open("switch")(self.play)
+        self.assertIn("seen: exit code 1", str(raised.exception))
 
 
 class Answers(BaseHTTPRequestHandler):

@@ -18,8 +18,8 @@ def main(args: argparse.Namespace) -> int:
     """Says who is where, then waits."""
     with run_directory(args.keep) as run_dir, LabSession.start(run_dir, old_ttl=args.old_ttl) as lab:
         describe(lab, args.timings)
-        print("up; ^C ends it", flush=True)
         try:
+            print("up; ^C ends it", flush=True)
             signal.pause()
         except KeyboardInterrupt:
             print("going down", flush=True)

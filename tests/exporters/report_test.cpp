@@ -2,6 +2,7 @@
 
 #include "core/cutover/judgement.hpp"
 #include "core/cutover/switch_times.hpp"
+#include "core/text/date.hpp"
 #include "exporters/markdown_text.hpp"
 #include "tests/support/cutover_world.hpp"
 
@@ -44,8 +45,29 @@ struct Story {
       world.see(JudgementChanged{
           .domain = kDomain,
           .entries = cutover::changes_since(chronicle.last, world.plan(), assessed, {.now = at(world.now())}),
-          .switches = cutover::switch_news(chronicle.switches, assessed, at(world.now()))});
+          .switches =
+              cutover::switch_news(*world.snapshot().domains.at(kDomain), assessed, at(world.now()))});
     }
+  }
+
+  /// The old server refuses a message.
+  void refuse(const std::string& id) {
+    world.see(recorded(world.now(), id, "old"));
+    world.see(MessageAttempted{.domain = kDomain,
+                               .id = id,
+                               .at = at(world.now()),
+                               .attempt = {.disposition = mail::SmtpDisposition::refused}});
+    world.pass(60);
+  }
+  /// It is told that it may.
+  void release() {
+    world.see(JudgementChanged{.domain = kDomain,
+                               .entries = {{.at = at(world.now()),
+                                            .about = {ChangeKind::decision, ""},
+                                            .before = "wait retire_old",
+                                            .after = "go retire_old",
+                                            .words = "Go."}},
+                               .switches = {}});
   }
 
   json report() const {
@@ -56,8 +78,10 @@ struct Story {
                         .state = state,
                         .resolvers = resolvers,
                         .messages = messages,
-                        .known_until = at(world.now())});
+                        .known_until = at(world.now()),
+                        .is_agent_running = is_agent_running});
   }
+  bool is_agent_running = false;
   std::vector<dns::Resolver> resolvers{{"google", endpoint("192.0.2.1"), "google"},
                                        {"quad9", endpoint("192.0.2.2"), "quad9"}};
 };
@@ -100,6 +124,24 @@ TEST_CASE("each resolver has when it had only the new, and how long that took") 
   CHECK(google["kept_past_bound_because"].is_null());
 }
 
+TEST_CASE("what is published anew has a row of its own, and the first look is no change") {
+  Story story;
+  story.world.publish_everywhere(kOldMx, 60);
+  story.live(600);
+  const auto again = story.world.now();
+  story.world.publish_everywhere(kNewMx, 60);
+  story.live(600);
+  std::vector<json> of_google;
+  for (const auto& row : story.report()["resolvers"]) {
+    if (row["resolver"] == "google" && row["target"] == kNewMx.text()) of_google.push_back(row);
+    CHECK(row["published_at"] > rfc3339(at(4000)));
+    CHECK(row["took_seconds"].get<double>() <= 180);
+  }
+  REQUIRE(of_google.size() == 2);
+  CHECK(of_google[0]["published_at"] < rfc3339(at(again)));
+  CHECK(of_google[1]["published_at"] >= rfc3339(at(again)));
+}
+
 TEST_CASE("every message is there, losses on top, and the totals are of all that ever were") {
   const auto report = Story().report();
   CHECK(report["messages"][0]["id"] == "gone");
@@ -108,6 +150,80 @@ TEST_CASE("every message is there, losses on top, and the totals are of all that
   CHECK(report["summary"].get<std::string>().contains("1 lost"));
   CHECK(report["records_noted"][0]["ttl"] == 3600);
   CHECK(report["waived"].size() == pending_gates().size());
+}
+
+TEST_CASE("the head has what the agent told last, whatever the file lets one judge anew") {
+  Story story;
+  const auto told = story.report()["told"];
+  CHECK(told["phase"] == "verify");
+  CHECK(told["decision"] == "wait remove_old");
+  CHECK(told["sentence"].get<std::string>().starts_with("Wait"));
+  story.world.pass_unwatched(86'400);
+  const auto late = story.report();
+  CHECK(late["told"] == told);
+  REQUIRE(late["decision"]["sentence"] != told["sentence"]);
+  const auto shown = [](const json& value) { return markdown_text(value.get<std::string>()); };
+  const auto text = report_markdown(late);
+  const auto head = text.substr(0, text.find("\n## "));
+  CHECK(head.contains("The agent said last, at " + shown(told["at"]) +
+                      " in phase verify: " + shown(told["sentence"])));
+  CHECK(head.contains("As of " + shown(late["known_until"])));
+  CHECK(head.contains(shown(late["decision"]["sentence"])));
+}
+
+TEST_CASE("where the file lets one judge as the agent did, that is said once") {
+  auto report = Story().report();
+  report["told"]["sentence"] = report["decision"]["sentence"];
+  const auto text = report_markdown(report);
+  const auto sentence = markdown_text(report["told"]["sentence"].get<std::string>());
+  const auto head = text.substr(0, text.find("\n## "));
+  CHECK(head.find(sentence) != std::string::npos);
+  CHECK(head.find(sentence) == head.rfind(sentence));
+}
+
+TEST_CASE("what the old server refused once it was told that it may is no loss, and stands last") {
+  Story story;
+  story.refuse("too early");
+  story.release();
+  story.refuse("on purpose");
+  const auto messages = story.report()["messages"];
+  CHECK(messages.back()["id"] == "on purpose");
+  CHECK(messages.back()["refused_on_purpose"] == true);
+  const auto first_refused =
+      std::ranges::find_if(messages, [](const json& each) { return each["result"] != "lost"; });
+  CHECK((*first_refused)["id"] == "too early");
+  CHECK((*first_refused)["refused_on_purpose"] == false);
+}
+
+TEST_CASE("the figures tell refusals on purpose from those that are none") {
+  Story story;
+  story.refuse("too early");
+  story.release();
+  story.refuse("on purpose");
+  story.refuse("on purpose too");
+  const auto report = story.report();
+  CHECK(report["summary"].get<std::string>().contains(", 1 refused, 2 more refused on purpose, "));
+  const auto& totals = report["message_totals"];
+  const auto old_path = std::ranges::find_if(totals, [](const json& each) { return each["path"] == "old"; });
+  REQUIRE(old_path != totals.end());
+  CHECK((*old_path)["refused"] == 1);
+  CHECK((*old_path)["refused_on_purpose"] == 2);
+  const auto text = report_markdown(report);
+  CHECK(text.contains("| refused | on purpose | lost |"));
+  CHECK(text.contains("| 0 | 0 | 1 | 2 | "));  // late, junk, refused, on purpose
+}
+
+TEST_CASE("beside an agent that runs the head says who knows more") {
+  Story story;
+  CHECK(story.report()["agent_runs"] == false);
+  CHECK_FALSE(report_markdown(story.report()).contains("still runs"));
+  story.is_agent_running = true;
+  const auto report = story.report();
+  CHECK(report["agent_runs"] == true);
+  const auto text = report_markdown(report);
+  CHECK(text.substr(0, text.find("The agent said last"))
+            .contains("The agent still runs, and what it has seen last may not be written yet: `cutwatch "
+                      "status` knows more."));
 }
 
 TEST_CASE("a report is made before anything is known") {
@@ -119,6 +235,7 @@ TEST_CASE("a report is made before anything is known") {
         "example.org (kind proxy) was in phase prepare at 2026-12-01T00:00:00.000Z, not switched; no "
         "resolver was "
         "seen to follow a change; 0 probe messages ended, 0 in flight.");
+  CHECK(report["told"].is_null());
   CHECK(report_markdown(report).contains("## Timeline\n\nNone.\n"));
 }
 

@@ -39,11 +39,15 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
-  CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "decision",
-                                                  "conditions", "maintenance", "gates", "plan", "rollback",
-                                                  "changes", "records", "calibration", "identity",
+  CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "taken_back",
+                                                  "decision", "conditions", "maintenance", "gates", "plan",
+                                                  "rollback", "changes", "records", "calibration", "identity",
                                                   "mx_problems", "mailboxes", "messages"});
+  CHECK(keys_of(cutover["decision"]) == std::set<std::string>{"decision", "next_step", "sentence", "until",
+                                                              "publish", "publishes", "under_way"});
+  CHECK(cutover["decision"]["publishes"].is_null());
   CHECK(cutover["maintenance"].is_null());
+  CHECK(cutover["taken_back"].is_null());
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
@@ -56,7 +60,12 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(record["published"].empty());
   CHECK(record["noted"].is_null());
   CHECK(cutover["rollback"] ==
-        json{{"publish", json::array()}, {"effective", nullptr}, {"proofs", json::array()}});
+        json{{"publish", json::array()},
+             {"effective", nullptr},
+             {"ttl_only", false},
+             {"proofs", json::array()},
+             {"old_path",
+              {{"state", "unproven"}, {"evidence", "no round trip of the plan takes the old path"}}}});
   for (const auto& step : cutover["plan"]) {
     CHECK(keys_of(step) ==
           std::set<std::string>{"step", "kind", "at", "sentence", "supposes", "proofs", "publish"});

@@ -137,6 +137,16 @@ TEST_CASE("a family that cannot be looked up takes none of the addresses that ar
   }
 }
 
+TEST_CASE("name servers that have no address are named") {
+  Bench bench;
+  bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
+  for (const auto* host : {"ns1.example.org", "ns2.example.org"}) bench.addresses(host, {});
+  const auto servers = bench.look();
+  REQUIRE_FALSE(servers);
+  CHECK(servers.error().detail ==
+        "the name servers are ns1.example.org., ns2.example.org., none of which has an address");
+}
+
 TEST_CASE("a server that cannot be looked up at all makes the look fail: it is still an authority") {
   Bench bench;
   bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
@@ -204,6 +214,9 @@ TEST_CASE("delegations are not looked for where the servers are configured, and 
   const auto snapshot = folded({delegation(0, std::vector{kNs1})});
   bench.known = snapshot.domains.at(kDomain);
   CHECK(bench.probe("delegation/").interval == std::chrono::minutes{10});
+  // After a restart the servers are known, and nobody has looked whether they are still those.
+  bench.known = folded({authority_says(0, kNs1, authoritative(kOldMx, 300))}).domains.at(kDomain);
+  CHECK(bench.probe("delegation/").interval == Seconds{60});
   bench.plan.name_servers = {kNs1};
   CHECK_THROWS(bench.probe("delegation/"));
 }

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 using namespace cutwatch;
@@ -10,6 +11,9 @@ using namespace cutwatch::test;
 using enum mail::SmtpDisposition;
 
 namespace {
+
+/// To the addresses of the bench's plan.
+const std::string kRoute = "198.51.100.7:25 198.51.100.8:25";
 
 struct Bench : ProbeBench {
   Bench() {
@@ -30,7 +34,12 @@ struct Bench : ProbeBench {
   }
   MessageAttempted attempt() { return run_for<MessageAttempted>("round_trip/"); }
   void know(const std::vector<Observation>& observations) {
-    known = folded(observations).domains.at(kDomain);
+    auto story = observations;
+    for (auto& each : story) {
+      auto* recorded = std::get_if<MessageRecorded>(&each);
+      if (recorded != nullptr) recorded->entry.route = kRoute;
+    }
+    known = folded(story).domains.at(kDomain);
   }
 };
 
@@ -55,7 +64,8 @@ TEST_CASE("a message is recorded before a server is dialled, and marked as leavi
   CHECK(entry.path == "new");
   CHECK(entry.mailbox == "inbox");
   CHECK(entry.recorded == kStart);
-  CHECK(entry.limits == mail::DeliveryLimits{Seconds{60}, Seconds{600}});
+  CHECK(entry.limits == mail::DeliveryLimits{Seconds{60}, Seconds{600}, Seconds{900}});
+  CHECK(entry.route == kRoute);
   CHECK(bench.mail.sent.contains("MAIL FROM:<probe@agent.example.net>"));
   CHECK(bench.mail.sent.contains("RCPT TO:<probe@example.org>"));
   CHECK(bench.mail.sent.contains("X-Cutwatch-Id: " + entry.id + "\r\n"));
@@ -131,6 +141,22 @@ TEST_CASE("a message that waits is sent instead of a new one") {
     CHECK((seen.id == "m") == row.is_sent_again);
     CHECK(bench.journal.entries.empty() == row.is_sent_again);
     CHECK(bench.journal.events.back() == "depart " + seen.id);
+  }
+}
+
+TEST_CASE("a message that waits for what is configured no more is not sent again") {
+  const auto changes = std::to_array<void (*)(cutover::Plan&)>({
+      [](cutover::Plan& plan) { plan.servers.front().addresses.pop_back(); },
+      [](cutover::Plan& plan) { plan.servers.front().addresses.front().endpoint.port = 2525; },
+      [](cutover::Plan& plan) { plan.round_trips.front().to = "other@example.org"; },
+      [](cutover::Plan& plan) { plan.round_trips.front().mailbox = "other"; },
+  });
+  for (const auto change : changes) {
+    Bench bench;
+    bench.know({recorded(0, "m"), attempted(1, "m", deferred)});
+    change(bench.plan);
+    CHECK(bench.attempt().id != "m");
+    CHECK(bench.journal.entries.size() == 1);
   }
 }
 

@@ -15,7 +15,10 @@ _CPP_CALLS = {
 _PYTHON_CALLS = {
     re.compile(r"\bos\.(?:system|popen)\s*\(|\bshell=True\b"): "starts a shell",
 }
-_DETACHED = re.compile(r"\bdetached\b")
+_PROGRAM_CALLS = {
+    re.compile(r"\bdetached\b"): "an error nobody hears of: give co_spawn a handler",
+    re.compile(r"\bfmt::print\(\s*stderr\b"): "throws where nobody takes it: talk() does not",
+}
 # Put together here, so that this file does not hold what it looks for.
 _MARK = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "X" * 3)) + r")\b")
 _MACHINE_PATH = re.compile(r"(?<![\w.~$}/-])/(?:home|root|work|Users|mnt|opt|workspace)/[\w.-]")
@@ -27,7 +30,7 @@ def check(tree: Tree) -> Iterator[Finding]:
         if path.endswith((".cpp", ".hpp")):
             yield from _calls(path, code_of(text), _CPP_CALLS)
             if not path.startswith("tests/"):
-                yield from _calls(path, code_of(text), {_DETACHED: "an error nobody hears of: give co_spawn a handler"})
+                yield from _calls(path, code_of(text), _PROGRAM_CALLS)
         if path.endswith(".py") and not path.startswith("tests/style/"):
             yield from _calls(path, text, _PYTHON_CALLS)
         yield from _calls(path, text, {_MARK: "do it, or write down what is not done in docs/architecture.md"})

@@ -45,6 +45,7 @@ cutover::Plan proxy_plan(const std::vector<std::string>& waived) {
   plan.records = {{.question = kMxQuestion, .stages = {kOldMx, kNewMx, kLastMx}, .bounds = bounds},
                   {.question = kProxyAddress, .stages = {address("198.51.100.7")}, .bounds = bounds},
                   {.question = kMailAddress, .stages = {address("192.0.2.10")}, .bounds = bounds}};
+  plan.name_servers = {kNs1, kNs2};
   plan.round_trips = {{.id = "main",
                        .from = "probe@agent.example.net",
                        .to = "probe@example.org",
@@ -58,9 +59,9 @@ cutover::Plan proxy_plan(const std::vector<std::string>& waived) {
 
 const std::vector<std::string>& pending_gates() {
   static const std::vector<std::string> kPending{
-      "path_proven",           "headers_intact",  "recipients_valid",    "identity_ready",  "no_bypass",
-      "no_forwarding_failure", "source_is_proxy", "old_server_quiet",    "old_queue_empty", "lock_in_place",
-      "mailboxes_moved",       "old_host_relays", "both_addresses_ready"};
+      "path_proven",           "headers_intact",  "recipients_valid",     "identity_ready",  "no_bypass",
+      "no_forwarding_failure", "source_is_proxy", "old_server_quiet",     "old_queue_empty", "lock_in_place",
+      "mailboxes_moved",       "old_host_relays", "both_addresses_ready", "spf_covers_both"};
   return kPending;
 }
 
@@ -143,7 +144,7 @@ void CutoverWorld::note_records() {
 
 void CutoverWorld::look_at_mail(const std::string& path) {
   const auto id = fmt::format("{}{}", path, ++sent_);
-  see(recorded(now_, id, path));
+  see(recorded_by(plan_, now_, id, path));
   see(departing(id));
   const auto& fate = mail_[path];
   if (path == "new") last_new_ = fate;

@@ -20,7 +20,7 @@ struct ServedFrom {
 };
 
 /// A plan of kind `proxy` for example.org, whose MX goes through kOldMx, kNewMx and kLastMx, and whose new
-/// host's address is watched; `waived` are gates that go without evidence.
+/// host's address is watched at configured name servers; `waived` are gates that go without evidence.
 cutover::Plan proxy_plan(const std::vector<std::string>& waived = {});
 
 /// The ids of the gates for which nothing gathers evidence yet.

@@ -1,5 +1,6 @@
 #include "tests/support/moving_world.hpp"
 
+#include "core/cutover/judgement.hpp"
 #include "core/cutover/plan/change_steps.hpp"
 #include "core/cutover/plan/known_record.hpp"
 #include "core/cutover/record/noting.hpp"
@@ -43,6 +44,10 @@ std::vector<cutover::WatchedRecord> records_of(Kind kind) {
   std::unreachable();
 }
 
+/// What outdated answers are given with (RFC 8767 §5).
+constexpr std::int64_t kStaleTtl = 30;
+/// Ten intervals of a record.
+constexpr double kServersEvery = 600;
 constexpr double kLateAfter = 120;
 constexpr double kLostAfter = 900;
 
@@ -55,7 +60,9 @@ Plan moving_plan(Kind kind, const std::vector<std::string>& waived) {
   for (auto& record : plan.records) {
     record.interval = Millis{120'000};
     record.bounds.past.original_ttl = Seconds{3600};
-    record.bounds.old_host = {.name = "mail.example.org.", .addresses = {ip("192.0.2.10")}};
+    // A host that moves takes its name along: the configuration gives it none.
+    const auto* old_name = kind == Kind::address ? "" : "mail.example.org.";
+    record.bounds.old_host = {.name = old_name, .addresses = {ip("192.0.2.10")}};
   }
   plan.round_trips = {{.id = "main",
                        .from = "probe@agent.example.net",
@@ -124,7 +131,7 @@ void MovingWorld::take(Step step, std::int64_t ttl) {
   for (const auto& server : all) take(server, step, ttl);
 }
 
-void MovingWorld::transfer() {
+void MovingWorld::renumber() {
   ++serial_;
   for (const auto& server : servers_) {
     for (auto& [record, all] : zones_[server]) {
@@ -136,9 +143,28 @@ void MovingWorld::transfer() {
   }
 }
 
+void MovingWorld::transfer() {
+  for (auto& [record, all] : zones_[servers_.front()]) {
+    const auto here = all.back();
+    publish(record, here.rrset, here.ttl);
+  }
+  renumber();
+}
+
+void MovingWorld::look_for_servers() {
+  if (now_ - looked_for_servers_ >= kServersEvery) tell_delegation();
+}
+
 void MovingWorld::tell_delegation() {
+  looked_for_servers_ = now_;
+  Result<std::vector<dns::NameServer>> found = servers_;
+  if (is_delegation_lost_) found = fail(FailureKind::timeout, "no answer in time");
+  if (found) {
+    found_ = servers_;
+    delegation_found_ = now_;
+  }
   for (const auto& record : plan_.records)
-    see(DelegationFound{.domain = kDomain, .record = record.question, .at = at(now_), .servers = servers_});
+    see(DelegationFound{.domain = kDomain, .record = record.question, .at = at(now_), .servers = found});
 }
 
 void MovingWorld::join(const dns::NameServer& server, bool has_old_zone) {
@@ -160,7 +186,7 @@ void MovingWorld::leave(const dns::NameServer& server) {
 }
 
 void MovingWorld::look_at(const cutover::WatchedRecord& record) {
-  for (const auto& server : servers_) {
+  for (const auto& server : found_) {
     const auto& zone = served(server, record.question);
     Result<dns::Answer> said = authoritative(zone.rrset, zone.ttl);
     if (silent_[server]) said = fail(FailureKind::timeout);
@@ -171,19 +197,27 @@ void MovingWorld::look_at(const cutover::WatchedRecord& record) {
                           .sighting = sighting(now_, std::move(said)),
                           .interval = record.interval});
   }
-  for (const auto& resolver : resolvers_) {
-    auto& [held, until] = cached_[{resolver.id, record.question}];
-    if (until <= now_) {
-      const auto& fresh =
-          served(resolver.id == "google" ? servers_.front() : servers_.back(), record.question);
-      held = fresh.rrset;
-      until = now_ + static_cast<double>(fresh.ttl);
-    }
-    see(ResolverAnswered{.domain = kDomain,
-                         .record = record.question,
-                         .resolver = resolver.id,
-                         .sighting = sighting(now_, answer(held, static_cast<std::int64_t>(until - now_)))});
+  for (const auto& resolver : resolvers_) look_by(resolver, record);
+}
+
+void MovingWorld::look_by(const dns::Resolver& resolver, const cutover::WatchedRecord& record) {
+  const auto manner = manners_[resolver.id];
+  auto& [held, until] = cached_[{resolver.id, record.question}];
+  if (manner == Manner::honest && until <= now_) {
+    const auto& fresh = served(resolver.id == "google" ? servers_.front() : servers_.back(), record.question);
+    held = fresh.rrset;
+    until = now_ + static_cast<double>(fresh.ttl);
   }
+  auto& kept = kept_[{resolver.id, record.question}];
+  if (!names(record.bounds.old_host, record.question, held)) kept.clear();
+  if (manner == Manner::keeps && names(record.bounds.old_host, record.question, held)) kept.push_back(now_);
+  Result<dns::Answer> said = answer(held, std::max(kStaleTtl, static_cast<std::int64_t>(until - now_)));
+  if (manner == Manner::honest) said = answer(held, static_cast<std::int64_t>(until - now_));
+  if (manner == Manner::silent) said = fail(FailureKind::timeout);
+  see(ResolverAnswered{.domain = kDomain,
+                       .record = record.question,
+                       .resolver = resolver.id,
+                       .sighting = sighting(now_, std::move(said))});
 }
 
 std::uint32_t MovingWorld::serial_of(const dns::NameServer& server) const {
@@ -203,7 +237,7 @@ void MovingWorld::look_at_mail(const std::string& path) {
     }
   }
   const auto id = fmt::format("{}{}", path, ++sent_);
-  see(recorded(now_, id, path));
+  see(recorded_by(plan_, now_, id, path));
   see(departing(id));
   if (path == "new") by_new_.emplace_back(now_, fate);
   switch (fate) {
@@ -228,6 +262,7 @@ void MovingWorld::note(const cutover::WatchedRecord& record) {
 }
 
 void MovingWorld::look() {
+  look_for_servers();
   for (const auto& record : plan_.records) {
     look_at(record);
     note(record);
@@ -242,6 +277,13 @@ void MovingWorld::pass(double seconds) {
 
 cutover::CutoverAssessment MovingWorld::assess() const {
   return cutover::assess(plan_, *snapshot_.domains.at(kDomain), resolvers_, at(now_));
+}
+
+void MovingWorld::remember() {
+  const auto& last = state().chronicle->last;
+  see(JudgementChanged{.domain = kDomain,
+                       .entries = cutover::changes_since(last, plan_, assess(), {.now = at(now_)}),
+                       .switches = {}});
 }
 
 const cutover::Gate& MovingWorld::gate(const cutover::CutoverAssessment& assessed, Step step,
@@ -285,7 +327,9 @@ bool MovingWorld::has_taken(const dns::NameServer& server, Step step) const {
 std::size_t MovingWorld::stage_anywhere(const dns::Question& record) const {
   const auto& stages = std::ranges::find(plan_.records, record, &cutover::WatchedRecord::question)->stages;
   std::size_t most = 0;
-  for (const auto& server : servers_)
+  auto servers = servers_;
+  servers.insert(servers.end(), found_.begin(), found_.end());
+  for (const auto& server : servers)
     most = std::max(most, dns::stage_of(stages, served(server, record).rrset).value_or(0));
   return most;
 }
@@ -306,6 +350,16 @@ bool MovingWorld::is_new_path_well() const {
   });
   const auto last = std::find_if_not(by_new_.rbegin(), by_new_.rend(), is_under_way);
   return last != by_new_.rend() && last->second == Fate::delivered && !is_missing;
+}
+
+std::size_t MovingWorld::kept_answers(const dns::Question& record, WallTime since) const {
+  std::size_t most = 0;
+  for (const auto& [of, times] : kept_) {
+    if (of.second != record) continue;
+    const auto count = std::ranges::count_if(times, [&](double time) { return at(time) >= since; });
+    most = std::max(most, static_cast<std::size_t>(count));
+  }
+  return most;
 }
 
 std::size_t MovingWorld::harmed_lately(double seconds) const {

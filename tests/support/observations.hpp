@@ -1,4 +1,5 @@
 #pragma once
+#include "core/cutover/plan/planned_message.hpp"
 #include "core/observation/observation.hpp"
 #include "core/snapshot/snapshot.hpp"
 #include "tests/support/values.hpp"
@@ -62,6 +63,17 @@ inline Observation recorded(double when, const std::string& id, const std::strin
                                    .to = "probe@example.org",
                                    .recorded = at(when),
                                    .limits = {.late_after = Seconds{120}, .lost_after = Seconds{900}}}};
+}
+
+/// The same as the probe of a plan makes it: sent where the plan says now.
+inline Observation recorded_by(const cutover::Plan& plan, double when, const std::string& id,
+                               const std::string& path = "new") {
+  if (plan.round_trips.empty()) return recorded(when, id, path);
+  auto entry = cutover::planned_message(plan, plan.round_trips.front(),
+                                        path == "new" ? cutover::Path::new_path : cutover::Path::old_path);
+  entry.id = id;
+  entry.recorded = at(when);
+  return MessageRecorded{.domain = kDomain, .entry = std::move(entry)};
 }
 
 inline Observation departing(const std::string& id) { return MessageDeparting{.domain = kDomain, .id = id}; }

@@ -1,6 +1,10 @@
 #include "core/cutover/conditions/authority_conditions.hpp"
 
+#include "core/cutover/gates/unplanned.hpp"
+#include "core/cutover/record/delegation_age.hpp"
+#include "core/cutover/record/freshness.hpp"
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/waited_for.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -13,6 +17,18 @@ namespace {
 
 /// An alias as a target works with most senders; nothing else does.
 bool is_harmless(dns::MxProblem problem) { return problem == dns::MxProblem::cname; }
+
+/// Of those whose end only servers that have left the delegation hold up. Nobody hears them any more.
+std::optional<Finding> waits_for_departed(const RecordEvidence& of) {
+  const auto& bounds = of.assessment.bounds;
+  for (const auto& bound : {bounds.old_host, bounds.changed, bounds.lowered, std::optional(bounds.unseen)}) {
+    if (!bound || *bound || bound->error().waits_for.empty()) continue;
+    if (is_listed_waited_for(of.state, bound->error())) continue;
+    return Finding{fmt::format("the bounds of {} have no end: {}", text_of(of.record),
+                               waited_for(of.state, bound->error()))};
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -54,9 +70,9 @@ std::optional<Finding> authority_lame(const Evidence& /*evidence*/, const Record
 /// A server that was never asked is no finding: the agent has only begun.
 std::optional<Finding> evidence_too_old(const Evidence& evidence, const RecordEvidence& of) {
   for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (version != nullptr && !evidence.is_fresh(version->last_seen, of.record.interval)) {
+    if (version != nullptr && !evidence.is_fresh(version->last_asked, of.record.interval)) {
       return Finding{fmt::format("{} last said what it publishes for {} at {}", text_of(server),
-                                 text_of(of.record), rfc3339(version->last_seen))};
+                                 text_of(of.record), seen_at(version->last_asked, evidence.now))};
     }
     const auto view = of.state.authorities.find(server);
     const bool was_asked = view != of.state.authorities.end() && view->second->last;
@@ -65,7 +81,15 @@ std::optional<Finding> evidence_too_old(const Evidence& evidence, const RecordEv
           fmt::format("{} has never said what it publishes for {}", text_of(server), text_of(of.record))};
     }
   }
-  return std::nullopt;
+  return waits_for_departed(of);
+}
+
+/// Before the first look the agent has only begun.
+std::optional<Finding> delegation_not_found(const Evidence& evidence, const RecordEvidence& of) {
+  const bool has_failed = of.state.delegation && !*of.state.delegation;
+  if (!of.state.delegation_found && !has_failed) return std::nullopt;
+  auto found = delegation_too_old(evidence.plan, of.record, of.state, evidence.now);
+  return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
 }
 
 std::optional<Finding> delegation_differs(const Evidence& /*evidence*/, const RecordEvidence& of) {
@@ -78,12 +102,8 @@ std::optional<Finding> delegation_differs(const Evidence& /*evidence*/, const Re
 }
 
 std::optional<Finding> off_plan(const Evidence& /*evidence*/, const RecordEvidence& of) {
-  for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (version == nullptr || stage) continue;
-    return Finding{fmt::format("{} publishes {} for {}, which is no stage of the plan", text_of(server),
-                               version->rrset.text(), text_of(of.record))};
-  }
-  return std::nullopt;
+  auto found = unplanned(of);
+  return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
 }
 
 std::optional<Finding> mx_problem(const Evidence& evidence) {

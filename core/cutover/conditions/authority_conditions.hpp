@@ -14,8 +14,12 @@ std::optional<Finding> authority_lagging(const Evidence& evidence, const RecordE
 /// One answers without authority for the zone.
 std::optional<Finding> authority_lame(const Evidence& evidence, const RecordEvidence& of);
 
-/// One has not said lately what it publishes, or does not answer at all.
+/// One has not said lately what it publishes, or does not answer at all; or one that has left the delegation
+/// never said what a bound waits for.
 std::optional<Finding> evidence_too_old(const Evidence& evidence, const RecordEvidence& of);
+
+/// Which name servers there are has not been found for too long.
+std::optional<Finding> delegation_not_found(const Evidence& evidence, const RecordEvidence& of);
 
 /// The parent names other servers than the zone does itself.
 std::optional<Finding> delegation_differs(const Evidence& evidence, const RecordEvidence& of);

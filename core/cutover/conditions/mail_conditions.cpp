@@ -1,6 +1,7 @@
 #include "core/cutover/conditions/mail_conditions.hpp"
 
 #include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/gates/ended_messages.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -32,8 +33,8 @@ std::optional<Finding> harm_of_new(const Evidence& evidence, MessageResult last)
 }
 
 bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
-  return entry.path == to_string(Path::new_path) && entry.disposition == mail::SmtpDisposition::deferred &&
-         entry.first_attempt && evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
+  return entry.disposition == mail::SmtpDisposition::deferred && entry.first_attempt &&
+         evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
 }
 
 /// The last `count` messages down a path all ended so.
@@ -70,10 +71,13 @@ std::optional<Finding> old_path_fails(const Evidence& evidence) {
 }
 
 std::optional<Finding> new_path_defers(const Evidence& evidence) {
-  for (const auto& [id, entry] : evidence.state.mail->in_flight) {
-    if (!is_put_off(evidence, entry)) continue;
-    return Finding{fmt::format("message {} of {} has been put off {} times since {}{}", id, entry.probe,
-                               entry.deferrals, rfc3339(*entry.first_attempt), after_colon(entry.detail))};
+  for (const auto& trip : evidence.plan.round_trips) {
+    for (const auto* entry : messages_under_way(evidence, trip, Path::new_path)) {
+      if (!is_put_off(evidence, *entry)) continue;
+      return Finding{fmt::format("message {} of {} has been put off {} times since {}{}",
+                                 printable(entry->id), trip.id, entry->deferrals,
+                                 rfc3339(*entry->first_attempt), after_colon(entry->detail))};
+    }
   }
   return std::nullopt;
 }
@@ -89,7 +93,8 @@ std::optional<Finding> mail_slow(const Evidence& evidence) {
 std::optional<Finding> mailbox_unreadable(const Evidence& evidence) {
   for (const auto& [id, mailbox] : evidence.state.mail->mailboxes) {
     if (!mailbox.failure) continue;
-    return Finding{fmt::format("mailbox {} cannot be read{}", id, after_colon(mailbox.failure->detail))};
+    return Finding{
+        fmt::format("mailbox {} cannot be read{}", printable(id), after_colon(mailbox.failure->detail))};
   }
   return std::nullopt;
 }

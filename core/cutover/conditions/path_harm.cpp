@@ -1,11 +1,11 @@
 #include "core/cutover/conditions/path_harm.hpp"
 
+#include "core/cutover/gates/ended_messages.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <tuple>
 #include <vector>
 
 namespace cutwatch::cutover {
@@ -39,18 +39,8 @@ std::optional<WallTime> told_at(const LedgerEntry& entry) {
 
 }  // namespace
 
-std::vector<const LedgerEntry*> ended_messages(const MailState& mail, const RoundTrip& trip, Path path) {
-  std::vector<const LedgerEntry*> out;
-  for (const auto& entry : mail.ended) {
-    if (entry->probe == trip.id && entry->path == to_string(path)) out.push_back(&*entry);
-  }
-  std::ranges::sort(out, std::ranges::greater{},
-                    [](const LedgerEntry* entry) { return std::tie(entry->recorded, entry->id); });
-  return out;
-}
-
 std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
-  auto messages = ended_messages(*evidence.state.mail, trip, path);
+  auto messages = ended_messages(evidence, trip, path);
   const auto old_news = std::ranges::find_if(messages, [&](const LedgerEntry* entry) {
     const auto at = told_at(*entry);
     return !at || !evidence.is_fresh(*at, trip.interval);
@@ -59,24 +49,25 @@ std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const Rou
   return messages;
 }
 
-std::optional<std::string> harm_of(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
+std::vector<PathHarm> harms_of(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
+  std::vector<PathHarm> out;
   for (const auto& trip : evidence.plan.round_trips) {
     const auto messages = ended_lately(evidence, trip, path);
     if (!is_harmed(messages) || (last && messages.front()->result != last)) continue;
     const auto& detail = messages[0]->detail;
-    return fmt::format("the last two messages of {} by the {} path ended as {} and {}{}{}", trip.id,
-                       to_string(path), to_string(*messages[1]->result), to_string(*messages[0]->result),
-                       detail.empty() ? "" : ": ", printable(detail, kLongestDetail));
+    out.push_back({.trip = &trip,
+                   .last = messages.front(),
+                   .words = fmt::format("the last two messages of {} by the {} path ended as {} and {}{}{}",
+                                        trip.id, to_string(path), to_string(*messages[1]->result),
+                                        to_string(*messages[0]->result), detail.empty() ? "" : ": ",
+                                        printable(detail, kLongestDetail))});
   }
-  return std::nullopt;
+  return out;
 }
 
-bool is_old_path_good(const Evidence& evidence) {
-  return std::ranges::any_of(evidence.plan.round_trips, [&](const RoundTrip& trip) {
-    const auto messages = ended_messages(*evidence.state.mail, trip, Path::old_path);
-    return !messages.empty() && messages.front()->result == MessageResult::delivered &&
-           evidence.is_fresh(messages.front()->recorded, trip.interval);
-  });
+std::optional<std::string> harm_of(const Evidence& evidence, Path path, std::optional<MessageResult> last) {
+  auto harms = harms_of(evidence, path, last);
+  return harms.empty() ? std::nullopt : std::optional(std::move(harms.front().words));
 }
 
 }  // namespace cutwatch::cutover

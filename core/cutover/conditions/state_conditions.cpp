@@ -11,10 +11,10 @@
 namespace cutwatch::cutover {
 
 std::optional<Finding> state_not_written(const Evidence& evidence) {
-  const auto& state_file = *evidence.state.state_file;
-  if (!state_file.failing_since) return std::nullopt;
-  return Finding{fmt::format("writes fail since {}: {}", rfc3339(*state_file.failing_since),
-                             printable(state_file.failure.detail, 512))};
+  const auto* failing = evidence.state.state_file->first_failing();
+  if (failing == nullptr) return std::nullopt;
+  return Finding{fmt::format("writes fail since {}: {}", rfc3339(failing->since),
+                             printable(failing->failure.detail, 512))};
 }
 
 std::optional<Finding> state_set_aside(const Evidence& evidence) {
@@ -31,7 +31,8 @@ std::optional<Finding> plan_changed(const Evidence& evidence) {
   const auto& entry = **last;
   if (entry.before.empty() || evidence.now >= entry.at + evidence.plan.timing.old_quiet_for)
     return std::nullopt;
-  return Finding{fmt::format("since {} it is: {}", rfc3339(entry.at), entry.words)};
+  return Finding{
+      fmt::format("the plan was changed at {}; since then it is: {}", rfc3339(entry.at), entry.words)};
 }
 
 }  // namespace cutwatch::cutover

@@ -1,7 +1,9 @@
 #include "core/cutover/conditions/ttl_conditions.hpp"
 
+#include "core/cutover/record/lowered_ttl.hpp"
 #include "core/cutover/record/original_ttl.hpp"
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/unseen_past.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>
@@ -17,12 +19,15 @@ using dns::Version;
 /// How many TTLs before the planned switch it is to be low: one for the copies, one for who is to lower it.
 constexpr int kTtlsAhead = 2;
 
-/// What was published before the switch, at one server.
+/// What was published before the switch, at one server. What a server comes to publish after it is not what
+/// the TTL was lowered for; what it had at its first look is, whenever that was.
 std::vector<const Version*> before_switch(const WatchedRecord& record, const AuthorityHistory& history,
-                                          std::size_t switched) {
+                                          std::size_t switched, WallTime since) {
   std::vector<const Version*> out;
   for (const auto& version : history.versions) {
-    if (dns::stage_of(record.stages, version.rrset).value_or(0) < switched) out.push_back(&version);
+    const bool was_there = version.first_seen < since || &version == &history.versions.front();
+    const bool is_earlier = dns::stage_of(record.stages, version.rrset).value_or(0) < switched;
+    if (was_there && is_earlier) out.push_back(&version);
   }
   return out;
 }
@@ -32,10 +37,13 @@ std::vector<const Version*> before_switch(const WatchedRecord& record, const Aut
 Seconds ttl_to_wait_out(const Evidence& evidence, const std::vector<const Version*>& before,
                         const dns::UnseenPast& past) {
   const auto last = before.back()->ttl;
-  const bool was_lowered =
-      past.lowered_at || past.original_ttl.value_or(last) > last ||
+  const bool was_higher =
+      past.original_ttl.value_or(last) > last ||
       std::ranges::any_of(before, [&](const Version* version) { return version->ttl > last; });
-  return was_lowered ? std::max(last, evidence.plan.timing.low_ttl) : evidence.plan.timing.low_ttl;
+  const bool was_lower =
+      std::ranges::any_of(before, [&](const Version* version) { return version->ttl < last; });
+  return was_higher && !was_lower ? std::max(last, evidence.plan.timing.low_ttl)
+                                  : evidence.plan.timing.low_ttl;
 }
 
 /// When the last copy with a high TTL ends that can have been fetched from one server before the switch.
@@ -43,9 +51,9 @@ Seconds ttl_to_wait_out(const Evidence& evidence, const std::vector<const Versio
 std::optional<WallTime> long_copies_end(const Evidence& evidence, const RecordEvidence& of,
                                         const AuthorityHistory& history) {
   const auto switched = stage_after(evidence.plan, of.record, Step::switch_over);
-  const auto before = before_switch(of.record, history, switched);
+  const auto before = before_switch(of.record, history, switched, *evidence.standing.switched_since);
   if (before.empty()) return std::nullopt;
-  const auto& past = of.record.bounds.past;
+  const auto past = unseen_past(of.record, of.state);
   const auto least = ttl_to_wait_out(evidence, before, past);
   std::optional<WallTime> end;
   const auto raise = [&](WallTime at) { end = std::max(end.value_or(at), at); };
@@ -67,15 +75,10 @@ std::optional<WallTime> all_moved_at(const RecordEvidence& of) {
   return (*bound)->at;
 }
 
-/// The smallest TTL that a server published before its present version; nullopt when there is none.
-std::optional<Seconds> lowest_before(const RecordState& state, const dns::NameServer& server) {
-  const auto found = state.authorities.find(server);
-  if (found == state.authorities.end()) return std::nullopt;
-  const auto& versions = found->second->history.versions;
-  std::optional<Seconds> least;
-  for (std::size_t i = 0; i + 1 < versions.size(); ++i)
-    least = std::min(least.value_or(versions[i].ttl), versions[i].ttl);
-  return least;
+/// What is in no stage is not what it was before either: `off_plan` says so.
+bool is_in_plan(const RecordEvidence& of) {
+  return std::ranges::all_of(published(of.record, of.state),
+                             [](const PublishedAt& server) { return server.stage.has_value(); });
 }
 
 }  // namespace
@@ -108,16 +111,17 @@ std::optional<Finding> switched_too_early(const Evidence& evidence, const Record
 }
 
 std::optional<Finding> ttl_raised_early(const Evidence& evidence, const RecordEvidence& of) {
-  if (evidence.plan.ttl.is_fixed || !evidence.standing.switched_since) return std::nullopt;
+  if (evidence.plan.ttl.is_fixed) return std::nullopt;
   const auto moved = all_moved_at(of);
   if (moved && *moved <= evidence.now) return std::nullopt;
-  for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (version == nullptr || version->rrset.is_absent()) continue;
-    if (version->ttl <= evidence.plan.timing.low_ttl) continue;
-    const auto low = lowest_before(of.state, server);
-    if (!low || *low >= version->ttl) continue;
-    return Finding{fmt::format("{} publishes {} with a TTL of {} s, it was {} s, and {}", text_of(server),
-                               text_of(of.record), version->ttl.count(), low->count(),
+  for (const auto& each : published(of.record, of.state)) {
+    if (each.version == nullptr || each.version->rrset.is_absent()) continue;
+    if (each.version->ttl <= evidence.plan.timing.low_ttl) continue;
+    const auto low = raised_from(of.record, of.state, each);
+    if (!low) continue;
+    return Finding{fmt::format("{} publishes {} with a TTL of {} s, it was {} s, and {}",
+                               text_of(each.server), text_of(of.record), each.version->ttl.count(),
+                               low->count(),
                                moved ? fmt::format("old copies may live until {}", rfc3339(*moved))
                                      : "not everything has moved yet")};
   }
@@ -130,7 +134,7 @@ std::optional<Finding> ttl_not_restored(const Evidence& evidence, const RecordEv
   if (!moved || evidence.now < *moved + evidence.plan.timing.old_quiet_for) return std::nullopt;
   if (of.record.stages.back().is_absent()) return std::nullopt;
   const auto ttl = largest_ttl(published(of.record, of.state));
-  const auto original = original_ttl(of.record, of.state);
+  const auto original = original_ttl(of.record, of.state, evidence.plan.timing.low_ttl);
   if (!ttl || !original || *ttl >= *original) return std::nullopt;
   return Finding{fmt::format("{} has a TTL of {} s, it was {} s, and the last old copy ended by {}",
                              text_of(of.record), ttl->count(), original->count(), rfc3339(*moved))};
@@ -141,7 +145,7 @@ std::optional<Finding> switch_overdue(const Evidence& evidence, const RecordEvid
   const auto& standing = evidence.standing;
   if (!planned || standing.switched_since || standing.is_rolled_back) return std::nullopt;
   if (evidence.now < *planned + evidence.plan.timing.change_overdue) return std::nullopt;
-  if (!authorities_heard(evidence, of)) return std::nullopt;
+  if (!authorities_heard(evidence, of) || !is_in_plan(of)) return std::nullopt;
   return Finding{fmt::format("the switch was planned for {}, and {} is what it was before", rfc3339(*planned),
                              text_of(of.record))};
 }

@@ -13,7 +13,7 @@ std::optional<Finding> switch_overdue(const Evidence& evidence, const RecordEvid
 /// The switch began while copies with the high TTL could live, and they still can.
 std::optional<Finding> switched_too_early(const Evidence& evidence, const RecordEvidence& of);
 
-/// After the switch the TTL was raised while there is still something to change, or to take back.
+/// The TTL was low, and was raised while there is still something to change, or to take back.
 std::optional<Finding> ttl_raised_early(const Evidence& evidence, const RecordEvidence& of);
 
 /// All has moved and all old copies ended long ago, but the TTL is still low.

@@ -27,7 +27,11 @@ struct Decision {
   std::optional<Step> next{};          ///< The step that it speaks of; none once everything is done.
   std::string sentence;                ///< With its full stop.
   std::optional<WallTime> until{};     ///< Nothing but time is missing, until then.
-  std::vector<std::string> publish{};  ///< Zone lines of the next step, or of the way back.
+  std::vector<std::string> publish{};  ///< Zone lines of the next step, of `publishes`, or of the way back.
+  std::optional<Step> publishes{};     ///< With a go whose step changes no record: the one behind it.
+  bool is_under_way = false;           ///< Some name servers publish them, and the others are to.
+  /// What of the new path holds the step up whatever its gates say; in words, without a full stop.
+  std::optional<std::string> hindrance{};
 };
 
 /// Go when every gate of the next step is open, roll back when the new path harms mail and the old one is

@@ -1,6 +1,7 @@
 #include "core/cutover/gates/authority_gates.hpp"
 
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/gates/unplanned.hpp"
 #include "core/cutover/record/noting.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/text/date.hpp"
@@ -15,12 +16,7 @@ namespace {
 Verdict noted(const Evidence& evidence, const RecordEvidence& of) {
   const auto heard = authorities_heard(evidence, of);
   if (!heard) return heard.error();
-  for (const auto& [server, version, stage] : published(of.record, of.state)) {
-    if (!stage) {
-      return fail(fmt::format("{} publishes {} for {}, which is no stage of the plan", text_of(server),
-                              version->rrset.text(), text_of(of.record)));
-    }
-  }
+  if (auto stranger = unplanned(of)) return fail(*std::move(stranger));
   const auto& first = of.record.stages.front();
   const auto* known = noted_of(of.record, of.state);
   if (known == nullptr)
@@ -28,6 +24,15 @@ Verdict noted(const Evidence& evidence, const RecordEvidence& of) {
   return pass(fmt::format("{} was {}, TTL {}, noted at {}{}", text_of(of.record), first.text(),
                           known->ttl.count(), rfc3339(known->at),
                           known->is_durable ? "" : " in memory only: a restart forgets it"));
+}
+
+Verdict planned(const Evidence& evidence, const RecordEvidence& of) {
+  const auto heard = authorities_heard(evidence, of);
+  if (!heard) return heard.error();
+  if (auto stranger = unplanned(of)) return fail(*std::move(stranger));
+  auto as_planned = pass("every name server publishes a stage of the plan of every record");
+  as_planned.evidence_at = *heard;
+  return as_planned;
 }
 
 Verdict agreement(const Evidence& evidence, const RecordEvidence& of) {
@@ -72,6 +77,10 @@ constexpr std::string_view kNoRecord = "the plan has no record to watch";
 
 Verdict judge_records_noted(const Evidence& evidence) {
   return over_records(evidence, evidence.records, kNoRecord, noted);
+}
+
+Verdict judge_on_plan(const Evidence& evidence) {
+  return over_records(evidence, evidence.records, kNoRecord, planned);
 }
 
 Verdict judge_authorities_agree(const Evidence& evidence) {

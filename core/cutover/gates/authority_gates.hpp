@@ -8,6 +8,10 @@ namespace cutwatch::cutover {
 /// Whether what is to change was seen, with its TTL, so that there is something to go back to.
 Verdict judge_records_noted(const Evidence& evidence);
 
+/// Whether what all name servers publish is planned, for every record: nothing is published over what nobody
+/// planned.
+Verdict judge_on_plan(const Evidence& evidence);
+
 /// Whether all name servers publish the same for every record of the plan.
 Verdict judge_authorities_agree(const Evidence& evidence);
 

@@ -1,6 +1,6 @@
 #include "core/cutover/gates/bound_verdict.hpp"
 
-#include "core/cutover/record/published.hpp"
+#include "core/cutover/record/waited_for.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>
@@ -21,17 +21,16 @@ std::string_view rest(dns::BoundBasis basis) {
   std::unreachable();
 }
 
-Verdict waiting_for(const dns::NoBound& none, std::string_view copies) {
+Verdict waiting_for(const RecordEvidence& of, const dns::NoBound& none, std::string_view copies) {
   if (none.waits_for.empty()) return no_evidence(fmt::format("nothing tells when {} end", copies));
-  return fail(fmt::format("{} have no end yet: {} has not been seen to publish anything else", copies,
-                          text_of(none.waits_for.front())));
+  return fail(fmt::format("{} have no end yet: {}", copies, waited_for(of.state, none)));
 }
 
 }  // namespace
 
-Verdict bound_verdict(const Evidence& evidence, const dns::BoundResult& bound, WallTime heard,
-                      std::string_view copies) {
-  if (!bound) return waiting_for(bound.error(), copies);
+Verdict bound_verdict(const Evidence& evidence, const RecordEvidence& of, const dns::BoundResult& bound,
+                      WallTime heard, std::string_view copies) {
+  if (!bound) return waiting_for(of, bound.error(), copies);
   const auto at = rfc3339(bound->at);
   auto verdict =
       evidence.now < bound->at

@@ -8,8 +8,9 @@
 namespace cutwatch::cutover {
 
 /// Whether a bound has passed: the instant after which no honest cache holds certain copies. `copies` says
-/// which, in the plural; `heard` is when the name servers last said what they publish, the longest ago.
-Verdict bound_verdict(const Evidence& evidence, const dns::BoundResult& bound, WallTime heard,
-                      std::string_view copies);
+/// which of that record, in the plural; `heard` is when the name servers last said what they publish, the
+/// longest ago.
+Verdict bound_verdict(const Evidence& evidence, const RecordEvidence& of, const dns::BoundResult& bound,
+                      WallTime heard, std::string_view copies);
 
 }  // namespace cutwatch::cutover

@@ -4,11 +4,13 @@
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
 #include "core/cutover/record/published.hpp"
+#include "core/dns/cache_entry.hpp"
 #include "core/text/date.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 namespace cutwatch::cutover {
@@ -18,6 +20,17 @@ constexpr std::string_view kNoneLeaves = "no record of the plan leaves the old s
 
 bool leads_to_old_host(const WatchedRecord& record, const dns::RrSet& rrset) {
   return names(record.bounds.old_host, record.question, rrset);
+}
+
+std::string kept_by(const RecordEvidence& of, const ResolverAssessment& resolver) {
+  const auto news = news_since_kept(of, resolver);
+  const auto since = news == 0 ? fmt::format("has not shown {} since", text_of(of.record))
+                               : fmt::format(
+                                     "{} of the {} answers since that would have met another of its "
+                                     "caches show {}",
+                                     news, dns::kAnswersBeforeASurprise, text_of(of.record));
+  return fmt::format("{} kept {} past the end of its TTL, and {}", resolver.resolver->id,
+                     resolver.kept->rrset.text(), since);
 }
 
 /// What one resolver holds; nullopt when it says nothing, or nothing lately.
@@ -32,6 +45,11 @@ std::optional<Verdict> held_by(const Evidence& evidence, const RecordEvidence& o
   if (resolver.state == old_stage || resolver.state == mixed || resolver.state == other)
     return fail(fmt::format("{} does not hold {} as published: {}", id, text_of(of.record),
                             dns::to_string(*resolver.state)));
+  if (is_keeping(of, resolver)) return fail(kept_by(of, resolver));
+  if (gave_old_late(evidence, of, resolver))
+    return fail(fmt::format("{} gave {} for {} at {}, when no copy of it should have been left", id,
+                            resolver.view->last->answer->rrset.text(), text_of(of.record),
+                            rfc3339(resolver.view->last->at)));
   if (said_lately(evidence, of, resolver) != new_stage) return std::nullopt;
   auto clean = pass("");
   clean.evidence_at = resolver.view->last->at;
@@ -43,8 +61,10 @@ Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
     return no_evidence("this host does not get through to the resolvers");
   std::optional<Verdict> verdict;
   std::size_t heard = 0;
+  std::size_t asked = 0;
   for (const auto& resolver : of.assessment.resolvers) {
     if (is_accepted(evidence.plan, *resolver.resolver)) continue;
+    ++asked;
     auto held = held_by(evidence, of, resolver);
     if (!held) continue;
     ++heard;
@@ -52,16 +72,15 @@ Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
   }
   if (!verdict) return no_evidence(fmt::format("no resolver has answered for {} lately", text_of(of.record)));
   if (verdict->kind == VerdictKind::pass)
-    verdict->evidence = fmt::format("{} of {} resolvers hold {} as published, the others say nothing", heard,
-                                    of.assessment.resolvers.size(), text_of(of.record));
+    verdict->evidence = fmt::format("{} of {} resolvers hold {} as published{}", heard, asked,
+                                    text_of(of.record), heard < asked ? ", the others say nothing" : "");
   return *std::move(verdict);
 }
 
 /// What belongs to the old server itself and goes with it: no mail is led to it by that alone.
 bool stays_till_retired(const Plan& plan, const WatchedRecord& record) {
-  const bool is_own =
-      record.question.name.text() == record.bounds.old_host.name && plan.kind != Kind::address;
-  return is_own && leads_to_old_host(record, record.stages.at(stage_after(plan, record, Step::remove_old)));
+  return is_about_old_host(plan, record) &&
+         leads_to_old_host(record, record.stages.at(stage_after(plan, record, Step::remove_old)));
 }
 
 }  // namespace
@@ -86,9 +105,9 @@ Verdict previous_stage_expired(const Evidence& evidence, const RecordEvidence& o
     return fail(
         fmt::format("{} publishes {} for {}", text_of(server), version->rrset.text(), text_of(of.record)));
   }
-  const auto& bound = of.assessment.bounds.changed;
+  const auto bound = of.assessment.bounds.before_stage(stage);
   if (!bound) return no_evidence(fmt::format("{} was not seen to change", text_of(of.record)));
-  return bound_verdict(evidence, *bound, *heard, fmt::format("old copies of {}", text_of(of.record)));
+  return bound_verdict(evidence, of, *bound, *heard, fmt::format("old copies of {}", text_of(of.record)));
 }
 
 Verdict old_host_expired(const Evidence& evidence, const RecordEvidence& of) {
@@ -102,7 +121,7 @@ Verdict old_host_expired(const Evidence& evidence, const RecordEvidence& of) {
   const auto& bound = of.assessment.bounds.old_host;
   if (!bound)
     return no_evidence(fmt::format("nothing tells when the last copy of {} ends", text_of(of.record)));
-  return bound_verdict(evidence, *bound, *heard,
+  return bound_verdict(evidence, of, *bound, *heard,
                        fmt::format("copies of {} that lead to the old server", text_of(of.record)));
 }
 

@@ -1,7 +1,8 @@
 #include "core/cutover/gates/evidence.hpp"
 
+#include "core/cutover/record/delegation_age.hpp"
+#include "core/cutover/record/freshness.hpp"
 #include "core/cutover/record/published.hpp"
-#include "core/text/date.hpp"
 
 #include <fmt/core.h>
 
@@ -10,7 +11,7 @@
 namespace cutwatch::cutover {
 
 bool Evidence::is_fresh(WallTime at, Millis interval) const {
-  return now - at <= plan.timing.evidence_age * interval;
+  return cutover::is_fresh(plan.timing, at, interval, now);
 }
 
 std::vector<RecordEvidence> Evidence::changed_in(Step step) const {
@@ -40,10 +41,13 @@ std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, con
     if (!evidence.is_fresh(version->last_asked, of.record.interval)) {
       return std::unexpected(
           no_evidence(fmt::format("{} last said what it publishes for {} at {}", text_of(server),
-                                  text_of(of.record), rfc3339(version->last_asked))));
+                                  text_of(of.record), seen_at(version->last_asked, evidence.now))));
     }
     oldest = std::min(oldest, version->last_asked);
   }
+  // There may be others by now.
+  auto too_old = delegation_too_old(evidence.plan, of.record, of.state, evidence.now);
+  if (too_old) return std::unexpected(no_evidence(*std::move(too_old)));
   return oldest;
 }
 

@@ -4,6 +4,7 @@
 #include "core/cutover/plan/plan.hpp"
 #include "core/cutover/plan/step.hpp"
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct GateRule {
   std::vector<Kind> kinds;  ///< That have it; a gate that a kind does not have is absent, never passed.
   std::string_view question;
   Verdict (*judge)(const Evidence&);
+  std::optional<Step> moves_to{};  ///< In kind `proxy`, where no record changes in `step`: asked before that.
 };
 
 /// All gates, by step, in the order in which they are shown.
@@ -28,10 +30,14 @@ std::span<const GateRule> gate_rules();
 struct Gate {
   const GateRule* rule = nullptr;
   Verdict verdict;
-  const Waiver* waiver = nullptr;  ///< Null unless the operator goes on without it.
+  const Waiver* waiver = nullptr;      ///< Null unless the operator goes on without it.
+  std::optional<Verdict> by_itself{};  ///< Of a waived one: what it answers.
 
   bool is_open() const { return verdict.kind == VerdictKind::pass || verdict.kind == VerdictKind::waived; }
 };
+
+/// The gate of that id before a step; null where there is none.
+const Gate* find_gate(const std::vector<Gate>& gates, Step step, std::string_view id);
 
 /// The gates of the evidence's plan. A gate that is waived and does not pass by itself is `waived`; its words
 /// are what it would have said, and why the operator goes on. Pure.

@@ -48,7 +48,7 @@ std::optional<Verdict> earlier_ptr_ended(const Evidence& evidence, const IpAddre
   if (of == nullptr || !of->assessment.bounds.changed) return std::nullopt;
   const auto heard = authorities_heard(evidence, *of);
   if (!heard) return heard.error();
-  return bound_verdict(evidence, *of->assessment.bounds.changed, *heard,
+  return bound_verdict(evidence, *of, *of->assessment.bounds.changed, *heard,
                        fmt::format("copies of what {} was before", text_of(of->record)));
 }
 
@@ -125,10 +125,7 @@ Verdict judge_both_addresses_ready(const Evidence& evidence) {
   const bool has_both = evidence.plan.server(ServerRole::old_server) != nullptr &&
                         evidence.plan.server(ServerRole::new_server) != nullptr;
   if (!verdict || !has_both) return no_evidence("the plan does not name both servers");
-  if (verdict->kind != VerdictKind::pass) return *std::move(verdict);
-  auto rest = no_evidence("addresses and reverse names are good; SPF is not looked at by this version");
-  rest.evidence_at = verdict->evidence_at;
-  return rest;
+  return *std::move(verdict);
 }
 
 }  // namespace cutwatch::cutover

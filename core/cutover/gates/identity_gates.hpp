@@ -11,7 +11,7 @@ namespace cutwatch::cutover {
 Verdict judge_identity_ready(const Evidence& evidence);
 
 /// Whether the address and the PTR of both servers are as they must be before a host moves to another
-/// address. Never passes: SPF is not looked at.
+/// address.
 Verdict judge_both_addresses_ready(const Evidence& evidence);
 
 }  // namespace cutwatch::cutover

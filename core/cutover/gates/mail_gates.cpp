@@ -1,7 +1,10 @@
 #include "core/cutover/gates/mail_gates.hpp"
 
+#include "core/cutover/gates/ended_messages.hpp"
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
+#include "core/cutover/gates/unmended_harm.hpp"
+#include "core/cutover/record/freshness.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -18,6 +21,7 @@ using mail::LedgerEntry;
 using mail::MessageResult;
 
 constexpr std::size_t kLeastViews = 2;
+constexpr std::uint32_t kLeastReach = 3;
 constexpr std::size_t kLongestDetail = 512;
 constexpr std::string_view kNoRoundTrip = "no round trip of the plan takes the new path";
 
@@ -29,25 +33,44 @@ std::vector<const RoundTrip*> by_new_path(const Plan& plan) {
   return trips;
 }
 
-bool is_of(const LedgerEntry& entry, const RoundTrip& trip) {
-  return entry.probe == trip.id && entry.path == to_string(Path::new_path);
+/// When a message told what it tells. One that arrived in time may be found long after, when nobody looked.
+WallTime told_at(const LedgerEntry& entry, const RoundTrip& trip) {
+  const auto ended = entry.ended.value_or(entry.recorded);
+  return entry.result == MessageResult::delivered ? std::min(ended, entry.recorded + trip.late_after) : ended;
 }
 
-/// The one that was sent last of those that have ended.
-const LedgerEntry* last_ended(const MailState& mail, const RoundTrip& trip) {
-  const LedgerEntry* last = nullptr;
-  for (const auto& entry : mail.ended) {
-    if (is_of(*entry, trip) && (last == nullptr || last->recorded <= entry->recorded)) last = &*entry;
-  }
-  return last;
+/// Two messages need that many intervals at least to be found, however few evidence counts for.
+bool is_within_reach(const Evidence& evidence, WallTime at, Millis interval) {
+  auto timing = evidence.plan.timing;
+  timing.evidence_age = std::max(timing.evidence_age, kLeastReach);
+  return is_fresh(timing, at, interval, evidence.now);
 }
 
-/// One that should be there by now.
-const LedgerEntry* overdue(const Evidence& evidence, const RoundTrip& trip) {
-  for (const auto& [id, entry] : evidence.state.mail->in_flight) {
-    if (is_of(entry, trip) && evidence.now - entry.recorded > trip.late_after) return &entry;
-  }
-  return nullptr;
+/// All that have ended lately, the last to be sent first; none where not one of them did within the time for
+/// which evidence counts.
+std::vector<const LedgerEntry*> told_lately(const Evidence& evidence, const RoundTrip& trip) {
+  auto out = ended_messages(evidence, trip, Path::new_path);
+  std::erase_if(out, [&](const LedgerEntry* entry) {
+    return is_to_come(entry->recorded, evidence.now) ||
+           !is_within_reach(evidence, told_at(*entry, trip), trip.interval);
+  });
+  const bool is_evidence = std::ranges::any_of(
+      out, [&](const LedgerEntry* entry) { return evidence.is_fresh(told_at(*entry, trip), trip.interval); });
+  if (!is_evidence) out.clear();
+  return out;
+}
+
+/// What holds the path up after harm, for as long as that lasts.
+std::optional<Verdict> mending(const Evidence& evidence, const RoundTrip& trip) {
+  const auto* run = run_of(evidence, trip, Path::new_path);
+  if (!has_unmended_harm(evidence, trip)) return std::nullopt;
+  if (run == nullptr)
+    return no_evidence(fmt::format("{} was refused or lost by the new path, and has no run since", trip.id));
+  const auto until = run->since + time_to_mend(evidence, trip);
+  if (evidence.now >= until) return std::nullopt;
+  return wait_until(until,
+                    fmt::format("{} was refused or lost by the new path, and has arrived again only since {}",
+                                trip.id, rfc3339(run->since)));
 }
 
 std::string text_of(const LedgerEntry& entry) {
@@ -55,47 +78,62 @@ std::string text_of(const LedgerEntry& entry) {
 }
 
 Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
-  if (const auto* missing = overdue(evidence, trip)) {
+  if (const auto* missing = overdue_message(evidence, trip, Path::new_path)) {
     return fail(fmt::format("{}, has not arrived{}{}", text_of(*missing), missing->detail.empty() ? "" : ": ",
                             printable(missing->detail, kLongestDetail)));
   }
-  const auto* last = last_ended(*evidence.state.mail, trip);
-  if (last == nullptr)
+  const auto ended = ended_messages(evidence, trip, Path::new_path);
+  if (ended.empty())
     return no_evidence(fmt::format("no message of {} has gone down the new path yet", trip.id));
-  if (!evidence.is_fresh(last->recorded, trip.interval))
-    return no_evidence(fmt::format("the last one to end was {}", text_of(*last)));
-  if (last->result != MessageResult::delivered) {
-    return fail(fmt::format("{}, ended as {}{}{}", text_of(*last), to_string(*last->result),
-                            last->detail.empty() ? "" : ": ", printable(last->detail, kLongestDetail)));
+  const auto* last = ended.front();
+  const auto lately = told_lately(evidence, trip);
+  if (lately.empty()) {
+    return no_evidence(fmt::format("the last one to end was message {} of {}, sent at {}", last->id, trip.id,
+                                   seen_at(last->recorded, evidence.now)));
   }
+  const auto bad = std::ranges::find_if(
+      lately, [](const LedgerEntry* entry) { return entry->result != MessageResult::delivered; });
+  if (bad != lately.end()) {
+    return fail(fmt::format("{}, ended as {}{}{}", text_of(**bad), to_string(*(*bad)->result),
+                            (*bad)->detail.empty() ? "" : ": ", printable((*bad)->detail, kLongestDetail)));
+  }
+  if (lately.size() < kLeastMessages)
+    return no_evidence(fmt::format("only {}, was delivered lately; two are needed", text_of(*last)));
+  if (auto unmended = mending(evidence, trip)) return *std::move(unmended);
   auto good = pass(fmt::format("{}, was delivered", text_of(*last)));
-  good.evidence_at = last->recorded;
+  good.evidence_at = told_at(*last, trip);
   return good;
 }
 
-Verdict verified(const Evidence& evidence, const RoundTrip& trip) {
-  auto lately = delivers(evidence, trip);
-  if (lately.kind != VerdictKind::pass) return lately;
+/// Whether the run of deliveries has lasted for long enough.
+Verdict verified_by_run(const Evidence& evidence, const RoundTrip& trip) {
   if (!evidence.standing.switched_by) return fail("not every name server has switched");
-  const auto run = evidence.state.mail->runs.find({trip.id, std::string(to_string(Path::new_path))});
-  if (run == evidence.state.mail->runs.end())
-    return no_evidence(fmt::format("{} has no run of messages", trip.id));
+  const auto* run = run_of(evidence, trip, Path::new_path);
+  if (run == nullptr) return no_evidence(fmt::format("{} has no run of messages", trip.id));
+  if (is_to_come(run->last, evidence.now)) {
+    return no_evidence(
+        fmt::format("the run of {} has lasted until {}", trip.id, seen_at(run->last, evidence.now)));
+  }
   const auto from = *evidence.standing.switched_by + evidence.plan.timing.verify_after;
-  const auto since = std::max(run->second.since, from);
+  const auto since = std::max(run->since, from);
   const auto until = since + evidence.plan.timing.verify_for;
-  if (run->second.last < from) {
+  if (run->last < from) {
     return wait_until(from + evidence.plan.timing.verify_for,
                       fmt::format("mail by the new path counts from {} on", rfc3339(from)));
   }
   // Only mail that has arrived is proof: not the time since.
-  if (run->second.last < until) {
+  if (run->last < until) {
     return wait_until(until,
                       fmt::format("{} has delivered by the new path since {}", trip.id, rfc3339(since)));
   }
-  auto proven =
-      pass(fmt::format("{} has delivered every message by the new path since {}", trip.id, rfc3339(since)));
-  proven.evidence_at = lately.evidence_at;
-  return proven;
+  return pass(
+      fmt::format("{} has delivered every message by the new path since {}", trip.id, rfc3339(since)));
+}
+
+Verdict verified(const Evidence& evidence, const RoundTrip& trip) {
+  auto lately = delivers(evidence, trip);
+  if (lately.kind == VerdictKind::fail || lately.kind == VerdictKind::no_evidence) return lately;
+  return both(verified_by_run(evidence, trip), std::move(lately));
 }
 
 /// Over the round trips that take the new path.

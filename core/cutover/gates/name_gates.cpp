@@ -1,7 +1,9 @@
 #include "core/cutover/gates/name_gates.hpp"
 
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/gates/proven_hosts.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
+#include "core/cutover/plan/mx_hosts.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/text/date.hpp"
@@ -11,31 +13,10 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 namespace cutwatch::cutover {
 namespace {
-
-const WatchedRecord* mx_of(const Plan& plan) {
-  const auto mx =
-      std::ranges::find(plan.records, dns::Question{plan.domain, dns::RrType::mx}, &WatchedRecord::question);
-  return mx == plan.records.end() ? nullptr : &*mx;
-}
-
-/// The hosts that a stage of the MX names.
-std::set<dns::Name> hosts_of(const WatchedRecord& mx, std::size_t stage) {
-  return dns::targets_to_resolve(mx.stages.at(stage));
-}
-
-/// What is watched of a host's addresses.
-std::vector<RecordEvidence> addresses_of(const Evidence& evidence, const dns::Name& host) {
-  std::vector<RecordEvidence> out;
-  for (const auto& each : evidence.records) {
-    const bool is_address =
-        each.record.question.type == dns::RrType::a || each.record.question.type == dns::RrType::aaaa;
-    if (is_address && each.record.question.name == host) out.push_back(each);
-  }
-  return out;
-}
 
 bool is_alias(const RecordEvidence& of) {
   return std::ranges::any_of(of.state.authorities, [](const auto& authority) {
@@ -57,6 +38,13 @@ Verdict published_addresses(const Evidence& evidence, const dns::Name& host) {
     if (!heard) return heard.error();
     if (is_alias(each)) return fail(fmt::format("{} is an alias, which an MX must not name", host.text()));
     const auto servers = published(each.record, each.state);
+    const auto stranger =
+        std::ranges::find_if(servers, [](const PublishedAt& server) { return !server.stage; });
+    if (stranger != servers.end()) {
+      return fail(fmt::format("{} publishes {} for {}, which is no stage of the plan",
+                              cutover::text_of(stranger->server), stranger->version->rrset.text(),
+                              cutover::text_of(each.record)));
+    }
     has_address = has_address || std::ranges::none_of(servers, [](const PublishedAt& server) {
                     return server.version->rrset.is_absent();
                   });
@@ -86,6 +74,13 @@ Verdict known_to_resolver(const RecordEvidence& of, const ResolverAssessment& re
       fmt::format("{} does not hold {} as published", resolver.resolver->id, cutover::text_of(of.record)));
 }
 
+/// By its living copies, whatever became of the last question.
+bool holds_other(const RecordEvidence& of, const ResolverAssessment& resolver) {
+  using enum dns::AnswerState;
+  return resolver.state == old_stage || resolver.state == mixed || resolver.state == other ||
+         is_keeping(of, resolver);
+}
+
 Verdict known_to_resolvers(const Evidence& evidence, const RecordEvidence& of) {
   const auto heard = authorities_heard(evidence, of);
   if (!heard) return heard.error();
@@ -93,13 +88,12 @@ Verdict known_to_resolvers(const Evidence& evidence, const RecordEvidence& of) {
     return no_evidence("this host does not get through to the resolvers");
   std::optional<Verdict> verdict;
   for (const auto& resolver : of.assessment.resolvers) {
-    const auto state = said_lately(evidence, of, resolver);
-    using enum dns::AnswerState;
-    if (!state || *state == unreachable || *state == error) continue;
+    const bool has_other = holds_other(of, resolver);
+    if (!has_other && said_lately(evidence, of, resolver) != dns::AnswerState::new_stage) continue;
     if (is_accepted(evidence.plan, *resolver.resolver)) continue;
     auto known = pass(fmt::format("resolvers have {}", cutover::text_of(of.record)));
-    if (*state != new_stage) known = known_to_resolver(of, resolver, evidence.now);
-    known.evidence_at = resolver.view->last->at;
+    if (has_other) known = known_to_resolver(of, resolver, evidence.now);
+    if (resolver.view->last) known.evidence_at = resolver.view->last->at;
     verdict = verdict ? both(*std::move(verdict), std::move(known)) : std::move(known);
   }
   if (!verdict)
@@ -107,19 +101,11 @@ Verdict known_to_resolvers(const Evidence& evidence, const RecordEvidence& of) {
   return *std::move(verdict);
 }
 
-/// Hosts that the MX names after the switch and did not name at first.
-std::set<dns::Name> new_hosts(const Plan& plan, const WatchedRecord& mx) {
-  auto hosts = hosts_of(mx, stage_after(plan, mx, Step::switch_over));
-  for (const auto& host : hosts_of(mx, 0)) hosts.erase(host);
-  return hosts;
-}
-
-}  // namespace
-
-Verdict judge_mx_valid(const Evidence& evidence) {
+/// Of the MX as it is to be once a step is taken.
+Verdict mx_valid(const Evidence& evidence, Step step) {
   const auto* mx = mx_of(evidence.plan);
   if (mx == nullptr) return no_evidence("the plan does not watch the domain's MX");
-  const auto stage = stage_after(evidence.plan, *mx, Step::switch_over);
+  const auto stage = stage_after(evidence.plan, *mx, step);
   std::set<dns::MxProblem> problems;
   for (const auto& [exchange, finding] : dns::lint(mx->stages[stage], {}))
     problems.insert(finding.problems.begin(), finding.problems.end());
@@ -131,7 +117,20 @@ Verdict judge_mx_valid(const Evidence& evidence) {
     verdict = verdict ? both(*std::move(verdict), std::move(sound)) : std::move(sound);
   }
   if (!verdict) return fail(fmt::format("{} names no host", mx->stages[stage].text()));
-  return *std::move(verdict);
+  return both(*std::move(verdict), leads_to_proven(evidence, *mx, step));
+}
+
+}  // namespace
+
+Verdict judge_mx_valid(const Evidence& evidence) { return mx_valid(evidence, Step::switch_over); }
+
+Verdict judge_mx_valid_without_old(const Evidence& evidence) { return mx_valid(evidence, Step::remove_old); }
+
+Verdict judge_mx_valid_in_the_end(const Evidence& evidence) {
+  auto verdict = mx_valid(evidence, Step::retire_old);
+  const auto* mx = mx_of(evidence.plan);
+  if (mx == nullptr) return verdict;
+  return both(std::move(verdict), leads_away_from_old(evidence, *mx, Step::retire_old));
 }
 
 Verdict judge_new_names_resolve(const Evidence& evidence) {

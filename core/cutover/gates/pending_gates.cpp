@@ -14,6 +14,10 @@ Verdict judge_recipients_valid(const Evidence& /*evidence*/) {
   return no_evidence("this version does not ask either server for recipients");
 }
 
+Verdict judge_spf_covers_both(const Evidence& /*evidence*/) {
+  return no_evidence("this version does not look at SPF");
+}
+
 Verdict judge_old_host_relays(const Evidence& /*evidence*/) {
   return no_evidence("this version does not send to the old server for the new mailbox");
 }

@@ -8,6 +8,7 @@ namespace cutwatch::cutover {
 Verdict judge_headers_intact(const Evidence& evidence);
 Verdict judge_path_proven(const Evidence& evidence);
 Verdict judge_recipients_valid(const Evidence& evidence);
+Verdict judge_spf_covers_both(const Evidence& evidence);
 Verdict judge_old_host_relays(const Evidence& evidence);
 Verdict judge_no_bypass(const Evidence& evidence);
 Verdict judge_no_forwarding_failure(const Evidence& evidence);

@@ -1,7 +1,7 @@
 #include "core/cutover/identity/identity.hpp"
 
 #include "core/cutover/plan/change_steps.hpp"
-#include "core/text/date.hpp"
+#include "core/cutover/record/freshness.hpp"
 #include "core/text/printable.hpp"
 #include "core/text/quoted.hpp"
 
@@ -16,7 +16,7 @@ constexpr std::size_t kMostNames = 3;
 constexpr std::size_t kMostOfFailure = 160;
 
 bool is_fresh(const Plan& plan, WallTime at, WallTime now) {
-  return now - at <= plan.timing.evidence_age * identity_interval(plan);
+  return cutover::is_fresh(plan.timing, at, identity_interval(plan), now);
 }
 
 /// "a. leads to 192.0.2.10, b. has no address and 8 more".
@@ -30,10 +30,10 @@ std::string text_of(const std::vector<dns::NameLook>& names, std::size_t left_ou
 }
 
 /// What is not known, and why.
-std::string unknown_text(std::string_view what, const std::optional<WallTime>& at,
+std::string unknown_text(std::string_view what, const std::optional<std::string>& at,
                          const std::optional<Failure>& failure) {
   const auto why = failure ? ": " + printable(failure->detail, kMostOfFailure) : std::string();
-  if (at) return fmt::format("{} was last seen at {}{}", what, rfc3339(*at), why);
+  if (at) return fmt::format("{} was last seen at {}{}", what, *at, why);
   return failure ? fmt::format("{} cannot be told{}", what, why)
                  : fmt::format("{} has not been looked at", what);
 }
@@ -86,7 +86,8 @@ IdentityFinding reverse_finding(const Plan& plan, const IdentityTarget& target, 
   if (state == nullptr) return {.words = unknown_text(what, std::nullopt, std::nullopt)};
   if (!state->reverse) return {.words = unknown_text(what, std::nullopt, state->reverse_failure)};
   const auto at = state->reverse->at;
-  if (!is_fresh(plan, at, now)) return {.words = unknown_text(what, at, state->reverse_failure), .at = at};
+  if (!is_fresh(plan, at, now))
+    return {.words = unknown_text(what, seen_at(at, now), state->reverse_failure), .at = at};
   auto finding = judged(plan, target, state->reverse->look);
   finding.at = at;
   return finding;
@@ -143,7 +144,8 @@ IdentityFinding greeting_finding(const Plan& plan, const IdentityTarget& target,
   if (state == nullptr) return {.words = unknown_text(what, std::nullopt, std::nullopt)};
   if (!state->greeting) return {.words = unknown_text(what, std::nullopt, state->greeting_failure)};
   const auto at = state->greeting->at;
-  if (!is_fresh(plan, at, now)) return {.words = unknown_text(what, at, state->greeting_failure), .at = at};
+  if (!is_fresh(plan, at, now))
+    return {.words = unknown_text(what, seen_at(at, now), state->greeting_failure), .at = at};
   auto finding = judged(plan, target, *state);
   finding.at = at;
   return finding;

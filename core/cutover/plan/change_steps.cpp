@@ -1,5 +1,6 @@
 #include "core/cutover/plan/change_steps.hpp"
 
+#include "core/cutover/plan/mx_hosts.hpp"
 #include "core/cutover/plan/old_host.hpp"
 #include "core/dns/mx_lint.hpp"
 
@@ -7,12 +8,6 @@
 
 namespace cutwatch::cutover {
 namespace {
-
-bool is_about_old_host(const Plan& plan, const WatchedRecord& record) {
-  const auto& old_host = record.bounds.old_host;
-  if (record.question.type == dns::RrType::ptr) return is_reverse_name_of(old_host, record.question.name);
-  return plan.kind != Kind::address && record.question.name.text() == old_host.name;
-}
 
 /// Who takes mail from the new server asks for its reverse name: it has to be there when the server comes
 /// into use.
@@ -39,12 +34,20 @@ bool is_new_host(const Plan& plan, const WatchedRecord& record, std::size_t from
 
 }  // namespace
 
+bool is_about_old_host(const Plan& plan, const WatchedRecord& record) {
+  const auto& old_host = record.bounds.old_host;
+  const auto& [name, type] = record.question;
+  if (type == dns::RrType::ptr) return is_reverse_name_of(old_host, name);
+  if (type == dns::RrType::mx || is_named_in_the_end(plan, name)) return false;
+  return plan.kind != Kind::address && is_name_of(old_host, name.text());
+}
+
 Step step_of_change(const Plan& plan, const WatchedRecord& record, std::size_t from) {
   if (from < record.steps.size()) return record.steps[from];
   if (is_about_old_host(plan, record)) return Step::retire_old;
   if (is_new_reverse_name(plan, record)) return Step::lower_ttl;
   if (from == 0 && is_new_host(plan, record, from)) return Step::lower_ttl;
-  return plan.kind == Kind::proxy && from > 0 ? Step::remove_old : Step::switch_over;
+  return from > 0 ? Step::remove_old : Step::switch_over;
 }
 
 std::size_t stage_after(const Plan& plan, const WatchedRecord& record, Step step) {

@@ -7,8 +7,13 @@
 
 namespace cutwatch::cutover {
 
+/// Whether a record is about the old server itself and goes with it: one of its own names in kinds `proxy`
+/// and `server`, or the reverse name of one of its addresses. No MX, and no name that the MX has in the end:
+/// mail is led by those.
+bool is_about_old_host(const Plan& plan, const WatchedRecord& record);
+
 /// The step in which a record goes from stage `from` to the next one: what the operator said, or else
-/// `switch_over` for the first change and, in kind `proxy`, `remove_old` for those after it. What is about
+/// `switch_over` for the first change and `remove_old` for those after it. What is about
 /// the old host itself (its addresses in kinds `proxy` and `server`, the reverse names of its addresses)
 /// changes when it is retired; the reverse names of the new server's addresses, and the addresses of a new
 /// host that has none, change while the TTL is lowered: they have to be right before the switch.

@@ -1,5 +1,7 @@
 #include "core/cutover/plan/old_host.hpp"
 
+#include "core/cutover/plan/address_data.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -16,10 +18,16 @@ bool leads_by_name(dns::RrType type) {
 
 }  // namespace
 
+bool is_name_of(const OldHost& host, std::string_view name) {
+  if (!host.name.empty() && name == host.name) return true;
+  return std::ranges::find(host.other_names, name) != host.other_names.end();
+}
+
 bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset) {
   return std::ranges::any_of(rrset.data(), [&](const std::string& data) {
-    if (leads_by_name(question.type)) return !host.name.empty() && target(data) == host.name;
-    return std::ranges::any_of(host.addresses, [&](const IpAddress& each) { return each.text() == data; });
+    if (leads_by_name(question.type)) return is_name_of(host, target(data));
+    return std::ranges::any_of(host.addresses,
+                               [&](const IpAddress& each) { return unmapped(each).text() == led_to(data); });
   });
 }
 

@@ -5,17 +5,22 @@
 #include "core/dns/rrset.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cutwatch::cutover {
 
 /// The server that mail leaves: what an RRset must not name once it is switched off.
 struct OldHost {
-  std::string name;  ///< Canonical, with its last dot; empty when the plan has no old server.
+  std::string name;  ///< Canonical, with its last dot; empty where no name is the old server's alone.
   std::vector<IpAddress> addresses;
+  std::vector<std::string> other_names{};  ///< Likewise; that lead to one of its addresses for good.
 };
 
-/// Whether an RRset leads to the old host: an MX, SRV or CNAME to its name, any other to one of its
+/// Whether a canonical name is one of the old host's.
+bool is_name_of(const OldHost& host, std::string_view name);
+
+/// Whether an RRset leads to the old host: an MX, SRV or CNAME to one of its names, any other to one of its
 /// addresses.
 bool names(const OldHost& host, const dns::Question& question, const dns::RrSet& rrset);
 

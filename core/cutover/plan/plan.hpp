@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/plan/old_host.hpp"
+#include "core/cutover/plan/other_domains.hpp"
 #include "core/cutover/plan/step.hpp"
 #include "core/dns/message.hpp"
 #include "core/dns/publication.hpp"
@@ -117,7 +118,7 @@ struct Timing {
 /// What is known about the TTLs from before the agent first looked (DESIGN §5.1).
 struct TtlKnowledge {
   std::optional<Seconds> original;     ///< The TTL before the cutover was prepared.
-  std::optional<WallTime> lowered_at;  ///< When every authority had the lower one.
+  std::optional<WallTime> lowered_at;  ///< When every authority had the lower one of what the switch changes.
   bool is_fixed = false;               ///< It cannot be changed.
 };
 
@@ -157,6 +158,7 @@ struct Plan {
   std::vector<Server> servers;
   std::vector<Mailbox> mailboxes;
   std::vector<RoundTrip> round_trips;
+  OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
 
   /// The value of the `domain` label: the domain without its last dot.

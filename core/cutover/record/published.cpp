@@ -25,9 +25,10 @@ bool is_begun(const std::vector<PublishedAt>& servers, std::size_t stage) {
 }
 
 bool is_complete(const std::vector<PublishedAt>& servers, std::size_t stage) {
-  return !servers.empty() && std::ranges::all_of(servers, [&](const PublishedAt& each) {
-    return each.stage && *each.stage >= stage;
-  });
+  const auto is_heard = [](const PublishedAt& each) { return each.version != nullptr; };
+  return std::ranges::any_of(servers, is_heard) && std::ranges::all_of(servers, [&](const PublishedAt& each) {
+           return !is_heard(each) || (each.stage && *each.stage >= stage);
+         });
 }
 
 std::optional<Seconds> largest_ttl(const std::vector<PublishedAt>& servers) {

@@ -23,7 +23,8 @@ std::vector<PublishedAt> published(const WatchedRecord& record, const RecordStat
 /// Whether some server publishes that stage or a later one.
 bool is_begun(const std::vector<PublishedAt>& servers, std::size_t stage);
 
-/// Whether every server publishes that stage or a later one; not without any server.
+/// Whether every server that has ever said publishes that stage or a later one; not without any. One that was
+/// never heard says nothing about where a cutover stands; gates stay shut until it is.
 bool is_complete(const std::vector<PublishedAt>& servers, std::size_t stage);
 
 /// The largest TTL that is published now; nullopt while no server has said.

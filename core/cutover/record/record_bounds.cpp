@@ -1,5 +1,7 @@
 #include "core/cutover/record/record_bounds.hpp"
 
+#include "core/cutover/record/unseen_past.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -29,8 +31,11 @@ std::vector<ListedServer> listed(const WatchedRecord& record, const RecordState&
   return out;
 }
 
-dns::BoundTerms terms_of(const WatchedRecord& record) {
-  return {.past = record.bounds.past, .margin = record.bounds.margin};
+dns::BoundTerms terms_of(const WatchedRecord& record, const RecordState& state) {
+  return {.past = unseen_past(record, state),
+          .shown = {},
+          .forgotten = state.forgotten,
+          .margin = record.bounds.margin};
 }
 
 bool is_published(const std::vector<ListedServer>& servers, const dns::RrSet& rrset) {
@@ -75,6 +80,19 @@ std::optional<BoundResult> changed_bound(const WatchedRecord& record,
   return bound_of(servers, [&](const Version& version) { return version.rrset != target; }, terms);
 }
 
+std::map<std::size_t, BoundResult> bounds_before(const WatchedRecord& record,
+                                                 const std::vector<ListedServer>& servers, std::size_t target,
+                                                 const dns::BoundTerms& terms) {
+  std::map<std::size_t, BoundResult> out;
+  for (std::size_t stage = 1; stage < target; ++stage) {
+    const auto is_before = [&](const Version& version) {
+      return dns::stage_of(record.stages, version.rrset).value_or(0) < stage;
+    };
+    out.emplace(stage, bound_of(servers, is_before, terms));
+  }
+  return out;
+}
+
 /// What all resolvers show of the time before the first look, and the one of them that shows most.
 struct SeenPast {
   std::optional<dns::PastShown> shown;
@@ -113,11 +131,11 @@ std::optional<BoundResult> old_host_bound(const WatchedRecord& record,
 }
 
 /// Before the first look, in a gap, and among what is forgotten anything may have been published.
-void raise_by_unseen(dns::OldEnd& end, const dns::AuthorityHistory& history) {
+void raise_by_unseen(dns::OldEnd& end, const dns::AuthorityHistory& history, const dns::UnseenPast& past) {
   if (!history.versions.empty()) end.gone = std::max(end.gone, history.versions.front().first_seen);
   for (const auto& gap : history.gaps) {
     end.gone = std::max(end.gone, gap.end);
-    end.ttl = std::max(end.ttl, gap.ttl);
+    end.ttl = std::max(end.ttl, dns::most_in(gap, past));
   }
   end.gone = std::max(end.gone, history.forgotten_ended.value_or(end.gone));
 }
@@ -142,6 +160,11 @@ const std::optional<BoundResult>& RecordBounds::of(BoundUntil until) const {
   std::unreachable();
 }
 
+std::optional<BoundResult> RecordBounds::before_stage(std::size_t stage) const {
+  const auto found = before.find(stage);
+  return found == before.end() ? changed : std::optional(found->second);
+}
+
 RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target) {
   return bounds_of(record, state, target, {});
 }
@@ -151,11 +174,12 @@ RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, st
   const auto servers = listed(record, state);
   const auto& rrset = record.stages.at(target);
   const auto seen = seen_past(record, state, measured);
-  auto terms = terms_of(record);
+  auto terms = terms_of(record, state);
   terms.shown = seen.shown;
   RecordBounds bounds{.lowered = lowered_bound(servers, terms),
                       .changed = changed_bound(record, servers, rrset, terms),
                       .old_host = old_host_bound(record, servers, rrset, terms),
+                      .before = bounds_before(record, servers, target, terms),
                       .witness = {},
                       .unseen = bound_of(
                           servers, [](const Version&) { return false; }, terms),
@@ -164,19 +188,44 @@ RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, st
     const auto& bound = bounds.of(until);
     return bound && *bound && (*bound)->basis == dns::BoundBasis::shown;
   };
-  if (std::ranges::any_of(kBoundUntils, is_raised)) bounds.witness = seen.witness;
+  const bool is_any_raised = std::ranges::any_of(kBoundUntils, is_raised) ||
+                             std::ranges::any_of(bounds.before, [](const auto& each) {
+                               return each.second && each.second->basis == dns::BoundBasis::shown;
+                             });
+  if (is_any_raised) bounds.witness = seen.witness;
   return bounds;
+}
+
+dns::BoundResult gone_bound(const WatchedRecord& record, const RecordState& state, std::size_t stage) {
+  auto servers = listed(record, state);
+  for (auto& each : servers) {
+    if (each.has_departed) each.done_at = state.departed.at(each.server)->departed_at;
+  }
+  const auto is_published = [&](const Version& version) {
+    return std::ranges::any_of(servers, [&](const ListedServer& each) {
+      return !each.has_departed && each.history->current() == &version;
+    });
+  };
+  const auto& rrset = record.stages.at(stage);
+  return bound_of(
+      servers, [&](const Version& version) { return version.rrset != rrset && !is_published(version); },
+      terms_of(record, state));
 }
 
 std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordState& state,
                                    std::size_t target) {
   const auto& rrset = record.stages.at(target);
   const auto servers = listed(record, state);
-  const auto bound = changed_bound(record, servers, rrset, terms_of(record));
+  const auto terms = terms_of(record, state);
+  const auto bound = changed_bound(record, servers, rrset, terms);
   const auto known = known_until(record, state);
   if (!bound || !*bound || !known) return std::nullopt;
   dns::OldEnd end{.gone = WallTime::min(), .bound = (*bound)->at, .ttl = Seconds{0}, .known_until = *known};
-  for (const auto& each : servers) raise_by_unseen(end, *each.history);
+  for (const auto& each : servers) raise_by_unseen(end, *each.history, terms.past);
+  if (state.forgotten) {
+    end.gone = std::max(end.gone, dns::last_asked(*state.forgotten));
+    end.ttl = std::max(end.ttl, state.forgotten->ttl);
+  }
   end.ttl = std::max(end.ttl, record.bounds.past.original_ttl.value_or(Seconds{0}));
   for (const auto& each : servers) {
     for (const auto& version : each.history->versions) {
@@ -191,7 +240,7 @@ std::optional<dns::OldEnd> old_end(const WatchedRecord& record, const RecordStat
 std::optional<WallTime> known_until(const WatchedRecord& record, const RecordState& state) {
   std::optional<WallTime> least;
   for (const auto& each : listed(record, state)) {
-    if (each.is_accepted) continue;
+    if (each.is_accepted || each.has_departed) continue;
     const auto* current = each.history->current();
     if (current == nullptr) return std::nullopt;
     least = std::min(least.value_or(current->last_asked), current->last_asked);
@@ -201,7 +250,7 @@ std::optional<WallTime> known_until(const WatchedRecord& record, const RecordSta
 
 std::optional<WallTime> seen_bound(const WatchedRecord& record, const RecordState& state,
                                    std::size_t target) {
-  auto terms = terms_of(record);
+  auto terms = terms_of(record, state);
   if (!terms.past.original_ttl) terms.past.original_ttl = Seconds{0};
   const auto bound = changed_bound(record, listed(record, state), record.stages.at(target), terms);
   if (!bound || !*bound) return std::nullopt;

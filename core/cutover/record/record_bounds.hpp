@@ -38,12 +38,18 @@ struct RecordBounds {
   std::optional<dns::BoundResult> lowered;
   std::optional<dns::BoundResult> changed;
   std::optional<dns::BoundResult> old_host;
+  /// Of what was there before a stage, or is in none, by the stages that the target has gone past: what comes
+  /// after such a stage does not lengthen it.
+  std::map<std::size_t, dns::BoundResult> before{};
   std::optional<PastWitness> witness;  ///< For those whose basis is `shown`.
   /// Of what nobody saw published: before the first look, and in gaps. Waits for servers never heard.
   dns::BoundResult unseen{std::unexpect};
   Millis lag{};  ///< That the bounds reckon with, between name servers.
 
   const std::optional<dns::BoundResult>& of(BoundUntil until) const;
+
+  /// Of what was there before that stage: `changed`, unless the target has gone past it.
+  std::optional<dns::BoundResult> before_stage(std::size_t stage) const;
 };
 
 /// Pure. `target` is an index into the record's stages.
@@ -56,6 +62,10 @@ using MeasuredCaches = std::map<std::string, std::size_t>;
 /// met late.
 RecordBounds bounds_of(const WatchedRecord& record, const RecordState& state, std::size_t target,
                        const MeasuredCaches& measured);
+
+/// Of what is published no more, and is not in that stage. What a server had that has left the delegation is
+/// taken to have ended when it left. Pure.
+dns::BoundResult gone_bound(const WatchedRecord& record, const RecordState& state, std::size_t stage);
 
 /// What resolvers are found out by: when every authority has been seen on the target, and the last honest
 /// copy of anything else has ended. nullopt before.

@@ -2,6 +2,7 @@
 
 #include "core/cutover/plan/known_record.hpp"
 #include "core/cutover/record/record_bounds.hpp"
+#include "core/cutover/record/unseen_past.hpp"
 
 #include <algorithm>
 
@@ -24,7 +25,7 @@ std::set<dns::RrSet> first_found(const std::vector<dns::AuthorityHistory>& histo
 /// Over which it is known what copies can have been fetched.
 std::optional<dns::Span> known_span(const WatchedRecord& record, const RecordState& state,
                                     const std::vector<dns::AuthorityHistory>& histories) {
-  const auto unseen_end = dns::unseen_copies_end(histories, record.bounds.past);
+  const auto unseen_end = dns::unseen_copies_end(histories, unseen_past(record, state));
   const auto until = known_until(record, state);
   if (!unseen_end || !until) return std::nullopt;
   return dns::Span{.begin = *unseen_end, .end = *until};
@@ -39,7 +40,7 @@ ResolverJudge::ResolverJudge(const WatchedRecord& record, const RecordState& sta
       histories_(state.histories_with_departed()),
       target_(target_of(record, state)),
       expected_{.stages = record.stages, .target = target_, .old_bound = seen_bound(record, state, target_)},
-      published_(dns::publications(histories_, now)),
+      published_(dns::publications(histories_, now, unseen_past(record, state))),
       ages_{.published = published_,
             .original_ttl = record.bounds.past.original_ttl,
             .first_look = dns::first_look(histories_).value_or(WallTime::max()),

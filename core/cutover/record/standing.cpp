@@ -1,7 +1,9 @@
 #include "core/cutover/record/standing.hpp"
 
 #include "core/cutover/plan/known_record.hpp"
+#include "core/cutover/record/lowered_ttl.hpp"
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/unseen_past.hpp"
 
 #include <algorithm>
 
@@ -78,6 +80,8 @@ class SwitchProgress {
     return last_seen_ ? last_seen_ : first_;
   }
   std::optional<dns::NameServer> went_back() const { return went_back_; }
+  /// Where none is left that has the new records.
+  std::optional<WallTime> back_at() const { return back_at_; }
 
  private:
   void add(const WatchedRecord& record, const RecordState& state, std::size_t stage) {
@@ -85,8 +89,10 @@ class SwitchProgress {
     was_begun_ = was_begun_ || has_shown(record, state, stage);
     std::optional<WallTime> first;
     for (const auto& [server, view] : state.authorities) {
+      if (record.accepts(server)) continue;
+      back_at_ = std::max(back_at_, back_since(record, view->history, stage));
       const auto since = begun(record, view->history, stage);
-      if (!since || record.accepts(server)) continue;
+      if (!since) continue;
       first = std::min(first.value_or(since->at), since->at);
       if (since->was_seen) last_seen_ = std::max(last_seen_.value_or(since->at), since->at);
     }
@@ -108,28 +114,33 @@ class SwitchProgress {
   std::optional<WallTime> first_;
   std::optional<WallTime> last_seen_;
   std::optional<dns::NameServer> went_back_;
+  std::optional<WallTime> back_at_;
   bool is_complete_ = false;
   bool was_begun_ = false;
 };
 
-/// Whether a server has a lower TTL than the record had before. Records that are absent have none.
-bool is_lowered(const WatchedRecord& record, const RecordState& state, const PublishedAt& at) {
+/// Whether a server has a lower TTL than the record had before: one that is low and is said to have been
+/// lowered, too. Records that are absent have none.
+bool has_lower_ttl(const Plan& plan, const WatchedRecord& record, const RecordState& state,
+                   const PublishedAt& at) {
   if (at.version == nullptr || at.version->rrset.is_absent()) return false;
-  const auto& past = record.bounds.past;
-  if (past.lowered_at || past.original_ttl.value_or(Seconds{0}) > at.version->ttl) return true;
-  return std::ranges::any_of(state.authorities.at(at.server)->history.versions,
-                             [&](const dns::Version& version) {
-                               return !version.rrset.is_absent() && version.ttl > at.version->ttl;
-                             });
+  const bool is_said = at.version->ttl <= plan.timing.low_ttl && is_said_lowered(record, state, at);
+  return is_said || is_lowered(record, state, at);
 }
 
 Phase phase_before_switch(const Plan& plan, const DomainState& state) {
   for (const auto* record : records_changed_in(plan, Step::switch_over)) {
     const auto& known = state_of(*record, state);
-    const auto lowered = [&](const PublishedAt& each) { return is_lowered(*record, known, each); };
+    const auto lowered = [&](const PublishedAt& each) { return has_lower_ttl(plan, *record, known, each); };
     if (std::ranges::any_of(published(*record, known), lowered)) return Phase::lower_ttl;
   }
   return Phase::prepare;
+}
+
+/// Not everybody's provider lets the SOA be changed, which says how long an absence is kept.
+bool is_done_without(const Plan& plan, const PublishedAt& at) {
+  return at.version->rrset.is_absent() &&
+         std::ranges::find(plan.waived, "absence_expired", &Waiver::gate) != plan.waived.end();
 }
 
 /// At every server that has said what it publishes, if one has.
@@ -137,8 +148,8 @@ bool is_lowered_everywhere(const Plan& plan, const WatchedRecord& record, const 
   auto servers = published(record, state);
   std::erase_if(servers, [](const PublishedAt& each) { return each.version == nullptr; });
   return !servers.empty() && std::ranges::all_of(servers, [&](const PublishedAt& each) {
-    return each.version->rrset.is_absent() || each.version->ttl <= plan.timing.low_ttl ||
-           is_lowered(record, state, each);
+    return each.version->ttl <= plan.timing.low_ttl || is_lowered(record, state, each) ||
+           is_done_without(plan, each);
   });
 }
 
@@ -179,6 +190,7 @@ Standing standing_of(const Plan& plan, const DomainState& state) {
   if (!progress.is_begun()) {
     standing.phase = phase_before_switch(plan, state);
     standing.is_rolled_back = progress.was_begun();
+    standing.back_at = progress.back_at();
     return standing;
   }
   standing.switched_since = progress.first();

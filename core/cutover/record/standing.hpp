@@ -13,12 +13,14 @@ namespace cutwatch::cutover {
 struct Standing {
   Phase phase = Phase::prepare;
   bool is_rolled_back = false;             ///< Something changed and was taken back everywhere.
+  std::optional<WallTime> back_at;         ///< When the last name server was seen to have; none before.
   std::optional<WallTime> switched_since;  ///< When the first name server was seen to have switched.
   std::optional<WallTime> switched_by;     ///< When the last one was; none before.
   /// A name server that has gone back to before the switch, while others have not.
   std::optional<dns::NameServer> went_back;
   /// What is to be published before the switch is: the records that the switch changes have a lower TTL than
-  /// before, or one that is low, and new hosts their addresses, at every name server.
+  /// before, or one that is low, and new hosts their addresses, at every name server; where they are absent
+  /// then, the SOA's says how long that is kept.
   bool is_prepared = false;
 };
 

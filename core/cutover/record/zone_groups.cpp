@@ -13,11 +13,11 @@ std::vector<ZoneGroup> zone_groups(const WatchedRecord& record, const RecordStat
   for (const auto& [server, view] : state.authorities) {
     const auto* version = view->history.current();
     if (version == nullptr) continue;
-    const auto [group, is_new] =
-        groups.try_emplace({version->rrset, version->ttl},
-                           ZoneGroup{.servers = {},
-                                     .last_seen = version->last_seen,
-                                     .lines = zone_lines(record.question, version->rrset, version->ttl)});
+    const auto [group, is_new] = groups.try_emplace(
+        {version->rrset, version->ttl},
+        ZoneGroup{.servers = {},
+                  .last_seen = version->last_seen,
+                  .lines = published_lines(record.question, version->rrset, version->ttl)});
     group->second.servers.push_back(server);
     group->second.last_seen = std::min(group->second.last_seen, version->last_seen);
   }

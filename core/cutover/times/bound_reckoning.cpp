@@ -1,6 +1,7 @@
 #include "core/cutover/times/bound_reckoning.hpp"
 
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/unseen_past.hpp"
 #include "core/text/date.hpp"
 #include "core/time/seconds.hpp"
 
@@ -24,8 +25,9 @@ std::string added(const RecordEvidence& of) {
   return lag > Millis{0} ? fmt::format("{} + {:g} s between name servers", margin, seconds_of(lag)) : margin;
 }
 
-void add_seen(std::vector<Ground>& grounds, const dns::NameServer& server,
+void add_seen(std::vector<Ground>& grounds, const RecordEvidence& of, const dns::NameServer& server,
               const dns::AuthorityHistory& history) {
+  const auto past = unseen_past(of.record, of.state);
   for (const auto& version : history.versions) {
     const auto gone = version.ended.value_or(version.last_seen);
     grounds.push_back({gone, version.ttl,
@@ -33,7 +35,7 @@ void add_seen(std::vector<Ground>& grounds, const dns::NameServer& server,
                                    version.rrset.text(), rfc3339(gone))});
   }
   for (const auto& gap : history.gaps) {
-    grounds.push_back({gap.end, gap.ttl,
+    grounds.push_back({gap.end, dns::most_in(gap, past),
                        fmt::format("nobody knows what {} published between {} and {}", text_of(server),
                                    rfc3339(gap.begin), rfc3339(gap.end))});
   }
@@ -41,28 +43,42 @@ void add_seen(std::vector<Ground>& grounds, const dns::NameServer& server,
 
 void add_past(std::vector<Ground>& grounds, const RecordEvidence& of, const dns::NameServer& server,
               const dns::AuthorityHistory& history) {
-  const auto& past = of.record.bounds.past;
-  if (history.versions.empty()) return;
+  const auto past = unseen_past(of.record, of.state);
+  const auto from = dns::unseen_until(history, past);
+  if (!from) return;
   const auto looked = history.versions.front().first_seen;
-  const auto from = std::min(past.lowered_at.value_or(looked), looked);
-  const auto words = past.lowered_at
-                         ? fmt::format("the TTL was lowered at {}", rfc3339(from))
-                         : fmt::format("{} was first asked at {}", text_of(server), rfc3339(from));
-  grounds.push_back({from, past.original_ttl.value_or(dns::kAssumedOriginalTtl), words});
+  const auto words = dns::is_said_lowered(history, past)
+                         ? fmt::format("the TTL was lowered at {}", rfc3339(*from))
+                         : fmt::format("{} was first asked at {}", text_of(server), rfc3339(*from));
+  grounds.push_back({*from, past.original_ttl.value_or(dns::kAssumedOriginalTtl), words});
   grounds.push_back({looked, history.versions.front().ttl, words});
+}
+
+/// The bound's margin is added to these as to all.
+void add_forgotten(std::vector<Ground>& grounds, const RecordEvidence& of) {
+  const auto& forgotten = of.state.forgotten;
+  if (!forgotten) return;
+  const auto asked = dns::last_asked(*forgotten);
+  const auto end = dns::copies_end(*forgotten, of.record.bounds.past);
+  grounds.push_back(
+      {asked, std::chrono::duration_cast<Seconds>(end - asked),
+       fmt::format("more name servers have left the delegation than are kept, the last of those "
+                   "at {}, and resolvers may have asked them until {}",
+                   rfc3339(forgotten->left), rfc3339(asked))});
 }
 
 std::vector<Ground> grounds_of(const RecordEvidence& of, dns::BoundBasis basis) {
   std::vector<Ground> grounds;
   const auto add = [&](const dns::NameServer& server, const dns::AuthorityHistory& history) {
     if (basis == dns::BoundBasis::seen) {
-      add_seen(grounds, server, history);
+      add_seen(grounds, of, server, history);
     } else {
       add_past(grounds, of, server, history);
     }
   };
   for (const auto& [server, view] : of.state.authorities) add(server, view->history);
   for (const auto& [server, gone] : of.state.departed) add(server, gone->history);
+  if (basis == dns::BoundBasis::seen) add_forgotten(grounds, of);
   return grounds;
 }
 

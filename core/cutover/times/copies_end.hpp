@@ -17,4 +17,8 @@ struct SupposedChange {
 TimeProof copies_end(const Evidence& evidence, const RecordEvidence& of, const SupposedChange& change,
                      Seconds ttl);
 
+/// The same of a change that brings back what a stage was: copies of that are right again.
+TimeProof copies_end(const Evidence& evidence, const RecordEvidence& of, const SupposedChange& change,
+                     Seconds ttl, std::size_t comes_back);
+
 }  // namespace cutwatch::cutover

@@ -1,6 +1,10 @@
 #include "core/cutover/times/projection.hpp"
 
 #include "core/cutover/gates/copy_gates.hpp"
+#include "core/cutover/gates/identity_gates.hpp"
+#include "core/cutover/gates/mail_gates.hpp"
+#include "core/cutover/gates/name_gates.hpp"
+#include "core/cutover/gates/ttl_gates.hpp"
 #include "core/cutover/plan/change_steps.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/cutover/times/copies_end.hpp"
@@ -9,10 +13,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace cutwatch::cutover {
 namespace {
+
+bool takes_new_path(const RoundTrip& trip) {
+  return std::ranges::find(trip.paths, Path::new_path) != trip.paths.end();
+}
 
 /// What is supposed, and the words for it.
 class Projection {
@@ -26,8 +35,10 @@ class Projection {
   /// Copies with the TTL that is published until the TTL is lowered.
   std::vector<TimeProof> after_lowering() const {
     std::vector<TimeProof> proofs;
-    for (const auto& of : evidence_.changed_in(Step::switch_over))
+    for (const auto& of : there_before_switch(evidence_))
       proofs.push_back(copies("old_ttl_expired", of, present_ttl(of)));
+    for (const auto& of : absent_before_switch(evidence_))
+      proofs.push_back(copies("absence_expired", of, present_ttl(of)));
     return proofs;
   }
 
@@ -37,10 +48,13 @@ class Projection {
       proofs.push_back(copies("previous_stage_expired", of, ttl_then(of)));
     const auto& timing = evidence_.plan.timing;
     const auto verified = supposed_.at + timing.verify_after + timing.verify_for;
+    const bool has_mail = std::ranges::any_of(evidence_.plan.round_trips, takes_new_path);
     proofs.push_back({.gate = "new_path_verified",
-                      .hold_up = HoldUp::time,
-                      .text = fmt::format("{} at {}: mail by the new path proves it by {} at the earliest",
-                                          words_, rfc3339(supposed_.at), rfc3339(verified)),
+                      .hold_up = has_mail ? HoldUp::time : HoldUp::evidence,
+                      .text = has_mail ? fmt::format("{} at {}: mail by the new path proves it by {} at the "
+                                                     "earliest",
+                                                     words_, rfc3339(supposed_.at), rfc3339(verified))
+                                       : "no round trip takes the new path, so that no mail can prove it",
                       .until = verified});
     return proofs;
   }
@@ -79,8 +93,9 @@ class Projection {
   std::optional<Seconds> ttl_then(const RecordEvidence& of) const {
     const auto present = present_ttl(of);
     const bool is_lowered = std::ranges::find(lowered_, &of.record) != lowered_.end();
-    const bool will_be =
-        is_lowered && evidence_.standing.phase == Phase::prepare && !evidence_.plan.ttl.is_fixed;
+    const auto& standing = evidence_.standing;
+    const bool is_ahead = standing.phase < Phase::switching && !standing.is_prepared;
+    const bool will_be = is_lowered && is_ahead && !evidence_.plan.ttl.is_fixed;
     return present && will_be ? std::min(*present, evidence_.plan.timing.low_ttl) : present;
   }
 
@@ -95,9 +110,42 @@ class Projection {
   std::vector<const WatchedRecord*> lowered_;
 };
 
-/// What nobody looks at may still be missing then; what resolvers hold now says nothing about it.
-bool is_lasting(const Gate& gate) {
-  return gate.verdict.kind == VerdictKind::no_evidence && gate.rule->judge != judge_no_live_copies;
+bool asks_for_names(const Gate& gate) {
+  const auto judge = gate.rule->judge;
+  return judge == judge_mx_valid || judge == judge_mx_valid_without_old ||
+         judge == judge_mx_valid_in_the_end || judge == judge_new_names_resolve ||
+         judge == judge_identity_ready || judge == judge_both_addresses_ready;
+}
+
+bool is_of_names(const WatchedRecord& record) {
+  const auto type = record.question.type;
+  return type == dns::RrType::a || type == dns::RrType::aaaa || type == dns::RrType::ptr;
+}
+
+/// Whether a step that comes first still publishes addresses or reverse names.
+bool are_names_ahead(const Evidence& evidence, Step taken_first) {
+  return std::ranges::any_of(evidence.records, [&](const RecordEvidence& of) {
+    const auto stage = stage_after(evidence.plan, of.record, taken_first);
+    return is_of_names(of.record) && stage > 0 && !is_complete(published(of.record, of.state), stage);
+  });
+}
+
+/// What nobody looks at may still be missing then, and so may what no step ahead mends; what resolvers hold
+/// now says nothing about it.
+bool is_lasting(const Evidence& evidence, const Gate& gate, Step taken_first) {
+  if (gate.verdict.kind == VerdictKind::no_evidence) return gate.rule->judge != judge_no_live_copies;
+  if (gate.is_open()) return false;
+  if (gate.rule->judge == judge_new_path_delivers) return true;
+  return asks_for_names(gate) && !are_names_ahead(evidence, taken_first);
+}
+
+bool is_waived(const Plan& plan, const TimeProof& proof) {
+  return std::ranges::find(plan.waived, proof.gate, &Waiver::gate) != plan.waived.end();
+}
+
+std::vector<TimeProof> joined(std::vector<TimeProof> these, std::vector<TimeProof> those) {
+  std::ranges::move(those, std::back_inserter(these));
+  return these;
 }
 
 std::vector<TimeProof> told_by_time(const Evidence& evidence, Step step, const Supposition& supposed) {
@@ -106,23 +154,33 @@ std::vector<TimeProof> told_by_time(const Evidence& evidence, Step step, const S
     case Step::lower_ttl: return {};
     case Step::switch_over: return projection.after_lowering();
     case Step::remove_old: return projection.after_switch();
-    case Step::retire_old: return projection.after_leaving();
+    case Step::retire_old: return joined(projection.after_leaving(), projection.after_switch());
     case Step::done: return projection.after_retiring();
   }
   std::unreachable();
 }
 
+/// A plan without `remove_old` is asked some of its gates before `retire_old`; others are not.
+bool is_asked(const std::vector<Gate>& gates, Step step, const TimeProof& proof) {
+  return find_gate(gates, step, proof.gate) != nullptr;
+}
+
 }  // namespace
 
 std::vector<TimeProof> proofs_after(const Evidence& evidence, const std::vector<Gate>& gates, Step step,
-                                    const Supposition& supposed) {
+                                    const Supposition& supposed, std::optional<WallTime> switched) {
   auto proofs = told_by_time(evidence, step, supposed);
+  std::erase_if(proofs, [&](const TimeProof& proof) {
+    return is_waived(evidence.plan, proof) || !is_asked(gates, step, proof);
+  });
   for (auto& proof : proofs_now(evidence, gates, step)) {
     const bool is_known_then =
         std::ranges::any_of(proofs, [&](const TimeProof& projected) { return projected.gate == proof.gate; });
-    const auto gate = std::ranges::find_if(
-        gates, [&](const Gate& each) { return each.rule->step == step && each.rule->id == proof.gate; });
-    if (!is_known_then && is_lasting(*gate)) proofs.push_back(std::move(proof));
+    const auto* gate = find_gate(gates, step, proof.gate);
+    if (is_known_then || !is_lasting(evidence, *gate, supposed.taken)) continue;
+    if (waits_for_quiet(*gate) && !proof.until && switched)
+      proof.until = *switched + evidence.plan.timing.old_quiet_for;
+    proofs.push_back(std::move(proof));
   }
   return proofs;
 }

@@ -35,6 +35,9 @@ struct TimeProof {
 /// were published now. Pure.
 std::vector<TimeProof> proofs_now(const Evidence& evidence, const std::vector<Gate>& gates, Step step);
 
+/// Whether a gate waits until no sender tries the old server any more.
+bool waits_for_quiet(const Gate& gate);
+
 /// The verdict of a gate about one record, as a proof; a bound tells when what is passed was.
 TimeProof proof_of(std::string_view gate, const RecordEvidence& of, Verdict verdict,
                    const std::optional<dns::BoundResult>& bound);

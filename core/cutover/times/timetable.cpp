@@ -1,6 +1,5 @@
 #include "core/cutover/times/timetable.hpp"
 
-#include "core/cutover/decision/decision.hpp"
 #include "core/cutover/plan/change_steps.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/cutover/record/zone_lines.hpp"
@@ -53,8 +52,8 @@ std::vector<TimeProof> who_is_missing(const Evidence& evidence, Step step) {
 /// Goes through the steps, and carries on as if each were taken as early as it may be.
 class Timetable {
  public:
-  Timetable(const Evidence& evidence, const std::vector<Gate>& gates)
-      : evidence_(evidence), gates_(gates), next_(next_step(evidence, gates)) {}
+  Timetable(const Evidence& evidence, const std::vector<Gate>& gates, const Decision& decision)
+      : evidence_(evidence), gates_(gates), decision_(decision) {}
 
   std::vector<StepTime> of_all() {
     std::vector<StepTime> out;
@@ -64,12 +63,25 @@ class Timetable {
 
  private:
   StepTime of(Step step) {
-    if (!next_ || step < *next_)
+    if (is_unseen_retirement(step)) return of_next(step);
+    if (!decision_.next || step < *decision_.next)
       return {.step = step, .kind = StepTimeKind::taken, .at = taken_since(evidence_, step)};
-    auto time = step == *next_ ? of_next(step) : of_later(step);
-    time.publish = lines_to_publish(evidence_.plan, evidence_.state, step);
+    auto time = step == *decision_.next ? of_next(step) : of_later(step);
+    time.publish = lines_of(step);
+    if (step == Step::switch_over) switched_ = std::max(time.at.value_or(evidence_.now), evidence_.now);
     before_ = time;
     return time;
+  }
+
+  /// In the end nothing may show that the old server is out of the way.
+  bool is_unseen_retirement(Step step) const {
+    return !decision_.next && step == Step::retire_old && !is_retirement_seen(evidence_, gates_);
+  }
+
+  std::vector<std::string> lines_of(Step step) const {
+    const bool is_behind_lowering = decision_.next == Step::lower_ttl && step > Step::lower_ttl;
+    return is_behind_lowering ? lines_once_lowered(evidence_.plan, evidence_.state, step)
+                              : lines_to_publish(evidence_.plan, evidence_.state, step);
   }
 
   StepTime of_next(Step step) const {
@@ -81,6 +93,8 @@ class Timetable {
               .proofs = who_is_missing(evidence_, step)};
     }
     auto proofs = proofs_now(evidence_, gates_, step);
+    if (decision_.hindrance)
+      proofs.insert(proofs.begin(), {.gate = "", .hold_up = HoldUp::evidence, .text = *decision_.hindrance});
     const auto kind = kind_of(proofs);
     const auto at = kind == StepTimeKind::no_time ? std::nullopt : latest(proofs);
     return {.step = step, .kind = kind, .at = at, .proofs = std::move(proofs)};
@@ -91,7 +105,7 @@ class Timetable {
       return {.step = step, .kind = StepTimeKind::no_time, .proofs = {after_endless()}};
     const Supposition supposed{.taken = before_.step,
                                .at = std::max(before_.at.value_or(evidence_.now), evidence_.now)};
-    auto proofs = proofs_after(evidence_, gates_, step, supposed);
+    auto proofs = proofs_after(evidence_, gates_, step, supposed, switched_);
     const bool is_told = kind_of(proofs) != StepTimeKind::no_time;
     const auto at = std::max(latest(proofs).value_or(supposed.at), supposed.at);
     return {.step = step,
@@ -114,7 +128,8 @@ class Timetable {
 
   const Evidence& evidence_;
   const std::vector<Gate>& gates_;
-  std::optional<Step> next_;
+  const Decision& decision_;
+  std::optional<WallTime> switched_;  ///< When the switch is supposed to be taken, if it is not yet.
   StepTime before_;
 };
 
@@ -124,8 +139,10 @@ std::string not_before(const StepTime& time) {
     return fmt::format("{}, if {} is taken at {}", from, to_string(time.supposes->taken),
                        rfc3339(time.supposes->at));
   const auto* missing = first_with(time.proofs, HoldUp::evidence);
-  return missing == nullptr ? from
-                            : fmt::format("{}, and not without {}: {}", from, missing->gate, missing->text);
+  if (missing == nullptr) return from;
+  return missing->gate.empty()
+             ? fmt::format("{}: {}", from, missing->text)
+             : fmt::format("{}, and not without {}: {}", from, missing->gate, missing->text);
 }
 
 std::string no_time(const StepTime& time) {
@@ -164,8 +181,9 @@ std::string StepTime::sentence() const {
   std::unreachable();
 }
 
-std::vector<StepTime> timetable_of(const Evidence& evidence, const std::vector<Gate>& gates) {
-  return Timetable(evidence, gates).of_all();
+std::vector<StepTime> timetable_of(const Evidence& evidence, const std::vector<Gate>& gates,
+                                   const Decision& decision) {
+  return Timetable(evidence, gates, decision).of_all();
 }
 
 }  // namespace cutwatch::cutover

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/cutover/decision/decision.hpp"
 #include "core/cutover/gates/evidence.hpp"
 #include "core/cutover/gates/gate.hpp"
 #include "core/cutover/plan/step.hpp"
@@ -17,7 +18,7 @@ namespace cutwatch::cutover {
 enum class StepTimeKind : std::uint8_t {
   taken,
   under_way,   ///< some name servers publish what it changes
-  open,        ///< every gate before it is open
+  open,        ///< the decision is to take it
   at,          ///< nothing but time is missing, until then
   not_before,  ///< something else is missing too, or a step before it
   no_time,     ///< none can be told: a name server has not been seen off, or evidence is missing
@@ -46,7 +47,8 @@ struct StepTime {
   std::string sentence() const;
 };
 
-/// Every step of the plan, in order. Pure.
-std::vector<StepTime> timetable_of(const Evidence& evidence, const std::vector<Gate>& gates);
+/// Every step of the plan, in order. The next one may be taken now where that is the decision. Pure.
+std::vector<StepTime> timetable_of(const Evidence& evidence, const std::vector<Gate>& gates,
+                                   const Decision& decision);
 
 }  // namespace cutwatch::cutover

@@ -12,14 +12,16 @@ from lab.story.plan import Plan
 _OPEN = ("pass", "waived")
 _OF_TIME = (
     "old_ttl_expired",
+    "absence_expired",
     "previous_stage_expired",
     "old_host_expired",
     "no_live_copies",
     "new_path_verified",
     "new_names_resolve",
+    "new_path_delivers",
     "identity_ready",
 )
-"""The gates that may wait for an instant."""
+"""The gates that may wait for an instant: that of the new path after it has done harm."""
 
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:

@@ -11,7 +11,7 @@ from lab.judge.times.lately import allowance
 from lab.judge.truth import Truth
 from lab.story.plan import Plan
 
-EXPIRED = ("old_ttl_expired", "previous_stage_expired", "old_host_expired")
+EXPIRED = ("old_ttl_expired", "absence_expired", "previous_stage_expired", "old_host_expired")
 """The gates that wait for copies by what was published, and for nothing else."""
 
 
@@ -26,10 +26,10 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
 
 def _too_late(plan: Plan, truth: Truth, status: Status, told: PlannedStep, until: float) -> str | None:
     ends = ends_lately(plan, truth, status, told)
-    if told.supposes:
-        return None
     if told.step != "switch":
         ends += [truth.watched_from + plan.old_ttl, high_ttl_end(plan, truth, status.at) or 0.0]
+    if told.supposes:
+        ends.append(told.supposes.at)
     if not ends or until <= max(ends) + allowance(plan):
         return None
     return (

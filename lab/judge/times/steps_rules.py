@@ -26,6 +26,8 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
 
 def _out_of_order(timetable: Sequence[PlannedStep]) -> PlannedStep | None:
     left = [each for each in timetable if each.kind != "taken"]
+    if [(each.step, each.kind) for each in left] == [("retire_old", "open")]:
+        return None  # all is done, and nothing has shown yet that the old server is out of the way
     if [each.kind for each in timetable[: len(timetable) - len(left)]] != ["taken"] * (len(timetable) - len(left)):
         return left[0]
     return next((each for each in left[1:] if each.kind not in _LATER), None)

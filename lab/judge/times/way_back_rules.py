@@ -7,7 +7,7 @@ from itertools import pairwise
 from lab.judge.gate_rules import slack
 from lab.judge.standing import lines_back, stage_at
 from lab.judge.status import Status
-from lab.judge.times.lately import lately
+from lab.judge.times.lately import allowance, lately
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
@@ -19,12 +19,15 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         yield _is_told(plan, truth, status)
         if status.way_back.effective is not None:
             yield _too_early(plan, truth, status, status.way_back.effective)
+            yield _too_late(plan, truth, status, status.way_back.effective)
 
 
 def _lines(plan: Plan, truth: Truth, status: Status) -> str | None:
     """Each is right, or was a moment ago; none is missing that was right all the time."""
     allowed = lately(plan, truth, status.at, lambda at: lines_back(plan, truth, at))
     told = set(status.way_back.publish)
+    if not told and status.at - slack(plan) <= truth.watched_from:
+        return None  # nobody has looked yet
     if set.intersection(*allowed) <= told <= set.union(*allowed, _half_way(plan, truth, status.at)):
         return None
     return (
@@ -55,26 +58,40 @@ def _is_told(plan: Plan, truth: Truth, status: Status) -> str | None:
 
 def _too_early(plan: Plan, truth: Truth, status: Status, effective: float) -> str | None:
     ends = lately(plan, truth, status.at, lambda seen: taken_back_end(plan, truth, seen, status.at))
-    end = min((each for each in ends if each is not None), default=effective)
-    if effective >= end:
-        return None
+    known = [end for end in ends if end is not None]
+    if len(known) < len(ends) or effective >= min(known):
+        return None  # where nothing but the TTL has changed, as far as the agent may know, that is back at once
+    end = min(known)
     return (
         f"at {truth.when(status.at)} the agent says that the way back has taken effect by {truth.when(effective)}; copies of "
         f"what is taken back may live until {truth.when(end)}"
     )
 
 
+def _too_late(plan: Plan, truth: Truth, status: Status, effective: float) -> str | None:
+    """Copies of what comes back are no reason to wait, whatever their TTL; what was before anybody looked is, where name
+    servers are watched by resolvers that all honour TTLs."""
+    ends = lately(plan, truth, status.at, lambda seen: taken_back_end(plan, truth, seen, status.at))
+    end = max([status.at, truth.watched_from + plan.old_ttl, *(each for each in ends if each is not None)])
+    if not plan.paths or effective <= end + allowance(plan):
+        return None
+    return (
+        f"at {truth.when(status.at)} the agent says that the way back has not taken effect before {truth.when(effective)}; the "
+        f"last copy of what is taken back ends by {truth.when(end)}"
+    )
+
+
 def taken_back_end(plan: Plan, truth: Truth, seen: float, back: float) -> float | None:
     """When the last copy ends of what the switch or a later step published, by what was published until `seen`, if it is
-    taken back at `back`; None where there is nothing to take back."""
+    taken back at `back`, or is taken back already; None where there was nothing to take back."""
     ends = [_end_of(truth, record, seen, back) for record in plan.changing]
     return max((end for end in ends if end is not None), default=None)
 
 
 def _end_of(truth: Truth, record: Record, seen: float, back: float) -> float | None:
     before = record.stage_after("lower_ttl")
-    if stage_at(truth, record, seen) <= before:
-        return None
     published = [event for event in truth.published_for(record) if event.at <= seen]
     ends = [later.at + event.ttl for event, later in pairwise(published) if record.stage_of(event.records) > before]
-    return max([*ends, back + published[-1].ttl])
+    if stage_at(truth, record, seen) > before:
+        ends.append(back + published[-1].ttl)
+    return max(ends, default=None)

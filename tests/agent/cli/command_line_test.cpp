@@ -28,6 +28,13 @@ std::string dead_port() {
 
 }  // namespace
 
+TEST_CASE("a host that is old and new tells no MX from another") {
+  const auto ran =
+      run({"cutwatch", "watch", "example.org", "--old", "mx.example.org", "--new", "MX.example.org."});
+  CHECK(ran.status == 2);
+  CHECK(ran.err == "cutwatch watch: --old and --new: mx.example.org. cannot be what only one MX names\n");
+}
+
 TEST_CASE("an argument that dig would take is answered with the option that is meant") {
   const auto type = run({"cutwatch", "probe", "dns", "example.org", "mx"});
   CHECK(type.status == 2);
@@ -37,6 +44,19 @@ TEST_CASE("an argument that dig would take is answered with the option that is m
   CHECK(resolver.status == 2);
   CHECK(resolver.err.contains("did you mean --type AAAA?\n"));
   CHECK_FALSE(run({"cutwatch", "probe", "dns", "example.org", "nonsense"}).err.contains("did you mean"));
+}
+
+TEST_CASE("a slip in a command's name is answered with the command that is meant") {
+  const auto ran = run({"cutwatch", "statsu"});
+  CHECK(ran.status == 2);
+  CHECK(ran.err.contains("\"statsu\" is no command"));
+  CHECK(ran.err.contains("did you mean status?\n"));
+  CHECK(run({"cutwatch", "probe", "dsn"}).err.contains("did you mean dns?\n"));
+  CHECK(run({"cutwatch", "zzzzzzzz"}).err.contains("\"zzzzzzzz\" is no command"));
+  CHECK_FALSE(run({"cutwatch", "zzzzzzzz"}).err.contains("did you mean"));
+  CHECK(run({"cutwatch"}).status == 2);
+  CHECK_FALSE(run({"cutwatch"}).err.contains("is no command"));
+  CHECK_FALSE(run({"cutwatch", "st\x1b[2Jatus"}).err.contains('\x1b'));
 }
 
 TEST_CASE("a dead port is told in the same words as a table and as JSON") {

@@ -41,6 +41,16 @@ TEST_CASE("what all publish is printed as it is in a zone, and what was there be
   CHECK(answer.document["records"][0]["noted"] == noted);
 }
 
+TEST_CASE("what is absent is said once, as one comment") {
+  const std::string absent = "; example.org. MX: absent";
+  const json noted{{"zone_lines", json::array({absent})}, {"at", "2026-12-01T19:00:00.000Z"}};
+  const auto zone =
+      records_answer(cutover_with(json::array({group("ns1.example.org.", absent)}), noted)).zone;
+  CHECK(zone ==
+        "; ns1.example.org., at 2026-12-01T20:00:00.000Z\n; example.org. MX: absent\n"
+        "; before the cutover, noted at 2026-12-01T19:00:00.000Z\n; example.org. MX: absent\n");
+}
+
 TEST_CASE("where name servers disagree that is said, and none of it passes for the zone") {
   const auto answer = records_answer(
       cutover_with(json::array({group("ns1.example.org.", kOld), group("ns2.example.org.", kNew)}), nullptr));

@@ -60,6 +60,29 @@ TEST_CASE("a condition is told when it comes, when it gets worse, and when it go
   CHECK(changes.after(cutover("prepare", "pass", "a")) == Lines{"example.org: no longer: off_plan"});
 }
 
+TEST_CASE("that the new records were taken back is told, and when the last copies have ended") {
+  StatusChanges changes;
+  changes.after(cutover("verify", "pass", "a"));
+  auto back = cutover("lower_ttl", "pass", "a");
+  back["rolled_back"] = true;
+  back["taken_back"] = {{"sentence", "The new records were taken back at T; leave the new server on."}};
+  CHECK(changes.after(back) ==
+        Lines{"example.org: phase lower_ttl, rolled back",
+              "example.org: The new records were taken back at T; leave the new server on."});
+  CHECK(changes.after(back).empty());
+  back["taken_back"]["sentence"] = "They have ended.";
+  CHECK(changes.after(back) == Lines{"example.org: They have ended."});
+}
+
+TEST_CASE("a domain that is watched no longer gets a last line, and is new when it comes again") {
+  StatusChanges changes;
+  changes.after(cutover("prepare", "pass", "a"));
+  CHECK(changes.gone({"example.org", "example.net"}).empty());
+  CHECK(changes.gone({"example.net"}) == Lines{"example.org: watched no longer"});
+  CHECK(changes.gone({"example.net"}).empty());
+  CHECK(changes.after(cutover("prepare", "pass", "a")).size() == 2);
+}
+
 TEST_CASE("hostile text stays on its line") {
   StatusChanges changes;
   for (const auto& line : changes.after(cutover("pre\x1b[2Jpare\n", "fail", "\r\nx"))) {

@@ -12,7 +12,8 @@ TEST_CASE("phase, sentence, what to publish, what is wrong, and the gates of the
       {"kind", "proxy"},
       {"phase", "lower_ttl"},
       {"decision",
-       {{"sentence", "Wait, do not yet publish the new records: nobody has looked (mx_valid)."},
+       {{"decision", "wait"},
+        {"sentence", "Wait, do not yet publish the new records: nobody has looked (mx_valid)."},
         {"next_step", "switch"},
         {"publish", json::array({"example.org. 300 IN MX 5 in.proxy.example."})}}},
       {"conditions",
@@ -23,11 +24,32 @@ TEST_CASE("phase, sentence, what to publish, what is wrong, and the gates of the
   CHECK(status_table(cutover) ==
         "example.org (proxy), phase lower_ttl\n"
         "Wait, do not yet publish the new records: nobody has looked (mx_valid).\n"
+        "  not yet:\n"
         "    example.org. 300 IN MX 5 in.proxy.example.\n"
         "Wrong now (cutwatch explain CONDITION):\n"
         "  warning: x (off_plan). Correct it.\n"
         "Gates before switch:\n"
         "  no_evidence  mx_valid                 x\n");
+}
+
+TEST_CASE("zone lines say whether they are to be published") {
+  const auto shown = [](const json& decision) {
+    auto cutover = json{{"domain", "example.org"}, {"kind", "proxy"}, {"phase", "switch"}};
+    cutover["decision"] = decision;
+    cutover["decision"]["sentence"] = "So.";
+    cutover["decision"]["publish"] = json::array({"example.org. 300 IN MX 5 in.proxy.example."});
+    return status_table(cutover);
+  };
+  const std::string publish = "So.\n  publish:\n    example.org. 300 IN MX 5 in.proxy.example.\n";
+  const std::string not_yet = "So.\n  not yet:\n    example.org. 300 IN MX 5 in.proxy.example.\n";
+  CHECK(shown({{"decision", "go"}}).contains(publish));
+  CHECK(shown({{"decision", "roll_back"}}).contains(publish));
+  CHECK(shown({{"decision", "wait"}, {"under_way", true}}).contains(publish));
+  CHECK(shown({{"decision", "wait"}, {"under_way", false}}).contains(not_yet));
+  CHECK(shown({{"decision", "go"}, {"next_step", "retire_old"}, {"publishes", nullptr}}).contains(publish));
+  CHECK(shown({{"decision", "go"}, {"next_step", "retire_old"}, {"publishes", "done"}})
+            .contains("So.\n  publish after that:\n    example.org. 300 IN MX 5 in.proxy.example.\n"));
+  CHECK(shown(json::object()).contains(not_yet));
 }
 
 TEST_CASE("planned maintenance is said before what it mutes") {
@@ -54,4 +76,15 @@ TEST_CASE("a cutover that is done has no gates to show, and an empty document is
       "example.org (address), phase done\nDone: nothing is left to do.\n");
   for (const auto& document : {json(), json(3), json::array(), json{{"decision", 3}}})
     CHECK(status_table(document).ends_with("\n\n"));
+}
+
+TEST_CASE("after a rollback that is said first, and until when copies of what was taken back live") {
+  const json cutover{{"domain", "example.org"},
+                     {"kind", "proxy"},
+                     {"phase", "lower_ttl"},
+                     {"rolled_back", true},
+                     {"taken_back", {{"sentence", "They were taken back."}}},
+                     {"decision", {{"sentence", "Wait."}, {"next_step", nullptr}}}};
+  CHECK(status_table(cutover) ==
+        "example.org (proxy), phase lower_ttl, rolled back\nWait.\nThey were taken back.\n");
 }

@@ -102,6 +102,13 @@ TEST_CASE("a password that stands where the path belongs is not quoted") {
   CHECK(said == "t.toml:11:17: cutover[0].mailbox[0].password_file: the file cannot be read\n");
 }
 
+TEST_CASE("where the kind is wrong, that is the complaint, and not that it has no such gates") {
+  CHECK(complaints("[[cutover]]\ndomain = \"example.org\"\nkind = \"prox\"\n"
+                   "waive = [{ gate = \"mailboxes_moved\", reason = \"moved\" }]\n"
+                   "[[cutover.record]]\nrrtype = \"A\"\nstages = [[\"192.0.2.10\"]]\n") ==
+        "t.toml:3:8: cutover[0].kind: expected one of proxy, address, server, got \"prox\"\n");
+}
+
 TEST_CASE("keys that are asked for are known without their indices") {
   const auto keys = known_keys("[[cutover]]\n[[cutover]]\n[[cutover.record]]\n");
   CHECK(std::ranges::count(keys, "cutover.record.interval") == 1);

@@ -112,6 +112,32 @@ TEST_CASE("every record knows what its bounds rest on") {
   CHECK(every_key.past.lowered_at);
 }
 
+TEST_CASE("ttl_lowered_at is about the records that the switch changes") {
+  const auto config = test::read(R"(
+[[cutover]]
+domain = "example.org"
+kind = "server"
+original_ttl = "1d"
+ttl_lowered_at = 2026-11-28T09:00:00Z
+[[cutover.record]]
+rrtype = "MX"
+stages = [["10 mail.example.org."], ["10 new.example.org."]]
+[[cutover.record]]
+name = "mail.example.org"
+rrtype = "A"
+stages = [["192.0.2.10"], []]
+[[cutover.server]]
+role = "old"
+host = "mail.example.org"
+addresses = ["192.0.2.10"]
+)");
+  REQUIRE(config);
+  const auto& records = config->cutovers.at(0).records;
+  CHECK(records.at(0).bounds.past.lowered_at == WallTime{std::chrono::milliseconds{1'795'856'400'000}});
+  CHECK_FALSE(records.at(1).bounds.past.lowered_at);
+  CHECK(records.at(1).bounds.past.original_ttl == Seconds{86400});
+}
+
 TEST_CASE("PTR records belong to the steps in which reverse names change") {
   const auto config = good("reverse_names.toml");
   const auto& plan = config.cutovers.at(0);
@@ -291,4 +317,57 @@ TEST_CASE("calibration: the two wildcards are the plan's, and without the table 
   CHECK(plan.calibration->long_lived.text() == "cal.example.org.");
   CHECK(plan.calibration->short_lived.text() == "cal0.example.org.");
   CHECK_FALSE(good("minimal.toml").cutovers.at(0).calibration);
+}
+
+TEST_CASE("a host that moves keeps its name: an MX of kind address may change and name it still") {
+  const auto config = read(R"(
+[[cutover]]
+domain = "example.org"
+kind = "address"
+[[cutover.record]]
+rrtype = "MX"
+stages = [["10 mail.example.org.", "20 backup.example.org."], ["10 mail.example.org."]]
+[[cutover.record]]
+name = "mail.example.org"
+rrtype = "A"
+stages = [["192.0.2.10"], ["198.51.100.7"]]
+[[cutover.server]]
+role = "old"
+host = "mail.example.org"
+addresses = ["192.0.2.10"]
+)");
+  REQUIRE(config);
+  const auto& plan = config->cutovers.at(0);
+  for (const auto& record : plan.records) {
+    const auto leads = [&](const dns::RrSet& stage) {
+      return cutover::names(record.bounds.old_host, record.question, stage);
+    };
+    const bool is_host = record.question.type == dns::RrType::a;
+    CHECK(leads(record.stages.front()) == is_host);
+    CHECK_FALSE(leads(record.stages.back()));
+  }
+}
+
+TEST_CASE("addresses that are written as IPv4-mapped ones are IPv4 addresses from here on") {
+  const auto config = read(R"(
+[[cutover]]
+domain = "example.org"
+kind = "server"
+[[cutover.record]]
+rrtype = "MX"
+stages = [["10 mail.example.org."], ["10 new.example.org."]]
+[[cutover.server]]
+role = "old"
+host = "mail.example.org"
+addresses = ["::ffff:192.0.2.10"]
+[[cutover.name_servers]]
+name = "ns1.example.org"
+address = "::ffff:192.0.2.53"
+)");
+  REQUIRE(config);
+  const auto& plan = config->cutovers.at(0);
+  const auto& server = *plan.server(cutover::ServerRole::old_server);
+  CHECK(server.addresses.at(0).endpoint.address.text() == "192.0.2.10");
+  CHECK(plan.records.at(0).bounds.old_host.addresses == std::vector{IpAddress::v4({192, 0, 2, 10})});
+  CHECK(plan.name_servers.at(0).endpoint.address.text() == "192.0.2.53");
 }

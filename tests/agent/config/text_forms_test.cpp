@@ -85,6 +85,15 @@ TEST_CASE("an address does not end at a NUL") {
   CHECK_FALSE(parse_address("192.0.2.1\0.evil.example"sv));
 }
 
+TEST_CASE("an address that is written as an IPv4-mapped one is the IPv4 address") {
+  CHECK(parse_address("::ffff:192.0.2.10") == parse_address("192.0.2.10"));
+  CHECK(parse_address("::ffff:c000:20a") == parse_address("192.0.2.10"));
+  CHECK(parse_address("::192.0.2.10") != parse_address("192.0.2.10"));
+  CHECK(parse_network("::ffff:192.0.2.0/120") == parse_network("192.0.2.0/24"));
+  CHECK(parse_network("::ffff:192.0.2.10") == parse_network("192.0.2.10"));
+  CHECK_FALSE(parse_network("::ffff:192.0.2.1/120"));
+}
+
 TEST_CASE("a network has no bits behind its prefix") {
   struct Row {
     std::string_view text;
@@ -105,5 +114,16 @@ TEST_CASE("a network has no bits behind its prefix") {
         "/8"sv, ""sv, "example.org/8"sv, "128.0.0.0/0"sv, "198.51.100.0/4294967300"sv}) {
     CAPTURE(std::string(text));
     CHECK_FALSE(parse_network(text));
+  }
+}
+
+TEST_CASE("a text holds nothing that steers a terminal, or turns what is read around") {
+  CHECK(parse_text("kein Zugriff: Störung, 日本") == "kein Zugriff: Störung, 日本");
+  CHECK(parse_text("a\xc2\xa0z"));  // U+00A0 is the first that is no control character
+  for (const auto& text : {""s, "a\x1bz"s, "a\x7fz"s, "a\xc2\x9bz"s, "a\xc2\x80z"s, "a\xe2\x80\xaez"s,
+                           "a\xe2\x80\x8ez"s, "a\xe2\x80\x8fz"s, "a\xe2\x80\xaaz"s, "a\xe2\x81\xa6z"s,
+                           "a\xe2\x81\xa9z"s, "a\xd8\x9cz"s, "a\xe2\x80\xa8z"s, "\xe2\x80\xae"s}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_text(text));
   }
 }

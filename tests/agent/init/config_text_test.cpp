@@ -1,6 +1,7 @@
 #include "agent/init/config_text.hpp"
 
 #include "agent/config/config.hpp"
+#include "core/dns/catalogue.hpp"
 #include "tests/agent/init/dns_world.hpp"
 
 #include <doctest/doctest.h>
@@ -10,6 +11,7 @@
 #include <functional>
 #include <iterator>
 #include <set>
+#include <sstream>
 
 using namespace cutwatch;
 using namespace cutwatch::init;
@@ -146,11 +148,24 @@ const config::Surroundings kHost{
                          parse_endpoint("192.0.2.63", 53).value()},
     .read_secret = [](const std::string&) -> config::SecretText { return std::unexpected("none"); }};
 
-std::string complaints(const std::string& text) {
-  const auto read = config::read_config(text, "cutwatch.toml", kHost);
+std::string complaints(const std::string& text, const config::Surroundings& host = kHost) {
+  const auto read = config::read_config(text, "cutwatch.toml", host);
   std::string out;
   if (!read) {
     for (const auto& error : read.error()) out += to_string(error) + "\n";
+  }
+  return out;
+}
+
+/// Without the marks before what is to be filled in, as one is told to take it into use.
+std::string taken_into_use(const std::string& text) {
+  std::string out;
+  bool is_to_fill_in = false;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("# [[cutover.")) is_to_fill_in = true;
+    if (line.empty()) is_to_fill_in = false;
+    out += (is_to_fill_in && line.starts_with("# ") ? line.substr(2) : line) + "\n";
   }
   return out;
 }
@@ -167,9 +182,53 @@ TEST_CASE("what is written is what stands in the golden file, and passes the che
   }
 }
 
+TEST_CASE("what is to be filled in passes the check as it stands, once its marks are taken away") {
+  auto host = kHost;
+  host.read_secret = [](const std::string&) -> config::SecretText { return "secret"; };
+  for (const auto& [name, world, wishes] : goldens()) {
+    CAPTURE(name);
+    const auto text = taken_into_use(config_text(world().found(wishes), wishes).value());
+    CHECK(text.contains("\n[[cutover.mailbox]]\n"));
+    CHECK(text.contains("\n[[cutover.roundtrip]]\n"));
+    CHECK(complaints(text, host) == "");
+  }
+}
+
+TEST_CASE("a planned time that is past is written down, and is to be looked at") {
+  auto wished = wishes({"in.proxy.example"});
+  const auto found = with_proxy().found(wished);
+  wished.planned_at = found.at - Millis{1};
+  CHECK(config_text(found, wished).value().contains("is past: right if"));
+  wished.planned_at = found.at + Millis{1};
+  CHECK_FALSE(config_text(found, wished).value().contains("is past: right if"));
+}
+
 TEST_CASE("every golden file has its case") {
   std::set<std::string> names;
   for (const auto& each : goldens()) names.insert(each.name);
   for (const auto& entry : std::filesystem::directory_iterator(CUTWATCH_INIT_GOLDEN))
     CHECK_MESSAGE(names.contains(entry.path().stem().string()), entry.path().string());
+}
+
+TEST_CASE("the commands at the head name the file that is written, as a shell takes it") {
+  const auto head = [](const std::string& file) {
+    auto wished = wishes({"in.proxy.example"});
+    wished.file = file;
+    const auto text = config_text(with_proxy().found(wished), wished).value();
+    CHECK(complaints(text) == "");
+    return text;
+  };
+  CHECK(head("/etc/cutwatch/org.toml")
+            .contains("#   cutwatch config check /etc/cutwatch/org.toml\n"
+                      "#   cutwatch run --config.file /etc/cutwatch/org.toml\n"));
+  CHECK(head("our plan.toml").contains("#   cutwatch config check 'our plan.toml'\n"));
+  CHECK(head("it's; x").contains("#   cutwatch config check 'it'\\''s; x'\n"));
+  CHECK(head("a\nb = 1").contains("#   cutwatch config check 'a\\x0ab = 1'\n"));
+}
+
+TEST_CASE("how many public resolvers there are is counted, not remembered") {
+  auto wished = wishes({"in.proxy.example"});
+  wished.resolvers = {{"given-1", parse_endpoint("192.0.2.61", 53).value(), "x"}};
+  const auto text = config_text(with_proxy().found(wished), wished).value();
+  CHECK(text.contains(std::to_string(dns::built_in_resolvers().size()) + " public ones"));
 }

@@ -148,7 +148,7 @@ bool is_line(const std::string& text) {
 
 TEST_CASE("whatever the DNS says, what is written passes the check, or the refusal is a sentence") {
   std::size_t written = 0;
-  for (std::uint32_t seed = 0; seed < 400; ++seed) {
+  for (std::uint32_t seed = 0; seed < 800; ++seed) {
     CAPTURE(seed);
     Hostile dns(seed);
     const auto wished = dns.wishes();

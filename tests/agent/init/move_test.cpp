@@ -102,6 +102,18 @@ TEST_CASE("what cannot be planned is refused with the reason") {
       {"too many", small_world, wishes(hosts), FailureKind::malformed, "more than 8"},
       {"an alias that moves", [] { return small_world().has_alias("mail.example.org", "host.example.net"); },
        address_wishes({"198.51.100.7"}), FailureKind::protocol, "is an alias"},
+      {"an address that the new host has not",
+       [] { return small_world().has("in.proxy.example", RrType::a, {"198.51.100.7"}); },
+       [] {
+         auto wished = wishes({"in.proxy.example"});
+         wished.new_addresses = {IpAddress::v4({198, 51, 100, 8})};
+         return wished;
+       }(),
+       FailureKind::malformed, "--new-address is not what the A of in.proxy.example. says (198.51.100.7)"},
+      {"the old server by another name",
+       [] { return small_world().has("in.proxy.example", RrType::a, {"192.0.2.10"}); }, proxy,
+       FailureKind::protocol,
+       "192.0.2.10 is the address of mail.example.org. and of the new server: nothing to move"},
       {"unread address", [] { return small_world().fails("mail.example.org", RrType::aaaa); },
        address_wishes({"198.51.100.7"}), FailureKind::timeout, "the AAAA of mail.example.org."},
   };

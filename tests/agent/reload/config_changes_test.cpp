@@ -65,6 +65,12 @@ TEST_CASE("the summary names what is added and what is removed") {
   const metrics::Watched now{.plans = {plan_of("example.net"), plan_of("example.org")}, .resolvers = {}};
   CHECK(summary_of(before, now) == "2 cutovers at 0 resolvers; added example.net; removed example.com");
   CHECK(summary_of(now, now) == "2 cutovers at 0 resolvers");
+  auto changed = now;
+  changed.plans[0].waived.push_back({"no_bypass", "r"});
+  CHECK(summary_of(now, changed) == "2 cutovers at 0 resolvers; changed example.net");
+  changed.plans[1].records.push_back({.question = {name("example.org"), dns::RrType::mx}, .stages = {}});
+  CHECK(summary_of(now, changed) == "2 cutovers at 0 resolvers; changed example.net, example.org");
+  CHECK(summary_of(changed, changed) == "2 cutovers at 0 resolvers");
   const auto added = plans_added(before, now);
   REQUIRE(added.size() == 1);
   CHECK(added.front().label() == "example.net");

@@ -111,3 +111,11 @@ TEST_CASE("a resolver has moved when its address or channel has, not when its we
     CHECK(moved_resolvers(watched(), now).contains("one") == row.has_moved);
   }
 }
+
+TEST_CASE("name servers that were configured have not been found when they are to be found") {
+  const auto seen = fold(known(), delegation(0, std::vector{kNs1}));
+  auto before = watched();
+  before.plans.front().name_servers = {kNs1};
+  CHECK_FALSE(record_of(still_watched(seen, before, watched())).delegation_found);
+  CHECK(record_of(still_watched(seen, watched(), watched())).delegation_found == at(0));
+}

@@ -27,8 +27,8 @@ TEST_CASE("numbers beyond what they may be are brought into their range") {
     for (const auto* sql :
          {"UPDATE message SET recorded_ms = {0}, late_after_ms = {0}, lost_after_ms = {0}, accepted_ms = "
           "{0}, "
-          "seen_ms = {0}, first_attempt_ms = {0}, attempts = {0}, copies = {0}",
-          "INSERT OR REPLACE INTO delivery_run VALUES ('d', 'p', 'new', {0}, {0})",
+          "seen_ms = {0}, first_attempt_ms = {0}, attempts = {0}, copies = {0}, longest_pause_ms = {0}",
+          "INSERT OR REPLACE INTO delivery_run VALUES ('d', 'p', 'new', {0}, {0}, 'x')",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_le_ms:1000', {0})",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_le_ms:999', {0})",
           "INSERT OR REPLACE INTO total VALUES ('d', 'p', 'new', 'latency_ms', {0})"})
@@ -43,6 +43,7 @@ TEST_CASE("numbers beyond what they may be are brought into their range") {
   const auto& last = most.at("example.org").messages.front();
   CHECK(last.recorded == WallTime{});
   CHECK(last.limits.lost_after == Millis{std::chrono::years{10}});
+  CHECK(last.limits.longest_pause == Millis{std::chrono::years{10}});
   CHECK(last.attempts == std::numeric_limits<std::uint32_t>::max());
   CHECK(most.at("d").totals.begin()->second.latency.count() == std::uint64_t{1} << 54);
   const auto least = altered(std::numeric_limits<std::int64_t>::min());

@@ -24,6 +24,8 @@ namespace {
 
 const RecordKey kRecord{.domain = kDomain, .record = kMxQuestion};
 const SwitchKey kSwitch{.record = kMxQuestion, .resolver = "google", .target = kNewMx.text()};
+const SwitchKey kAnew{
+    .record = kMxQuestion, .resolver = "google", .target = kNewMx.text(), .published = at(100)};
 
 ChronicleEntry entry(double when, const std::string& after, const std::string& subject = "switch mx_valid") {
   return {.at = at(when),
@@ -54,7 +56,7 @@ TEST_CASE("changes, what was told last, resolvers and notes come back as they we
   {
     auto store = file.open();
     CHECK(store.write({.entries = {{kDomain, entry(1, "pass")}, {kDomain, entry(2, "fail")}},
-                       .switches = {{{kDomain, kSwitch}, late}}}));
+                       .switches = {{{kDomain, kSwitch}, late}, {{kDomain, kAnew}, {}}}}));
     CHECK(store.write({.entries = {{kDomain, entry(3, "", "gone")}, {"example.net", entry(4, "pass")}}}));
     CHECK(store.note(kRecord, {.rrset = kOldMx, .ttl = Seconds{3600}, .at = at(7)})->ttl == Seconds{3600});
   }
@@ -65,7 +67,9 @@ TEST_CASE("changes, what was told last, resolvers and notes come back as they we
   CHECK(*chronicle.entries[0] == entry(1, "pass"));
   CHECK(*chronicle.entries[2] == entry(3, "", "gone"));
   CHECK(chronicle.last == Judgement{{{ChangeKind::verdict, "switch mx_valid"}, "fail"}});
+  CHECK(chronicle.switches.size() == 2);
   CHECK(chronicle.switches.at(kSwitch) == late);
+  CHECK(chronicle.switches.at(kAnew) == ResolverSwitch{});
   CHECK(kept.noted.at(kRecord) ==
         std::vector{NotedRecord{.rrset = kOldMx, .ttl = Seconds{3600}, .at = at(7), .is_durable = true}});
   CHECK(kept.chronicles.at("example.net").entries.size() == 1);
@@ -130,6 +134,23 @@ TEST_CASE("a state file of schema 4 gets the tables, and keeps its messages") {
   auto messages = MessageStore::open(file.path(), net::HmacKey{}).value();
   CHECK(messages.load()->at(kDomain).messages.size() == 1);
   CHECK(ChronicleStore(messages.database()).load()->chronicles.empty());
+}
+
+TEST_CASE("of what resolvers followed in a state file of schema 6 nobody knows when it was published") {
+  const File file;
+  {
+    auto messages = MessageStore::open(file.path(), net::HmacKey{1}).value();
+    REQUIRE(messages.database().execute(kSwitchesOfSixth));
+    REQUIRE(messages.database().execute(
+        "INSERT INTO resolver_switch VALUES ('example.org', 'example.org.', 'MX', 'google', '5 a.example.', "
+        "'new', 2000, 1000, NULL, NULL); UPDATE meta SET schema_version = 6"));
+  }
+  const auto kept = file.load();
+  CHECK(kept.damaged.empty());
+  const auto& switches = kept.chronicles.at(kDomain).switches;
+  REQUIRE(switches.size() == 1);
+  CHECK_FALSE(switches.begin()->first.published);
+  CHECK(switches.begin()->second.first_new == WallTime(Millis{1000}));
 }
 
 TEST_CASE("who reads the file beside the agent finds the chronicle, and every message") {

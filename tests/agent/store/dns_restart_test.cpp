@@ -148,18 +148,51 @@ TEST_CASE("a server of the delegation that has never answered is waited for afte
   CHECK(waits_for() == std::vector{kNs2});
 }
 
-TEST_CASE("a server that left the delegation without ever having answered is not waited for after a kill") {
+TEST_CASE("a server that left the delegation without ever having answered is waited for after a kill too") {
   DnsBench bench;
   bench.observe(delegation(0, std::vector{kNs1, kNs2}));
   bench.observe(authority_says(0, kNs1, authoritative(kNewMx, 300)));
   bench.advance(Millis{0});
   bench.observe(delegation(10, std::vector{kNs1}));
   bench.advance(store::kDnsWriteDelay);
-  REQUIRE(record_of(bench.snapshot).departed.empty());
+  REQUIRE(record_of(bench.snapshot).departed.contains(kNs2));
   bench.kill();
   bench.start();
-  CHECK(record_of(bench.snapshot).departed.empty());
+  CHECK(record_of(bench.snapshot).departed.at(kNs2)->departed_at == at(10));
   CHECK_FALSE(record_of(bench.snapshot).authorities.contains(kNs2));
+  const auto bounds = bounds_of(bench.watched.plans[0].records[0], record_of(bench.snapshot), kTarget);
+  CHECK(bounds.changed.value().error().waits_for == std::vector{kNs2});
+}
+
+TEST_CASE(
+    "what is not among the servers that are configured by now has departed, after a restart as after a "
+    "reload") {
+  DnsBench bench;
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(0, kNs1, authoritative(kNewMx, 300)));
+  bench.observe(authority_says(0, kNs2, authoritative(kOldMx, 300)));
+  bench.advance(Millis{0});
+  const auto waits_for = [&] {
+    const auto bounds = bounds_of(bench.watched.plans[0].records[0], record_of(bench.snapshot), kTarget);
+    return bounds.changed.value().error().waits_for;
+  };
+  SUBCASE("it was of the delegation when the agent stopped") {
+    bench.kill();
+    bench.sleep(Seconds{60});
+    bench.watched.plans[0].name_servers = {kNs1};
+    bench.start();
+    CHECK(record_of(bench.snapshot).departed.at(kNs2)->departed_at == bench.now());
+    CHECK(waits_for() == std::vector{kNs2});
+  }
+  SUBCASE("it had left before") {
+    bench.observe(delegation(10, std::vector{kNs1}));
+    bench.advance(store::kDnsWriteDelay);
+    bench.kill();
+    bench.watched.plans[0].name_servers = {kNs1};
+    bench.start();
+    CHECK(record_of(bench.snapshot).departed.at(kNs2)->departed_at == at(10));
+    CHECK(waits_for() == std::vector{kNs2});
+  }
 }
 
 TEST_CASE("a server that came back to the delegation is one of it after a kill, before it has answered") {
@@ -194,6 +227,23 @@ TEST_CASE(
   CHECK(record_of(bench.snapshot).authorities.at(kNs1)->history.current()->last_seen == bench.now());
   CHECK(verdict().kind == cutover::VerdictKind::no_evidence);
   bench.observe(authority_says(3600, kNs1, authoritative(kOldMx, 300), 7));
+  CHECK(verdict().kind == cutover::VerdictKind::no_evidence);
+  bench.observe(delegation(3600, std::vector{kNs1}));
   CHECK(verdict().kind == cutover::VerdictKind::pass);
   CHECK(verdict().evidence_at == at(3600));
+}
+
+TEST_CASE(
+    "the name servers of before a kill are not found ones for an agent, and are for who reads its file") {
+  DnsBench bench;
+  bench.observe(delegation(0, std::vector{kNs1, kNs2}));
+  bench.observe(authority_says(20, kNs1, authoritative(kOldMx, 300)));
+  bench.observe(authority_says(10, kNs2, authoritative(kOldMx, 300)));
+  bench.advance(store::kDnsWriteDelay);
+  bench.kill();
+  bench.start();
+  CHECK_FALSE(record_of(bench.snapshot).delegation_found);
+  const auto read = store::with_kept_dns({}, bench.kept, bench.watched, store::kNobodyLooks);
+  CHECK(record_of(read).delegation_found ==
+        record_of(read).authorities.at(kNs1)->history.current()->last_asked);
 }

@@ -63,7 +63,8 @@ void check_same(const dns::ResolverView& one, const dns::ResolverView& other) {
 
 }  // namespace
 
-TEST_CASE("all of a view but the last reply comes back from its text, whatever was answered") {
+TEST_CASE(
+    "all of a view but the last reply, which has its own, comes back from its text, whatever was answered") {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     INFO(seed);
     Cases cases(seed);
@@ -119,6 +120,30 @@ TEST_CASE("all of a history comes back from its text, gaps and forgotten version
         .history = random_history(cases), .serial = 0xffffffff, .is_silent = cases.chance(50)};
     CHECK(parse_authority(text_of_authority(known), dns::RrType::mx) == known);
   }
+}
+
+TEST_CASE(
+    "what is known of a serial that stays comes back, and a row from before that was kept has none of it") {
+  KeptAuthority known;
+  const auto see = [&](double when, const dns::RrSet& rrset, std::int64_t ttl) {
+    known.history = dns::with_sample(
+        std::move(known.history),
+        {.rrset = rrset, .ttl = Seconds{ttl}, .serial = 1, .sent = at(when), .received = at(when + 0.1)});
+  };
+  see(0, kOldMx, 300);
+  see(60, kNewMx, 300);
+  see(120, kNewMx, 300);
+  see(180, kNewMx, 60);
+  REQUIRE(known.history.has_changed_under_serial);
+  REQUIRE(known.history.standing);
+  CHECK(parse_authority(text_of_authority(known), dns::RrType::mx) == known);
+  auto row = nlohmann::json::parse(text_of_authority(known));
+  REQUIRE(row.erase("standing") + row.erase("has_changed_under_serial") == 2);
+  known.history.standing.reset();
+  known.history.has_changed_under_serial = false;
+  CHECK(parse_authority(row.dump(), dns::RrType::mx) == known);
+  row["standing"] = {1, 11, 1, 1};
+  CHECK_FALSE(parse_authority(row.dump(), dns::RrType::mx));
 }
 
 TEST_CASE(
@@ -187,8 +212,8 @@ TEST_CASE("a damaged row is left out and named; the others are read") {
   REQUIRE(store.write(changes, at(0)));
   REQUIRE(messages.database().execute(
       "UPDATE dns_resolver SET view = '{' WHERE resolver = 'one';"
-      "INSERT INTO dns_resolver VALUES ('x', 'a..b', 'MX', 'r', '192.0.2.1:53', 'plain', '{}', 0);"
-      "INSERT INTO dns_resolver VALUES ('x', 'a.', 'LOC', 'r', '192.0.2.1:53', 'plain', '{}', 0);"
+      "INSERT INTO dns_resolver VALUES ('x', 'a..b', 'MX', 'r', '192.0.2.1:53', 'plain', '{}', 0, NULL);"
+      "INSERT INTO dns_resolver VALUES ('x', 'a.', 'LOC', 'r', '192.0.2.1:53', 'plain', '{}', 0, NULL);"
       "INSERT INTO dns_authority VALUES ('x', 'a.', 'MX', 'n.', 'nowhere', '{}', 0, NULL)"));
   const auto kept = store.load();
   REQUIRE(kept);

@@ -26,8 +26,10 @@ mail::LedgerEntry recorded(const std::string& id) {
           .mailbox = "inbox",
           .from = "probe@agent.example.net",
           .to = "probe@example.org",
+          .route = "198.51.100.7:25 > probe mail.example.org 192.0.2.10:993",
           .recorded = at(1.234),
-          .limits = {.late_after = Millis{60'001}, .lost_after = Millis{600'002}}};
+          .limits = {
+              .late_after = Millis{60'001}, .lost_after = Millis{600'002}, .longest_pause = Millis{900'003}}};
 }
 
 mail::LedgerEntry complete(const std::string& id) {
@@ -357,7 +359,12 @@ TEST_CASE("the store of the first version keeps every total") {
   REQUIRE(store);
   CHECK(store->key() == kKey);
   const auto after = store->load().value().at("example.org");
-  CHECK(after.messages == before.messages);
+  auto messages = before.messages;
+  for (auto& entry : messages) {  // nobody wrote it down then
+    entry.route.clear();
+    entry.limits.longest_pause = {};
+  }
+  CHECK(after.messages == messages);
   REQUIRE(after.totals.size() == before.totals.size());
   for (const auto& [each, totals] : before.totals) check_same(after.totals.at(each), totals);
   CHECK(after.totals.at({"main", "new"}).last_result == mail::MessageResult::refused);

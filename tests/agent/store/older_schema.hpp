@@ -2,8 +2,24 @@
 
 namespace cutwatch::test {
 
-/// Makes a store of schema 4 of one of schema 5, but for the number.
+/// Makes a store of schema 5 of one of schema 6, or of 7, but for the number.
+inline constexpr const char* kDropLastExchange =
+    "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
+    "ALTER TABLE message DROP COLUMN longest_pause_ms; ALTER TABLE delivery_run DROP COLUMN destination;";
+
+/// Makes the table of schema 6 of that of schema 7, without its rows.
+inline constexpr const char* kSwitchesOfSixth =
+    "DROP TABLE resolver_switch; CREATE TABLE resolver_switch (domain TEXT NOT NULL, name TEXT NOT NULL, "
+    "rrtype TEXT "
+    "NOT NULL, resolver TEXT NOT NULL, target TEXT NOT NULL, state TEXT NOT NULL, since_ms INTEGER NOT NULL, "
+    "first_new_ms INTEGER, cause TEXT, kept_until_ms INTEGER, PRIMARY KEY (domain, name, rrtype, resolver, "
+    "target)) "
+    "WITHOUT ROWID;";
+
+/// Makes a store of schema 4 of one of schema 6, or of 7, but for the number.
 inline constexpr const char* kDropChronicle =
+    "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
+    "ALTER TABLE message DROP COLUMN longest_pause_ms; "
     "DROP TABLE chronicle; DROP TABLE judgement; DROP TABLE resolver_switch; DROP TABLE noted_record; "
     "DROP TABLE delivery_run;";
 

@@ -128,6 +128,18 @@ TEST_CASE("what is read is left as it was, and the copy is gone") {
   CHECK(read->damaged.empty());
 }
 
+TEST_CASE("a file that nobody may write to is read all the same: only its copy is written to") {
+  const TempDirectory folder;
+  const auto path = folder.file("state.db");
+  store::MessageStore::open(path, {}).value();
+  using enum std::filesystem::perms;
+  std::filesystem::permissions(path, owner_read);
+  const auto copy = store::StateCopy::of(path);
+  REQUIRE(copy.has_value());
+  CHECK(std::filesystem::status(copy->path()).permissions() == (owner_read | owner_write));
+  CHECK(store::read_state(path, example()).has_value());
+}
+
 TEST_CASE("evidence from a file is as old as it is: nobody has looked since") {
   DnsBench bench;
   bench.observe(AuthorityAnswered{.domain = "example.org",
@@ -145,13 +157,65 @@ TEST_CASE("evidence from a file is as old as it is: nobody has looked since") {
   CHECK(version->last_seen == at(1.1));
 }
 
+TEST_CASE("a state file was last written when its rows say, not when the file was copied") {
+  const TempDirectory folder;
+  const auto path = folder.file("state.db");
+  const auto open = [&] { return store::MessageStore::open(path, {}).value(); };
+  REQUIRE(open().record("example.org", std::get<MessageRecorded>(recorded(5, "a")).entry));
+  CHECK(store::read_state(path, example())->last_written == at(5));
+  store::DnsChanges changes;
+  changes.authorities[{{"example.org", kMxQuestion}, kNs1}] = {};
+  REQUIRE(store::DnsStore(open().database()).write(changes, at(3)));
+  // Name servers and resolvers come a few seconds after mail: judged as of then, both are as fresh as they
+  // were.
+  CHECK(store::read_state(path, example())->last_written == at(3));
+}
+
+TEST_CASE("of a state file without a row its own age is all there is") {
+  const TempDirectory folder;
+  const auto path = folder.file("state.db");
+  store::MessageStore::open(path, {}).value();
+  std::filesystem::remove(path + "-wal");
+  const auto then = std::chrono::file_clock::from_sys(at(7));
+  std::filesystem::last_write_time(
+      path, std::chrono::time_point_cast<std::filesystem::file_time_type::duration>(then));
+  CHECK(store::read_state(path, example())->last_written == at(7));
+}
+
+TEST_CASE("whether an agent has the file open is seen, and read all the same") {
+  const TempDirectory folder;
+  const auto path = folder.file("state.db");
+  const auto said = folder.file("said");
+  {
+    const Writer writer(path, said);
+    while (ended(said) < 1) std::this_thread::yield();
+    CHECK(store::read_state(path, example())->is_in_use);
+  }
+  CHECK_FALSE(store::read_state(path, example())->is_in_use);
+}
+
+TEST_CASE("a damaged file that was moved aside is told while it is there") {
+  const TempDirectory folder;
+  const auto path = folder.file("state.db");
+  REQUIRE(store::MessageStore::open(path, {}).value().record(
+      "example.org", std::get<MessageRecorded>(recorded(5, "a")).entry));
+  const auto aside = path + ".corrupt-20261201T200000Z";
+  std::ofstream(aside) << "x";
+  const auto told = [&] {
+    return store::read_state(path, example())->snapshot.domains.at("example.org")->state_file->set_aside;
+  };
+  CHECK(told() == aside);
+  std::filesystem::remove(aside);
+  CHECK(told().empty());
+}
+
 TEST_CASE("what cannot be read is told with the reason, and nothing is made of it") {
   const TempDirectory folder;
   const auto path = folder.file("state.db");
   SUBCASE("no file") {
     const auto read = store::read_state(path, example());
     REQUIRE_FALSE(read.has_value());
-    CHECK(read.error().detail == fmt::format("there is no state file {}", path));
+    CHECK(read.error().detail.starts_with(fmt::format("there is no state file {}: has the agent run", path)));
     CHECK_FALSE(std::filesystem::exists(path));
   }
   SUBCASE("no database") {

@@ -2,6 +2,7 @@
 
 #include "agent/store/read_messages.hpp"
 #include "agent/store/set_aside.hpp"
+#include "agent/store/state_path.hpp"
 #include "agent/store/store_journal.hpp"
 #include "tests/support/observations.hpp"
 #include "tests/support/sim.hpp"
@@ -191,6 +192,13 @@ TEST_CASE("a file that was set aside is told of until it is gone, and none overw
   CHECK(open_state(path, kKey, at(5)).value().left_aside.empty());
 }
 
+TEST_CASE("a directory that is not there is known before anything is opened") {
+  const TempDirectory directory;
+  CHECK(missing_folder(directory.file("state.db")).empty());
+  CHECK(missing_folder(directory.file("no/such/state.db")) == directory.file("no/such"));
+  for (const auto* path : {":memory:", "cutwatch.db", "/cutwatch.db"}) CHECK(missing_folder(path).empty());
+}
+
 TEST_CASE(
     "what is not damaged is never set aside: another's lock, another program's tables, a newer schema") {
   const TempDirectory directory;
@@ -203,9 +211,11 @@ TEST_CASE(
   }
   REQUIRE(Database::open(path)->execute("UPDATE meta SET schema_version = 99"));
   CHECK(open_state(path, kKey, at(0)).error().detail.contains("schema 99"));
+  CHECK(open_state(path, kKey, at(0)).error().detail.starts_with("cannot use the state file " + path + ": "));
   const auto foreign = directory.file("foreign.db");
   REQUIRE(Database::open(foreign)->execute("CREATE TABLE theirs (n)"));
   CHECK(open_state(foreign, kKey, at(0)).error().detail.contains("another program"));
+  CHECK(open_state(foreign, kKey, at(0)).error().detail.contains(foreign));
   CHECK_FALSE(open_state(directory.file("no/such/state.db"), kKey, at(0)));
   CHECK(left_aside(path).empty());
   CHECK(left_aside(foreign).empty());
@@ -270,14 +280,14 @@ TEST_CASE("on a full disk nothing is recorded that is not durable, and with room
     CHECK_FALSE(agent.record("not recorded"));
     agent.see(attempted(2, "before", mail::SmtpDisposition::accepted));
     CHECK_FALSE(agent.record("nor this"));
-    CHECK(agent.snapshot.state_file->failing_since);
+    CHECK(agent.snapshot.state_file->first_failing() != nullptr);
     CHECK(agent.snapshot.state_write_errors >= 1);
     CHECK(mail_of(agent.snapshot).in_flight.size() == 1);
   }
   REQUIRE(agent.record("after"));
   agent.sim.io.restart();
   agent.sim.io.run();
-  CHECK_FALSE(agent.snapshot.state_file->failing_since);
+  CHECK(agent.snapshot.state_file->failing.empty());
   agent.journal.reset();
   auto opened = open_state(agent.path, kKey, at(0)).value();
   CHECK(opened.newly_aside.empty());

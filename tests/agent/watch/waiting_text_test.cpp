@@ -29,6 +29,11 @@ TEST_CASE("while no name server is found, watch says who is asked, why it failed
       "get out of this network? --resolver takes others, such as your own; asking again");
   CHECK(text(2, Failure{.kind = FailureKind::protocol, .detail = "NS of example.org.: nxdomain"})
             .contains("is the name right, and delegated?"));
+  const auto unreachable =
+      text(2, Failure{.kind = FailureKind::protocol,
+                      .detail = "the name servers are ns1.example.org., none of which has an address"});
+  CHECK(unreachable.contains("publish the addresses of one of them, or correct the delegation"));
+  CHECK_FALSE(unreachable.contains("is the name right"));
 }
 
 TEST_CASE("the advice names the ports that the resolvers are asked at") {

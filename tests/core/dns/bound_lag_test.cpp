@@ -67,3 +67,19 @@ TEST_CASE("an accepted server is nobody's measure") {
   CHECK(lag({{kRolledBack}, {{{0, kOldMx}, {400, kNewMx}}, true}}) == Seconds{0});
   CHECK(lag({{kRolledBack, true}, {{{0, kOldMx}, {400, kNewMx}}}}) == Seconds{0});
 }
+
+TEST_CASE("what a server went back to alone was followed by nobody, however long after the change") {
+  const std::vector<std::pair<double, RrSet>> changed{
+      {0, kOldMx}, {90, kOldMx}, {100, kNewMx}, {9100, kNewMx}};
+  const std::vector<std::pair<double, RrSet>> slipped{{5, kOldMx},    {95, kOldMx},   {105, kNewMx},
+                                                      {9000, kNewMx}, {9010, kOldMx}, {9018, kNewMx},
+                                                      {9100, kNewMx}};
+  for (const auto& each : {changed, slipped}) CHECK(lag({{changed}, {slipped}, {each}}) == Seconds{5});
+}
+
+TEST_CASE(
+    "a rollback that a server follows later than it lasts is compared with that one, not with the next") {
+  auto later = kRolledBack;
+  for (auto& [when, rrset] : later) when += 450;
+  CHECK(lag({{kRolledBack}, {later}}) == Seconds{450});
+}

@@ -52,6 +52,37 @@ TEST_CASE("versions that were forgotten still have copies") {
         at(1 + 86'400 + 5));
 }
 
+TEST_CASE("servers that were forgotten may have gone on with anything for as long as resolvers ask them") {
+  constexpr auto kTwoDays = 48 * 3600;
+  AuthorityHistory history;
+  look(history, 0, kOldMx, 300, 1);
+  look(history, 30, kNewMx, 60, 2);
+  AuthorityHistory gone;
+  look(gone, 0, kOldMx, 7200, 1);
+  const auto end = [&](std::optional<Seconds> original, const AuthorityHistory& first) {
+    auto terms = kNothingBefore;
+    terms.past.original_ttl = original;
+    terms.forgotten = with_forgotten(with_forgotten({}, first, at(40)), {}, at(20));
+    return bound_of({{.server = kServer, .history = &history}}, is_old, terms)->at;
+  };
+  CHECK(end(Seconds{0}, gone) == at(40 + kTwoDays + 7200 + 5));
+  CHECK(end(Seconds{86'400}, gone) == at(40 + kTwoDays + 86'400 + 5));
+  CHECK(end(std::nullopt, {}) == at(40 + kTwoDays + kTwoDays + 5));
+  CHECK(with_forgotten({}, {.forgotten_ended = at(1000)}, at(40)).ttl == Seconds{960});
+}
+
+TEST_CASE("what is said of the TTL before is said of the servers that were heard by then") {
+  AuthorityHistory history;
+  look(history, 500, kNewMx, 60, 2);
+  UnseenPast past{.original_ttl = Seconds{3600}, .lowered_at = at(-7200)};
+  CHECK(unseen_copies_end(history, past) == at(560));
+  past.heard_by = at(500);
+  CHECK(unseen_copies_end(history, past) == at(560));
+  past.heard_by = at(499);
+  CHECK(unseen_copies_end(history, past) == at(500 + 3600));
+  CHECK_FALSE(unseen_until({}, past));
+}
+
 TEST_CASE("the lag between servers is the time between their leaving the same version, either way round") {
   AuthorityHistory one;
   AuthorityHistory other;

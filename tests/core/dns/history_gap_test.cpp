@@ -112,6 +112,24 @@ TEST_CASE(
   CHECK(bound_of_others(moved, kNewMx)->at == at(1300.1));
 }
 
+TEST_CASE("in a gap the TTL may have been the one from before the cutover, where that is said") {
+  const auto moved = history({sample(0, 1, kNewMx), sample(10'000, 2, kNewMx)});
+  const ListedServer listed{.server = {"ns1.example.org.", test::endpoint("192.0.2.53")}, .history = &moved};
+  const auto bound = [&](std::optional<Seconds> original) {
+    return bound_of({listed}, [](const Version&) { return false; },
+                    {.past = {.original_ttl = original, .lowered_at = at(-1'000'000)}, .margin = Millis{0}})
+        ->at;
+  };
+  CHECK(bound(Seconds{3600}) == at(13'600.1));
+  CHECK(bound(Seconds{60}) == at(10'300.1));
+  CHECK(bound(std::nullopt) == at(10'300.1));
+  const auto published =
+      publications({moved}, at(10'001), {.original_ttl = Seconds{3600}, .lowered_at = std::nullopt});
+  CHECK(std::ranges::any_of(published, [](const Publication& each) {
+    return each.ttl == Seconds{3600} && each.fetched.end == at(10'000.1);
+  }));
+}
+
 TEST_CASE("a gap counts at a server that has departed or is accepted, too") {
   const auto known = history({sample(0, 1, kNewMx), sample(1000, 2, kNewMx)});
   ListedServer listed{.server = {"ns1.example.org.", test::endpoint("192.0.2.53")}, .history = &known};

@@ -266,6 +266,14 @@ TEST_CASE("messages show in the series of their round trip and path") {
   CHECK(series.at("cutwatch_mail_last_success{example.org,main,old,}") == 0);
 }
 
+TEST_CASE("a message to a mailbox that nobody looks into any more is not in flight: it can never end") {
+  const auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted)});
+  auto plans = watched();
+  CHECK(series_of(plans, snapshot).at("cutwatch_mail_in_flight{example.org,main,new,}") == 1);
+  plans.plans.front().round_trips.front().mailbox = "other";
+  CHECK(series_of(plans, snapshot).at("cutwatch_mail_in_flight{example.org,main,new,}") == 0);
+}
+
 TEST_CASE("the series of a removed resolver or domain disappear") {
   const auto snapshot =
       folded({resolver_says(0, "google", answer(kOldMx, 300)), resolver_says(0, "quad9", answer(kOldMx, 300)),

@@ -54,7 +54,7 @@ TEST_CASE("no more resolvers are remembered than may be, the longest unchanged g
 TEST_CASE("what was written down for people keeps its time when the clock is set") {
   auto snapshot =
       folded({JudgementChanged{.domain = kDomain, .entries = {entry(5, ChangeKind::phase, "verify")}}});
-  snapshot = with_clock_step(std::move(snapshot), Millis{3'600'000});
+  snapshot = with_clock_step(std::move(snapshot), ClockStepped{.at = at(3600), .by = Millis{3'600'000}});
   CHECK(snapshot.domains.at(kDomain)->chronicle->entries.front()->at == at(5));
 }
 
@@ -65,10 +65,23 @@ TEST_CASE("that the state file takes no writes is known in every domain, old and
   snapshot = fold(std::move(snapshot),
                   StateWriteFailed{.at = at(2), .failure = {FailureKind::storage, "disk full"}});
   CHECK(snapshot.state_write_errors == 2);
-  CHECK(snapshot.domains.at(kDomain)->state_file->failing_since == at(1));
+  CHECK(snapshot.domains.at(kDomain)->state_file->first_failing()->since == at(1));
   snapshot = fold(std::move(snapshot), resolver_says(3, "one", answer(kOldMx, 300), "example.net"));
-  CHECK(snapshot.domains.at("example.net")->state_file->failing_since == at(1));
+  CHECK(snapshot.domains.at("example.net")->state_file->first_failing()->since == at(1));
   snapshot = fold(std::move(snapshot), StateWritten{.at = at(4)});
-  for (const auto& [label, domain] : snapshot.domains) CHECK_FALSE(domain->state_file->failing_since);
+  for (const auto& [label, domain] : snapshot.domains) CHECK(domain->state_file->failing.empty());
   CHECK(snapshot.state_write_errors == 2);
+}
+
+TEST_CASE("that one writer is well again says nothing of another whose writes fail") {
+  const Failure full{FailureKind::storage, "disk full"};
+  auto file = with_failed_write({}, {.at = at(1), .failure = full, .writer = StateWriter::dns});
+  file = with_failed_write(file, {.at = at(2), .failure = full, .writer = StateWriter::ledger});
+  file = with_write(file, {.at = at(3), .writer = StateWriter::dns});
+  REQUIRE(file.first_failing() != nullptr);
+  CHECK(file.first_failing()->since == at(2));
+  file = with_failed_write(file, {.at = at(4), .failure = full, .writer = StateWriter::ledger});
+  CHECK(file.first_failing()->since == at(2));
+  file = with_write(file, {.at = at(5), .writer = StateWriter::ledger});
+  CHECK(file.first_failing() == nullptr);
 }

@@ -69,6 +69,9 @@ TEST_CASE("a step moves every instant of DNS state, and nothing of the mail") {
   CHECK(domain.probes.at("resolver").last_run == at(3643));
   const auto& record = record_of(after);
   CHECK(record.own_network.since == at(3642));
+  // The host may have slept: the delegation is as old as it looks. A clock that is set back is one.
+  CHECK(record.delegation_found == at(0));
+  CHECK(record_of(stepped(-20)).delegation_found == at(-20));
   const auto& view = *record.resolvers.at("google");
   CHECK(view.last->at == at(3610.1));
   CHECK(view.changes.front().at == at(3610.1));
@@ -83,6 +86,125 @@ TEST_CASE("a step moves every instant of DNS state, and nothing of the mail") {
   CHECK(versions.front().ended == at(3630.1));
   // The snapshot from before is untouched: who reads it on another thread goes on.
   CHECK(record_of(with_mail).resolvers.at("google")->last->at == at(10.1));
+}
+
+TEST_CASE(
+    "a clock that is found ahead may be a machine that slept: nobody looked at a name server meanwhile") {
+  const auto gaps = [](double by, double next) {
+    const auto says = [](double when, std::uint32_t serial) {
+      auto seen = std::get<AuthorityAnswered>(authority_says(when, kNs1, authoritative(kOldMx, 60), serial));
+      seen.interval = Seconds{10};
+      return seen;
+    };
+    const auto span = std::chrono::duration_cast<Millis>(std::chrono::duration<double>(by));
+    return record_of(folded({says(0, 1), says(10, 1), ClockStepped{.at = at(12 + by), .by = span},
+                             says(next + by, 2)}))
+        .authorities.at(kNs1)
+        ->history.gaps;
+  };
+  const auto slept = gaps(7200, 20);
+  REQUIRE(slept.size() == 1);
+  CHECK(slept[0].begin == at(10));
+  CHECK(slept[0].end == at(7220.1));
+  CHECK(gaps(25, 20).size() == 1);  // with the time awake it is more than three intervals
+  CHECK(gaps(15, 20).empty());
+  CHECK(gaps(-7200, 20).empty());
+}
+
+TEST_CASE("a step ends the runs of deliveries: how long they are cannot be told any more") {
+  const auto accepted = mail::SmtpDisposition::accepted;
+  auto snapshot = folded({recorded(1, "m1"), attempted(1, "m1", accepted), mailbox_shows(2, {{"m1"}}),
+                          recorded(40, "m2"), attempted(41, "m2", accepted)},
+                         story());
+  REQUIRE(mail_of(snapshot).runs.size() == 1);
+  snapshot = folded({ClockStepped{.at = at(50 - 20), .by = Seconds{-20}}}, snapshot);
+  CHECK(mail_of(snapshot).runs.empty());
+  // One that was sent before it, and arrives after it, begins none.
+  snapshot = folded({mailbox_shows(31, {{"m2"}})}, snapshot);
+  CHECK(mail_of(snapshot).runs.empty());
+  snapshot =
+      folded({recorded(60, "m3"), attempted(60, "m3", accepted), mailbox_shows(62, {{"m3"}})}, snapshot);
+  CHECK(mail_of(snapshot).runs.at({"main", "new"}) ==
+        DeliveryRun{.since = at(60), .last = at(60), .destination = "probe@example.org inbox "});
+}
+
+TEST_CASE("a mailbox that was looked into before a step shows nothing of mail that is sent after it") {
+  auto snapshot =
+      folded({recorded(5000, "m1"), attempted(5000, "m1", mail::SmtpDisposition::accepted),
+              mailbox_shows(5001, {{"m1"}}), ClockStepped{.at = at(5002 - 3600), .by = -Seconds{3600}}});
+  snapshot = folded({recorded(1410, "m2"), attempted(1410, "m2", mail::SmtpDisposition::accepted)}, snapshot);
+  CHECK(mail_of(snapshot).in_flight.contains("m2"));
+  snapshot = folded({mailbox_shows(1420, {{"m2"}})}, snapshot);
+  CHECK(find_message(mail_of(snapshot), "m2")->result == mail::MessageResult::delivered);
+}
+
+TEST_CASE(
+    "a message that is under way when the clock is set is not lost by the step: its time begins again") {
+  for (const double by : {3600.0, -3600.0}) {
+    CAPTURE(by);
+    const double now = 130 + by;
+    auto snapshot =
+        folded({recorded(100, "w1"), departing("w1"), attempted(100, "w1", mail::SmtpDisposition::deferred),
+                recorded(100, "w2"), departing("w2"), attempted(100, "w2", mail::SmtpDisposition::accepted),
+                recorded(100, "w3"), recorded(100, "w4"), departing("w4"),
+                ClockStepped{.at = at(now), .by = Seconds{static_cast<int>(by)}}});
+    snapshot = folded({attempted(now + 60, "w3", mail::SmtpDisposition::accepted),
+                       mailbox_shows(now + 100, {{"w1"}}), mailbox_shows(now + 899, {})},
+                      snapshot);
+    CHECK(find_message(mail_of(snapshot), "w1")->result == mail::MessageResult::delivered);
+    for (const auto* id : {"w2", "w3", "w4"}) CHECK(mail_of(snapshot).in_flight.contains(id));
+    snapshot = folded({mailbox_shows(now + 901, {})}, snapshot);
+    for (const auto* id : {"w2", "w4"})
+      CHECK(find_message(mail_of(snapshot), id)->result == mail::MessageResult::lost);
+    CHECK(mail_of(snapshot).in_flight.contains("w3"));
+    snapshot = folded({mailbox_shows(now + 961, {})}, snapshot);
+    CHECK(find_message(mail_of(snapshot), "w3")->result == mail::MessageResult::lost);
+    CHECK(find_message(mail_of(snapshot), "w2")->first_attempt == at(100));
+  }
+}
+
+TEST_CASE("a run is not pulled back to a message from long before, by a clock that nobody saw step") {
+  auto entry = std::get<MessageRecorded>(recorded(5000, "m1")).entry;
+  entry.result = mail::MessageResult::delivered;
+  auto run = with_ended(std::nullopt, entry);
+  entry.recorded = at(4700);
+  const auto where = entry.destination();
+  CHECK(with_ended(run, entry) == DeliveryRun{.since = at(4700), .last = at(5000), .destination = where});
+  entry.recorded = at(1400);
+  CHECK(with_ended(run, entry) == DeliveryRun{.since = at(1400), .last = at(1400), .destination = where});
+}
+
+TEST_CASE("a run goes on over pauses that messages are sent in") {
+  auto entry = std::get<MessageRecorded>(recorded(0, "m1")).entry;
+  entry.limits.longest_pause = Seconds{5400};
+  entry.result = mail::MessageResult::delivered;
+  auto run = with_ended(std::nullopt, entry);
+  entry.recorded = at(5400);
+  run = with_ended(run, entry);
+  CHECK(run->since == at(0));
+  entry.recorded = at(5400 + 5401);
+  CHECK(with_ended(run, entry)->since == at(5400 + 5401));
+  entry.limits.longest_pause = Seconds{1};  // no message is missed before it is lost
+  entry.recorded = at(5400 + 900);
+  CHECK(with_ended(run, entry)->since == at(0));
+}
+
+TEST_CASE("a run is of one destination, whatever becomes of mail that was sent to another one before") {
+  auto entry = std::get<MessageRecorded>(recorded(0, "m1")).entry;
+  entry.result = mail::MessageResult::delivered;
+  entry.route = "198.51.100.7:25";
+  auto former = entry;
+  const auto run = with_ended(std::nullopt, entry);
+  entry.route = "198.51.100.8:25";
+  entry.recorded = at(300);
+  const auto next = with_ended(run, entry);
+  CHECK(next == DeliveryRun{.since = at(300), .last = at(300), .destination = entry.destination()});
+  former.recorded = at(60);
+  CHECK(with_ended(next, former) == next);
+  former.result = mail::MessageResult::lost;
+  CHECK(with_ended(next, former) == next);
+  entry.result = mail::MessageResult::lost;
+  CHECK_FALSE(with_ended(next, entry));
 }
 
 TEST_CASE("a step moves when identities were looked at") {

@@ -88,6 +88,36 @@ TEST_CASE("more than three intervals without an answer are a gap, if the zone ha
   CHECK(gaps(1e6, Millis{0}) == 0);  // how often it was asked is not known
 }
 
+TEST_CASE(
+    "a serial that stayed while one record changed says nothing of the server's others, nor of its zone") {
+  const auto says = [](double when, const dns::Question& record, const dns::RrSet& rrset) {
+    auto seen = std::get<AuthorityAnswered>(authority_says(when, kNs1, authoritative(rrset, 300), 1));
+    seen.record = record;
+    seen.interval = Seconds{10};
+    return seen;
+  };
+  const dns::Question other{name("mail.example.org"), dns::RrType::mx};
+  const auto after = [&](const dns::RrSet& changed) {
+    return folded({says(0, kMxQuestion, kOldMx), says(0, other, kOldMx), says(10, other, changed),
+                   says(20, other, changed), authority_says(30, kNs2, authoritative(kOldMx, 300), 5),
+                   says(100, kMxQuestion, kOldMx)});
+  };
+  const auto moved = after(kNewMx);
+  CHECK(record_of(moved).authorities.at(kNs1)->history.gaps.size() == 1);
+  CHECK_FALSE(record_of(moved).authorities.at(kNs1)->serial_lag);
+  const auto stayed = after(kOldMx);
+  CHECK(record_of(stayed).authorities.at(kNs1)->history.gaps.empty());
+  CHECK(record_of(stayed).authorities.at(kNs1)->serial_lag);
+}
+
+TEST_CASE("nobody is behind a serial that says nothing") {
+  const auto snapshot = folded({authority_says(0, kNs1, authoritative(kOldMx, 300), 9),
+                                authority_says(10, kNs1, authoritative(kNewMx, 300), 9),
+                                authority_says(20, kNs1, authoritative(kNewMx, 300), 9),
+                                authority_says(30, kNs2, authoritative(kNewMx, 300), 5)});
+  CHECK_FALSE(record_of(snapshot).authorities.at(kNs2)->serial_lag);
+}
+
 TEST_CASE("a server that answers without authority, or refuses, is lame") {
   struct Row {
     Result<dns::Answer> answer;
@@ -111,6 +141,7 @@ TEST_CASE(
       folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs1, authoritative(kOldMx, 300))});
   CHECK(record_of(snapshot).authorities.size() == 2);
   snapshot = folded({delegation(60, fail(FailureKind::timeout, "why"))}, snapshot);
+  CHECK(record_of(snapshot).delegation_found == at(0));
   CHECK(record_of(snapshot).authorities.size() == 2);
   CHECK_FALSE(*record_of(snapshot).delegation);
   snapshot = folded({delegation(120, std::vector{kNs1})}, snapshot);
@@ -158,7 +189,7 @@ TEST_CASE("a gap is noted at a server that has departed, and comes back with it"
   CHECK(record_of(snapshot).authorities.at(kNs2)->history.gaps.size() == 1);
 }
 
-TEST_CASE("servers that come and go are kept up to a bound, and only where they have shown something") {
+TEST_CASE("servers that come and go are kept up to a bound, and of the others what bounds need") {
   Snapshot snapshot;
   for (int i = 0; i < 100; ++i) {
     dns::NameServer server{"ns.example.org.", endpoint("192.0.2.1")};
@@ -171,8 +202,21 @@ TEST_CASE("servers that come and go are kept up to a bound, and only where they 
   CHECK(departed.size() == kMaxDeparted);
   CHECK_FALSE(departed.contains(kNs1));
   CHECK(departed.begin()->second->departed_at == at(2 * (99 - 31)));
-  snapshot = folded({delegation(300, std::vector{kNs2})}, std::move(snapshot));
-  CHECK_FALSE(record_of(snapshot).departed.contains(kNs1));  // it never answered
+  CHECK(record_of(snapshot).forgotten ==
+        dns::ForgottenServers{.left = at(2 * (99 - 32)), .ttl = Seconds{300}});
+}
+
+TEST_CASE(
+    "a server that leaves the delegation and never answered is kept, too, and back with its first answer") {
+  auto snapshot =
+      folded({delegation(0, std::vector{kNs1, kNs2}), authority_says(1, kNs2, fail(FailureKind::timeout)),
+              delegation(60, std::vector{kNs1})});
+  CHECK(record_of(snapshot).departed.at(kNs2)->departed_at == at(60));
+  CHECK(record_of(snapshot).departed.at(kNs2)->history.versions.empty());
+  const auto late = folded({authority_says(61, kNs2, authoritative(kOldMx, 300))}, snapshot);
+  CHECK(record_of(late).departed.at(kNs2)->history.versions.size() == 1);
+  snapshot = folded({delegation(120, std::vector{kNs1, kNs2})}, snapshot);
+  CHECK(record_of(snapshot).departed.empty());
 }
 
 TEST_CASE("a server that comes back to the delegation has its history") {

@@ -136,6 +136,21 @@ TEST_CASE("the ended messages that are kept are bounded, the totals are not") {
   CHECK(find_message(mail_of(snapshot), "0") == nullptr);
 }
 
+TEST_CASE("the last messages of a slow path are kept, however many others end") {
+  Snapshot snapshot;
+  for (int i = 0; i < 20; ++i) {
+    const auto id = "slow" + std::to_string(i);
+    snapshot = folded({recorded(i, id, "old"), attempted(i, id, refused)}, std::move(snapshot));
+  }
+  for (int i = 100; i < 1500; ++i) {
+    const auto id = std::to_string(i);
+    snapshot = folded({recorded(i, id), attempted(i, id, refused)}, std::move(snapshot));
+  }
+  CHECK(mail_of(snapshot).ended.size() == kMaxEnded);
+  CHECK(find_message(mail_of(snapshot), "slow11") == nullptr);
+  for (const auto* id : {"slow12", "slow19", "1499"}) CHECK(find_message(mail_of(snapshot), id) != nullptr);
+}
+
 TEST_CASE("a message that the snapshot has forgotten is known by what the ledger recalls") {
   struct Row {
     const char* what;
@@ -154,9 +169,10 @@ TEST_CASE("a message that the snapshot has forgotten is known by what the ledger
     auto snapshot = folded({recorded(0, "old one")});
     snapshot = folded(row.story, snapshot);
     const auto kept = *find_message(mail_of(snapshot), "old one");
-    for (std::size_t i = 0; i < kMaxEnded; ++i) {
+    for (std::size_t i = 0; i < kMaxEnded + kKeptOfEach; ++i) {
       const auto id = std::to_string(i);
-      snapshot = folded({recorded(1000, id, "old"), attempted(1000, id, refused)}, snapshot);
+      snapshot = folded({recorded(1000, id, i < kKeptOfEach ? "new" : "old"), attempted(1000, id, refused)},
+                        snapshot);
     }
     REQUIRE(find_message(mail_of(snapshot), "old one") == nullptr);
     const auto before = totals_of(snapshot);

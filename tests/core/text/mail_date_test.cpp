@@ -57,6 +57,10 @@ TEST_CASE("dates of mail, as they are written, are instants in UTC") {
       {"Tue, 01 Dec 2026 20:60:00 +0000", "none"},
       {"0000-00-00T00:00:00Z", "none"},
       {"99999-12-01T00:00:00Z", "none"},
+      {"Fri, 31 Dec 9999 23:00:00 +0000", "9999-12-31T23:00:00.000Z"},
+      {"Fri, 31 Dec 9999 23:00:00 -0100", "none"},  // the year 10000 in UTC
+      {"Sat, 01 Jan 0000 00:00:00 +0000", "0000-01-01T00:00:00.000Z"},
+      {"Sat, 01 Jan 0000 00:00:00 +0100", "none"},
       {"((((((((((((((((", "none"},
   };
   for (const auto& row : rows) {

@@ -49,9 +49,12 @@ TEST_CASE("instants are written as RFC 3339 and RFC 5322 want them, before 1970 
       {WallTime{-1ms}, "1969-12-31T23:59:59.999Z", "Wed, 31 Dec 1969 23:59:59 +0000"},
       {WallTime{std::chrono::sys_days{std::chrono::year{2038} / 1 / 20} + 7ms}, "2038-01-20T00:00:00.007Z",
        "Wed, 20 Jan 2038 00:00:00 +0000"},
+      {WallTime{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31} + 23h}, "9999-12-31T23:00:00.000Z",
+       "Fri, 31 Dec 9999 23:00:00 +0000"},
   };
   for (const auto& row : rows) {
     CHECK(rfc3339(row.instant) == row.rfc3339);
+    CHECK(rfc3339_seconds(row.instant) == row.rfc3339.substr(0, 19) + "Z");
     CHECK(rfc5322_date(row.instant) == row.rfc5322);
   }
 }

@@ -4,14 +4,12 @@
 
 namespace cutwatch::cutover {
 
-std::vector<const mail::LedgerEntry*> ended_messages(const MailState&, const RoundTrip&, Path) { return {}; }
-
 std::vector<const mail::LedgerEntry*> ended_lately(const Evidence&, const RoundTrip&, Path) { return {}; }
+
+std::vector<PathHarm> harms_of(const Evidence&, Path, std::optional<mail::MessageResult>) { return {}; }
 
 std::optional<std::string> harm_of(const Evidence&, Path, std::optional<mail::MessageResult>) {
   return std::nullopt;
 }
-
-bool is_old_path_good(const Evidence&) { return true; }
 
 }  // namespace cutwatch::cutover

@@ -8,4 +8,9 @@ TimeProof copies_end(const Evidence&, const RecordEvidence&, const SupposedChang
   return {.gate = change.gate, .hold_up = HoldUp::time, .text = "no copy lives", .until = change.at};
 }
 
+TimeProof copies_end(const Evidence& evidence, const RecordEvidence& of, const SupposedChange& change,
+                     Seconds ttl, std::size_t) {
+  return copies_end(evidence, of, change, ttl);
+}
+
 }  // namespace cutwatch::cutover

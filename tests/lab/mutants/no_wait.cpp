@@ -4,7 +4,8 @@
 
 namespace cutwatch::cutover {
 
-Verdict bound_verdict(const Evidence&, const dns::BoundResult&, WallTime heard, std::string_view) {
+Verdict bound_verdict(const Evidence&, const RecordEvidence&, const dns::BoundResult&, WallTime heard,
+                      std::string_view) {
   auto verdict = pass("no copy lives");
   verdict.evidence_at = heard;
   return verdict;

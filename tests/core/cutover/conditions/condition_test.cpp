@@ -29,6 +29,12 @@ CutoverWorld with_messages(CutoverWorld world, const std::function<std::vector<O
   return world;
 }
 
+CutoverWorld unwatched(double seconds) {
+  auto world = watched();
+  world.pass_unwatched(seconds);
+  return world;
+}
+
 /// What arrives after `seconds`, in the inbox or not; every message is looked for at its time.
 std::vector<Observation> arriving(double now, const std::string& id, double seconds, bool is_junk) {
   return {recorded(now, id), departing(id), attempted(now, id, mail::SmtpDisposition::accepted),
@@ -68,6 +74,15 @@ CutoverWorld seeing(const std::vector<Observation>& all) {
 CutoverWorld restarted(const std::string& set_aside) {
   auto world = watched();
   world.restart(set_aside);
+  return world;
+}
+
+/// The name servers answer, and which there are cannot be found out.
+CutoverWorld unfound() {
+  auto plan = proxy_plan(pending_gates());
+  plan.name_servers.clear();
+  auto world = watched(plan);
+  world.see(delegation(world.now(), fail(FailureKind::timeout)));
   return world;
 }
 
@@ -179,6 +194,8 @@ const std::vector<Case>& cases() {
            w.pass(60);
          });
        }},
+      {"delegation_not_found", warning, [] { return unfound(); },
+       [] { return after(unfound(), [](auto& w) { w.see(delegation(w.now(), std::vector{kNs1, kNs2})); }); }},
       {"delegation_differs", warning,
        [] { return after(watched(), [](auto& w) { w.see(sides(w.now(), {"ns9.example.net."})); }); },
        [] { return after(watched(), [](auto& w) { w.see(sides(w.now(), {kNs1.name})); }); }},
@@ -240,13 +257,13 @@ const std::vector<Case>& cases() {
        [] { return with_messages(watched(), [](double now) { return arriving(now, "j1", 1, false); }); }},
       {"mail_slow", warning,
        [] {
-         return with_messages(watched(), [](double now) {
-           return joined(arriving(now - 30, "s1", 150, false), arriving(now - 20, "s2", 150, false));
+         return with_messages(unwatched(150), [](double now) {
+           return joined(arriving(now - 180, "s1", 150, false), arriving(now - 170, "s2", 150, false));
          });
        },
        [] {
-         return with_messages(watched(), [](double now) {
-           return joined(arriving(now - 30, "s1", 100, false), arriving(now - 20, "s2", 150, false));
+         return with_messages(unwatched(150), [](double now) {
+           return joined(arriving(now - 180, "s1", 100, false), arriving(now - 170, "s2", 150, false));
          });
        }},
       {"mailbox_unreadable", warning,
@@ -285,9 +302,32 @@ TEST_CASE("every condition holds where it is to, and not where that just is not 
   }
 }
 
+TEST_CASE("what is in no stage of the plan is not what it was before: a switch is not said to be overdue") {
+  const auto off_plan = after(lowered(planned(1.9 * kHour)), [](auto& w) {
+    w.publish_everywhere(mx({"10 elsewhere.example.org"}), 60);
+    w.pass(kHour);
+  });
+  const auto seen = off_plan.assess();
+  CHECK(find(seen.conditions, "off_plan") != nullptr);
+  CHECK(find(seen.conditions, "switch_overdue") == nullptr);
+}
+
 TEST_CASE("every condition whose evidence is gathered is in that table") {
   for (const auto& rule : condition_rules()) {
     const bool is_tested = std::ranges::find(cases(), rule.id, &Case::id) != cases().end();
     CHECK_MESSAGE(is_tested == rule.is_watched(), std::string(rule.id));
   }
+}
+
+TEST_CASE("evidence_too_old: what only a restart says was published is nobody's word") {
+  auto world = watched();
+  world.pass_unwatched(300);
+  auto domain = *world.snapshot().domains.at(kDomain);
+  for (auto& [question, record] : domain.records) {
+    for (auto& [server, view] : record.write().authorities) {
+      for (auto& version : view.write().history.versions) version.last_seen = at(world.now());
+    }
+  }
+  const auto assessed = assess(world.plan(), domain, {}, at(world.now()));
+  CHECK_MESSAGE(find(assessed.conditions, "evidence_too_old") != nullptr, all_of(assessed));
 }

@@ -1,8 +1,10 @@
 #include "core/cutover/decision/decision.hpp"
 
 #include "tests/support/cutover_world.hpp"
+#include "tests/support/moving_world.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <string>
 
@@ -24,6 +26,26 @@ struct Seen {
 Seen seen(const CutoverWorld& world) {
   const auto assessed = world.assess();
   return {assessed.phase, assessed.decision.kind, assessed.decision.next};
+}
+
+/// What nobody planned.
+dns::RrSet stranger(dns::RrType type) {
+  if (type == dns::RrType::mx) return mx({"10 other.example.org"});
+  return dns::RrSet::parse(type, {type == dns::RrType::a ? "203.0.113.99" : "2001:db8::99"}).value();
+}
+
+/// What is said once one name server publishes something for a record that is in no stage.
+void check_strays(MovingWorld world, const WatchedRecord& record) {
+  const auto rrset = stranger(record.question.type);
+  const auto expected = fmt::format("ns2.example.org. (198.51.100.53) publishes {} for {}, which is no stage",
+                                    rrset.text(), text_of(record));
+  REQUIRE(world.assess().decision.kind == DecisionKind::go);
+  world.publish(kNs2, record.question, rrset, 60);
+  world.pass(120);
+  const auto decision = world.assess().decision;
+  CHECK(decision.kind == DecisionKind::wait);
+  CHECK_MESSAGE(decision.sentence.contains(expected),
+                fmt::format("{}; not: {}", decision.sentence, expected));
 }
 
 std::string sentence(const CutoverWorld& world) { return world.assess().decision.sentence; }
@@ -63,12 +85,20 @@ TEST_CASE("a whole cutover in good order: every step is told when it is safe, an
   CHECK(seen(world) == Seen{Phase::finish, DecisionKind::wait, Step::retire_old});
   world.pass(300);
   CHECK(seen(world) == Seen{Phase::finish, DecisionKind::go, Step::retire_old});
-  CHECK(sentence(world).contains("Waived: old_server_quiet"));
+  CHECK(
+      sentence(world).starts_with("Go: retire the old server now. Let it take mail from the proxy only; once "
+                                  "it does, restore the TTL. Senders may still try the old server until "));
+  CHECK(sentence(world).contains(" (old_quiet_for). Waived: old_server_quiet ("));
 
   world.publish_everywhere(kLastMx, 3600);
   world.pass(60);
   CHECK(seen(world) == Seen{Phase::done, DecisionKind::done, std::nullopt});
-  CHECK(sentence(world) == "Done: nothing is left to do.");
+  CHECK(sentence(world).starts_with(
+      "Done: nothing is left to do. Let the old server take mail from the proxy only, if it does not yet. "
+      "Senders may still try the old server until "));
+  CHECK(sentence(world).contains("lock_in_place (nothing gathers its evidence)"));
+  const auto said = sentence(world);
+  CHECK(said.find("headers_intact") == said.rfind("headers_intact"));
 }
 
 TEST_CASE("when the TTL alone is left, its lines are given, and nobody is told not to restore it") {
@@ -80,13 +110,24 @@ TEST_CASE("when the TTL alone is left, its lines are given, and nobody is told n
   world.publish_everywhere(kOldMx, 60);
   world.pass(2 * kHour);
   world.publish_everywhere(kNewMx, 60);
-  world.pass(300);
+  world.pass(3 * kHour);
   world.publish_everywhere(kLastMx, 60);
   world.pass(300);
   CHECK(seen(world) == Seen{Phase::finish, DecisionKind::go, Step::done});
   CHECK(sentence(world).starts_with("Go: restore the TTL now."));
   CHECK(world.assess().decision.publish ==
         std::vector<std::string>{"example.org. 3600 IN MX 5 in.proxy.example."});
+}
+
+TEST_CASE("a plan in which nothing changes with the switch has no step to take") {
+  auto plan = proxy_plan(pending_gates());
+  plan.records.front().stages = {kNewMx};
+  CutoverWorld world(plan);
+  world.publish_everywhere(kNewMx, 3600);
+  world.pass(300);
+  CHECK(seen(world).kind == DecisionKind::wait);
+  CHECK(sentence(world).starts_with("Wait: no record of the plan changes with the switch"));
+  CHECK(world.assess().timetable.front().kind == StepTimeKind::not_before);
 }
 
 TEST_CASE("without evidence the decision is to wait, whatever else is well") {
@@ -136,4 +177,31 @@ TEST_CASE("a rollback is recognised, and leads back to before the switch") {
   CHECK(world.assess().standing.is_rolled_back);
   CHECK(seen(world).next == Step::switch_over);
   CHECK_FALSE(world.assess().standing.switched_since);
+}
+
+TEST_CASE(
+    "never go while a name server publishes for a record what nobody planned, and the sentence names it") {
+  for (const auto kind : {Kind::proxy, Kind::address, Kind::server}) {
+    MovingWorld world(moving_plan(kind, pending_gates()));
+    world.pass(600);
+    world.set_ttl(60);
+    world.pass(1.5 * kHour);
+    REQUIRE(world.assess().decision.next == Step::switch_over);
+    for (const auto& record : world.plan().records) check_strays(world, record);
+    world.take(Step::switch_over, 60);
+    world.pass(3 * kHour);
+    REQUIRE(world.assess().decision.next > Step::switch_over);
+    for (const auto& record : world.plan().records) check_strays(world, record);
+  }
+}
+
+TEST_CASE("what an accepted name server publishes holds nothing up, planned or not") {
+  auto plan = moving_plan(Kind::server, pending_gates());
+  plan.accepted = {{"ns2.example.org.", "dead, leaves the delegation"}};
+  for (auto& record : plan.records) record.bounds.accepted = {"ns2.example.org."};
+  MovingWorld world(plan, 60);
+  world.pass(2 * kHour);
+  world.publish(kNs2, kMxQuestion, stranger(dns::RrType::mx), 60);
+  world.pass(120);
+  CHECK(world.assess().decision.kind == DecisionKind::go);
 }

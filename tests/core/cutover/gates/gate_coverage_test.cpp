@@ -114,6 +114,15 @@ MovingWorld missing_mail(Kind kind) {
   return world;
 }
 
+MovingWorld mended_mail(Kind kind) {
+  auto world = watched(kind);
+  world.set_mail("new", Fate::refused);
+  world.pass(360);
+  world.set_mail("new", Fate::delivered);
+  world.pass(480);
+  return world;
+}
+
 MovingWorld without_target(Kind kind) {
   auto world = watched(kind);
   const auto& record = world.plan().records.at(1);
@@ -146,13 +155,19 @@ const std::vector<Scenario>& scenarios() {
        unheard,
        {{lower_ttl, "records_noted", no_evidence},
         {lower_ttl, "authorities_agree", no_evidence},
+        {switch_over, "on_plan", no_evidence},
         {switch_over, "old_ttl_expired", no_evidence},
+        {switch_over, "absence_expired", no_evidence},
         {switch_over, "mx_valid", no_evidence},
         {switch_over, "new_names_resolve", no_evidence},
         {switch_over, "new_path_delivers", no_evidence},
+        {remove_old, "on_plan", no_evidence},
         {remove_old, "authorities_agree", no_evidence},
+        {remove_old, "mx_valid", no_evidence},
         {remove_old, "previous_stage_expired", no_evidence},
         {remove_old, "new_path_verified", no_evidence},
+        {retire_old, "on_plan", no_evidence},
+        {retire_old, "mx_valid", no_evidence},
         {retire_old, "new_path_delivers", no_evidence},
         {retire_old, "old_host_expired", no_evidence},
         {retire_old, "no_live_copies", no_evidence},
@@ -163,13 +178,19 @@ const std::vector<Scenario>& scenarios() {
        watched,
        {{lower_ttl, "records_noted", pass},
         {lower_ttl, "authorities_agree", pass},
+        {switch_over, "on_plan", pass},
         {switch_over, "old_ttl_expired", fail},
+        {switch_over, "absence_expired", fail},
         {switch_over, "mx_valid", pass},
         {switch_over, "new_names_resolve", pass},
         {switch_over, "new_path_delivers", pass},
+        {remove_old, "on_plan", pass},
         {remove_old, "authorities_agree", pass},
+        {remove_old, "mx_valid", pass},
         {remove_old, "previous_stage_expired", fail},
         {remove_old, "new_path_verified", fail},
+        {retire_old, "on_plan", pass},
+        {retire_old, "mx_valid", pass},
         {retire_old, "new_path_delivers", pass},
         {retire_old, "old_host_expired", fail},
         {retire_old, "no_live_copies", wait},
@@ -178,8 +199,12 @@ const std::vector<Scenario>& scenarios() {
         {done, "ttl_restored", pass}}},
       {"the TTL was lowered",
        lowering,
-       {{switch_over, "old_ttl_expired", wait}, {done, "ttl_restored", fail}}},
-      {"the old TTL has run out", lowered, {{switch_over, "old_ttl_expired", pass}}},
+       {{switch_over, "old_ttl_expired", wait},
+        {switch_over, "absence_expired", wait},
+        {done, "ttl_restored", fail}}},
+      {"the old TTL has run out",
+       lowered,
+       {{switch_over, "old_ttl_expired", pass}, {switch_over, "absence_expired", pass}}},
       {"the switch was a moment ago",
        switching,
        {{remove_old, "previous_stage_expired", wait}, {remove_old, "new_path_verified", wait}}},
@@ -201,13 +226,22 @@ const std::vector<Scenario>& scenarios() {
        strange,
        {{lower_ttl, "records_noted", fail},
         {lower_ttl, "authorities_agree", fail},
-        {remove_old, "authorities_agree", fail}}},
+        {switch_over, "on_plan", fail},
+        {remove_old, "on_plan", fail},
+        {remove_old, "authorities_agree", fail},
+        {retire_old, "on_plan", fail}}},
       {"mail does not arrive",
        missing_mail,
        {{switch_over, "new_path_delivers", fail}, {retire_old, "new_path_delivers", fail}}},
+      {"mail arrives again since a moment ago",
+       mended_mail,
+       {{switch_over, "new_path_delivers", wait}, {retire_old, "new_path_delivers", wait}}},
       {"what the MX names is not there",
        without_target,
-       {{switch_over, "mx_valid", fail}, {switch_over, "new_names_resolve", wait}}},
+       {{switch_over, "mx_valid", fail},
+        {remove_old, "mx_valid", fail},
+        {retire_old, "mx_valid", fail},
+        {switch_over, "new_names_resolve", wait}}},
   };
   return kScenarios;
 }
@@ -216,8 +250,9 @@ bool is_pending(std::string_view gate) {
   return std::ranges::find(pending_gates(), gate) != pending_gates().end();
 }
 
-/// Kind `address` names no new host.
+/// Kind `address` names no new host, and it alone has a record here that is absent at first.
 bool is_moot(std::string_view gate, Kind kind) {
+  if (gate == "absence_expired") return kind != Kind::address;
   return gate == "new_names_resolve" && kind == Kind::address;
 }
 
@@ -225,9 +260,8 @@ bool is_moot(std::string_view gate, Kind kind) {
 std::set<VerdictKind> possible(const GateRule& rule, Kind kind) {
   if (is_pending(rule.id)) return {no_evidence};
   if (is_moot(rule.id, kind)) return {pass};
-  static const std::set<std::string_view> kNeverWait{"records_noted",   "authorities_agree",
-                                                     "mx_valid",        "new_path_delivers",
-                                                     "old_record_gone", "ttl_restored"};
+  static const std::set<std::string_view> kNeverWait{"records_noted", "authorities_agree", "mx_valid",
+                                                     "on_plan",       "old_record_gone",   "ttl_restored"};
   std::set all{pass, fail, no_evidence};
   if (!kNeverWait.contains(rule.id)) all.insert(wait);
   // What a resolver holds has an end.

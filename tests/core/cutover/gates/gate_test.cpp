@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::cutover;
@@ -39,9 +40,10 @@ CutoverWorld switched_world(Plan plan = proxy_plan()) {
   return world;
 }
 
-std::set<std::string> gates_before(Step step, Kind kind) {
+std::set<std::string> gates_before(Step step, Kind kind, std::size_t stages = 3) {
   auto plan = proxy_plan();
   plan.kind = kind;
+  plan.records.front().stages.resize(stages);
   const auto world = watched_world(plan);
   std::set<std::string> ids;
   for (const auto& gate : world.assess().gates) {
@@ -53,7 +55,9 @@ std::set<std::string> gates_before(Step step, Kind kind) {
 }  // namespace
 
 TEST_CASE("each kind has its own gates, and no gate of another") {
-  CHECK(gates_before(Step::remove_old, Kind::address).empty());
+  CHECK(gates_before(Step::remove_old, Kind::address, 2).empty());
+  CHECK(gates_before(Step::remove_old, Kind::address).contains("previous_stage_expired"));
+  CHECK_FALSE(gates_before(Step::remove_old, Kind::address).contains("source_is_proxy"));
   CHECK(gates_before(Step::remove_old, Kind::proxy).contains("source_is_proxy"));
   CHECK(gates_before(Step::switch_over, Kind::server).contains("old_host_relays"));
   CHECK_FALSE(gates_before(Step::switch_over, Kind::proxy).contains("old_host_relays"));
@@ -119,6 +123,45 @@ TEST_CASE("evidence that is older than three intervals is none") {
   CHECK(world.verdict(Step::lower_ttl, "authorities_agree") == VerdictKind::no_evidence);
 }
 
+TEST_CASE("evidence from the future is none, whether the clock was set back or the state is damaged") {
+  static constexpr double kLook = 60;
+  auto world = lowered_world();
+  world.pass_unwatched(-kLook - 4);
+  CHECK(world.verdict(Step::switch_over, "old_ttl_expired") == VerdictKind::pass);
+  CHECK(world.verdict(Step::switch_over, "new_path_delivers") == VerdictKind::pass);
+  world.pass_unwatched(-kHour);
+  const auto assessed = world.assess();
+  for (const auto& gate : assessed.gates) {
+    CAPTURE(std::string(gate.rule->id));
+    if (gate.rule->id == "absence_expired") continue;  // This plan has nothing that is absent.
+    CHECK_FALSE(gate.is_open());
+  }
+  CHECK(world.gate(assessed, Step::switch_over, "new_path_delivers").verdict.kind ==
+        VerdictKind::no_evidence);
+  const auto& agreement = world.gate(assessed, Step::lower_ttl, "authorities_agree").verdict.evidence;
+  CHECK_MESSAGE(agreement.contains("still to come: was the clock set back?"), agreement);
+  CHECK(std::ranges::any_of(assessed.conditions,
+                            [](const Condition& each) { return each.rule->id == "evidence_too_old"; }));
+  world.pass(2 * kLook);
+  CHECK(world.verdict(Step::lower_ttl, "authorities_agree") == VerdictKind::pass);
+}
+
+TEST_CASE("mail from the future proves nothing, and what ends after it does again") {
+  auto world = switched_world();
+  world.pass(2.5 * kHour);
+  REQUIRE(world.verdict(Step::remove_old, "new_path_verified") == VerdictKind::pass);
+  world.pass_unwatched(-1.5 * kHour);
+  CHECK(world.verdict(Step::retire_old, "new_path_delivers") == VerdictKind::no_evidence);
+  world.pass(120);
+  CHECK(world.verdict(Step::retire_old, "new_path_delivers") == VerdictKind::pass);
+  CHECK(world.verdict(Step::remove_old, "new_path_verified") == VerdictKind::wait);
+  world.set_mail("new", mail::MessageResult::refused);
+  world.pass(60);
+  CHECK(world.verdict(Step::retire_old, "new_path_delivers") == VerdictKind::fail);
+  world.pass(60);
+  CHECK(world.assess().decision.kind == DecisionKind::roll_back);
+}
+
 TEST_CASE("old_ttl_expired: waits for the old TTL, not for the new one") {
   auto world = watched_world();
   CHECK(world.verdict(Step::switch_over, "old_ttl_expired") == VerdictKind::fail);
@@ -166,6 +209,8 @@ TEST_CASE("new_path_delivers: what is refused, lost or missing shuts it") {
   CHECK(world.verdict(Step::switch_over, "new_path_delivers") == VerdictKind::fail);
   world.set_mail("new", mail::MessageResult::delivered);
   world.pass(60);
+  CHECK(world.verdict(Step::switch_over, "new_path_delivers") == VerdictKind::fail);
+  world.pass(180);
   CHECK(world.verdict(Step::switch_over, "new_path_delivers") == VerdictKind::pass);
   world.set_mail("new", std::nullopt);
   world.pass(360);
@@ -181,6 +226,28 @@ TEST_CASE("mx_valid and new_names_resolve rest on records that are watched") {
   const auto blind = lowered_world(plan);
   CHECK(blind.verdict(Step::switch_over, "mx_valid") == VerdictKind::no_evidence);
   CHECK(blind.verdict(Step::switch_over, "new_names_resolve") == VerdictKind::no_evidence);
+}
+
+TEST_CASE("mx_valid: a new host must lead to the server that probe mail proves") {
+  auto plan = proxy_plan();
+  const auto server = [](ServerRole role, const char* host, const char* address) {
+    mail::MailServer at_address{
+        .host = host, .endpoint = endpoint(address), .source = {}, .ca_file = {}, .credentials = {}};
+    return Server{.role = role, .addresses = {std::move(at_address)}, .sends_from = {}};
+  };
+  plan.servers = {server(ServerRole::old_server, "mail.example.org", "192.0.2.10"),
+                  server(ServerRole::new_server, "in.proxy.example", "192.0.2.10")};
+  const auto astray = lowered_world(plan);
+  const auto assessed = astray.assess();
+  const auto& gate = astray.gate(assessed, Step::switch_over, "mx_valid");
+  CHECK(gate.verdict.kind == VerdictKind::fail);
+  CHECK(gate.verdict.evidence ==
+        "in.proxy.example. A is 198.51.100.7, which is none of the new server's addresses: mail would go "
+        "there, "
+        "and probe mail does not");
+  CHECK(assessed.decision.kind == DecisionKind::wait);
+  plan.servers.back() = server(ServerRole::new_server, "in.proxy.example", "198.51.100.7");
+  CHECK(lowered_world(plan).verdict(Step::switch_over, "mx_valid") == VerdictKind::pass);
 }
 
 TEST_CASE("previous_stage_expired: waits out the last copy from before the switch") {
@@ -204,7 +271,7 @@ TEST_CASE("new_path_verified: for as long as asked, from after the switch, witho
   world.pass(60);
   CHECK(world.verdict(Step::remove_old, "new_path_verified") == VerdictKind::fail);
   world.set_mail("new", mail::MessageResult::delivered);
-  world.pass(120);
+  world.pass(240);
   CHECK(world.verdict(Step::remove_old, "new_path_verified") == VerdictKind::wait);
 }
 
@@ -241,4 +308,19 @@ TEST_CASE("ttl_restored: shut until every name server has the TTL from before") 
   world.pass(60);
   CHECK(world.verdict(Step::done, "ttl_restored") == VerdictKind::pass);
   CHECK(world.verdict(Step::done, "old_record_gone") == VerdictKind::pass);
+}
+
+TEST_CASE("previous_stage_expired: taking the old server out does not begin the wait again") {
+  auto world = switched_world();
+  REQUIRE(world.verdict(Step::remove_old, "previous_stage_expired") == VerdictKind::pass);
+  world.publish_everywhere(kNewMx, 3600);
+  world.pass(60);
+  world.publish_everywhere(kLastMx, 3600);
+  world.pass(60);
+  CHECK(world.verdict(Step::remove_old, "previous_stage_expired") == VerdictKind::pass);
+  world.publish(kNs1, mx({"10 other.example.org"}), 3600);
+  world.pass(60);
+  world.publish(kNs1, kLastMx, 3600);
+  world.pass(60);
+  CHECK(world.verdict(Step::remove_old, "previous_stage_expired") == VerdictKind::wait);
 }

@@ -97,6 +97,15 @@ TEST_CASE(
   CHECK(old.evidence.contains("no reply"));
 }
 
+TEST_CASE("identity_ready: what was seen in the future is none") {
+  const auto plan = identity_plan(Kind::proxy);
+  const auto seen = seen_of({"", Kind::proxy, kGoodProxy, V::pass, ""});
+  CHECK(verdict_on(plan, seen, "identity_ready", 6).kind == V::pass);
+  const auto ahead = verdict_on(plan, seen, "identity_ready", 4);
+  CHECK(ahead.kind == V::no_evidence);
+  CHECK_MESSAGE(ahead.evidence.contains("still to come"), ahead.evidence);
+}
+
 TEST_CASE("identity_ready: each address counts, single ones that are sent from too, and the rest is named") {
   auto plan = identity_plan(Kind::proxy);
   const auto sender = ip("198.51.100.20");
@@ -135,11 +144,38 @@ TEST_CASE(
   CHECK(verdict_on(plan, seen, "identity_ready", 430).kind == V::pass);
 }
 
-TEST_CASE("both_addresses_ready: never passes, and fails for what is wrong") {
+TEST_CASE("on_plan: a watched PTR whose name is an alias is told to be one, and not only to be absent") {
+  auto plan = identity_plan(Kind::proxy);
+  auto record = plan.records.front();
+  record.question = kNewPtr;
+  record.stages = {rrset(dns::RrType::ptr, {"in.proxy.example"})};
+  plan.records.push_back(record);
+  auto alias = authoritative({}, 300);
+  alias.is_alias = true;
+  const auto verdict = verdict_on(plan,
+                                  {shows(0, kHostA, rrset(dns::RrType::a, {kOldAddress.text()})),
+                                   AuthorityAnswered{.domain = kDomain,
+                                                     .record = kNewPtr,
+                                                     .server = kNs1,
+                                                     .serial = 1,
+                                                     .sighting = sighting(0, alias),
+                                                     .interval = Millis{60'000}}},
+                                  "on_plan", 10);
+  CHECK(verdict.kind == V::fail);
+  CHECK_MESSAGE(verdict.evidence.contains("for 7.100.51.198.in-addr.arpa. PTR, which is no stage of the plan "
+                                          "(the name is an alias there: watch the name that it leads to)"),
+                verdict.evidence);
+}
+
+TEST_CASE("both_addresses_ready: passes by names and addresses, and fails for what is wrong") {
   const auto plan = identity_plan(Kind::address);
   const auto good = verdict_on(plan, both_seen({.names = {kMailOld}}, kMoving), "both_addresses_ready", 60);
-  CHECK(good.kind == V::no_evidence);
-  CHECK(good.evidence == "addresses and reverse names are good; SPF is not looked at by this version");
+  CHECK_MESSAGE(good.kind == V::pass, good.evidence);
+  CHECK(good.evidence.contains("mail.example.org. A is 192.0.2.10"));
+  CHECK(good.evidence_at == at(0));
+  const auto spf = verdict_on(plan, both_seen({.names = {kMailOld}}, kMoving), "spf_covers_both", 60);
+  CHECK(spf.kind == V::no_evidence);
+  CHECK(spf.evidence.contains("SPF"));
   const auto judged = [&](const std::vector<Observation>& seen) {
     return verdict_on(plan, seen, "both_addresses_ready", 60);
   };

@@ -50,6 +50,19 @@ TEST_CASE("the old server's own name goes when it is retired, and the end waits 
   CHECK_MESSAGE(world.sentence().starts_with("Go: restore the TTL now."), world.sentence());
 }
 
+TEST_CASE("a TTL that is restored too soon hides no name of the old server that is still to go") {
+  auto world = switched(plan_of(Kind::server));
+  world.set_ttl(3600);
+  world.pass(1200);
+  const auto decision = world.assess().decision;
+  CHECK(decision.next == Step::retire_old);
+  CHECK_MESSAGE(decision.kind == DecisionKind::go, decision.sentence);
+  CHECK(decision.publish == std::vector<std::string>{"; remove mail.example.org. A"});
+  world.publish(kMailA, kAbsent, 3600);
+  world.pass(1.5 * kHour);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::done, world.sentence());
+}
+
 TEST_CASE("while other copies still lead to the old server it is not to be retired") {
   auto world = switched(plan_of(Kind::server));
   world.publish(kNs1, kMxQuestion, kOldMx, 300);
@@ -121,6 +134,42 @@ TEST_CASE("an old server that stays as a fallback first is not taken out without
   CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::wait, world.sentence());
   world.pass(2 * kHour);
   CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+}
+
+TEST_CASE("of three stages the first change is the switch and the later one the removal, in any kind") {
+  const auto address = [](const std::vector<std::string>& data) {
+    return dns::RrSet::parse(dns::RrType::a, data).value();
+  };
+  for (const auto kind : {Kind::address, Kind::server}) {
+    auto plan = kind == Kind::server ? server_plan() : plan_of(kind);
+    const auto place = std::ranges::find(plan.records, kind == Kind::server ? kMxQuestion : kMailA,
+                                         &WatchedRecord::question);
+    place->stages = kind == Kind::server
+                        ? dns::Stages{kOldMx, mx({"10 new.example.org", "20 mail.example.org"}),
+                                      mx({"10 new.example.org"})}
+                        : dns::Stages{address({"192.0.2.10"}), address({"192.0.2.10", "198.51.100.9"}),
+                                      address({"198.51.100.9"})};
+    const auto record = *place;
+    MovingWorld world(plan, 300);
+    world.pass(2 * kHour);
+    auto decision = world.assess().decision;
+    REQUIRE_MESSAGE(decision.next == Step::switch_over, decision.sentence);
+    CHECK(std::ranges::count_if(decision.publish, [&](const std::string& line) {
+            return line.starts_with(record.question.name.text()) && !line.contains("AAAA");
+          }) == 2);
+    for (const auto& each : plan.records) {
+      if (each.stages.size() > 1 && each.question != kMailA)
+        world.publish(each.question, each.stages.at(1), 300);
+    }
+    world.publish(record.question, record.stages.at(1), 300);
+    world.pass(300);
+    CHECK(world.assess().phase == Phase::verify);
+    CHECK(world.assess().decision.next == Step::remove_old);
+    CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::wait, world.sentence());
+    world.set_mail("new", Fate::refused);
+    world.pass(360);
+    CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::roll_back, world.sentence());
+  }
 }
 
 TEST_CASE("a step that has reached some name servers is not told to be one that must not be taken yet") {

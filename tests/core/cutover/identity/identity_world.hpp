@@ -29,6 +29,7 @@ inline cutover::Server server_at(cutover::ServerRole role, const std::string& ho
 /// in front.
 inline cutover::Plan identity_plan(cutover::Kind kind) {
   cutover::Plan plan{.domain = name("example.org"), .kind = kind};
+  plan.name_servers = {kNs1};
   const bool is_address = kind == cutover::Kind::address;
   plan.servers = {server_at(cutover::ServerRole::old_server, "mail.example.org", kOldAddress),
                   server_at(cutover::ServerRole::new_server,

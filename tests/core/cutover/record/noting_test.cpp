@@ -55,7 +55,7 @@ TEST_CASE("what was noted stays through the stages that follow, and is the TTL t
   for (auto& [server, view] : forgetful.authorities)
     view.write().history.versions.erase(view.write().history.versions.begin(),
                                         view.write().history.versions.end() - 1);
-  CHECK(original_ttl(world.plan().records.front(), forgetful) == Seconds{7200});
+  CHECK(original_ttl(world.plan().records.front(), forgetful, Seconds{300}) == Seconds{7200});
 }
 
 TEST_CASE("an agent that comes after the switch notes nothing of what it has not seen") {

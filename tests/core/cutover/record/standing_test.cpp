@@ -115,3 +115,32 @@ TEST_CASE("one name server that goes back is not told to be a switch under way")
   CHECK_MESSAGE(decision.sentence.contains("gone back"), decision.sentence);
   CHECK(decision.publish.empty());
 }
+
+TEST_CASE("a name server that joins and was never heard takes no phase back, and shuts the gates") {
+  auto world = switched(moving_plan(Kind::proxy, pending_gates()));
+  world.pass(2 * kHour);
+  REQUIRE(world.assess().decision.kind == DecisionKind::go);
+  const auto switched_by = world.assess().standing.switched_by;
+  world.set_silent(kNs3, true);
+  world.join(kNs3, false);
+  for (const double seconds : {0.0, 600.0, kHour}) {
+    world.pass(seconds);
+    CHECK(phase(world) == Phase::verify);
+    CHECK(world.assess().standing.switched_by == switched_by);
+    const auto decision = world.assess().decision;
+    CHECK(decision.kind == DecisionKind::wait);
+    CHECK(decision.next == Step::remove_old);
+    CHECK_MESSAGE(decision.sentence.contains("ns3.example.org. (203.0.113.53) has never said"),
+                  decision.sentence);
+    CHECK(world.verdict(Step::remove_old, "authorities_agree").kind == VerdictKind::no_evidence);
+  }
+  world.take(Step::remove_old, 60);
+  world.pass(600);
+  CHECK(phase(world) == Phase::finish);
+  CHECK_MESSAGE(!world.sentence().contains("and others do not"), world.sentence());
+  CHECK(world.assess().decision.kind == DecisionKind::wait);
+  world.set_silent(kNs3, false);
+  world.pass(600);
+  CHECK(phase(world) == Phase::finish);
+  CHECK_MESSAGE(world.sentence().contains("and others do not"), world.sentence());
+}

@@ -1,0 +1,148 @@
+#include "core/cutover/gates/gate_words.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace cutwatch::cutover {
+namespace {
+
+constexpr std::string_view kNotLookedAt = "";
+
+constexpr std::array kWords{
+    GateWords{"records_noted",
+              "of each record its first stage, as every name server published it, is noted with its TTL",
+              "Let the agent run before anything is changed, with stages whose first one is what is "
+              "published now."},
+    GateWords{"authorities_agree",
+              "all name servers were heard lately and publish the same, none of them an older zone",
+              "Bring the servers to the same zone. One that is dead and leaves the delegation can be "
+              "accepted by name "
+              "(cutover.accept)."},
+
+    GateWords{"on_plan", "of every record each name server was heard lately and publishes one of its stages",
+              "Correct the zone, or add what it publishes to the stages of the plan."},
+    GateWords{"old_ttl_expired",
+              "the TTL is low at every name server, and the last copy with the higher one has ended; with "
+              "ttl_fixed at "
+              "once",
+              "Lower the TTL to low_ttl, then wait until the time that it says. Where nobody can change the "
+              "TTL, say "
+              "ttl_fixed."},
+    GateWords{"absence_expired",
+              "the zone's SOA lets caches keep an absence for low_ttl at most, and the last one kept longer "
+              "has ended",
+              "Lower the minimum and the TTL of the zone's SOA, then wait. Waive it where nobody can change "
+              "the SOA: "
+              "some senders find the new record that much later."},
+    GateWords{
+        "mx_valid",
+        "each host that the MX names after the step has watched addresses at every name server, in a stage "
+        "of the "
+        "plan, and is no alias; a new one has none but the new server's",
+        "Publish the missing address, or name a host that has one; watch it with a record in the plan. The "
+        "addresses of the new server stand in cutover.server."},
+    GateWords{"new_names_resolve",
+              "no resolver holds anything else for the new hosts, or that there is nothing",
+              "Publish the new hosts, and wait until resolvers have forgotten that they were absent; a "
+              "resolver that "
+              "does not matter can be accepted by id (cutover.accept)."},
+    GateWords{"new_path_delivers",
+              "the last messages by the new path, two at least, were all delivered, and none is overdue",
+              "Configure a mailbox and a round trip by the path new (cutover.mailbox, cutover.roundtrip); "
+              "where mail is "
+              "refused or lost, look at its reply (cutwatch status) and correct the new server."},
+    GateWords{"path_proven", kNotLookedAt,
+              "Read the Received lines of a message by the new path: each hop is to be one that you know."},
+    GateWords{"headers_intact", kNotLookedAt,
+              "Compare a message that came by the new path with what was sent: nothing but trace lines is to "
+              "be new."},
+    GateWords{"recipients_valid", kNotLookedAt,
+              "Compare the lists of recipients: the new path is to take every one that the old one takes."},
+    GateWords{"identity_ready",
+              "each address of the new server has a PTR that leads back to it, or will by the switch, and "
+              "the server "
+              "greets by such a name; SPF and DKIM are not looked at",
+              "Let whoever the address belongs to publish its PTR, the name's A or AAAA record lead back, "
+              "and the server "
+              "greet by that name (cutwatch probe identity). See to SPF and DKIM yourself."},
+    GateWords{"both_addresses_ready",
+              "each address of both servers has a PTR that leads back to it, or will by the switch, and the "
+              "plan leads "
+              "the host from the old address to the new one",
+              "Let whoever the addresses belong to publish their PTR records (cutwatch probe identity)."},
+    GateWords{"spf_covers_both", kNotLookedAt, "Read the SPF record: it is to bless both addresses."},
+    GateWords{"old_host_relays", kNotLookedAt,
+              "Send a message to the old server: it is to arrive in the new mailbox."},
+
+    GateWords{"previous_stage_expired", "the last copy from before the switch has ended",
+              "Wait until the time that it says."},
+    GateWords{"new_path_verified",
+              "every message by the new path since verify_after past the switch was delivered, for "
+              "verify_for without a "
+              "pause, and the resolvers of two operators lead there",
+              "Leave agent and round trip running for that long; where mail is refused or lost, correct the "
+              "new server."},
+    GateWords{"no_bypass", kNotLookedAt,
+              "Read the old server's log: after the switch mail is to come from the proxy alone, but for "
+              "senders that "
+              "fell back."},
+    GateWords{"no_forwarding_failure", kNotLookedAt,
+              "Read the proxy's log and queue, and bounces: it is to hand all mail on."},
+    GateWords{"source_is_proxy", kNotLookedAt,
+              "Read the old server's log: mail is to come from the addresses of the proxy that you know."},
+
+    GateWords{"old_host_expired",
+              "the last copy that leads to the old server, by its name or an address, has ended",
+              "Wait until the time that it says; where a record leads there still, publish its next stage."},
+    GateWords{
+        "no_live_copies",
+        "no watched resolver holds a copy that leads to the old server, or has kept one past its end",
+        "Leave the old server on for its users, and flush it where its operator lets you; or accept it by id "
+        "(cutover.accept)."},
+    GateWords{"old_server_quiet", kNotLookedAt,
+              "Read the old server's log: for old_quiet_for nobody but the agent is to have sent it mail."},
+    GateWords{"old_queue_empty", kNotLookedAt, "Look at the old server's queue (mailq), and let it drain."},
+    GateWords{"mailboxes_moved", "never by itself: only you can tell",
+              "Move the mailboxes, and waive it once they are moved."},
+
+    GateWords{"old_record_gone", "every name server publishes every record's last stage",
+              "Publish the last stage of what it names."},
+    GateWords{"lock_in_place", kNotLookedAt,
+              "Connect to the old server from an address that is not the proxy's: it is to refuse mail."},
+    GateWords{
+        "ttl_restored", "each record that the switch changed has its original TTL at every name server",
+        "Publish the records with the TTL from before; original_ttl says it where nobody saw it lowered."}};
+
+}  // namespace
+
+std::span<const GateWords> gate_words() { return kWords; }
+
+const GateWords* find_gate_words(std::string_view id) {
+  const auto found = std::ranges::find(kWords, id, &GateWords::id);
+  return found == kWords.end() ? nullptr : &*found;
+}
+
+std::string_view words_of(Step step) noexcept {
+  switch (step) {
+    case Step::lower_ttl:
+      return "publish the records with a low TTL, and what has to be right before the switch";
+    case Step::switch_over: return "publish the records that lead mail down the new path";
+    case Step::remove_old: return "take the old server out of the records";
+    case Step::retire_old:
+      return "let the old server take mail no more: lock it down to the proxy, or switch it off";
+    case Step::done: return "restore the TTL; nothing is left after it";
+  }
+  std::unreachable();
+}
+
+std::string gate_documentation() {
+  std::string out = "| gate | while it is shut |\n|---|---|\n";
+  for (const auto& words : kWords)
+    out += fmt::format("| `{}`{} | {} |\n", words.id, words.is_looked_at() ? "" : " †", words.action);
+  return out;
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,50 @@
+#include "core/cutover/plan/planned_message.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+/// The addresses in the order in which they are tried, and whose mailbox is looked into. A changed password,
+/// certificate or folder is the same way.
+std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
+  std::string out;
+  if (const auto* server = plan.server(role_of(path))) {
+    for (const auto& address : server->addresses)
+      out += fmt::format("{}{}", out.empty() ? "" : " ", to_string(address.endpoint));
+  }
+  if (const auto* mailbox = plan.mailbox(trip.mailbox)) {
+    const auto& at = mailbox->server;
+    out += fmt::format(" > {} {} {}", at.credentials ? at.credentials->user : "", at.host,
+                       to_string(at.endpoint));
+  }
+  return out;
+}
+
+/// In a longer pause nobody knows what would have become of mail: longer than one may take, and longer than
+/// what was seen counts.
+Millis longest_pause(const Timing& timing, const RoundTrip& trip) {
+  return std::max(trip.lost_after, timing.evidence_age * trip.interval);
+}
+
+}  // namespace
+
+mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path path) {
+  return {.probe = trip.id,
+          .path = std::string(to_string(path)),
+          .mailbox = trip.mailbox,
+          .from = trip.from,
+          .to = trip.to,
+          .route = route_of(plan, trip, path),
+          .limits = {.late_after = trip.late_after,
+                     .lost_after = trip.lost_after,
+                     .longest_pause = longest_pause(plan.timing, trip)}};
+}
+
+bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
+  return std::ranges::find(plan.round_trips, entry.mailbox, &RoundTrip::mailbox) != plan.round_trips.end();
+}
+
+}  // namespace cutwatch::cutover

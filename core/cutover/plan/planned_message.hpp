@@ -1,0 +1,15 @@
+#pragma once
+#include "core/cutover/plan/plan.hpp"
+#include "core/mail/ledger_entry.hpp"
+
+namespace cutwatch::cutover {
+
+/// What all messages of a round trip down a path have in common, as the plan is now: an entry without an id
+/// and without instants. Pure.
+mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path path);
+
+/// Whether a message can still end by a look: into no other mailboxes than those of round trips anybody
+/// looks. Pure.
+bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,114 @@
+#include "agent/store/recall.hpp"
+
+#include "agent/reload/config_changes.hpp"
+#include "agent/reload/reloader.hpp"
+#include "agent/store/dns_keeper.hpp"
+#include "agent/store/message_store.hpp"
+#include "tests/support/temp_directory.hpp"
+#include "tests/support/watcher_bench.hpp"
+
+#include <asio/post.hpp>
+#include <doctest/doctest.h>
+
+#include <future>
+
+// A domain that is taken out of the configuration and put in again, with the state file between.
+using namespace cutwatch;
+using namespace cutwatch::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Bench : WatcherBench {
+  TempDirectory directory;
+  asio::thread_pool writer{1};
+  std::optional<store::DnsKeeper> keeper;
+  std::optional<ConfigCell> in_use;
+  std::optional<Reloader> reloader;
+  std::vector<cutover::Plan> on_disk;  ///< What the configuration says now.
+
+  Bench() {
+    on_disk = {world.plan};
+    start();
+    auto messages = store::MessageStore::open(directory.file("state.db"), net::HmacKey{1}).value();
+    keeper.emplace(world.sim.io.get_executor(), writer, world.sim.clock, store::DnsStore(messages.database()),
+                   resolvers, [this](const Observation& seen) { watcher->observe(seen); });
+    watcher->listen(
+        [this](const Observation& seen, const Snapshot& snapshot) { keeper->follow(seen, snapshot); });
+    in_use.emplace(ConfigInUse{.watched = watcher->watched(), .read = world.sim.clock.wall()});
+    reloader.emplace(
+        world.sim.io, world.sim.clock, configuration(), *watcher, *in_use,
+        Reloader::Hands{.read = [this] { return configuration(); },
+                        .recall = [this](metrics::Watched added) { return recalled(added); },
+                        .tell = [this](const metrics::Watched& now) { keeper->use(now.resolvers); }});
+  }
+  ~Bench() { writer.join(); }
+
+  config::Config configuration() const {
+    return {.state_path = directory.file("state.db"), .resolvers = resolvers, .cutovers = on_disk};
+  }
+  Task<Result<Snapshot>> recalled(metrics::Watched added) {
+    const auto kept = co_await keeper->load();
+    if (!kept) co_return std::unexpected(kept.error());
+    if (added.plans.empty()) co_return Snapshot{};
+    co_return store::with_dns({}, *kept, added, world.sim.clock.wall());
+  }
+  void wait_for_writer() {
+    std::promise<void> done;
+    asio::post(writer, [&] { done.set_value(); });
+    done.get_future().wait();
+    world.sim.settle();
+  }
+  void advance(Millis span) {
+    world.sim.advance(span);
+    wait_for_writer();
+    wait_for_writer();
+  }
+  void reload(std::vector<cutover::Plan> plans) {
+    on_disk = std::move(plans);
+    std::optional<bool> is_done;
+    reloader->ask([&](const Reloader::Outcome& outcome) { is_done = outcome.is_done; });
+    for (int i = 0; i < 10 && !is_done; ++i) {
+      world.sim.settle();
+      wait_for_writer();
+    }
+    REQUIRE(is_done == true);
+  }
+  const dns::AuthorityHistory& history() const {
+    return record_of(watcher->snapshot()).authorities.at(kNs1)->history;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a domain that is taken out and put in again goes on from the state file, with its bounds") {
+  Bench bench;
+  bench.advance(300s);
+  bench.publish("10 in.proxy.example.", 60);
+  bench.advance(300s);
+  REQUIRE(bench.history().versions.size() == 2);
+  const auto before = bench.history().versions.front();
+  bench.reload({});
+  CHECK_FALSE(bench.watcher->snapshot().domains.contains(kDomain));
+  bench.advance(600s);
+  bench.reload({bench.world.plan});
+  REQUIRE(bench.watcher->snapshot().domains.contains(kDomain));
+  CHECK(bench.history().versions.size() == 2);
+  CHECK(bench.history().versions.front() == before);
+  CHECK(bench.history().current()->last_seen == bench.world.sim.clock.wall());  // until then nobody looked
+  bench.advance(120s);
+  CHECK(bench.history().versions.size() == 2);
+  CHECK(bench.history().versions.front() == before);
+}
+
+TEST_CASE("a domain that was never watched begins with nothing, whatever the state file has of others") {
+  Bench bench;
+  bench.advance(300s);
+  auto other = bench.world.plan;
+  other.domain = name("example.net");
+  other.records.front().question = {name("example.net"), dns::RrType::mx};
+  bench.reload({bench.world.plan, other});
+  const auto& state = *bench.watcher->snapshot().domains.at("example.net");
+  for (const auto& [question, record] : state.records) CHECK(record->resolvers.empty());
+  CHECK(bench.history().versions.size() == 1);
+}

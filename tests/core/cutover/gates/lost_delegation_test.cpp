@@ -1,0 +1,107 @@
+#include "core/cutover/decision/decision.hpp"
+#include "core/text/date.hpp"
+#include "tests/support/cutover_world.hpp"
+#include "tests/support/moving_world.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+// All name servers agree: of those that were found when somebody last looked. Which there are now nobody
+// knows who cannot look.
+using namespace cutwatch;
+using namespace cutwatch::cutover;
+using namespace cutwatch::test;
+
+namespace {
+
+constexpr double kHour = 3600;
+constexpr std::string_view kId = "delegation_not_found";
+
+/// Ready to retire the old server.
+MovingWorld verified(Plan plan = moving_plan(Kind::server, pending_gates())) {
+  MovingWorld world(std::move(plan), 60);
+  world.pass(2 * kHour);
+  world.take(Step::switch_over, 60);
+  world.pass(2 * kHour);
+  REQUIRE_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  return world;
+}
+
+const Condition* found(const CutoverAssessment& assessed) {
+  const auto at =
+      std::ranges::find_if(assessed.conditions, [](const Condition& each) { return each.rule->id == kId; });
+  return at == assessed.conditions.end() ? nullptr : &*at;
+}
+
+/// The agent begins anew: what it read from its store is no look at the delegation.
+DomainState restarted(const MovingWorld& world) {
+  auto state = world.state();
+  for (auto& [question, record] : state.records) {
+    record.write().delegation.reset();
+    record.write().delegation_found.reset();
+  }
+  return state;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "name servers that could not be looked for in half an hour are no evidence, and a condition says so") {
+  auto world = verified();
+  const auto last = world.delegation_found();
+  world.set_delegation_lost(true);
+  world.pass(last + 1800 - world.now());
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  CHECK(found(world.assess()) == nullptr);
+  world.pass(kLookEvery);
+  const auto assessed = world.assess();
+  CHECK_MESSAGE(assessed.decision.kind == DecisionKind::wait, assessed.decision.sentence);
+  for (const auto step : {Step::switch_over, Step::retire_old})
+    CHECK(world.verdict(step, "on_plan").kind == VerdictKind::no_evidence);
+  CHECK(world.verdict(Step::lower_ttl, "authorities_agree").kind == VerdictKind::no_evidence);
+  CHECK(world.verdict(Step::done, "old_record_gone").kind == VerdictKind::no_evidence);
+  const auto verdict = world.verdict(Step::retire_old, "old_host_expired");
+  CHECK(verdict.kind == VerdictKind::no_evidence);
+  CHECK_MESSAGE(verdict.evidence.contains("were last found at " + rfc3339(at(last))), verdict.evidence);
+  CHECK_MESSAGE(verdict.evidence.ends_with(": timeout: no answer in time"), verdict.evidence);
+  REQUIRE(found(assessed) != nullptr);
+  CHECK(found(assessed)->severity == Severity::warning);
+  world.set_delegation_lost(false);
+  world.pass(600 + kLookEvery);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  CHECK(found(world.assess()) == nullptr);
+}
+
+TEST_CASE("with the shortest evidence_age two looks that fail are made good by the third") {
+  auto plan = moving_plan(Kind::server, pending_gates());
+  plan.timing.evidence_age = 2;
+  auto world = verified(plan);
+  world.set_delegation_lost(true);
+  world.pass(world.delegation_found() + 1800 - world.now());
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+}
+
+TEST_CASE("after a restart nothing rests on the name servers of yesterday until they are found") {
+  const auto world = verified();
+  const auto judged = [&](const Plan& plan) { return assess(plan, restarted(world), {}, at(world.now())); };
+  const auto assessed = judged(world.plan());
+  const auto* gate = find_gate(assessed.gates, Step::retire_old, "on_plan");
+  REQUIRE(gate != nullptr);
+  CHECK(gate->verdict.kind == VerdictKind::no_evidence);
+  CHECK_MESSAGE(gate->verdict.evidence.contains("have not been found since the agent began"),
+                gate->verdict.evidence);
+  CHECK(found(assessed) == nullptr);
+  auto configured = world.plan();
+  configured.name_servers = {kNs1, kNs2};
+  CHECK(find_gate(judged(configured).gates, Step::retire_old, "on_plan")->verdict.kind == VerdictKind::pass);
+}
+
+TEST_CASE("an agent that was down for a day asks the name servers of the day before in vain") {
+  auto world = verified();
+  world.set_delegation_lost(true);
+  world.pass_unwatched(20 * kHour);
+  world.pass(600);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::wait, world.sentence());
+  REQUIRE(found(world.assess()) != nullptr);
+}
