@@ -90,8 +90,8 @@ def _way_back(
 ) -> str | None:
     """Roll back when, after the switch, the last two messages by the new path came to harm and mail by the old path
     arrives; never otherwise."""
-    since = status.at - tolerances.MAIL_END
-    moments = [since, status.at, *(end for end in ends(by_new, plan.lost_after) if since <= end <= status.at)]
+    since, until = status.at - tolerances.MAIL_END, status.at + tolerances.WITNESS
+    moments = [since, until, *(end for end in ends(by_new, plan.lost_after) if since <= end <= until)]
     harmed = [is_harmed(by_new, at, plan.lost_after) for at in moments]
     phases = lately(plan, truth, status.at, lambda at: phase_at(plan, truth, at))
     says = status.decision.kind == "roll_back"

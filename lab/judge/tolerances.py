@@ -27,6 +27,10 @@ LOOK = 1.45
 """A message that was seen so long after it was accepted may have been found by a look that came late: the agent looks into
 the mailbox once a second, and dates nothing by a look that comes half a second late."""
 
+WITNESS = 0.5
+"""The agent hears of a refusal at once; the lab dates it by when it has read the line, up to a twentieth of a second after
+the server has written it, and later on a busy machine."""
+
 TTL = 2
 """TTLs are whole seconds, rounded by the cache; the agent's last answer may be an interval old."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from lab import agent_config, namespace
 from lab.failure import LabFailure
 from lab.judge.truth import Truth
-from lab.judge.verdict import judge
+from lab.judge.verdict import Verdict, judge
 from lab.modes import Mode
 from lab.report.text import report, verdict_lines
 from lab.rundir import run_directory
@@ -21,6 +21,7 @@ from lab.story.status_feed import StatusFeed, get
 from lab.story.teller import Teller
 
 _READY_PATIENCE = 10.0
+_FIRST_FEW = 20
 
 
 class RehearsalFailed(Exception):
@@ -114,16 +115,27 @@ def _close(play: Play, failure: str) -> bool:
     events = play.observer.log.events()
     verdict = judge(play.plan, events, statuses)
     teller = play.teller
+    is_good = verdict.is_honest and not failure
+    if not is_good:  # what went wrong comes first: a long output is often read, or kept, from its beginning only
+        _tell_faults(play, failure, verdict)
     teller.chapter(f"Report: {len(statuses)} statuses of the agent, {len(events)} observations of the lab")
     for line in report(play.plan, Truth(events), statuses):
         teller.text(line)
     for line in verdict_lines(verdict):
         (teller.good if verdict.is_honest else teller.bad)(line)
-    if failure:
-        teller.bad(f"The play broke off: {failure}")
-    elif verdict.is_honest:
+    if is_good:
         teller.good(f"The rehearsal succeeded in {teller.elapsed:.0f} s.")
-    return verdict.is_honest and not failure
+    else:
+        teller.bad(f"The rehearsal failed after {teller.elapsed:.0f} s{f': the play broke off: {failure}' if failure else '.'}")
+    return is_good
+
+
+def _tell_faults(play: Play, failure: str, verdict: Verdict) -> None:
+    play.teller.chapter("The rehearsal failed")
+    if failure:
+        play.teller.bad(f"The play broke off: {failure}")
+    for difference in verdict.differences[:_FIRST_FEW]:
+        play.teller.bad(f"  - {difference}")
 
 
 def _wait_for_the_visitor(lab: LabSession, teller: Teller) -> None:

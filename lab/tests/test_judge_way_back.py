@@ -39,6 +39,11 @@ class Deciding(WayBackCase):
         self.assertEqual(self.told(self.tell(self.harmed, HARMED + 0.5), "roll_back"), [])
         self.assertEqual(self.told(self.tell(self.harmed, HARMED + 0.5), "refused or lost"), [])
 
+    def test_the_agent_may_know_of_a_refusal_before_the_lab_has_read_the_line(self) -> None:
+        before = Run(self.harmed.events, [replace(s, at=s.at - 0.5) for s in self.harmed.statuses])
+        self.assertEqual(self.told(self.tell(before, HARMED - 0.4), "nothing is a reason for that"), [])
+        self.assertTrue(self.told(self.tell(before, HARMED - 1.4), "nothing is a reason for that"))
+
     def test_roll_back_without_harm(self) -> None:
         self.assertTrue(self.told(self.tell(self.run_, HARMED), "roll_back (Roll back.); nothing is a reason for that"))
 
