@@ -109,6 +109,15 @@ std::string waivers(const std::vector<Gate>& gates, std::optional<Step> step) {
   return out.empty() ? out : out + ".";
 }
 
+/// Each server and resolver whose evidence the operator does without. All of the plan: who has left the
+/// delegation counts for bounds still.
+std::string acceptances(const Plan& plan) {
+  std::string out;
+  for (const auto& each : plan.accepted)
+    out += fmt::format("{}{} ({})", out.empty() ? " Accepted: " : ", ", each.id, each.reason);
+  return out.empty() ? out : out + ".";
+}
+
 /// The first few of some records by name, after a heading.
 std::string named(std::string_view heading, const std::vector<const WatchedRecord*>& records) {
   std::string out;
@@ -142,13 +151,14 @@ Decision go(const Evidence& evidence, const std::vector<Gate>& gates, Step step)
   const bool is_more = is_ttl_restored_after(evidence, gates, step);
   const auto allows =
       step == Step::retire_old ? retiring_allows(plan, is_more ? action(Step::done) : "") : "";
-  return {.kind = DecisionKind::go,
-          .next = step,
-          .sentence = fmt::format("Go: {} now.{}{}{}{}{}{}", action(step), allows,
-                                  without_way_back(evidence, step), left_there(plan, step), records,
-                                  still_tried(evidence, gates, step), waivers(gates, step)),
-          .publish = lines_to_publish(plan, state, is_more ? Step::done : step),
-          .publishes = is_more ? std::optional(Step::done) : std::nullopt};
+  return {
+      .kind = DecisionKind::go,
+      .next = step,
+      .sentence = fmt::format("Go: {} now.{}{}{}{}{}{}{}", action(step), allows,
+                              without_way_back(evidence, step), left_there(plan, step), records,
+                              still_tried(evidence, gates, step), waivers(gates, step), acceptances(plan)),
+      .publish = lines_to_publish(plan, state, is_more ? Step::done : step),
+      .publishes = is_more ? std::optional(Step::done) : std::nullopt};
 }
 
 Decision under_way(const Evidence& evidence) {
@@ -239,8 +249,9 @@ std::optional<Decision> without_change(const Evidence& evidence, std::optional<S
 Decision all_done(const Evidence& evidence, const std::vector<Gate>& gates) {
   return {
       .kind = DecisionKind::done,
-      .sentence = fmt::format("Done: nothing is left to do.{}{}{}", retiring_leaves(evidence.plan, gates),
-                              still_tried(evidence, gates, Step::retire_old), waivers(gates, std::nullopt))};
+      .sentence = fmt::format("Done: nothing is left to do.{}{}{}{}", retiring_leaves(evidence.plan, gates),
+                              still_tried(evidence, gates, Step::retire_old), waivers(gates, std::nullopt),
+                              acceptances(evidence.plan))};
 }
 
 }  // namespace

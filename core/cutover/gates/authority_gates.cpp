@@ -1,5 +1,6 @@
 #include "core/cutover/gates/authority_gates.hpp"
 
+#include "core/cutover/gates/left_out.hpp"
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/unplanned.hpp"
 #include "core/cutover/record/noting.hpp"
@@ -30,7 +31,8 @@ Verdict planned(const Evidence& evidence, const RecordEvidence& of) {
   const auto heard = authorities_heard(evidence, of);
   if (!heard) return heard.error();
   if (auto stranger = unplanned(of)) return fail(*std::move(stranger));
-  auto as_planned = pass("every name server publishes a stage of the plan of every record");
+  auto as_planned = pass(fmt::format("every name server publishes a stage of the plan of every record{}",
+                                     without_accepted_servers(evidence.records)));
   as_planned.evidence_at = *heard;
   return as_planned;
 }
@@ -50,9 +52,10 @@ Verdict agreement(const Evidence& evidence, const RecordEvidence& of) {
     return fail(fmt::format("{} has an older zone than {}", text_of(authority.server),
                             text_of(authority.lag->ahead)));
   }
-  auto agreed = pass(fmt::format("{} name server address{} publish{} {} for {}", servers.size(),
-                                 servers.size() == 1 ? "" : "es", servers.size() == 1 ? "es" : "",
-                                 first.version->rrset.text(), text_of(of.record)));
+  auto agreed =
+      pass(fmt::format("{} name server address{} publish{} {} for {}{}", servers.size(),
+                       servers.size() == 1 ? "" : "es", servers.size() == 1 ? "es" : "",
+                       first.version->rrset.text(), text_of(of.record), without_accepted_servers({of})));
   agreed.evidence_at = *heard;
   return agreed;
 }
@@ -66,7 +69,8 @@ Verdict at_last_stage(const Evidence& evidence, const RecordEvidence& of) {
     return fail(fmt::format("{} publishes {} for {}, not {}", text_of(server), version->rrset.text(),
                             text_of(of.record), last.text()));
   }
-  auto gone = pass(fmt::format("{} is {} everywhere", text_of(of.record), last.text()));
+  auto gone = pass(
+      fmt::format("{} is {} everywhere{}", text_of(of.record), last.text(), without_accepted_servers({of})));
   gone.evidence_at = *heard;
   return gone;
 }

@@ -1,6 +1,7 @@
 #include "core/cutover/gates/copy_gates.hpp"
 
 #include "core/cutover/gates/bound_verdict.hpp"
+#include "core/cutover/gates/left_out.hpp"
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
 #include "core/cutover/record/published.hpp"
@@ -70,10 +71,13 @@ Verdict none_live(const Evidence& evidence, const RecordEvidence& of) {
     ++heard;
     verdict = verdict ? both(*std::move(verdict), *std::move(held)) : std::move(held);
   }
-  if (!verdict) return no_evidence(fmt::format("no resolver has answered for {} lately", text_of(of.record)));
+  const auto left_out = without_accepted_resolvers(evidence, of);
+  if (!verdict)
+    return no_evidence(fmt::format("no resolver has answered for {} lately{}", text_of(of.record), left_out));
   if (verdict->kind == VerdictKind::pass)
-    verdict->evidence = fmt::format("{} of {} resolvers hold {} as published{}", heard, asked,
-                                    text_of(of.record), heard < asked ? ", the others say nothing" : "");
+    verdict->evidence =
+        fmt::format("{} of {} resolvers hold {} as published{}{}", heard, asked, text_of(of.record),
+                    heard < asked ? ", the others say nothing" : "", left_out);
   return *std::move(verdict);
 }
 

@@ -1,5 +1,6 @@
 #include "core/cutover/gates/name_gates.hpp"
 
+#include "core/cutover/gates/left_out.hpp"
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/proven_hosts.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
@@ -51,7 +52,7 @@ Verdict published_addresses(const Evidence& evidence, const dns::Name& host) {
     oldest = std::min(oldest.value_or(*heard), *heard);
   }
   if (!has_address) return fail(fmt::format("{} has no address at every name server", host.text()));
-  auto good = pass(fmt::format("{} has addresses", host.text()));
+  auto good = pass(fmt::format("{} has addresses{}", host.text(), without_accepted_servers(watched)));
   good.evidence_at = oldest;
   return good;
 }
@@ -86,18 +87,20 @@ Verdict known_to_resolvers(const Evidence& evidence, const RecordEvidence& of) {
   if (!heard) return heard.error();
   if (of.assessment.is_own_network_down)
     return no_evidence("this host does not get through to the resolvers");
+  const auto left_out = without_accepted_resolvers(evidence, of);
   std::optional<Verdict> verdict;
   for (const auto& resolver : of.assessment.resolvers) {
     const bool has_other = holds_other(of, resolver);
     if (!has_other && said_lately(evidence, of, resolver) != dns::AnswerState::new_stage) continue;
     if (is_accepted(evidence.plan, *resolver.resolver)) continue;
-    auto known = pass(fmt::format("resolvers have {}", cutover::text_of(of.record)));
+    auto known = pass(fmt::format("resolvers have {}{}", cutover::text_of(of.record), left_out));
     if (has_other) known = known_to_resolver(of, resolver, evidence.now);
     if (resolver.view->last) known.evidence_at = resolver.view->last->at;
     verdict = verdict ? both(*std::move(verdict), std::move(known)) : std::move(known);
   }
   if (!verdict)
-    return no_evidence(fmt::format("no resolver has answered for {} lately", cutover::text_of(of.record)));
+    return no_evidence(
+        fmt::format("no resolver has answered for {} lately{}", cutover::text_of(of.record), left_out));
   return *std::move(verdict);
 }
 

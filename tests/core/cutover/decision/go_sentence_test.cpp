@@ -173,3 +173,26 @@ TEST_CASE("the go to switch says that there is no way back where mail by the old
     CHECK_MESSAGE(decision.sentence.contains(words) == (fate != Fate::delivered), decision.sentence);
   }
 }
+
+TEST_CASE("a go names whom the operator does without, and why, behind the waivers") {
+  auto plan = plan_of(Kind::server);
+  CHECK_FALSE(ready(plan).sentence().contains("Accepted"));
+  plan.accepted = {{"ns3.example.net", "dead, leaves the delegation"}, {"isp-fra", "our own cache"}};
+  const auto sentence = ready(plan).sentence();
+  REQUIRE(sentence.starts_with("Go: "));
+  CHECK_MESSAGE(sentence.contains(" Waived: "), sentence);
+  CHECK_MESSAGE(sentence.ends_with(
+                    "). Accepted: ns3.example.net (dead, leaves the delegation), isp-fra (our own cache)."),
+                sentence);
+}
+
+TEST_CASE("the end names them, too") {
+  auto plan = plan_of(Kind::server);
+  plan.waived.push_back({"ttl_restored", "it stays low"});
+  plan.accepted = {{"quad9", "our own cache"}};
+  auto world = left(plan);
+  world.take(Step::retire_old, 60);
+  world.pass(900);
+  REQUIRE(world.assess().decision.kind == DecisionKind::done);
+  CHECK_MESSAGE(world.sentence().ends_with("). Accepted: quad9 (our own cache)."), world.sentence());
+}
