@@ -10,6 +10,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxSentence = 2048;
+constexpr std::size_t kMaxReason = 1024;
 
 std::optional<Millis> age(const std::optional<WallTime>& at, WallTime now) {
   if (!at) return std::nullopt;
@@ -28,6 +29,13 @@ nlohmann::json decision_json(const cutover::Decision& decision) {
           {"publish", publish},
           {"publishes", state_or_null(decision.publishes)},
           {"under_way", decision.is_under_way}};
+}
+
+nlohmann::json accepted_json(const cutover::Plan& plan) {
+  json out = json::array();
+  for (const auto& each : plan.accepted)
+    out.push_back({{"id", printable(each.id)}, {"reason", printable(each.reason, kMaxReason)}});
+  return out;
 }
 
 nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now) {

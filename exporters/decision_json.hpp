@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/cutover_assessment.hpp"
+#include "core/cutover/plan/plan.hpp"
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -7,6 +8,9 @@
 namespace cutwatch::exporters {
 
 nlohmann::json decision_json(const cutover::Decision& decision);
+
+/// The servers and resolvers whose evidence the operator does without, and why.
+nlohmann::json accepted_json(const cutover::Plan& plan);
 
 /// In the order of the steps.
 nlohmann::json gates_json(const std::vector<cutover::Gate>& gates, WallTime now);

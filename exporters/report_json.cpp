@@ -94,10 +94,7 @@ json allowances_json(const cutover::Plan& plan) {
   for (const auto& waiver : plan.waived) {
     waivers.push_back({{"gate", printable(waiver.gate)}, {"reason", printable(waiver.reason, kMaxText)}});
   }
-  json accepted = json::array();
-  for (const auto& each : plan.accepted)
-    accepted.push_back({{"id", printable(each.id)}, {"reason", printable(each.reason, kMaxText)}});
-  return {{"waived", waivers}, {"accepted", accepted}};
+  return {{"waived", waivers}, {"accepted", accepted_json(plan)}};
 }
 
 json noted_json(const cutover::Plan& plan, const DomainState& state) {

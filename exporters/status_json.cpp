@@ -129,6 +129,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"conditions", conditions_json(assessed.conditions)},
           {"maintenance", maintenance_json(assessed.maintenance)},
           {"gates", gates_json(assessed.gates, now)},
+          {"accepted", accepted_json(plan)},
           {"plan", timetable_json(assessed.timetable)},
           {"rollback", way_back_json(assessed.way_back)},
           {"changes", changes_json(*state.chronicle)},

@@ -39,15 +39,16 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
-  CHECK(keys_of(cutover) == std::set<std::string>{"domain", "kind", "phase", "rolled_back", "taken_back",
-                                                  "decision", "conditions", "maintenance", "gates", "plan",
-                                                  "rollback", "changes", "records", "calibration", "identity",
-                                                  "mx_problems", "mailboxes", "messages"});
+  CHECK(keys_of(cutover) ==
+        std::set<std::string>{"domain", "kind", "phase", "rolled_back", "taken_back", "decision",
+                              "conditions", "maintenance", "gates", "accepted", "plan", "rollback", "changes",
+                              "records", "calibration", "identity", "mx_problems", "mailboxes", "messages"});
   CHECK(keys_of(cutover["decision"]) == std::set<std::string>{"decision", "next_step", "sentence", "until",
                                                               "publish", "publishes", "under_way"});
   CHECK(cutover["decision"]["publishes"].is_null());
   CHECK(cutover["maintenance"].is_null());
   CHECK(cutover["taken_back"].is_null());
+  CHECK(cutover["accepted"] == json::array());
   CHECK(cutover["domain"] == "example.org");
   CHECK(cutover["kind"] == "proxy");
   CHECK(cutover["mx_problems"].is_null());
@@ -144,6 +145,15 @@ TEST_CASE("what is known of resolvers, authorities and messages is told") {
   const auto& m2 = cutover["messages"].at(1);
   CHECK(m2["result"].is_null());
   CHECK(m2["seen_at"].is_null());
+}
+
+TEST_CASE("whose evidence is done without is told of each cutover, with the reason") {
+  auto plans = watched();
+  plans.plans.front().accepted = {{"ns3.example.net", "dead \u2013 leaves"}, {"quad9", "our own cache"}};
+  const auto root = json::parse(exporters::status_json(plans, {}, "1.2.3", at(0)));
+  CHECK(root["cutovers"].at(0)["accepted"] ==
+        json{{{"id", "ns3.example.net"}, {"reason", "dead \\xe2\\x80\\x93 leaves"}},
+             {{"id", "quad9"}, {"reason", "our own cache"}}});
 }
 
 TEST_CASE("hostile text stays valid JSON in plain ASCII") {
