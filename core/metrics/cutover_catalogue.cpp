@@ -42,6 +42,11 @@ std::span<const Description> cutover_metrics() {
        {"domain"},
        "1 while planned maintenance lasts (the configuration's [[cutover.maintenance]]) and mutes "
        "conditions."},
+      {"cutwatch_accepted",
+       gauge,
+       {"domain", "id"},
+       "1 for each name server and resolver whose evidence is done without (the configuration's "
+       "[[cutover.accept]])."},
       {"cutwatch_identity_fcrdns",
        gauge,
        {"domain", "path", "address"},

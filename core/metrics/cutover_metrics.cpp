@@ -1,8 +1,10 @@
 #include "core/metrics/metrics.hpp"
+#include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 namespace cutwatch::metrics {
 namespace {
@@ -56,6 +58,13 @@ void add_conditions(FamilySet& out, const std::string& domain,
   }
 }
 
+/// A series that is there twice makes a whole scrape invalid: what looks the same once it is cut is one.
+void add_accepted(FamilySet& out, const std::string& domain, const cutover::Plan& plan) {
+  std::set<std::string> ids;
+  for (const auto& each : plan.accepted) ids.insert(printable(each.id));
+  for (const auto& id : ids) out.add("cutwatch_accepted", {domain, id}, 1);
+}
+
 /// Too old a look is none.
 void add_identities(FamilySet& out, const std::string& domain,
                     const std::vector<cutover::AddressIdentity>& identities) {
@@ -78,6 +87,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   add_times(out, domain, assessed.timetable);
   add_conditions(out, domain, assessed.conditions);
   out.add("cutwatch_maintenance", {domain}, assessed.maintenance ? 1 : 0);
+  add_accepted(out, domain, plan);
   add_identities(out, domain, assessed.identities);
 }
 

@@ -52,6 +52,8 @@ const std::map<std::string, std::string> kContract{
     {"cutwatch_cutover_next_step", "gauge domain,step"},
     {"cutwatch_condition", "gauge domain,condition,severity"},
     {"cutwatch_maintenance", "gauge domain"},
+    {"cutwatch_accepted", "gauge domain,id"},
+    {"cutwatch_identity_fcrdns", "gauge domain,path,address"},
     {"cutwatch_build_info", "gauge version,revision"},
     {"cutwatch_config_last_reload_successful", "gauge "},
     {"cutwatch_config_last_reload_success_timestamp_seconds", "gauge "},

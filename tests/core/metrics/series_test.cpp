@@ -250,6 +250,20 @@ TEST_CASE("during planned maintenance no condition is 1, and the maintenance is"
   CHECK(sum_of(muted, "cutwatch_condition{") == 0);
 }
 
+TEST_CASE("each that is accepted is one series, printable, however often and long its id is written") {
+  auto what = watched();
+  CHECK(count_of(series_of(what, {}), "cutwatch_accepted") == 0);
+  const std::string endless(300, 'x');
+  what.plans.front().accepted = {{"ns3.example.net", "dead"},
+                                 {"system-\u00e9", "the host's"},
+                                 {endless + ".a", "cut"},
+                                 {endless + ".b", "cut to the same"}};
+  const auto series = series_of(what, {});
+  CHECK(series.at("cutwatch_accepted{example.org,ns3.example.net,}") == 1);
+  CHECK(series.at("cutwatch_accepted{example.org,system-\\xc3\\xa9,}") == 1);
+  CHECK(count_of(series, "cutwatch_accepted") == 3);
+}
+
 TEST_CASE("messages show in the series of their round trip and path") {
   auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
                            mailbox_shows(5, {{"m1"}}), recorded(6, "m2", "old")};
