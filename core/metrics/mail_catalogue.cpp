@@ -24,7 +24,8 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mail_last_success",
        gauge,
        {"domain", "probe", "path"},
-       "1 when the last ended message was delivered, 0 when it ended otherwise. Absent before the first."},
+       "1 when the last ended message was delivered, or refused by the old server once that was to be "
+       "retired; 0 when it ended otherwise. Absent before the first."},
       {"cutwatch_mail_in_flight",
        gauge,
        {"domain", "probe", "path"},

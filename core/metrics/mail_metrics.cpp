@@ -1,8 +1,10 @@
 #include "core/cutover/plan/planned_message.hpp"
+#include "core/cutover/released.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 namespace cutwatch::metrics {
 namespace {
@@ -19,17 +21,35 @@ void add_totals(FamilySet& out, const std::vector<std::string>& labels, const Pa
   out.add("cutwatch_mail_duplicates_total", labels, static_cast<double>(totals.duplicates));
   out.add("cutwatch_mail_found_after_lost_total", labels, static_cast<double>(totals.found_after_lost));
   out.add("cutwatch_mail_delivery_latency_seconds", labels, totals.latency);
-  if (totals.last_result) {
-    out.add("cutwatch_mail_last_success", labels,
-            totals.last_result == mail::MessageResult::delivered ? 1 : 0);
-  }
 }
 
-void add_path(FamilySet& out, const cutover::Plan& plan, const ProbePath& path, const MailState& state) {
+/// A server that is to refuse mail does what it should. Which refusal was the last is known of messages that
+/// are remembered: of each path some are.
+bool is_last_refused_on_purpose(const DomainState& state, const ProbePath& path) {
+  const auto newest_first = state.mail->ended | std::views::reverse;
+  const auto last = std::ranges::find_if(newest_first, [&](const auto& entry) {
+    return entry->probe == path.probe && entry->path == path.path &&
+           entry->result == mail::MessageResult::refused;
+  });
+  return last != newest_first.end() && cutover::is_refused_on_purpose(**last, *state.chronicle);
+}
+
+bool is_last_a_success(const DomainState& state, const ProbePath& path, mail::MessageResult last) {
+  if (last == mail::MessageResult::refused) return is_last_refused_on_purpose(state, path);
+  return last == mail::MessageResult::delivered;
+}
+
+void add_path(FamilySet& out, const cutover::Plan& plan, const ProbePath& path, const DomainState& domain) {
   static const PathTotals kNone;
+  const MailState& state = *domain.mail;
   const std::vector<std::string> labels{plan.label(), path.probe, path.path};
-  const auto totals = state.totals.find(path);
-  add_totals(out, labels, totals == state.totals.end() ? kNone : totals->second);
+  const auto found = state.totals.find(path);
+  const auto& totals = found == state.totals.end() ? kNone : found->second;
+  add_totals(out, labels, totals);
+  if (totals.last_result) {
+    out.add("cutwatch_mail_last_success", labels,
+            is_last_a_success(domain, path, *totals.last_result) ? 1 : 0);
+  }
   const auto in_flight = std::ranges::count_if(state.in_flight, [&](const auto& message) {
     const auto& entry = message.second;
     return entry.probe == path.probe && entry.path == path.path && is_awaited(plan, entry);
@@ -52,16 +72,16 @@ void add_connections(FamilySet& out, const std::string& domain, const MailState&
 }  // namespace
 
 void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot) {
-  static const Shared<MailState> kNoMail;
+  static const Shared<DomainState> kNothing;
   for (const auto& plan : watched.plans) {
     const auto domain = snapshot.domains.find(plan.label());
-    const MailState& state = domain == snapshot.domains.end() ? *kNoMail : *domain->second->mail;
+    const DomainState& state = domain == snapshot.domains.end() ? *kNothing : *domain->second;
     for (const auto& round_trip : plan.round_trips) {
       for (const auto path : round_trip.paths) {
         add_path(out, plan, {round_trip.id, std::string(to_string(path))}, state);
       }
     }
-    add_connections(out, plan.label(), state);
+    add_connections(out, plan.label(), *state.mail);
   }
 }
 

@@ -280,6 +280,35 @@ TEST_CASE("messages show in the series of their round trip and path") {
   CHECK(series.at("cutwatch_mail_last_success{example.org,main,old,}") == 0);
 }
 
+TEST_CASE(
+    "what the old server refuses once it is to be retired is a success, and nothing else that is refused") {
+  const std::string old_path = "cutwatch_mail_last_success{example.org,main,old,}";
+  const auto told = [](double when, const std::string& decision) {
+    return JudgementChanged{.domain = kDomain,
+                            .entries = {{.at = at(when),
+                                         .about = {ChangeKind::decision, ""},
+                                         .before = "",
+                                         .after = decision,
+                                         .words = ""}},
+                            .switches = {}};
+  };
+  const auto refused = [](double when, const std::string& id, const std::string& path) {
+    return std::vector<Observation>{recorded(when, id, path),
+                                    attempted(when + 1, id, mail::SmtpDisposition::refused)};
+  };
+  auto snapshot = folded(refused(0, "too early", "old"));
+  snapshot = folded({told(5, "go retire_old")}, snapshot);
+  CHECK(series_of(watched(), snapshot, 9).at(old_path) == 0);
+  snapshot = folded(refused(10, "on purpose", "old"), snapshot);
+  CHECK(series_of(watched(), snapshot, 19).at(old_path) == 1);
+  const auto by_new = folded(refused(20, "by the new path", "new"), snapshot);
+  CHECK(series_of(watched(), by_new, 29).at("cutwatch_mail_last_success{example.org,main,new,}") == 0);
+  CHECK(series_of(watched(), by_new, 29).at(old_path) == 1);
+  snapshot = folded({told(30, "roll_back retire_old")}, snapshot);
+  snapshot = folded(refused(31, "after that", "old"), snapshot);
+  CHECK(series_of(watched(), snapshot, 39).at(old_path) == 0);
+}
+
 TEST_CASE("a message to a mailbox that nobody looks into any more is not in flight: it can never end") {
   const auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted)});
   auto plans = watched();
