@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace cutwatch::cli {
@@ -80,6 +81,13 @@ Ruling ruling_on(const json& cutover, const std::string& step) {
   return taken(cutover, step, kind == "roll_back" ? sentence : "");
 }
 
+/// " (4 s old)", in whole seconds that have passed; empty where nothing that was seen is told.
+std::string age_of(const json& gate) {
+  const auto* key = "evidence_age_seconds";
+  if (!gate.is_object() || !gate.contains(key) || !gate[key].is_number()) return {};
+  return fmt::format(" ({:.0f} s old)", std::max(0.0, std::floor(gate[key].get<double>())));
+}
+
 }  // namespace
 
 int joined(int one, int other) {
@@ -106,8 +114,8 @@ GateAnswer gate_answer(const json& cutover, const std::string& step) {
 }
 
 std::string gate_line(const json& gate) {
-  return fmt::format("{:<12} {:<24} {}\n", text_at(gate, "verdict"), text_at(gate, "gate"),
-                     text_at(gate, "evidence"));
+  return fmt::format("{:<12} {:<24} {}{}\n", text_at(gate, "verdict"), text_at(gate, "gate"),
+                     text_at(gate, "evidence"), age_of(gate));
 }
 
 std::string gate_text(const GateAnswer& answer) {

@@ -177,6 +177,19 @@ TEST_CASE("only the gates of the step count, one line each") {
   CHECK(gate_text(answer) == "pass         mx_valid                 it has addresses\nSo it is.\n");
 }
 
+TEST_CASE("the line of a gate says how old its evidence is, where that is told") {
+  const std::string line = "pass         mx_valid                 it has addresses";
+  auto one = gate("switch", "mx_valid", "pass", "it has addresses");
+  CHECK(gate_line(one) == line + "\n");
+  for (const auto& [age, shown] :
+       {std::pair{json(4.9), " (4 s old)"}, std::pair{json(0), " (0 s old)"},
+        std::pair{json(-0.2), " (0 s old)"},  // the host's clock was set back
+        std::pair{json(5400), " (5400 s old)"}, std::pair{json(), ""}, std::pair{json("old"), ""}}) {
+    one["evidence_age_seconds"] = age;
+    CHECK(gate_line(one) == line + shown + "\n");
+  }
+}
+
 TEST_CASE("what is no cutover has no gates, and its words cannot steer a terminal") {
   for (const auto& document : {json(), json(3), json("gates"), json{{"gates", 3}}, json::array({1})})
     CHECK(gate_answer(document, "switch").exit_status == kCannotTell);
