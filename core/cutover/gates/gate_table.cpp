@@ -35,7 +35,7 @@ const std::vector<GateRule> kRules{
     {"headers_intact", Step::switch_over, kAll, "Does mail arrive as it was sent?", judge_headers_intact},
     {"recipients_valid", Step::switch_over, kAll,
      "Does the new path take every recipient that the old one takes?", judge_recipients_valid},
-    {"identity_ready", Step::switch_over, kAll, "Do reverse names, SPF and DKIM bless the new server?",
+    {"identity_ready", Step::switch_over, kAll, "Do reverse names and the greeting bless the new server?",
      judge_identity_ready},
     {"both_addresses_ready", Step::switch_over, kAddress, "Do names bless both addresses?",
      judge_both_addresses_ready},
