@@ -69,7 +69,10 @@ std::string report_markdown(const json& report) {
   auto out = fmt::format("# Cutover of {}\n\n{}\n\n{}{}\n", text_of(report.at("domain")),
                          text_of(report.at("summary")), freshness(report), decision_text(report));
   out += table("What was wrong when the state was written last", report.at("conditions"),
-               {{"condition", "condition"}, {"severity", "severity"}, {"evidence", "evidence"}});
+               {{"condition", "condition"},
+                {"severity", "severity"},
+                {"evidence", "evidence"},
+                {"muted by planned work", "muted_because"}});
   out += table("Timeline", report.at("timeline"), {{"at", "at"}, {"what", "kind"}, {"change", "sentence"}});
   out += table("When resolvers followed", report.at("resolvers"),
                {{"record", "record"},

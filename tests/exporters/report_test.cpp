@@ -263,6 +263,23 @@ TEST_CASE("the Markdown has what the JSON has, and every row the columns of its 
   }
 }
 
+TEST_CASE("the Markdown marks what was muted by planned work, with its reason") {
+  Story story;
+  story.world.pass_unwatched(3600);
+  auto plan = story.world.plan();
+  plan.maintenance = {{at(0), at(86'400), "the rack | moves"}};
+  const auto text_of = [&](const cutover::Plan& of) {
+    return report_markdown(report_json({.plan = of,
+                                        .state = *story.world.snapshot().domains.at(kDomain),
+                                        .resolvers = story.resolvers,
+                                        .messages = {},
+                                        .known_until = at(story.world.now())}));
+  };
+  CHECK(text_of(plan).contains("| condition | severity | evidence | muted by planned work |"));
+  CHECK_MESSAGE(text_of(plan).contains(" the rack \\| moves |"), text_of(plan));
+  CHECK_FALSE(text_of(story.world.plan()).contains("moves"));
+}
+
 TEST_CASE("what others wrote is text in Markdown, never markup, HTML or a link") {
   struct Row {
     std::string_view text;
