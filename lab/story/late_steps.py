@@ -6,7 +6,7 @@ from lab.story.play import Play
 
 _AUTHORITY_PATIENCE = 8.0
 _LATE = 4.0
-"""The hour after which somebody thinks of starting an agent, when the TTL of a day is 12 s."""
+"""The eight hours after which somebody thinks of starting an agent, where a day, the old TTL, is 12 s."""
 
 
 def lower_ttl_unwatched(play: Play) -> None:
