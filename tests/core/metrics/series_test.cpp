@@ -1,61 +1,14 @@
-#include "core/metrics/metrics.hpp"
+#include "tests/core/metrics/series.hpp"
+
 #include "core/time/seconds.hpp"
-#include "tests/support/observations.hpp"
 
 #include <doctest/doctest.h>
 #include <fmt/core.h>
-
-#include <algorithm>
-#include <map>
 
 using namespace cutwatch;
 using namespace cutwatch::test;
 
 namespace {
-
-metrics::Watched watched() {
-  cutover::Plan plan{.domain = name("example.org")};
-  plan.records.push_back({.question = kMxQuestion, .stages = {kOldMx, kNewMx}});
-  plan.round_trips.push_back(
-      {.id = "main", .paths = {cutover::Path::old_path, cutover::Path::new_path}, .mailbox = "inbox"});
-  return {
-      .plans = {plan},
-      .resolvers = {{"google", endpoint("192.0.2.1"), "google"}, {"quad9", endpoint("192.0.2.2"), "quad9"}}};
-}
-
-/// All series as text: name{values} to value; a histogram's count under name_count.
-std::map<std::string, double> series_of(const metrics::Watched& what, const Snapshot& snapshot,
-                                        double now = 1) {
-  std::map<std::string, double> out;
-  for (const auto& family : metrics::metrics_of(what, snapshot, {.version = "1", .revision = "r"}, at(now))) {
-    const auto key = [&](const std::vector<std::string>& values, std::string_view suffix = "") {
-      std::string text = fmt::format("{}{}{{", family.description->name, suffix);
-      for (const auto& value : values) {
-        for (const char c : value) CHECK((c >= 0x20 && c < 0x7f));
-        text += value + ",";
-      }
-      return text + "}";
-    };
-    for (const auto& series : family.series)
-      CHECK(out.emplace(key(series.label_values), series.value).second);
-    for (const auto& series : family.histograms) {
-      CHECK(out.emplace(key(series.label_values, "_count"), static_cast<double>(series.histogram.count()))
-                .second);
-    }
-  }
-  return out;
-}
-
-double sum_of(const std::map<std::string, double>& series, std::string_view start) {
-  double sum = 0;
-  for (const auto& [key, value] : series) sum += key.starts_with(start) ? value : 0;
-  return sum;
-}
-
-std::size_t count_of(const std::map<std::string, double>& series, std::string_view part) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(series, [&](const auto& each) { return each.first.contains(part); }));
-}
 
 const std::string kState = "cutwatch_dns_answer_state{example.org,example.org.,MX,google,";
 
@@ -262,59 +215,6 @@ TEST_CASE("each that is accepted is one series, printable, however often and lon
   CHECK(series.at("cutwatch_accepted{example.org,ns3.example.net,}") == 1);
   CHECK(series.at("cutwatch_accepted{example.org,system-\\xc3\\xa9,}") == 1);
   CHECK(count_of(series, "cutwatch_accepted") == 3);
-}
-
-TEST_CASE("messages show in the series of their round trip and path") {
-  auto story = std::vector{recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
-                           mailbox_shows(5, {{"m1"}}), recorded(6, "m2", "old")};
-  auto snapshot = folded(story);
-  auto series = series_of(watched(), snapshot);
-  CHECK(series.at("cutwatch_mail_messages_total{example.org,main,new,delivered,}") == 1);
-  CHECK(series.at("cutwatch_mail_last_success{example.org,main,new,}") == 1);
-  CHECK(series.at("cutwatch_mail_in_flight{example.org,main,new,}") == 0);
-  CHECK(series.at("cutwatch_mail_in_flight{example.org,main,old,}") == 1);
-  CHECK(series.at("cutwatch_mail_delivery_latency_seconds_count{example.org,main,new,}") == 1);
-  CHECK(series.at("cutwatch_mail_smtp_phase_seconds_count{example.org,new,connect,}") == 1);
-  snapshot = folded({attempted(7, "m2", mail::SmtpDisposition::refused)}, snapshot);
-  series = series_of(watched(), snapshot);
-  CHECK(series.at("cutwatch_mail_last_success{example.org,main,old,}") == 0);
-}
-
-TEST_CASE(
-    "what the old server refuses once it is to be retired is a success, and nothing else that is refused") {
-  const std::string old_path = "cutwatch_mail_last_success{example.org,main,old,}";
-  const auto told = [](double when, const std::string& decision) {
-    return JudgementChanged{.domain = kDomain,
-                            .entries = {{.at = at(when),
-                                         .about = {ChangeKind::decision, ""},
-                                         .before = "",
-                                         .after = decision,
-                                         .words = ""}},
-                            .switches = {}};
-  };
-  const auto refused = [](double when, const std::string& id, const std::string& path) {
-    return std::vector<Observation>{recorded(when, id, path),
-                                    attempted(when + 1, id, mail::SmtpDisposition::refused)};
-  };
-  auto snapshot = folded(refused(0, "too early", "old"));
-  snapshot = folded({told(5, "go retire_old")}, snapshot);
-  CHECK(series_of(watched(), snapshot, 9).at(old_path) == 0);
-  snapshot = folded(refused(10, "on purpose", "old"), snapshot);
-  CHECK(series_of(watched(), snapshot, 19).at(old_path) == 1);
-  const auto by_new = folded(refused(20, "by the new path", "new"), snapshot);
-  CHECK(series_of(watched(), by_new, 29).at("cutwatch_mail_last_success{example.org,main,new,}") == 0);
-  CHECK(series_of(watched(), by_new, 29).at(old_path) == 1);
-  snapshot = folded({told(30, "roll_back retire_old")}, snapshot);
-  snapshot = folded(refused(31, "after that", "old"), snapshot);
-  CHECK(series_of(watched(), snapshot, 39).at(old_path) == 0);
-}
-
-TEST_CASE("a message to a mailbox that nobody looks into any more is not in flight: it can never end") {
-  const auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted)});
-  auto plans = watched();
-  CHECK(series_of(plans, snapshot).at("cutwatch_mail_in_flight{example.org,main,new,}") == 1);
-  plans.plans.front().round_trips.front().mailbox = "other";
-  CHECK(series_of(plans, snapshot).at("cutwatch_mail_in_flight{example.org,main,new,}") == 0);
 }
 
 TEST_CASE("the series of a removed resolver or domain disappear") {
