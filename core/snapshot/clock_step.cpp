@@ -87,12 +87,13 @@ void shift(DepartedAuthority& gone, Millis by) {
 }
 
 void shift(RecordState& record, Millis by) {
-  auto& [resolvers, authorities, departed, forgotten, delegation, delegation_found, sides, own_network,
-         noted] = record;
+  auto& [resolvers, authorities, departed, forgotten, delegation, delegation_found, sides, named,
+         own_network, noted] = record;
   for (auto& [id, view] : resolvers) shift(view.write(), by);
   for (auto& [server, view] : authorities) shift(view.write(), by);
   for (auto& [server, gone] : departed) shift(gone.write(), by);
   if (forgotten) shift(forgotten->left, by);
+  for (auto& [name, server] : named) shift(server.last, by);
   // A host that slept has its clock set forward, too: what was found before may be as old as it looks.
   if (by < Millis{0}) shift(delegation_found, by);
   shift(own_network.since, by);

@@ -141,6 +141,13 @@ void fold_into(Snapshot& snapshot, const OwnNetworkJudged& judged) {
 
 void fold_into(Snapshot& snapshot, const DelegationCompared& compared) {
   record(snapshot, compared.domain, compared.record).sides = compared.sides;
+  if (!compared.sides) return;
+  // A name is looked at once, for all its records.
+  for (auto& [question, state] : domain(snapshot, compared.domain).records) {
+    if (question.name != compared.record.name) continue;
+    auto& named = state.write().named;
+    named = with_sides(std::move(named), *compared.sides, compared.at);
+  }
 }
 
 void fold_into(Snapshot& snapshot, const CalibrationFound& found) {

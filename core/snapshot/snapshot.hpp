@@ -3,6 +3,7 @@
 #include "core/dns/delegation_sides.hpp"
 #include "core/dns/forgotten_servers.hpp"
 #include "core/dns/history.hpp"
+#include "core/dns/named_servers.hpp"
 #include "core/dns/resolver_view.hpp"
 #include "core/histogram/histogram.hpp"
 #include "core/observation/observation.hpp"
@@ -72,6 +73,7 @@ struct RecordState {
       delegation;                            ///< The last look; a failure keeps the servers above.
   std::optional<WallTime> delegation_found;  ///< When a look last succeeded; never read from the store.
   std::optional<Result<dns::DelegationSides>> sides;  ///< The last comparison of the parent with the zone.
+  dns::NamedServers named;  ///< By comparisons that succeeded, of any record of the name; not stored.
   OwnNetwork own_network;
   std::vector<NotedRecord> noted;  ///< What it was before it was changed: at most `kMaxNoted`, oldest first.
 

@@ -3,6 +3,7 @@
 #include "core/cutover/record/delegation_age.hpp"
 #include "core/cutover/record/freshness.hpp"
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/unasked.hpp"
 
 #include <fmt/core.h>
 
@@ -48,6 +49,8 @@ std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, con
   // There may be others by now.
   auto too_old = delegation_too_old(evidence.plan, of.record, of.state, evidence.now);
   if (too_old) return std::unexpected(no_evidence(*std::move(too_old)));
+  auto unasked = named_and_not_asked(evidence.plan, of.record, of.state);
+  if (unasked) return std::unexpected(no_evidence(*std::move(unasked)));
   return oldest;
 }
 

@@ -36,8 +36,8 @@ struct Evidence {
 std::string text_of(const WatchedRecord& record);
 
 /// When the name servers of a record last said what they publish, the longest ago of them; or the verdict
-/// that keeps anything from resting on them: one has never said, or not lately, or nobody knows of late
-/// whether they are all there are.
+/// that keeps anything from resting on them: one has never said, or not lately, nobody knows of late
+/// whether they are all there are, or the parent or the zone names one more.
 std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, const RecordEvidence& of);
 
 }  // namespace cutwatch::cutover

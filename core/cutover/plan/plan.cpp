@@ -25,7 +25,11 @@ ServerRole role_of(Path path) noexcept {
 }
 
 bool WatchedRecord::accepts(const dns::NameServer& server) const {
-  return std::ranges::find(bounds.accepted, server.name) != bounds.accepted.end();
+  return accepts_name(server.name);
+}
+
+bool WatchedRecord::accepts_name(const std::string& name) const {
+  return std::ranges::find(bounds.accepted, name) != bounds.accepted.end();
 }
 
 std::string Plan::label() const {

@@ -51,6 +51,8 @@ struct WatchedRecord {
 
   /// The operator does without this name server's evidence.
   bool accepts(const dns::NameServer& server) const;
+  /// The same of all servers of that name.
+  bool accepts_name(const std::string& name) const;
 };
 
 enum class ServerRole : std::uint8_t { old_server, new_server };

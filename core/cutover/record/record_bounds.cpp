@@ -1,5 +1,6 @@
 #include "core/cutover/record/record_bounds.hpp"
 
+#include "core/cutover/record/unasked.hpp"
 #include "core/cutover/record/unseen_past.hpp"
 
 #include <algorithm>
@@ -34,7 +35,7 @@ std::vector<ListedServer> listed(const WatchedRecord& record, const RecordState&
 dns::BoundTerms terms_of(const WatchedRecord& record, const RecordState& state) {
   return {.past = unseen_past(record, state),
           .shown = {},
-          .forgotten = state.forgotten,
+          .forgotten = out_of_reach(record, state),
           .margin = record.bounds.margin};
 }
 

@@ -1,6 +1,7 @@
 #include "core/cutover/times/bound_reckoning.hpp"
 
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/unasked.hpp"
 #include "core/cutover/record/unseen_past.hpp"
 #include "core/text/date.hpp"
 #include "core/time/seconds.hpp"
@@ -8,6 +9,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace cutwatch::cutover {
 namespace {
@@ -55,16 +58,21 @@ void add_past(std::vector<Ground>& grounds, const RecordEvidence& of, const dns:
 }
 
 /// The bound's margin is added to these as to all.
-void add_forgotten(std::vector<Ground>& grounds, const RecordEvidence& of) {
-  const auto& forgotten = of.state.forgotten;
+void add_forgotten(std::vector<Ground>& grounds, const RecordEvidence& of,
+                   const std::optional<dns::ForgottenServers>& forgotten, std::string_view who) {
   if (!forgotten) return;
   const auto asked = dns::last_asked(*forgotten);
   const auto end = dns::copies_end(*forgotten, of.record.bounds.past);
-  grounds.push_back(
-      {asked, std::chrono::duration_cast<Seconds>(end - asked),
-       fmt::format("more name servers have left the delegation than are kept, the last of those "
-                   "at {}, and resolvers may have asked them until {}",
-                   rfc3339(forgotten->left), rfc3339(asked))});
+  grounds.push_back({asked, std::chrono::duration_cast<Seconds>(end - asked),
+                     fmt::format("{} at {}, and resolvers may have asked them until {}", who,
+                                 rfc3339(forgotten->left), rfc3339(asked))});
+}
+
+void add_out_of_reach(std::vector<Ground>& grounds, const RecordEvidence& of) {
+  add_forgotten(grounds, of, of.state.forgotten,
+                "more name servers have left the delegation than are kept, the last of those");
+  add_forgotten(grounds, of, no_longer_named(of.record, of.state),
+                "name servers that were not asked were in the delegation, the last of those");
 }
 
 std::vector<Ground> grounds_of(const RecordEvidence& of, dns::BoundBasis basis) {
@@ -78,7 +86,7 @@ std::vector<Ground> grounds_of(const RecordEvidence& of, dns::BoundBasis basis) 
   };
   for (const auto& [server, view] : of.state.authorities) add(server, view->history);
   for (const auto& [server, gone] : of.state.departed) add(server, gone->history);
-  if (basis == dns::BoundBasis::seen) add_forgotten(grounds, of);
+  if (basis == dns::BoundBasis::seen) add_out_of_reach(grounds, of);
   return grounds;
 }
 

@@ -242,6 +242,30 @@ TEST_CASE("a comparison that fails leaves nothing claimed about the parent") {
   CHECK_FALSE(record_of(snapshot).sides.value());
 }
 
+TEST_CASE("a comparison is about all records of the name, and what was named stays known") {
+  const dns::Question other{kMxQuestion.name, dns::RrType::txt};
+  const dns::Question elsewhere{name("mail.example.org"), dns::RrType::a};
+  const auto compared = [](double when, Result<dns::DelegationSides> sides) {
+    return DelegationCompared{
+        .domain = kDomain, .record = kMxQuestion, .at = at(when), .sides = std::move(sides)};
+  };
+  const auto found = [](const dns::Question& record) {
+    return DelegationFound{
+        .domain = kDomain, .record = record, .at = at(0), .servers = std::vector{kNs1}};
+  };
+  const dns::DelegationSides first{.zone = name("example.org"), .parent = {"a.", "b."}, .child = {"a."}};
+  const dns::DelegationSides then{.zone = name("example.org"), .parent = {"a."}, .child = {"a."}};
+  const auto snapshot =
+      folded({found(other), found(elsewhere), compared(1, first), compared(2, fail(FailureKind::timeout)),
+              compared(3, then), compared(4, fail(FailureKind::timeout))});
+  const dns::NamedServers expected{{"a.", {.by_parent = true, .by_zone = true, .last = at(3)}},
+                                   {"b.", {.by_parent = false, .by_zone = false, .last = at(1)}}};
+  const auto& records = snapshot.domains.at(kDomain)->records;
+  CHECK(records.at(kMxQuestion)->named == expected);
+  CHECK(records.at(other)->named == expected);
+  CHECK(records.at(elsewhere)->named.empty());
+}
+
 TEST_CASE("servers that are configured need no delegation") {
   CHECK(record_of(folded({authority_says(0, kNs1, authoritative(kOldMx, 300))})).authorities.contains(kNs1));
 }

@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 // All name servers agree: of those that were found when somebody last looked. Which there are now nobody
 // knows who cannot look.
@@ -42,6 +44,35 @@ DomainState restarted(const MovingWorld& world) {
     record.write().delegation_found.reset();
   }
   return state;
+}
+
+const std::string kNsOld = "ns-old.example.org.";
+
+/// What the agent is told when it compares the registrar's list with the zone's.
+void compare(MovingWorld& world, const std::set<std::string>& parent, const std::set<std::string>& child) {
+  world.see(DelegationCompared{
+      .domain = kDomain,
+      .record = kMxQuestion,
+      .at = at(world.now()),
+      .sides = dns::DelegationSides{.zone = name("example.org"), .parent = parent, .child = child}});
+}
+
+void accept(MovingWorld& world, const std::string& server) {
+  auto plan = world.plan();
+  for (auto& record : plan.records) record.bounds.accepted = {server};
+  world.replan(std::move(plan));
+}
+
+/// No gate opens on the others alone.
+void check_unasked(const MovingWorld& world, std::string_view why) {
+  for (const auto* id : {"on_plan", "old_host_expired"}) {
+    const auto verdict = world.verdict(Step::retire_old, id);
+    INFO(verdict.evidence);
+    CHECK(verdict.kind == VerdictKind::no_evidence);
+    CHECK(verdict.evidence.contains(why));
+    CHECK(verdict.evidence.ends_with("; accept it by name (cutover.accept), or correct the delegation"));
+  }
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::wait, world.sentence());
 }
 
 }  // namespace
@@ -104,4 +135,70 @@ TEST_CASE("an agent that was down for a day asks the name servers of the day bef
   world.pass(600);
   CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::wait, world.sentence());
   REQUIRE(found(world.assess()) != nullptr);
+}
+
+TEST_CASE("a name server that only one side names is asked by resolvers, and is no evidence until accepted") {
+  const std::set<std::string> asked{kNs1.name, kNs2.name};
+  const std::set<std::string> more{kNs1.name, kNs2.name, kNsOld};
+  struct Row {
+    std::set<std::string> parent;
+    std::set<std::string> child;
+    const char* why;
+  };
+  const Row rows[] = {{more, asked, "only the parent names ns-old.example.org., which is not asked"},
+                      {asked, more, "only the zone itself names ns-old.example.org., which is not asked"},
+                      {more, more, "the parent and the zone name ns-old.example.org., which is not asked"}};
+  for (const auto& row : rows) {
+    INFO(row.why);
+    auto world = verified();
+    compare(world, row.parent, row.child);
+    check_unasked(world, row.why);
+    accept(world, kNsOld);
+    CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  }
+}
+
+TEST_CASE("what was compared last counts while nobody can compare again") {
+  auto world = verified();
+  compare(world, {kNs1.name, kNs2.name, kNsOld}, {kNs1.name, kNs2.name});
+  world.see(DelegationCompared{.domain = kDomain,
+                               .record = kMxQuestion,
+                               .at = at(world.now()),
+                               .sides = fail(FailureKind::timeout, "no answer in time")});
+  world.pass(kHour);
+  check_unasked(world, "only the parent names ns-old.example.org.");
+}
+
+TEST_CASE("once the delegation is corrected, resolvers hold the one of before for two days") {
+  auto world = verified();
+  compare(world, {kNs1.name, kNs2.name, kNsOld}, {kNs1.name, kNs2.name});
+  compare(world, {kNs1.name, kNs2.name}, {kNs1.name, kNs2.name});
+  const auto verdict = world.verdict(Step::retire_old, "old_host_expired");
+  CHECK_MESSAGE(verdict.kind == VerdictKind::wait, verdict.evidence);
+  const auto end = at(world.now() + 49 * kHour + 5);  // the TTL from before, and the margin
+  REQUIRE(verdict.until);
+  CHECK(*verdict.until == end);
+  auto patient = world;
+  patient.pass(49 * kHour + 600);
+  CHECK_MESSAGE(patient.assess().decision.kind == DecisionKind::go, patient.sentence());
+  accept(world, kNsOld);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+}
+
+TEST_CASE("one that joins on both sides is waited for until it is asked, and then by what it says") {
+  auto world = verified();
+  compare(world, {kNs1.name, kNs2.name, kNs3.name}, {kNs1.name, kNs2.name, kNs3.name});
+  check_unasked(world, "the parent and the zone name ns3.example.org., which is not asked");
+  world.join(kNs3, false);
+  world.pass(2 * kHour);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+}
+
+TEST_CASE("where name servers are configured, the operator has said who is asked") {
+  auto world = verified();
+  compare(world, {kNs1.name, kNs2.name, kNsOld}, {kNs1.name, kNs2.name});
+  auto plan = world.plan();
+  plan.name_servers = {kNs1, kNs2};
+  world.replan(plan);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
 }
