@@ -1,5 +1,6 @@
 #include "agent/config/sections.hpp"
 #include "agent/config/suggestion.hpp"
+#include "agent/config/text_forms.hpp"
 #include "agent/config/value_kinds.hpp"
 #include "core/cutover/gates/gate.hpp"
 #include "core/text/quoted.hpp"
@@ -43,8 +44,10 @@ void reject_repeat(Reader& each, std::string_view what, std::vector<Item<std::st
   known.push_back({std::move(id), each.spot()});
 }
 
-/// Names of servers are the same in any case and with or without the last dot.
+/// Names of servers are the same in any case and with or without the last dot, IPv6 addresses in any form.
 bool is_same_id(const std::string& left, const std::string& right) {
+  const auto left_address = parse_address(left);
+  if (left_address) return left_address == parse_address(right);
   const auto left_name = dns::Name::parse(left);
   const auto right_name = dns::Name::parse(right);
   return left == right || (left_name && right_name && *left_name == *right_name);
@@ -56,12 +59,13 @@ std::optional<std::string> accept(Reader& acceptance, const Reading& reading, cu
   if (!id) return std::nullopt;
   std::vector<std::string> known;
   for (const auto& resolver : reading.config.resolvers) known.push_back(resolver.id);
-  const bool can_be_meant =
-      id->contains('.') || id->starts_with(kOfTheHost) || std::ranges::find(known, *id) != known.end();
+  const bool can_be_meant = id->contains('.') || parse_address(*id) || id->starts_with(kOfTheHost) ||
+                            std::ranges::find(known, *id) != known.end();
   if (!can_be_meant) {
     const auto meant = nearest(*id, known);
     acceptance.complain(
-        "id", fmt::format("expected the name of a server, or the id of a resolver in use, got {}{}",
+        "id", fmt::format("expected the name or an address of a server, or the id of a resolver in use, "
+                          "got {}{}",
                           quoted(*id), meant.empty() ? "" : fmt::format("; did you mean \"{}\"?", meant)));
   }
   if (reason) plan.accepted.push_back({*id, *std::move(reason)});

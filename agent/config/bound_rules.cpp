@@ -1,5 +1,6 @@
 #include "agent/config/bound_rules.hpp"
 
+#include "agent/config/text_forms.hpp"
 #include "core/cutover/plan/change_steps.hpp"
 #include "core/cutover/plan/old_host_names.hpp"
 
@@ -9,14 +10,19 @@
 namespace cutwatch::config {
 namespace {
 
-/// As name servers are called; an id that is no name is a resolver's.
+/// As name servers are called, or the address of one; an id that is neither is a resolver's.
 std::vector<std::string> accepted_servers(const cutover::Plan& plan) {
-  std::vector<std::string> names;
+  std::vector<std::string> servers;
   for (const auto& acceptance : plan.accepted) {
+    const auto address = parse_address(acceptance.id);
     const auto name = dns::Name::parse(acceptance.id);
-    if (name) names.push_back(name->text());
+    if (address) {
+      servers.push_back(address->text());
+    } else if (name) {
+      servers.push_back(name->text());
+    }
   }
-  return names;
+  return servers;
 }
 
 cutover::OldHost old_host(const cutover::Plan& plan) {

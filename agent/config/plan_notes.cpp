@@ -1,5 +1,6 @@
 #include "agent/config/plan_notes.hpp"
 
+#include "agent/config/text_forms.hpp"
 #include "core/cutover/plan/change_steps.hpp"
 #include "core/cutover/plan/left_behind.hpp"
 #include "core/cutover/plan/mx_hosts.hpp"
@@ -56,18 +57,24 @@ std::vector<std::string> notes_on_ttl(const cutover::Plan& plan, WallTime now) {
   return notes;
 }
 
+bool is_name_server(const cutover::Plan& plan, const std::string& id) {
+  const auto name = dns::Name::parse(id);
+  const auto address = parse_address(id);
+  return std::ranges::any_of(plan.name_servers, [&](const dns::NameServer& server) {
+    if (address) return unmapped(server.endpoint.address) == *address;
+    return name && server.name == name->text();
+  });
+}
+
 /// Where name servers are found by delegation, nobody knows their names beforehand.
 std::vector<std::string> notes_on_accepted(const Config& config, const cutover::Plan& plan) {
   std::vector<std::string> notes;
   if (plan.name_servers.empty()) return notes;
   for (const auto& each : plan.accepted) {
-    const auto name = dns::Name::parse(each.id);
     const bool is_resolver =
-        !each.id.contains('.') ||
+        (!each.id.contains('.') && !parse_address(each.id)) ||
         std::ranges::find(config.resolvers, each.id, &dns::Resolver::id) != config.resolvers.end();
-    const bool is_server = name && std::ranges::find(plan.name_servers, name->text(),
-                                                     &dns::NameServer::name) != plan.name_servers.end();
-    if (!is_resolver && !is_server)
+    if (!is_resolver && !is_name_server(plan, each.id))
       notes.push_back(
           fmt::format("{}: {} is accepted, and is neither one of the name_servers nor a resolver in use: "
                       "right only for a name server that was one and has left",

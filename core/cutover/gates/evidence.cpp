@@ -8,8 +8,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace cutwatch::cutover {
+namespace {
+
+/// Of a name server that this host does not hear, and others may.
+constexpr std::string_view kWithout = "to go on without it, accept it by name or address (cutover.accept)";
+
+}  // namespace
 
 bool Evidence::is_fresh(WallTime at, Millis interval) const {
   return cutover::is_fresh(plan.timing, at, interval, now);
@@ -37,12 +44,13 @@ std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, con
   for (const auto& [server, version, stage] : servers) {
     if (version == nullptr) {
       return std::unexpected(no_evidence(
-          fmt::format("{} has never said what it publishes for {}", text_of(server), text_of(of.record))));
+          fmt::format("{} has never said what it publishes for {}; {}", text_of(server),
+                      text_of(of.record), kWithout)));
     }
     if (!evidence.is_fresh(version->last_asked, of.record.interval)) {
       return std::unexpected(
-          no_evidence(fmt::format("{} last said what it publishes for {} at {}", text_of(server),
-                                  text_of(of.record), seen_at(version->last_asked, evidence.now))));
+          no_evidence(fmt::format("{} last said what it publishes for {} at {}; {}", text_of(server),
+                                  text_of(of.record), seen_at(version->last_asked, evidence.now), kWithout)));
     }
     oldest = std::min(oldest, version->last_asked);
   }

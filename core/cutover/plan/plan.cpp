@@ -25,7 +25,10 @@ ServerRole role_of(Path path) noexcept {
 }
 
 bool WatchedRecord::accepts(const dns::NameServer& server) const {
-  return accepts_name(server.name);
+  return accepts_name(server.name) || std::ranges::any_of(bounds.accepted, [&](const std::string& id) {
+           const auto address = IpAddress::parse(id);
+           return address && unmapped(*address) == unmapped(server.endpoint.address);
+         });
 }
 
 bool WatchedRecord::accepts_name(const std::string& name) const {

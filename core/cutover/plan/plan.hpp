@@ -28,7 +28,7 @@ std::string_view to_string(Kind kind) noexcept;
 struct BoundRules {
   dns::UnseenPast past;
   Millis margin{Seconds{5}};
-  std::vector<std::string> accepted;  ///< Name servers whose evidence the operator does without, by name.
+  std::vector<std::string> accepted;  ///< Name servers the operator does without: by name, or one address.
   OldHost old_host;
 };
 
@@ -49,9 +49,9 @@ struct WatchedRecord {
   BoundRules bounds;
   QuietRules quiet;
 
-  /// The operator does without this name server's evidence.
+  /// The operator does without this name server's evidence, by its name or by the address it is asked at.
   bool accepts(const dns::NameServer& server) const;
-  /// The same of all servers of that name.
+  /// The same of a name with all its addresses.
   bool accepts_name(const std::string& name) const;
 };
 

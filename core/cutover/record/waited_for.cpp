@@ -19,7 +19,8 @@ auto find_listed(const RecordState& state, const dns::NoBound& none) {
 std::string departed_words(const dns::NameServer& server, const DepartedAuthority& gone) {
   const bool is_heard = gone.history.current() != nullptr;
   return fmt::format(
-      "{} left the delegation at {} and {}; accept it by name once no resolver asks it any more",
+      "{} left the delegation at {} and {}; accept it by name or address once no resolver asks it any "
+      "more",
       text_of(server), rfc3339(gone.departed_at),
       is_heard ? "was not seen to publish anything else" : "was never heard");
 }

@@ -107,6 +107,8 @@ TEST_CASE("every record knows what its bounds rest on") {
     CHECK(record.bounds.old_host.name == "mail.example.org.");
     CHECK(record.bounds.old_host.addresses == std::vector{IpAddress::v4({192, 0, 2, 10})});
   }
+  CHECK(good("ipv6.toml").cutovers.at(0).records.at(0).bounds.accepted ==
+        std::vector<std::string>{"2001:db8::53", "192.0.2.53"});
   const auto every_key = good("every_key.toml").cutovers.at(0).records.at(0).bounds;
   CHECK(every_key.margin == Millis{250});
   CHECK(every_key.past.lowered_at);

@@ -179,6 +179,12 @@ reason = "switched off"
 [[cutover.accept]]
 id = "ns1.example.org."
 reason = "slow"
+[[cutover.accept]]
+id = "192.0.2.53"
+reason = "not reached from here"
+[[cutover.accept]]
+id = "2001:db8::99"
+reason = "not reached from here"
 )";
   CHECK(notes_on(*test::read(text), hour(18)).empty());
   const auto config =
@@ -187,6 +193,8 @@ reason = "slow"
   CHECK(notes_on(*config, hour(18)) ==
         std::vector<std::string>{
             "example.org: \"NS9.example.org\" is accepted, and is neither one of the name_servers nor a "
+            "resolver in use: right only for a name server that was one and has left",
+            "example.org: \"2001:db8::99\" is accepted, and is neither one of the name_servers nor a "
             "resolver in use: right only for a name server that was one and has left"});
 }
 

@@ -54,7 +54,7 @@ void check_held_up(const MovingWorld& world, Step step, std::string_view id, std
   CHECK(verdict.kind == VerdictKind::fail);
   CHECK(verdict.evidence.contains("ns3.example.org. (203.0.113.53) left the delegation at"));
   CHECK(verdict.evidence.contains(why));
-  CHECK(verdict.evidence.contains("accept it by name once no resolver asks it any more"));
+  CHECK(verdict.evidence.contains("accept it by name or address once no resolver asks it any more"));
   CHECK_MESSAGE(world.assess().decision.kind != DecisionKind::go, world.sentence());
   const auto conditions = world.assess().conditions;
   const auto* condition = find(conditions, "evidence_too_old");
@@ -125,4 +125,25 @@ TEST_CASE("while one of the delegation is waited for, it is the one that is name
   }
   CHECK_MESSAGE(world.verdict(Step::switch_over, "old_ttl_expired").evidence.contains("ns4.example.org."),
                 world.verdict(Step::switch_over, "old_ttl_expired").evidence);
+}
+
+TEST_CASE("a host without IPv6 goes on without the address that it cannot reach, and hears the other one") {
+  const dns::NameServer unreachable{kNs1.name, endpoint("2001:db8::53")};
+  MovingWorld world(server_plan(), 60);
+  world.join(unreachable, false);
+  world.set_silent(unreachable, true);
+  world.pass(2 * kHour);
+  const auto verdict = world.verdict(Step::switch_over, "on_plan");
+  CHECK(verdict.kind == VerdictKind::no_evidence);
+  INFO(verdict.evidence);
+  CHECK(verdict.evidence.contains("ns1.example.org. (2001:db8::53) has never said"));
+  CHECK(verdict.evidence.contains("accept it by name or address"));
+  accept(world, "2001:DB8:0::53");
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  world.leave(unreachable);
+  world.pass(240);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  world.publish(kNs1, kMxQuestion, mx({"10 elsewhere.example.net"}), 60);
+  world.pass(240);  // its IPv4 address counts as before
+  CHECK(world.verdict(Step::switch_over, "on_plan").kind == VerdictKind::fail);
 }
