@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 #include <utility>
+#include <variant>
 #include <vector>
 
 namespace cutwatch {
@@ -66,6 +67,13 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
     // Those that were configured have never been looked for.
     for (auto& [question, record] : state.records) record.write().delegation_found.reset();
   }
+  if (!now.name_servers.empty()) {
+    // Those that are configured are all there are, whatever the parent names.
+    for (auto& [question, record] : state.records) {
+      record.write().sides.reset();
+      record.write().named.clear();
+    }
+  }
   std::erase_if(state.refusals, is_moved);
   std::erase_if(state.calibrations,
                 [&](const auto& each) { return is_moved(each) || now.calibration != each.second.names; });
@@ -79,6 +87,12 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));
   return state;
+}
+
+/// What nobody looks for where name servers are configured.
+bool is_about_delegation(const Observation& observation) {
+  return std::holds_alternative<DelegationFound>(observation) ||
+         std::holds_alternative<DelegationCompared>(observation);
 }
 
 }  // namespace
@@ -130,6 +144,7 @@ const std::string* resolver_of(const Observation& observation) {
 }
 
 bool is_of(const Observation& observation, const cutover::Plan& plan) {
+  if (!plan.name_servers.empty() && is_about_delegation(observation)) return false;
   return std::visit(
       [&](const auto& seen) {
         if constexpr (requires { seen.record; }) return has_record(plan, seen.record);

@@ -112,6 +112,25 @@ TEST_CASE("a resolver has moved when its address or channel has, not when its we
   }
 }
 
+TEST_CASE("where name servers are configured, what the parent named counts no more, nor what it names yet") {
+  const DelegationCompared compared{
+      .domain = kDomain,
+      .record = kMxQuestion,
+      .at = at(0),
+      .sides =
+          dns::DelegationSides{.zone = name("example.org"), .parent = {"ns9."}, .child = {kNs1.name}}};
+  const auto seen = fold(known(), compared);
+  auto now = watched();
+  now.plans.front().name_servers = {kNs1};
+  CHECK_FALSE(record_of(seen).named.empty());
+  CHECK(record_of(still_watched(seen, watched(), now)).named.empty());
+  CHECK_FALSE(record_of(still_watched(seen, watched(), now)).sides);
+  CHECK(record_of(still_watched(seen, watched(), watched())).named == record_of(seen).named);
+  CHECK_FALSE(is_of(compared, now.plans.front()));
+  CHECK_FALSE(is_of(delegation(0, std::vector{kNs1, kNs2}), now.plans.front()));
+  CHECK(is_of(delegation(0, std::vector{kNs1, kNs2}), watched().plans.front()));
+}
+
 TEST_CASE("name servers that were configured have not been found when they are to be found") {
   const auto seen = fold(known(), delegation(0, std::vector{kNs1}));
   auto before = watched();

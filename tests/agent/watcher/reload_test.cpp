@@ -114,6 +114,26 @@ TEST_CASE("what a run under way sees of a domain that was removed meanwhile is d
   CHECK_FALSE(bench.watcher->snapshot().domains.contains(kDomain));
 }
 
+TEST_CASE("a look at the delegation under way leaves name servers that were configured meanwhile alone") {
+  Bench bench;
+  const dns::NameServer found{"ns9.example.org.", endpoint("192.0.2.99")};
+  bench.world.dns.holds(address_of(0), {name("example.org"), dns::RrType::ns}, {found.name});
+  bench.world.dns.holds(address_of(0), {name(found.name), dns::RrType::a}, {"192.0.2.99"});
+  bench.world.dns.holds(address_of(0), {name(found.name), dns::RrType::aaaa}, {});
+  const auto configured = bench.world.plan;
+  bench.world.plan.name_servers.clear();
+  bench.world.dns.delay = 3s;
+  bench.start();
+  bench.world.sim.advance(1500ms);
+  REQUIRE(bench.watcher->running() > 0);
+  bench.reload({configured});
+  bench.world.sim.advance(30s);
+  const auto& record = record_of(bench.watcher->snapshot());
+  CHECK(record.authorities.contains(kNs1));
+  CHECK_FALSE(record.authorities.contains(found));
+  CHECK_FALSE(record.departed.contains(kNs1));
+}
+
 TEST_CASE("of a domain that is changed, the records that stay keep what is known, the others go") {
   Bench bench;
   auto wide = bench.world.plan;
