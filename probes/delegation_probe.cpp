@@ -3,6 +3,7 @@
 #include "core/cutover/asking/authority_first.hpp"
 #include "core/cutover/record/delegation_age.hpp"
 #include "core/text/printable.hpp"
+#include "core/text/quoted.hpp"
 #include "probes/any_resolver.hpp"
 
 #include <fmt/core.h>
@@ -14,12 +15,18 @@
 namespace cutwatch {
 namespace {
 
-constexpr std::size_t kMaxNameServers = 13;
+/// As the root has: thirteen names with an address of each family.
+constexpr std::size_t kMaxAddresses = 26;
 constexpr std::uint16_t kDnsPort = 53;
 constexpr std::size_t kMaxNames = 512;
 
 std::string without_addresses(const dns::RrSet& names) {
   return fmt::format("the name servers are {}, {}", printable(names.text(), kMaxNames), kWithoutAddresses);
+}
+
+std::string too_many(const dns::RrSet& names) {
+  return fmt::format("more name servers than are asked, which is {} addresses: {}; name them in name_servers",
+                     kMaxAddresses, printable(names.text(), kMaxNames));
 }
 
 class DelegationProbe final : public Probe {
@@ -62,12 +69,14 @@ class DelegationProbe final : public Probe {
     std::vector<dns::NameServer> servers;
     for (const auto& text : names.data()) {
       const auto name = dns::Name::parse(text);
-      if (!name || servers.size() >= 2 * kMaxNameServers) continue;
+      if (!name) co_return fail(FailureKind::protocol, "a name server is called " + quoted(text));
       const auto found = co_await servers_called(resolver, *name, known);
       // A name server that cannot be looked up at this moment is still one: without it "all agree" could come
       // true.
       if (!found) co_return std::unexpected(found.error());
       servers.insert(servers.end(), found->begin(), found->end());
+      // Nor may one be left out: it would not be looked at, and "all" would be said of the others.
+      if (servers.size() > kMaxAddresses) co_return fail(FailureKind::protocol, too_many(names));
     }
     if (servers.empty()) co_return fail(FailureKind::protocol, without_addresses(names));
     co_return servers;

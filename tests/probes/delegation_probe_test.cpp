@@ -1,6 +1,7 @@
 #include "tests/support/probe_bench.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 using namespace cutwatch;
 using namespace cutwatch::test;
@@ -152,6 +153,45 @@ TEST_CASE("a server that cannot be looked up at all makes the look fail: it is s
   bench.dns.holds(kOne, ask_for("example.org", ns), {"ns1.example.org.", "ns2.example.org."});
   bench.dns.holds(kOne, ask_for("ns1.example.org", a), {"192.0.2.53"});
   CHECK_FALSE(bench.look());  // ns2: silence
+}
+
+TEST_CASE("none is left out where there are more than are asked: the look fails") {
+  for (const int extra : {0, 1}) {
+    CAPTURE(extra);
+    Bench bench;
+    std::vector<std::string> names;
+    for (int i = 0; i < 13 + extra; ++i) {
+      names.push_back(fmt::format("ns{:02}.example.org.", i));
+      bench.addresses(names.back(), {fmt::format("192.0.2.{}", 100 + i)},
+                      {fmt::format("2001:db8::{}", i + 1)});
+    }
+    bench.dns.holds(kOne, ask_for("example.org", ns), names);
+    const auto servers = bench.look();
+    CHECK(servers.has_value() == (extra == 0));
+    if (servers) {
+      CHECK(servers->size() == 26);
+    } else {
+      CHECK(servers.error().kind == FailureKind::protocol);
+      CHECK(servers.error().detail.starts_with(
+          "more name servers than are asked, which is 26 addresses: ns00"));
+      CHECK(servers.error().detail.ends_with("; name them in name_servers"));
+    }
+  }
+}
+
+TEST_CASE("a name server whose name is none is not passed over: the look fails") {
+  Bench bench;
+  bench.dns.answers(kOne, ask_for("example.org", ns), [](const dns::Question& asked, WallTime) {
+    dns::Message message;
+    message.answers = {{.owner = asked.name, .type = 2, .ttl = 60, .data = "ns1.example.org."},
+                       {.owner = asked.name, .type = 2, .ttl = 60, .data = "ns2..example.org."}};
+    return message;
+  });
+  bench.addresses("ns1.example.org", {"192.0.2.53"});
+  const auto servers = bench.look();
+  REQUIRE_FALSE(servers);
+  CHECK(servers.error().kind == FailureKind::protocol);
+  CHECK(servers.error().detail.contains("ns2..example.org."));
 }
 
 TEST_CASE("the next resolver is asked where one fails") {
