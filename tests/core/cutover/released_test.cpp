@@ -46,6 +46,11 @@ TEST_CASE("the old server may refuse mail once that was told, until a step befor
       {{"go retire_old", "wait switch"}, false},
       {{"done", "wait remove_old", "wait retire_old"}, false},
       {{"done", "roll_back"}, false},
+      {{"wait done"}, true},
+      {{"roll_back done"}, false},
+      {{"go retire_old", "go done", "roll_back done"}, false},
+      {{"go retire_old", "go done", "roll_back done", "wait done"}, false},
+      {{"go retire_old", "roll_back done", "wait done", "go done", "wait done"}, true},
   };
   for (const auto& row : rows) {
     const auto last = row.decisions.empty() ? std::string("nothing") : row.decisions.back();
