@@ -47,14 +47,23 @@ std::set<dns::Name> later_hosts(const WatchedRecord& mx) {
   return hosts;
 }
 
-/// Where mail is to go after the switch, except to the old server.
+/// Where mail is to go from the switch on, except to the old server.
 std::set<dns::Name> destinations(const cutover::Plan& plan, const dns::Name& new_host) {
   std::set<dns::Name> hosts{new_host};
   const auto* mx = changed_mx(plan);
   if (mx == nullptr) return hosts;
-  hosts.merge(cutover::hosts_of(*mx, cutover::stage_after(plan, *mx, cutover::Step::switch_over)));
+  hosts.merge(cutover::hosts_since_switch(plan, *mx, cutover::Step::done));
   std::erase_if(hosts, [&](const dns::Name& host) { return host.text() == mx->bounds.old_host.name; });
   return hosts;
+}
+
+/// What a record is to be from the switch on.
+std::set<std::string> later_data(const cutover::Plan& plan, const WatchedRecord& record) {
+  std::set<std::string> out;
+  auto stage = cutover::stage_after(plan, record, cutover::Step::switch_over);
+  for (; stage < record.stages.size(); ++stage)
+    out.insert(record.stages.at(stage).data().begin(), record.stages.at(stage).data().end());
+  return out;
 }
 
 /// The addresses of some type that all these hosts are to have; nullopt where the plan does not say it of
@@ -65,21 +74,16 @@ std::optional<std::set<std::string>> published(const cutover::Plan& plan, const 
   for (const auto& host : hosts) {
     const auto record = std::ranges::find(plan.records, dns::Question{host, type}, &WatchedRecord::question);
     if (record == plan.records.end()) return std::nullopt;
-    const auto then = cutover::stage_after(plan, *record, cutover::Step::switch_over);
-    for (const auto& data : record->stages.at(then).data()) out.emplace(cutover::led_to(data));
+    for (const auto& data : later_data(plan, *record)) out.emplace(cutover::led_to(data));
   }
   return out;
 }
 
-/// Of what a record is to be after the switch, what has to be proven: of a host that moves all that it gains,
-/// then or later, for it may keep addresses.
+/// Of what a record is to be from the switch on, what has to be proven: of a host that moves all that it
+/// gains, for it may keep addresses.
 std::set<std::string> to_prove(const cutover::Plan& plan, const WatchedRecord& record) {
+  if (plan.kind != cutover::Kind::address) return later_data(plan, record);
   std::set<std::string> out;
-  if (plan.kind != cutover::Kind::address) {
-    const auto then = cutover::stage_after(plan, record, cutover::Step::switch_over);
-    out.insert(record.stages.at(then).data().begin(), record.stages.at(then).data().end());
-    return out;
-  }
   for (const auto& stage : record.stages) out.insert(stage.data().begin(), stage.data().end());
   for (const auto& kept : record.stages.front().data()) out.erase(kept);
   return out;
@@ -105,12 +109,23 @@ std::string led_elsewhere(const WatchedRecord& mx, const std::set<dns::Name>& ho
   return fmt::format("{}, one of {}, got {}", kExpected, listed(added.empty() ? all : added), host.text());
 }
 
+/// Those that the MX names anew, at any time, but for the old server.
+std::set<dns::Name> added_hosts(const cutover::Plan& plan, const WatchedRecord& mx) {
+  auto hosts = cutover::new_hosts(plan, mx, cutover::Step::done);
+  std::erase_if(hosts, [&](const dns::Name& each) { return each.text() == mx.bounds.old_host.name; });
+  return hosts;
+}
+
 /// The hosts whose addresses have to be proven: one that moves may be called otherwise than where it moves
 /// to.
 std::set<dns::Name> hosts_to_prove(const cutover::Plan& plan, const dns::Name& host) {
   std::set<dns::Name> hosts{host};
-  const auto* mx = plan.kind == cutover::Kind::address ? cutover::mx_of(plan) : nullptr;
+  const auto* mx = cutover::mx_of(plan);
   if (mx == nullptr) return hosts;
+  if (plan.kind != cutover::Kind::address) {
+    hosts.merge(added_hosts(plan, *mx));
+    return hosts;
+  }
   for (std::size_t stage = 0; stage < mx->stages.size(); ++stage) hosts.merge(cutover::hosts_of(*mx, stage));
   return hosts;
 }

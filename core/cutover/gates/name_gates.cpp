@@ -140,7 +140,7 @@ Verdict judge_new_names_resolve(const Evidence& evidence) {
   const auto* mx = mx_of(evidence.plan);
   if (mx == nullptr) return no_evidence("the plan does not watch the domain's MX");
   auto verdict = pass("the switch names no new host");
-  for (const auto& host : new_hosts(evidence.plan, *mx)) {
+  for (const auto& host : new_hosts(evidence.plan, *mx, Step::switch_over)) {
     const auto none = fmt::format("the addresses of {} are not watched: add a record for them", host.text());
     verdict = both(over_records(evidence, addresses_of(evidence, host), none, known_to_resolvers),
                    std::move(verdict));

@@ -32,13 +32,14 @@ const std::string* unproven_address(const Server& server, const RecordEvidence& 
   return nullptr;
 }
 
-/// The hosts that are the new server: what the MX names anew, and the one that it is called by.
-std::set<dns::Name> hosts_to_prove(const Plan& plan, const WatchedRecord& mx) {
-  auto hosts = new_hosts(plan, mx);
+/// The hosts that are the new server once a step is taken: what the MX names anew, then or since the switch,
+/// and the one that it is called by.
+std::set<dns::Name> hosts_to_prove(const Plan& plan, const WatchedRecord& mx, Step step) {
+  auto hosts = new_hosts(plan, mx, step);
   const auto* server = plan.server(ServerRole::new_server);
   if (plan.kind == Kind::address || server == nullptr || server->addresses.empty()) return hosts;
   const auto own = dns::Name::parse(server->addresses.front().host);
-  const auto named = hosts_of(mx, stage_after(plan, mx, Step::switch_over));
+  const auto named = hosts_since_switch(plan, mx, step);
   if (own && named.contains(*own)) hosts.insert(*own);
   return hosts;
 }
@@ -141,7 +142,7 @@ Verdict leads_to_proven(const Evidence& evidence, const WatchedRecord& mx, Step 
   const auto* server = plan.server(ServerRole::new_server);
   auto verdict = pass("the plan names no new server");
   if (server == nullptr || server->addresses.empty()) return verdict;
-  for (const auto& host : hosts_to_prove(plan, mx))
+  for (const auto& host : hosts_to_prove(plan, mx, step))
     verdict = both(leads_to_new_server(evidence, *server, host), std::move(verdict));
   if (plan.kind != Kind::address) return verdict;
   for (const auto& host : hosts_of(mx, stage_after(plan, mx, step)))

@@ -17,8 +17,16 @@ std::set<dns::Name> hosts_of(const WatchedRecord& mx, std::size_t stage) {
   return dns::targets_to_resolve(mx.stages.at(stage));
 }
 
-std::set<dns::Name> new_hosts(const Plan& plan, const WatchedRecord& mx) {
-  auto hosts = hosts_of(mx, stage_after(plan, mx, Step::switch_over));
+std::set<dns::Name> hosts_since_switch(const Plan& plan, const WatchedRecord& mx, Step step) {
+  const auto first = stage_after(plan, mx, Step::switch_over);
+  auto hosts = hosts_of(mx, first);
+  for (auto stage = first + 1; stage <= stage_after(plan, mx, step); ++stage)
+    hosts.merge(hosts_of(mx, stage));
+  return hosts;
+}
+
+std::set<dns::Name> new_hosts(const Plan& plan, const WatchedRecord& mx, Step step) {
+  auto hosts = hosts_since_switch(plan, mx, step);
   for (const auto& host : hosts_of(mx, 0)) hosts.erase(host);
   return hosts;
 }

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/plan/plan.hpp"
+#include "core/cutover/plan/step.hpp"
 
 #include <cstddef>
 #include <set>
@@ -13,8 +14,12 @@ const WatchedRecord* mx_of(const Plan& plan);
 /// The hosts that a stage of it names.
 std::set<dns::Name> hosts_of(const WatchedRecord& mx, std::size_t stage);
 
-/// Hosts that it names after the switch and did not name at first.
-std::set<dns::Name> new_hosts(const Plan& plan, const WatchedRecord& mx);
+/// The hosts that it names at any time from the switch on until a step is taken, that step included; the
+/// switch itself for a step before it.
+std::set<dns::Name> hosts_since_switch(const Plan& plan, const WatchedRecord& mx, Step step);
+
+/// Of these, those that it did not name at first.
+std::set<dns::Name> new_hosts(const Plan& plan, const WatchedRecord& mx, Step step);
 
 /// Whether it names a host in the end: whoever had the addresses of that, mail goes to them.
 bool is_named_in_the_end(const Plan& plan, const dns::Name& host);

@@ -16,12 +16,29 @@ const dns::Question kProxyHost{name("in.proxy.example"), dns::RrType::a};
 const dns::Question kNewHost{name("new.example.org"), dns::RrType::a};
 const auto kStranger = dns::RrSet::parse(dns::RrType::a, {"203.0.113.66"}).value();
 
-MovingWorld verified(Kind kind) {
-  MovingWorld world(moving_plan(kind, pending_gates()), 300);
+MovingWorld verified(const Plan& plan) {
+  MovingWorld world(plan, 300);
   world.pass(2 * kHour);
   world.take(Step::switch_over, 300);
   world.pass(2 * kHour);
   return world;
+}
+
+MovingWorld verified(Kind kind) { return verified(moving_plan(kind, pending_gates())); }
+
+/// The last stage of the MX names a second host, which has been there all the time.
+Plan with_second_host(const std::vector<std::string>& new_addresses) {
+  auto plan = moving_plan(Kind::proxy, pending_gates());
+  plan.records.front().stages.back() = mx({"5 in.proxy.example", "5 in2.proxy.example"});
+  auto second = plan.records.at(1);
+  second.question = {name("in2.proxy.example"), dns::RrType::a};
+  second.stages = {kStranger};
+  plan.records.push_back(second);
+  plan.servers = {{.role = ServerRole::new_server, .addresses = {}, .sends_from = {}}};
+  for (const auto& each : new_addresses)
+    plan.servers.back().addresses.push_back({.host = "in.proxy.example", .endpoint = {ip(each), 25}});
+  plan.waived.push_back({"identity_ready", "nobody plays it"});
+  return plan;
 }
 
 void check_shut(const MovingWorld& world, Step step) {
@@ -59,4 +76,25 @@ TEST_CASE("mx_valid: a new host without an address is none to retire the old ser
   world.publish(kNewHost, kAbsent, 300);
   world.pass(240);
   check_shut(world, Step::retire_old);
+}
+
+TEST_CASE("mx_valid: a host that the MX names with a later step is where probe mail goes, too") {
+  auto world = verified(with_second_host({"198.51.100.7"}));
+  REQUIRE_MESSAGE(world.assess().decision.next == Step::remove_old, world.sentence());
+  check_shut(world, Step::remove_old);
+  CHECK(world.verdict(Step::remove_old, "mx_valid").evidence.contains("203.0.113.66"));
+  CHECK(world.verdict(Step::switch_over, "mx_valid").kind == VerdictKind::pass);
+  world.replan(with_second_host({"198.51.100.7", "203.0.113.66"}));
+  world.pass(2 * kHour);  // mail proves the server as it is configured now
+  const auto verdict = world.verdict(Step::remove_old, "mx_valid");
+  CHECK_MESSAGE(verdict.kind == VerdictKind::pass, verdict.evidence);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+}
+
+TEST_CASE("mx_valid: a host that the MX does not name any more in the end was one to prove until then") {
+  auto plan = with_second_host({"203.0.113.66"});
+  plan.records.front().stages.back() = mx({"5 in2.proxy.example"});
+  const auto world = verified(plan);
+  check_shut(world, Step::remove_old);
+  CHECK(world.verdict(Step::remove_old, "mx_valid").evidence.contains("198.51.100.7"));
 }
