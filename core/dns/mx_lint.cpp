@@ -1,5 +1,6 @@
 #include "core/dns/mx_lint.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace cutwatch::dns {
@@ -47,13 +48,31 @@ bool is_alias(const TargetAnswers& answers) {
   return (answers.a && answers.a->is_alias) || (answers.aaaa && answers.aaaa->is_alias);
 }
 
+/// What a resolver makes up for a host that has only A (DNS64, RFC 6147) is no address of it; known by the
+/// prefix that is set aside for that (RFC 6052 §2.1).
+bool is_made_up(const std::string& address) { return address.starts_with("64:ff9b::"); }
+
+/// nullopt where the answer does not tell.
+std::optional<bool> has_any(const std::optional<Answer>& answer) {
+  if (!answer || !answer->is_definite()) return std::nullopt;
+  return !std::ranges::all_of(answer->rrset.data(), is_made_up);
+}
+
+std::map<RrType, bool> addresses_by_type(const TargetAnswers& answers) {
+  std::map<RrType, bool> out;
+  if (const auto any = has_any(answers.a)) out.emplace(RrType::a, *any);
+  if (const auto any = has_any(answers.aaaa)) out.emplace(RrType::aaaa, *any);
+  return out;
+}
+
 MxFinding finding_of_target(const TargetAnswers& answers) {
   const TargetVerdict verdict = judge_addresses(answers);
   const bool is_failing = verdict == TargetVerdict::fails;
   MxFinding finding{.problems = {},
                     .is_complete = !is_failing && verdict != TargetVerdict::not_known,
                     .incomplete_looks = 0,
-                    .failing_looks = is_failing ? 1U : 0U};
+                    .failing_looks = is_failing ? 1U : 0U,
+                    .has_addresses = addresses_by_type(answers)};
   if (is_alias(answers)) finding.problems.insert(MxProblem::cname);
   if (verdict == TargetVerdict::no_address) finding.problems.insert(MxProblem::no_address);
   if (verdict == TargetVerdict::unresolvable) finding.problems.insert(MxProblem::unresolvable);
@@ -118,7 +137,10 @@ MxFinding with_incomplete_look(const MxFinding& known, MxFinding seen) {
 MxFindings with_look(const MxFindings& known, MxFindings seen) {
   for (auto& [exchange, finding] : seen) {
     const auto before = known.find(exchange);
-    if (finding.is_complete || before == known.end()) continue;
+    if (before == known.end()) continue;
+    const auto& earlier = before->second.has_addresses;
+    finding.has_addresses.insert(earlier.begin(), earlier.end());  // what is told now stands
+    if (finding.is_complete) continue;
     finding = with_incomplete_look(before->second, std::move(finding));
   }
   return seen;

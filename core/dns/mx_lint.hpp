@@ -40,6 +40,8 @@ struct MxFinding {
   bool is_complete = false;  ///< The answers sufficed; else there may be problems that are not named here.
   std::uint32_t incomplete_looks = 0;  ///< Since they last did.
   std::uint32_t failing_looks = 0;     ///< Of these, those that failed (SERVFAIL), rather than told nothing.
+  /// Of A and AAAA those that were told of, and whether there were any when they last were.
+  std::map<RrType, bool> has_addresses{};
   friend bool operator==(const MxFinding&, const MxFinding&) = default;
 };
 
@@ -58,7 +60,7 @@ inline constexpr std::uint32_t kFailingLooksThatTell = 2;
 /// What is known after one more look: of an exchange that the answers did not suffice for, the problems that
 /// were known of it before and what was found now; of any other that is still there, what was found now.
 /// Problems stay until a look suffices; that there are no others is not known any more after
-/// `kMaxIncompleteLooks`.
+/// `kMaxIncompleteLooks`. Addresses of a family that nothing was told of are as they were.
 MxFindings with_look(const MxFindings& known, MxFindings seen);
 
 /// A look at the same exchanges that found nothing out.

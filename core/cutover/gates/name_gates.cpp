@@ -26,6 +26,22 @@ bool is_alias(const RecordEvidence& of) {
   });
 }
 
+/// A family that the host was seen to have addresses of and that no record is about: mail is led by those
+/// too, and nobody knows whereto. Null where a resolver has told of none, or was not asked.
+const dns::RrType* unwatched_family(const Evidence& evidence, const dns::Name& host) {
+  const auto& findings = evidence.state.mx_findings;
+  if (!findings) return nullptr;
+  const auto found = findings->find(host.text());
+  if (found == findings->end()) return nullptr;
+  const auto watched = addresses_of(evidence, host);
+  for (const auto& [type, has_any] : found->second.has_addresses) {
+    const bool is_watched = std::ranges::any_of(
+        watched, [&](const RecordEvidence& each) { return each.record.question.type == type; });
+    if (has_any && !is_watched) return &type;
+  }
+  return nullptr;
+}
+
 Verdict published_addresses(const Evidence& evidence, const dns::Name& host) {
   const auto watched = addresses_of(evidence, host);
   if (watched.empty()) {
@@ -52,7 +68,11 @@ Verdict published_addresses(const Evidence& evidence, const dns::Name& host) {
     oldest = std::min(oldest.value_or(*heard), *heard);
   }
   if (!has_address) return fail(fmt::format("{} has no address at every name server", host.text()));
-  auto good = pass(fmt::format("{} has addresses{}", host.text(), without_accepted_servers(watched)));
+  if (const auto* type = unwatched_family(evidence, host)) {
+    return no_evidence(fmt::format("{} has {} records that are not watched: add a record for them",
+                                   host.text(), dns::to_string(*type)));
+  }
+  auto good = pass(fmt::format("{} has addresses", host.text()));
   good.evidence_at = oldest;
   return good;
 }

@@ -35,6 +35,12 @@ Problems problems(const RrSet& rrset, const std::map<Name, TargetAnswers>& answe
   return problems_of(lint(rrset, answers));
 }
 
+/// The findings without what they say of families.
+MxFindings problems_alone(MxFindings findings) {
+  for (auto& [exchange, finding] : findings) finding.has_addresses.clear();
+  return findings;
+}
+
 }  // namespace
 
 TEST_CASE("the answers for an MX target name what is wrong with it") {
@@ -87,20 +93,20 @@ TEST_CASE("no evidence is no finding, unless something else is known to be wrong
 TEST_CASE("each exchange has its own finding, and is judged anew where the answers suffice") {
   const auto rrset = mx({"10 a.example", "20 b.example", "30 192.0.2.1"});
   const auto first = lint(rrset, {{name("a.example"), {kNxdomain, kNxdomain}}});
-  CHECK(first == MxFindings{{"a.example.", {{MxProblem::unresolvable}, true}},
-                            {"b.example.", {{}, false}},
-                            {"192.0.2.1.", {{MxProblem::ip_literal}, true}}});
+  CHECK(problems_alone(first) == MxFindings{{"a.example.", {{MxProblem::unresolvable}, true}},
+                                            {"b.example.", {{}, false}},
+                                            {"192.0.2.1.", {{MxProblem::ip_literal}, true}}});
   CHECK(with_look({}, first) == first);
   const auto silence = with_look(first, lint(rrset, {{name("b.example"), {address(), kNodata}}}));
-  CHECK(silence.at("a.example.") == MxFinding{{MxProblem::unresolvable}, true, 1});
-  CHECK(silence.at("b.example.") == MxFinding{{}, true});
+  CHECK(problems_alone(silence).at("a.example.") == MxFinding{{MxProblem::unresolvable}, true, 1});
+  CHECK(problems_alone(silence).at("b.example.") == MxFinding{{}, true});
   const auto half =
       with_look(silence, lint(rrset, {{name("a.example"), {kNodata, std::nullopt}},
                                       {name("b.example"), {alias(AnswerKind::nodata), std::nullopt}}}));
-  CHECK(half.at("a.example.") == MxFinding{{MxProblem::unresolvable}, true, 2});
-  CHECK(half.at("b.example.") == MxFinding{{MxProblem::cname}, true, 1});
+  CHECK(problems_alone(half).at("a.example.") == MxFinding{{MxProblem::unresolvable}, true, 2});
+  CHECK(problems_alone(half).at("b.example.") == MxFinding{{MxProblem::cname}, true, 1});
   const auto repaired = with_look(half, lint(rrset, {{name("a.example"), {address(), kNodata}}}));
-  CHECK(repaired.at("a.example.") == MxFinding{{}, true});
+  CHECK(problems_alone(repaired).at("a.example.") == MxFinding{{}, true});
   CHECK(with_look(half, lint(mx({"10 c.example"}), {})) == MxFindings{{"c.example.", {{}, false}}});
 }
 
@@ -151,6 +157,40 @@ TEST_CASE("a pass survives three incomplete looks in a row, a problem all of the
   auto bad = with_look({}, lint(rrset, {{name("a.example"), {kNxdomain, kNxdomain}}}));
   for (int look = 0; look < 10; ++look) bad = with_look(bad, lint(rrset, {}));
   CHECK(problems_of(bad) == Problems{{MxProblem::unresolvable}});
+}
+
+TEST_CASE("of which families a target has addresses is known until it is told otherwise") {
+  const auto rrset = mx({"10 a.example"});
+  using Families = std::map<RrType, bool>;
+  const auto look = [&](const MxFindings& known, const TargetAnswers& answers) {
+    return with_look(known, lint(rrset, {{name("a.example"), answers}}));
+  };
+  const auto families = [](const MxFindings& findings) { return findings.at("a.example.").has_addresses; };
+  const Families both{{RrType::a, true}, {RrType::aaaa, true}};
+  const auto known = look({}, {address(), address()});
+  CHECK(families(known) == both);
+  CHECK(families(look(known, {address(), std::nullopt})) == both);
+  CHECK(families(look(known, {kServfail, kRefused})) == both);
+  CHECK(families(with_look(known, fruitless_look(known))) == both);
+  CHECK(families(look(known, {address(), kNodata})) == Families{{RrType::a, true}, {RrType::aaaa, false}});
+  CHECK(families(look(known, {kNxdomain, std::nullopt})) ==
+        Families{{RrType::a, false}, {RrType::aaaa, true}});
+  CHECK(families(look({}, {address(), kServfail})) == Families{{RrType::a, true}});
+  CHECK(families(look({}, {})).empty());
+  CHECK(with_look(known, lint(mx({"10 b.example"}), {})).at("b.example.").has_addresses.empty());
+}
+
+TEST_CASE("what a resolver makes up from A is no AAAA record") {
+  const auto made_up = [](const std::vector<std::string>& data) {
+    auto out = test::answer_of_kind(AnswerKind::records);
+    out.rrset = RrSet::parse(RrType::aaaa, data).value();
+    const auto findings = lint(mx({"10 a.example"}), {{name("a.example"), {address(), out}}});
+    return !findings.at("a.example.").has_addresses.at(RrType::aaaa);
+  };
+  CHECK(made_up({"64:ff9b::c000:20a"}));
+  CHECK(made_up({"64:ff9b::192.0.2.10", "64:FF9B:0::192.0.2.11"}));
+  CHECK_FALSE(made_up({"64:ff9b::c000:20a", "2001:db8::10"}));
+  CHECK_FALSE(made_up({"64:ff9b:1::10"}));
 }
 
 TEST_CASE("problems have the names of the contract") {

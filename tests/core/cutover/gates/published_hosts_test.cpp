@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <optional>
+
 // After the switch too the hosts of the MX must have the addresses of the plan: probe mail goes to configured
 // ones.
 using namespace cutwatch;
@@ -38,6 +41,25 @@ Plan with_second_host(const std::vector<std::string>& new_addresses) {
   for (const auto& each : new_addresses)
     plan.servers.back().addresses.push_back({.host = "in.proxy.example", .endpoint = {ip(each), 25}});
   plan.waived.push_back({"identity_ready", "nobody plays it"});
+  return plan;
+}
+
+/// What a resolver says of the addresses of the host that moves.
+MxLinted linted(double when, const dns::Answer& a, const dns::Answer& aaaa) {
+  const dns::TargetAnswers answers{.a = a, .aaaa = aaaa};
+  return {.domain = kDomain, .at = at(when), .findings = dns::lint(kOldMx, {{kMailA.name, answers}})};
+}
+
+const auto kHasA = answer(dns::RrSet::parse(dns::RrType::a, {"192.0.2.10"}).value(), 300);
+const auto kHasAaaa = answer(dns::RrSet::parse(dns::RrType::aaaa, {"2001:db8::10"}).value(), 300);
+const auto kHasNone = answer(kAbsent, 300);
+
+/// A host that moves, of which the A records alone are watched, or what the AAAA record is to be as well.
+Plan moving_host(const std::optional<dns::Stages>& aaaa = std::nullopt) {
+  auto plan = moving_plan(Kind::address, pending_gates());
+  const auto record = std::ranges::find(plan.records, kMailAaaa, &WatchedRecord::question);
+  if (aaaa) record->stages = *aaaa;
+  if (!aaaa) plan.records.erase(record);
   return plan;
 }
 
@@ -97,4 +119,42 @@ TEST_CASE("mx_valid: a host that the MX does not name any more in the end was on
   const auto world = verified(plan);
   check_shut(world, Step::remove_old);
   CHECK(world.verdict(Step::remove_old, "mx_valid").evidence.contains("198.51.100.7"));
+}
+
+TEST_CASE("mx_valid: addresses of a family that nobody watches keep every step shut") {
+  const auto check_unwatched = [](const MovingWorld& world, Step step) {
+    const auto verdict = world.verdict(step, "mx_valid");
+    CHECK(verdict.kind == VerdictKind::no_evidence);
+    CHECK(verdict.evidence ==
+          "mail.example.org. has AAAA records that are not watched: add a record for them");
+    CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::wait, world.sentence());
+  };
+  MovingWorld world(moving_host(), 300);
+  world.pass(2 * kHour);
+  REQUIRE_MESSAGE(world.assess().decision.next == Step::switch_over, world.sentence());
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+  world.see(linted(world.now(), kHasA, kHasAaaa));
+  check_unwatched(world, Step::switch_over);
+  world.take(Step::switch_over, 300);
+  world.pass(2 * kHour);
+  REQUIRE_MESSAGE(world.assess().decision.next == Step::retire_old, world.sentence());
+  check_unwatched(world, Step::retire_old);
+  world.see(linted(world.now(), kHasA, answer_of_kind(dns::AnswerKind::servfail)));
+  check_unwatched(world, Step::retire_old);
+  world.see(linted(world.now(), kHasA, kHasNone));
+  CHECK(world.verdict(Step::retire_old, "mx_valid").kind == VerdictKind::pass);
+  CHECK_MESSAGE(world.assess().decision.kind == DecisionKind::go, world.sentence());
+}
+
+TEST_CASE("mx_valid: a family that is watched is judged by its record, one that is to be absent too") {
+  for (const auto& stages : {dns::Stages{kAbsent, kHasAaaa.rrset}, dns::Stages{kAbsent}}) {
+    MovingWorld world(moving_host(stages), 300);
+    world.pass(2 * kHour);
+    world.see(linted(world.now(), kHasA, kHasAaaa));
+    const auto verdict = world.verdict(Step::switch_over, "mx_valid");
+    CHECK_MESSAGE(verdict.kind == VerdictKind::pass, verdict.evidence);
+    world.publish(kMailAaaa, dns::RrSet::parse(dns::RrType::aaaa, {"2001:db8::66"}).value(), 300);
+    world.pass(240);
+    check_shut(world, Step::switch_over);
+  }
 }
