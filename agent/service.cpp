@@ -44,7 +44,7 @@ struct Keepers {
   const Clock& clock;
 };
 
-/// As at a start, for domains that begin to be watched later. Errors: storage.
+/// As at a start, for domains, or records of them, that begin to be watched later. Errors: storage.
 Task<Result<Snapshot>> recalled(Keepers keepers, metrics::Watched added) {
   if (added.plans.empty()) co_return Snapshot{};
   auto ledgers = co_await keepers.journal.load();

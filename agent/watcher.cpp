@@ -93,9 +93,7 @@ void Watcher::reload(metrics::Watched now, const Snapshot& recalled) {
   snapshot_ = still_watched(std::move(snapshot_), watched_, now);
   const auto before = std::exchange(watched_, std::move(now));
   index_plans();
-  for (const auto& [domain, state] : recalled.domains) {
-    if (plans_.contains(domain)) snapshot_.domains.emplace(domain, state);
-  }
+  snapshot_ = with_recalled(std::move(snapshot_), recalled, watched_);
   const auto state_file = *snapshot_.state_file;
   snapshot_ = with_state_file(std::move(snapshot_), state_file);
   for (const auto& plan : before.plans) {

@@ -8,6 +8,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace cutwatch {
@@ -25,6 +26,13 @@ std::vector<std::string> missing(const std::set<std::string>& from, const std::s
     if (!in.contains(label)) out.push_back(label);
   }
   return out;
+}
+
+bool has_more_records(const cutover::Plan& plan, const cutover::Plan& earlier) {
+  return std::ranges::any_of(plan.records, [&](const cutover::WatchedRecord& record) {
+    return std::ranges::find(earlier.records, record.question, &cutover::WatchedRecord::question) ==
+           earlier.records.end();
+  });
 }
 
 /// The domains whose plans are others than before.
@@ -74,11 +82,13 @@ config::Config as_started(config::Config read, const config::Config& started) {
   return read;
 }
 
-std::vector<cutover::Plan> plans_added(const metrics::Watched& before, const metrics::Watched& now) {
-  const auto known = labels_of(before);
+std::vector<cutover::Plan> plans_with_news(const metrics::Watched& before, const metrics::Watched& now) {
+  std::map<std::string, const cutover::Plan*> earlier;
+  for (const auto& plan : before.plans) earlier.emplace(plan.label(), &plan);
   std::vector<cutover::Plan> out;
   for (const auto& plan : now.plans) {
-    if (!known.contains(plan.label())) out.push_back(plan);
+    const auto known = earlier.find(plan.label());
+    if (known == earlier.end() || has_more_records(plan, *known->second)) out.push_back(plan);
   }
   return out;
 }

@@ -54,7 +54,7 @@ Task<Reloader::Outcome> Reloader::reload() {
   const auto config = as_started(*std::move(read), started_);
   auto watched = watched_by(config);
   const auto recalled = co_await hands_.recall(
-      {.plans = plans_added(watcher_.watched(), watched), .resolvers = watched.resolvers});
+      {.plans = plans_with_news(watcher_.watched(), watched), .resolvers = watched.resolvers});
   if (!recalled) co_return refuse({"state store: " + recalled.error().detail});
   auto text = summary_of(watcher_.watched(), watched) + "\n";
   in_use_.publish({.watched = watched, .read = now, .is_reload_by_http = config.is_reload_by_http});

@@ -16,8 +16,8 @@ namespace cutwatch {
 class Reloader {
  public:
   using Read = std::function<std::expected<config::Config, std::vector<config::ConfigError>>()>;
-  /// What the state file knows of domains that begin to be watched. Without it they would begin anew, over
-  /// what is kept of them.
+  /// What the state file knows of domains that begin to be watched, or some records of them. Without it they
+  /// would begin anew, over what is kept of them.
   using Recall = std::function<Task<Result<Snapshot>>(metrics::Watched added)>;
   struct Hands {
     Read read;

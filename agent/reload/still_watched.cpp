@@ -125,6 +125,20 @@ Snapshot still_watched(Snapshot snapshot, const metrics::Watched& before, const 
   return snapshot;
 }
 
+Snapshot with_recalled(Snapshot snapshot, const Snapshot& recalled, const metrics::Watched& now) {
+  for (const auto& [label, plan] : by_label(now.plans)) {
+    const auto found = recalled.domains.find(label);
+    if (found == recalled.domains.end()) continue;
+    const auto [known, is_new] = snapshot.domains.emplace(label, found->second);
+    if (is_new) continue;
+    for (const auto& [question, record] : found->second->records) {
+      if (!has_record(*plan, question) || known->second->records.contains(question)) continue;
+      known->second.write().records.emplace(question, record);
+    }
+  }
+  return snapshot;
+}
+
 const std::string* domain_of(const Observation& observation) {
   return std::visit(
       [](const auto& seen) -> const std::string* {

@@ -71,7 +71,21 @@ TEST_CASE("the summary names what is added and what is removed") {
   changed.plans[1].records.push_back({.question = {name("example.org"), dns::RrType::mx}, .stages = {}});
   CHECK(summary_of(now, changed) == "2 cutovers at 0 resolvers; changed example.net, example.org");
   CHECK(summary_of(changed, changed) == "2 cutovers at 0 resolvers");
-  const auto added = plans_added(before, now);
-  REQUIRE(added.size() == 1);
-  CHECK(added.front().label() == "example.net");
+}
+
+TEST_CASE("a plan has news when it is new, or has a record that it did not have") {
+  const metrics::Watched before{.plans = {plan_of("example.org"), plan_of("example.com")}, .resolvers = {}};
+  metrics::Watched now{.plans = {plan_of("example.net"), plan_of("example.org")}, .resolvers = {}};
+  const auto labels = [](const std::vector<cutover::Plan>& plans) {
+    std::vector<std::string> out;
+    for (const auto& plan : plans) out.push_back(plan.label());
+    return out;
+  };
+  CHECK(labels(plans_with_news(before, now)) == std::vector<std::string>{"example.net"});
+  now.plans[1].records.push_back({.question = {name("example.org"), dns::RrType::mx}, .stages = {}});
+  CHECK(labels(plans_with_news(before, now)) == std::vector<std::string>{"example.net", "example.org"});
+  auto same = now;
+  same.plans[1].records.front().stages = {kOldMx};
+  CHECK(plans_with_news(now, same).empty());
+  CHECK(plans_with_news(now, before).size() == 1);
 }
