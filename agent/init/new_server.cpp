@@ -37,6 +37,12 @@ const dns::RrSet* other_than(const Found& found, const dns::Question& question,
   return *own == dns::RrSet::of_canonical(of_family(addresses, question.type)) ? nullptr : own;
 }
 
+/// It has other addresses than these, or more than are taken of one host.
+bool has_more(const Found& found, const dns::Name& host, const std::vector<IpAddress>& addresses) {
+  return other_than(found, {host, RrType::a}, addresses) != nullptr ||
+         other_than(found, {host, RrType::aaaa}, addresses) != nullptr;
+}
+
 std::unexpected<Failure> contradicted(const dns::Question& question, const dns::RrSet& own) {
   return fail(
       FailureKind::malformed,
@@ -51,7 +57,9 @@ std::vector<IpAddress> addresses_of_new(const Found& found, const Move& move, co
   auto addresses = first.addresses;
   if (addresses.empty()) return addresses;
   for (std::size_t i = 1; i < move.new_hosts.size(); ++i) {
-    for (const auto& each : found.addresses_of(move.new_hosts[i])) addresses.push_back(each);
+    const auto of_host = found.addresses_of(move.new_hosts[i]);
+    if (has_more(found, move.new_hosts[i], of_host)) return {};
+    addresses.insert(addresses.end(), of_host.begin(), of_host.end());
   }
   return each_once(addresses);
 }

@@ -11,7 +11,7 @@ namespace cutwatch::init {
 Result<Host> new_server_of(const Found& found, const Wishes& wishes, const Move& move);
 
 /// Its addresses, and those of the further new hosts, which take mail as well; none where its own are not
-/// known.
+/// known, or one of them has more than are taken of one host.
 std::vector<IpAddress> addresses_of_new(const Found& found, const Move& move, const Host& first);
 
 }  // namespace cutwatch::init
