@@ -3,13 +3,13 @@
 #include "core/cutover/asking/calibrating.hpp"
 #include "core/cutover/cutover_assessment.hpp"
 #include "core/cutover/plan/known_record.hpp"
-#include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/calibration_json.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
+#include "exporters/message_json.hpp"
 #include "exporters/record_json.hpp"
 #include "exporters/timetable_json.hpp"
 
@@ -25,26 +25,6 @@ using nlohmann::json;
 
 constexpr std::size_t kMaxChanges = 50;
 
-json message_json(const mail::LedgerEntry& entry) {
-  json phases = json::object();
-  for (const auto& [phase, duration] : entry.phases)
-    phases[std::string(to_string(phase))] = seconds_of(duration);
-  const auto latency = entry.latency();
-  return {{"id", printable(entry.id)},
-          {"message_id", printable(mail::message_id(entry.id, entry.from), 1024)},
-          {"probe", printable(entry.probe)},
-          {"path", printable(entry.path)},
-          {"recorded_at", rfc3339(entry.recorded)},
-          {"accepted_at", time_or_null(entry.accepted)},
-          {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},
-          {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
-          {"result", state_or_null(entry.result)},
-          {"latency_seconds", latency ? json(seconds_of(*latency)) : json()},
-          {"attempts", entry.attempts},
-          {"detail", printable(entry.detail, 1024)},
-          {"phases", phases}};
-}
-
 json mailboxes_json(const MailState& mail) {
   json out = json::array();
   for (const auto& [id, mailbox] : mail.mailboxes) {
@@ -55,10 +35,10 @@ json mailboxes_json(const MailState& mail) {
   return out;
 }
 
-json messages_json(const MailState& mail) {
+json messages_json(const cutover::Plan& plan, const MailState& mail) {
   json out = json::array();
-  for (const auto& entry : mail.ended) out.push_back(message_json(*entry));
-  for (const auto& [id, entry] : mail.in_flight) out.push_back(message_json(entry));
+  for (const auto& entry : mail.ended) out.push_back(message_json(plan, *entry));
+  for (const auto& [id, entry] : mail.in_flight) out.push_back(message_json(plan, entry));
   return out;
 }
 
@@ -138,7 +118,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"mx_problems", problems},
           {"identity", identities_json(assessed.identities)},
           {"mailboxes", mailboxes_json(*state.mail)},
-          {"messages", messages_json(*state.mail)}};
+          {"messages", messages_json(plan, *state.mail)}};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "probes/mailbox_probe.hpp"
 
+#include "core/mail/inspection.hpp"
 #include "core/mail/junk_folder.hpp"
 #include "core/mail/probe_message.hpp"
 #include "net/digest/hmac.hpp"
@@ -7,6 +8,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 namespace cutwatch {
@@ -49,6 +51,7 @@ class MailboxProbe final : public Probe {
   struct Look {
     MailboxRead::Content content;
     std::set<std::string> met_anew;
+    std::map<std::string, std::string> texts;  ///< By id, of the first copy: as the mailbox has it.
   };
 
   net::MailboxQuery query_for(const MailState& mail) const {
@@ -68,6 +71,7 @@ class MailboxProbe final : public Probe {
     query.id_header = mail::kIdHeader;
     query.markers = {{.header = mail::kIdHeader, .contains = ""}};
     query.other_headers = {mail::kTokenHeader};
+    query.content = net::MailboxQuery::Content::awaited;
     return query;
   }
 
@@ -108,8 +112,7 @@ class MailboxProbe final : public Probe {
     for (const auto& [id, found] : content.found) {
       if (!context.known->mail->in_flight.contains(id)) ids.push_back(id);
     }
-    if (ids.empty()) co_return std::move(content);
-    auto recalled = co_await context.journal.recall(domain_, std::move(ids));
+    auto recalled = co_await recall(context, std::move(ids));
     if (!recalled) co_return std::unexpected(recalled.error());
     for (auto& entry : *recalled) {
       const auto id = entry.id;
@@ -117,12 +120,38 @@ class MailboxProbe final : public Probe {
       if (was_met) content.found.erase(id);
       if (!was_met) content.recalled.emplace(id, std::move(entry));
     }
+    inspect(context, *look);
     co_return std::move(content);
+  }
+
+  asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(ProbeContext context,
+                                                                 std::vector<std::string> ids) const {
+    if (ids.empty()) co_return std::vector<mail::LedgerEntry>{};
+    co_return co_await context.journal.recall(domain_, std::move(ids));
   }
 
   static bool is_ours(const ProbeContext& context, const net::FoundMessage& message) {
     const auto token = context.journal.token(field(message, mail::kIdHeader));
     return net::is_equal_in_constant_time(field(message, mail::kTokenHeader), token);
+  }
+
+  /// Compared with what was sent, which is rendered anew: only the ledger keeps it.
+  static void inspect(const ProbeContext& context, Look& look) {
+    for (auto& [id, found] : look.content.found) {
+      const auto* entry = entry_of(context, look.content, id);
+      if (entry == nullptr) continue;
+      const auto sent = mail::render(mail::message_of(*entry, context.journal.token(id)));
+      found.sighting.inspection = mail::inspect(sent, look.texts[id], net::kMaxContent);
+    }
+  }
+
+  /// One that was sent while the look was under way is known from the ledger alone.
+  static const mail::LedgerEntry* entry_of(const ProbeContext& context, const MailboxRead::Content& content,
+                                           const std::string& id) {
+    const auto& in_flight = context.known->mail->in_flight;
+    if (const auto known = in_flight.find(id); known != in_flight.end()) return &known->second;
+    const auto recalled = content.recalled.find(id);
+    return recalled == content.recalled.end() ? nullptr : &recalled->second;
   }
 
   static void add(Look& look, const net::FoundMessage& message, WallTime ended, bool is_anew) {
@@ -134,6 +163,7 @@ class MailboxProbe final : public Probe {
       ++place->second.copies;
       return;
     }
+    look.texts.emplace(id, message.content);
     place->second.sighting = {.at = ended,
                               .folder = message.folder,
                               .is_junk = mail::is_junk_folder(message.folder),

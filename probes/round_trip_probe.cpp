@@ -74,13 +74,7 @@ class RoundTripProbe final : public Probe {
 
   /// Tries the path's addresses in turn until one has a word to say.
   asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry) const {
-    const auto message = mail::render({.id = entry.id,
-                                       .token = context.journal.token(entry.id),
-                                       .from = entry.from,
-                                       .to = entry.to,
-                                       .probe = entry.probe,
-                                       .path = entry.path,
-                                       .created = entry.recorded});
+    const auto message = mail::render(mail::message_of(entry, context.journal.token(entry.id)));
     const net::Envelope envelope{.from = entry.from, .to = entry.to, .ehlo_name = spec_.round_trip.ehlo};
     const net::Confirmation mark = [&] { return context.journal.mark_departure(spec_.domain, entry.id); };
     mail::SmtpAttempt attempt;

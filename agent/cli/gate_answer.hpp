@@ -22,8 +22,8 @@ struct GateAnswer {
 /// when its kind has no such step, cannot be told. Pure.
 GateAnswer gate_answer(const nlohmann::json& cutover, const std::string& step);
 
-/// Its verdict, id and evidence, and how old that is where it is told, in printable ASCII, with the end of the
-/// line.
+/// Its verdict, id and evidence, and how old that is where it is told, in printable ASCII, with the end of
+/// the line.
 std::string gate_line(const nlohmann::json& gate);
 
 /// For people: a line a gate, and the sentences.

@@ -96,12 +96,15 @@ void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan) 
   auto server = read_connection(mailbox, reading, plan);
   server.credentials = read_credentials(mailbox, reading);
   auto folders = read_folders(mailbox);
+  const auto relays = mailbox.list("relays", network());
+  reject_repeats(mailbox, relays);
   if (!id) return;
   if (plan.mailbox(*id) != nullptr) {
     return mailbox.complain("id", fmt::format("\"{}\" is the id of an earlier mailbox of this cutover", *id));
   }
   // One with a fault is kept all the same, so that the round trips that name it are not complained about too.
-  plan.mailboxes.push_back({.id = *id, .server = std::move(server), .folders = std::move(folders)});
+  plan.mailboxes.push_back(
+      {.id = *id, .server = std::move(server), .folders = std::move(folders), .relays = values(relays)});
 }
 
 }  // namespace cutwatch::config

@@ -17,8 +17,6 @@ constexpr auto kNotYet = std::to_array<NotYet>({
     {"cutover.roundtrip.bounces"},
     {"cutover.server.log"},
     {"cutover.server.queue"},
-    {"cutover.server.sends_from",
-     "accepted, but this version does not act on it beyond the reverse names of single addresses"},
     {"cutover.timing.bypass_grace"},
 });
 

@@ -20,7 +20,8 @@ Snapshot still_watched(Snapshot snapshot, const metrics::Watched& before, const 
 /// nobody has looked at them since. Of a domain that is known, its mail and all else goes on. Pure.
 Snapshot with_recalled(Snapshot snapshot, const Snapshot& recalled, const metrics::Watched& now);
 
-/// Whether the plan asks for what was seen. A run under way may outlive what it was for.
+/// Whether the plan asks for what was seen. A run under way may outlive what it was for: a look at the
+/// delegation does where the plan names the servers itself.
 bool is_of(const Observation& observation, const cutover::Plan& plan);
 
 /// The domain that it was seen for; null where it concerns the agent.

@@ -1,6 +1,7 @@
 #include "agent/store/message_row.hpp"
 
 #include "agent/store/bounded_columns.hpp"
+#include "agent/store/inspection_columns.hpp"
 
 #include <utility>
 
@@ -28,7 +29,8 @@ std::optional<mail::Sighting> sighting_of(const Statement& row) {
                         .folder = row.text(16),
                         .is_junk = row.integer(17) != 0,
                         .filed = {},
-                        .was_watched = row.integer(23) != 0};
+                        .was_watched = row.integer(23) != 0,
+                        .inspection = inspection_at(row, 27)};
 }
 
 }  // namespace
@@ -52,6 +54,7 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .deferrals = count_at(row, 11),
           .disposition = enum_at(row, 12, mail::SmtpDisposition::unknown),
           .accepted = maybe_instant_at(row, 13),
+          .queue_id = row.text(26),
           .detail = row.text(14),
           .sighting = sighting_of(row),
           .copies = count_at(row, 18),
@@ -64,7 +67,7 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   auto change = database.prepare(
       "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, "
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
-      "is_found_after_lost = ?, first_attempt_ms = ? WHERE id = ?");
+      "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ? WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
   change->bind(3, number(entry.disposition)).bind(4, entry.accepted).bind(5, entry.detail);
@@ -75,7 +78,11 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(9, number(!seen || seen->was_watched)).bind(10, std::int64_t{entry.copies});
   change->bind(11, number(entry.result)).bind(12, entry.ended);
   change->bind(13, number(entry.is_found_after_lost)).bind(14, entry.first_attempt);
-  change->bind(15, entry.id);
+  const auto* inspection = seen && seen->inspection ? &*seen->inspection : nullptr;
+  change->bind(15, entry.queue_id);
+  change->bind(16, inspection ? std::optional(received_column(*inspection)) : std::nullopt);
+  change->bind(17, inspection ? std::optional(changes_column(*inspection)) : std::nullopt);
+  change->bind(18, entry.id);
   return change;
 }
 

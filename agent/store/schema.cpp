@@ -3,6 +3,7 @@
 #include "agent/store/chronicle_tables.hpp"
 #include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
+#include "agent/store/inspection_columns.hpp"
 #include "agent/store/switch_migration.hpp"
 #include "agent/store/totals_migration.hpp"
 
@@ -21,9 +22,9 @@ Result<void> make_sixth(Database& database) {
 
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
-constexpr std::array<Migration, 6> kMigrations{
-    migrate_to_totals,    add_dns_tables, add_calibration_table,
-    add_chronicle_tables, make_sixth,     add_published_to_switches};
+constexpr std::array<Migration, 7> kMigrations{
+    migrate_to_totals,         add_dns_tables,        add_calibration_table, add_chronicle_tables, make_sixth,
+    add_published_to_switches, add_inspection_columns};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

@@ -37,7 +37,8 @@ struct Counted {
 };
 
 Result<std::map<TotalsKey, Counted>> count_messages(Database& database) {
-  auto query = database.prepare(fmt::format("SELECT {}, '', 0 FROM message", kFirstMessageColumns).c_str());
+  auto query = database.prepare(
+      fmt::format("SELECT {}, {} FROM message", kFirstMessageColumns, kNoLaterMessageColumns).c_str());
   if (!query) return std::unexpected(query.error());
   std::map<TotalsKey, Counted> counted;
   const auto read = query->each_row([&](const Statement& row) {

@@ -7,9 +7,7 @@ namespace cutwatch::dns {
 namespace {
 
 void forget_longest_gone(NamedServers& known) {
-  const auto rank = [](const auto& each) {
-    return std::pair(each.second.is_named(), each.second.last);
-  };
+  const auto rank = [](const auto& each) { return std::pair(each.second.is_named(), each.second.last); };
   const auto first = std::ranges::min_element(known, {}, rank);
   if (first != known.end()) known.erase(first);
 }

@@ -56,8 +56,10 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
   entry.disposition = attempt.disposition;
   entry.detail = detail_of(attempt);
   entry.phases = attempt.phases;
-  if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted)
+  if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted) {
     entry.accepted = attempt.accepted.value_or(at);
+    entry.queue_id = attempt.queue_id;
+  }
   return entry;
 }
 

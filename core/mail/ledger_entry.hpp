@@ -1,4 +1,5 @@
 #pragma once
+#include "core/mail/inspection.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/time/time.hpp"
 
@@ -42,6 +43,7 @@ struct Sighting {
   std::optional<WallTime> filed;  ///< When the server says that it filed it, in whole seconds (INTERNALDATE).
   /// The mailbox was looked into all the while before, so that `at` is the arrival, to within a look.
   bool was_watched = true;
+  std::optional<Inspection> inspection{};  ///< None where the message could not be read in full.
   friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 
@@ -64,6 +66,7 @@ struct LedgerEntry {
   std::optional<SmtpDisposition>
       disposition;                    ///< Of the last attempt; none: recorded, nothing known of the sending.
   std::optional<WallTime> accepted;   ///< When the first server took it.
+  std::string queue_id{};             ///< What that server calls it; empty: it did not say.
   std::string detail;                 ///< The last reply or failure, for people; printable ASCII.
   std::vector<SmtpPhaseTime> phases;  ///< Of the last attempt.
   std::optional<Sighting> sighting;   ///< The first.

@@ -4,7 +4,19 @@
 
 #include <fmt/core.h>
 
+#include <utility>
+
 namespace cutwatch::mail {
+
+ProbeMessage message_of(const LedgerEntry& entry, std::string token) {
+  return {.id = entry.id,
+          .token = std::move(token),
+          .from = entry.from,
+          .to = entry.to,
+          .probe = entry.probe,
+          .path = entry.path,
+          .created = entry.recorded};
+}
 
 std::string message_id(const std::string& id, const std::string& from) {
   return fmt::format("<{}@{}>", id, from.substr(from.rfind('@') + 1));

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/mail/ledger_entry.hpp"
 #include "core/time/time.hpp"
 
 #include <string>
@@ -19,6 +20,9 @@ struct ProbeMessage {
   std::string path;   ///< "old", "new"
   WallTime created;
 };
+
+/// What a ledger's entry is sent as.
+ProbeMessage message_of(const LedgerEntry& entry, std::string token);
 
 /// "<id@domain-of-from>"
 std::string message_id(const std::string& id, const std::string& from);

@@ -64,17 +64,22 @@ class Walk {
   void take_comment(const std::string& comment) {
     // qmail's "with (... encrypted) SMTP" goes on.
     is_phrase_ = is_phrase_ && !phrase();
+    is_name_next_ = false;
     const auto words = words_of_comment(comment);
     if (words.size() > 1 && std::ranges::find(kEnvelope, lowered(words[0])) != kEnvelope.end())
       out_.envelope_from = out_.envelope_from.value_or(unbracketed(words[1]));
     if (clause_ != Clause::from || is_sender_next_) return;
+    // Exim's "[192.0.2.1] (port=25000 helo=name ident=whatever the peer likes)".
+    if (literal_ && !out_.from_ip && !words.empty() && words[0].contains('=')) out_.from_ip = literal_;
     auto peer = peer_of(comment);
     if (!out_.from_ip) out_.from_ip = peer.ip;
     if (!out_.helo) out_.helo = std::move(peer.helo);
   }
 
   void take_word(const std::string& word, std::string_view next) {
-    const auto clause = clause_of(word);
+    // A peer may call itself "by" or "with", which would hide the address behind that name.
+    const bool is_name = std::exchange(is_name_next_, false);
+    const auto clause = is_name ? std::nullopt : clause_of(word);
     // "using TLSv1.2 with cipher ...", where it stands outside a comment.
     if (clause && !(*clause == Clause::with && lowered(next) == "cipher")) return begin(*clause);
     if (is_phrase_) return add_to_phrase(word);
@@ -90,6 +95,8 @@ class Walk {
     clause_ = is_again && !is_sender_next_ ? Clause::none : clause;
     is_phrase_ = clause_ == Clause::with || clause_ == Clause::via;
     is_value_next_ = clause_ != Clause::none && !is_phrase_;
+    is_name_next_ = clause_ == Clause::from && !is_sender_next_;
+    out_.has_from = out_.has_from || is_name_next_;
   }
 
   void add_to_phrase(const std::string& word) { phrase() = phrase() ? *phrase() + " " + word : word; }
@@ -117,6 +124,7 @@ class Walk {
   Clause clause_ = Clause::none;
   bool is_value_next_ = false;
   bool is_phrase_ = false;
+  bool is_name_next_ = false;  ///< The next word, whatever it is.
   bool is_sender_next_ = false;
   std::optional<IpAddress> literal_;  ///< "from [192.0.2.1]": who connected, where no comment says it.
 };
@@ -166,7 +174,9 @@ Result<Received> parse_received(std::string_view value) {
   const auto [clauses, date] = divided(value, tokens);
   auto received = Walk().through(clauses, Tokens(tokens).subspan(clauses.size()));
   received.date = date;
-  if (received == Received{}) {
+  Received nothing;
+  nothing.has_from = received.has_from;
+  if (received == nothing) {
     return fail(FailureKind::malformed,
                 "neither a date nor one of the clauses from, by, via, with, id and for");
   }

@@ -13,6 +13,7 @@ namespace cutwatch::mail {
 /// it is the claim of whoever wrote the line; who that was, the lines above tell. Addresses are without <>,
 /// [] and "IPv6:".
 struct Received {
+  bool has_from = false;             ///< It says that somebody handed the mail over, whether or not who.
   std::optional<std::string> from;   ///< The name after "from": mostly what HELO claimed, no evidence.
   std::optional<IpAddress> from_ip;  ///< Who connected, as the writer saw it.
   std::optional<std::string> helo;   ///< What the peer called itself, where that is said apart.

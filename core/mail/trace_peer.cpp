@@ -52,6 +52,8 @@ TracePeer peer_of(std::string_view comment) {
     const auto& word = words[i];
     const auto equals = word.find('=');
     if (equals != word.npos) {
+      // Exim writes it last, and as it came, blanks and all.
+      if (lowered(word.substr(0, equals)) == "ident") break;
       if (is_greeting(word.substr(0, equals))) peer.helo = unbracketed(word.substr(equals + 1));
       continue;
     }

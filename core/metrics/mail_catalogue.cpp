@@ -38,6 +38,17 @@ std::span<const Description> mail_metrics() {
        "Time from acceptance by the first server until the message was seen in the mailbox; of messages "
        "whose "
        "mailbox could be looked into all the while."},
+      {"cutwatch_mail_path_proven",
+       gauge,
+       {"domain", "probe", "path"},
+       "1 when the Received lines of the last message that arrived prove its path, 0 when they contradict "
+       "it. "
+       "Absent while they show neither."},
+      {"cutwatch_mail_headers_intact",
+       gauge,
+       {"domain", "probe", "path", "field"},
+       "1 when a field (from, reply_to, subject, message_id, body) of the last message that arrived is as it "
+       "was sent. Absent before the first."},
       {"cutwatch_mail_smtp_phase_seconds",
        histogram,
        {"domain", "path", "smtp_phase"},

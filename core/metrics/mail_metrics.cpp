@@ -1,5 +1,6 @@
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/released.hpp"
+#include "core/metrics/arrival_metrics.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -79,6 +80,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
     for (const auto& round_trip : plan.round_trips) {
       for (const auto path : round_trip.paths) {
         add_path(out, plan, {round_trip.id, std::string(to_string(path))}, state);
+        add_arrival_metrics(out, plan, round_trip, path, *state.mail);
       }
     }
     add_connections(out, plan.label(), *state.mail);

@@ -87,8 +87,8 @@ void shift(DepartedAuthority& gone, Millis by) {
 }
 
 void shift(RecordState& record, Millis by) {
-  auto& [resolvers, authorities, departed, forgotten, delegation, delegation_found, sides, named,
-         own_network, noted] = record;
+  auto& [resolvers, authorities, departed, forgotten, delegation, delegation_found, sides, named, own_network,
+         noted] = record;
   for (auto& [id, view] : resolvers) shift(view.write(), by);
   for (auto& [server, view] : authorities) shift(view.write(), by);
   for (auto& [server, gone] : departed) shift(gone.write(), by);

@@ -3,12 +3,16 @@
 #include "core/time/time.hpp"
 #include "net/imap/imap_text.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace cutwatch::net {
+
+/// How much is read of one message: as many octets are not all that it has.
+inline constexpr std::size_t kMaxContent = 65'536;
 
 /// How far a folder has been read. UIDs mean nothing without their UIDVALIDITY (RFC 3501 §2.3.1.1).
 struct FolderCursor {
@@ -33,7 +37,8 @@ struct Marker {
 struct MailboxQuery {
   enum class Content : std::uint8_t {
     fields,   ///< the header fields only
-    message,  ///< also the first 64 KiB of the message itself, for hops, integrity and bounces
+    awaited,  ///< also the first `kMaxContent` octets of 32: of those asked for by id, then of the newest
+    message,  ///< of all that are found; what is beyond 32 is left to the next run
   };
   std::vector<FolderQuery> folders;
   std::string id_header = "X-Cutwatch-Id";

@@ -90,7 +90,7 @@ DialogueAction MailboxSearch::completed(const ImapResponse& response) {
     case Step::examine: return examined();
     case Step::search: return search_or_fetch();
     case Step::fetch: now_.batches.pop_front(); return next_batch();
-    case Step::content: return next_content();
+    case Step::content: now_.contents.pop_front(); return next_content();
     case Step::start:
     case Step::logout:
     case Step::done: break;
@@ -140,13 +140,34 @@ DialogueAction MailboxSearch::search_or_fetch() {
 DialogueAction MailboxSearch::next_batch() {
   if (!now_.batches.empty()) return command(Step::fetch, commands_->fetch_fields(now_.batches.front()));
   std::ranges::sort(now_.found, {}, &FoundMessage::uid);
-  return query_.content == MailboxQuery::Content::message ? next_content() : searched();
+  now_.contents = contents_to_ask();
+  return next_content();
+}
+
+/// By their places among the found.
+std::deque<std::size_t> MailboxSearch::contents_to_ask() const {
+  std::deque<std::size_t> places;
+  if (query_.content == MailboxQuery::Content::fields) return places;
+  const bool is_all = query_.content == MailboxQuery::Content::message;
+  for (std::size_t i = 0; i < now_.found.size(); ++i) {
+    if (is_all || is_awaited(now_.found[i])) places.push_back(i);
+  }
+  for (std::size_t i = now_.found.size(); !is_all && i-- > 0;) {
+    if (!is_awaited(now_.found[i])) places.push_back(i);
+  }
+  places.resize(std::min(places.size(), kMaxContents));
+  return places;
+}
+
+bool MailboxSearch::is_awaited(const FoundMessage& message) const {
+  const auto id = std::ranges::find_if(
+      message.fields, [&](const HeaderField& field) { return is_same_name(field.name, query_.id_header); });
+  return id != message.fields.end() && std::ranges::find(query_.ids, id->value) != query_.ids.end();
 }
 
 DialogueAction MailboxSearch::next_content() {
-  if (now_.contents_asked == std::min(now_.found.size(), kMaxContents)) return searched();
-  const std::uint32_t uid = now_.found[now_.contents_asked++].uid;
-  return command(Step::content, commands_->fetch_content(uid));
+  if (now_.contents.empty()) return searched();
+  return command(Step::content, commands_->fetch_content(now_.found[now_.contents.front()].uid));
 }
 
 DialogueAction MailboxSearch::searched() {
@@ -213,7 +234,7 @@ void MailboxSearch::note_fetch(const ImapValue& attributes) {
     if (name.text.starts_with("BODY[]")) message.content = value.text;
   }
   if (step_ == Step::fetch) return note_headers(std::move(message));
-  FoundMessage& asked = now_.found[now_.contents_asked - 1];
+  FoundMessage& asked = now_.found[now_.contents.front()];
   if (asked.uid == message.uid && !message.content.empty()) asked.content = std::move(message.content);
 }
 

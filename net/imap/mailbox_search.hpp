@@ -45,7 +45,7 @@ class MailboxSearch final : public Dialogue {
     std::set<std::uint32_t> hits;  ///< of the searches
     std::deque<UidBatch> batches;  ///< to fetch; the front one is under way
     std::vector<FoundMessage> found;
-    std::size_t contents_asked = 0;
+    std::deque<std::size_t> contents;  ///< Of `found`, to ask for; the front one is under way.
   };
 
   DialogueAction command(Step step, std::string text);
@@ -64,6 +64,8 @@ class MailboxSearch final : public Dialogue {
   DialogueAction refused(const ImapResponse& response);
   DialogueAction folder_ended(FolderFindings findings);
 
+  std::deque<std::size_t> contents_to_ask() const;
+  bool is_awaited(const FoundMessage& message) const;
   void note(const ImapResponse& response);
   void note_code(std::string_view code);
   void note_fetch(const ImapValue& attributes);

@@ -16,6 +16,7 @@ namespace {
 constexpr std::uint32_t kRange = 250;
 constexpr std::size_t kIdsPerSearch = 8;
 constexpr std::size_t kUidsPerFetch = 80;
+static_assert(kMaxContent <= kMaxImapLiteral);
 
 bool is_header_name(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
@@ -109,7 +110,7 @@ std::string SearchCommands::fetch_fields(const UidBatch& batch) const {
 }
 
 std::string SearchCommands::fetch_content(std::uint32_t uid) const {
-  return fmt::format("UID FETCH {} (UID BODY.PEEK[]<0.{}>)", uid, kMaxImapLiteral);
+  return fmt::format("UID FETCH {} (UID BODY.PEEK[]<0.{}>)", uid, kMaxContent);
 }
 
 bool is_marked(const std::vector<HeaderField>& fields, const std::vector<Marker>& markers) {

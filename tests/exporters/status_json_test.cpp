@@ -142,7 +142,12 @@ TEST_CASE("what is known of resolvers, authorities and messages is told") {
   CHECK(m1["latency_seconds"] == 2.0);
   CHECK(m1["folder"] == "INBOX");
   CHECK(m1["phases"]["connect"] == doctest::Approx(0.002));
+  CHECK(m1["queue_id"].is_null());
+  CHECK(m1["path_proof"] ==
+        json{{"outcome", "unknown"}, {"grade", nullptr}, {"why", "its Received lines were not read"}});
+  CHECK(m1["changes"].is_null());
   const auto& m2 = cutover["messages"].at(1);
+  CHECK(m2["path_proof"].is_null());
   CHECK(m2["result"].is_null());
   CHECK(m2["seen_at"].is_null());
 }

@@ -1,3 +1,4 @@
+#include "core/mail/probe_message.hpp"
 #include "tests/support/probe_bench.hpp"
 
 #include <doctest/doctest.h>
@@ -12,6 +13,7 @@ struct Stored {
   std::uint32_t uid;
   std::string id;
   std::string token;
+  std::string text{};  ///< The whole message; empty: the server does not give it.
 };
 
 /// An IMAP server with folders; a folder that is not there is refused, one named in `failing` cannot be
@@ -36,7 +38,11 @@ struct ImapServer {
     std::string out;
     for (const auto& each : folders[open_]) {
       if (command.starts_with("UID SEARCH")) out += fmt::format("* SEARCH {}\r\n", each.uid);
-      if (command.starts_with("UID FETCH")) out += fetched(each);
+      const bool is_whole = command.find("BODY.PEEK[]") != std::string::npos;
+      if (is_whole && !each.text.empty() && command.starts_with(fmt::format("UID FETCH {} ", each.uid)))
+        out += fmt::format("* 1 FETCH (UID {} BODY[]<0> {{{}}}\r\n{})\r\n", each.uid, each.text.size(),
+                           each.text);
+      if (command.starts_with("UID FETCH") && !is_whole) out += fetched(each);
     }
     return out + done;
   }
@@ -85,6 +91,53 @@ TEST_CASE("messages in flight are found by id and token, and where they lie") {
   CHECK_FALSE(read.content->found.at("m1").sighting.is_junk);
   CHECK(read.content->found.at("m2").sighting.is_junk);
   CHECK(read.content->positions.at("INBOX") == FolderPosition{7, 100});
+}
+
+TEST_CASE("a message in flight is compared with what was sent, and its Received lines are kept") {
+  Bench bench;
+  const auto& entry = bench.known->mail->in_flight.at("m1");
+  const auto sent = mail::render(mail::message_of(entry, "token-of-m1"));
+  const auto arrived = "Received: from a.example\r\n by b.example ([192.0.2.1]) id 4ABC\r\n" + sent;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1", arrived}, {4, "m2", "token-of-m2", ""}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  const auto& inspection = read.content->found.at("m1").sighting.inspection;
+  REQUIRE(inspection);
+  CHECK(inspection->changes.empty());
+  CHECK(inspection->received ==
+        std::vector<std::string>{"from a.example by b.example ([192.0.2.1]) id 4ABC"});
+  CHECK_FALSE(read.content->found.at("m2").sighting.inspection);
+  bench.server.folders["INBOX"][0].text = arrived + "-- \r\nA footer.\r\n";
+  const auto changed = bench.look();
+  REQUIRE(changed.content);
+  REQUIRE(changed.content->found.at("m1").sighting.inspection);
+  CHECK(changed.content->found.at("m1").sighting.inspection->changes.size() == 1);
+}
+
+TEST_CASE("a message that was sent while the look was under way is compared as the ledger has it") {
+  Bench bench;
+  mail::LedgerEntry entry{
+      .id = "late", .probe = "main", .path = "new", .mailbox = "inbox", .recorded = kStart};
+  bench.journal.ended = {entry};
+  const auto text = mail::render(mail::message_of(entry, "token-of-late"));
+  bench.server.folders["INBOX"] = {{3, "late", "token-of-late", text}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  REQUIRE(read.content->found.contains("late"));
+  CHECK(read.content->found.at("late").sighting.inspection == mail::Inspection{});
+}
+
+TEST_CASE("a message that was not read to its end is not compared") {
+  Bench bench;
+  const auto& entry = bench.known->mail->in_flight.at("m1");
+  auto text = mail::render(mail::message_of(entry, "token-of-m1"));
+  text = "X-Long: " + std::string(net::kMaxContent - text.size() - 10, 'x') + "\r\n" + text;
+  REQUIRE(text.size() == net::kMaxContent);
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1", text}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK(read.content->found.contains("m1"));
+  CHECK_FALSE(read.content->found.at("m1").sighting.inspection);
 }
 
 TEST_CASE("a message without the right token is not ours") {

@@ -1,3 +1,4 @@
+#include "core/cutover/conditions/arrival_conditions.hpp"
 #include "core/cutover/conditions/authority_conditions.hpp"
 #include "core/cutover/conditions/condition.hpp"
 #include "core/cutover/conditions/first_finding.hpp"
@@ -92,6 +93,10 @@ const std::vector<ConditionRule> kRules{
     {"mail_in_junk", warning, "Does mail arrive in the inbox?",
      "A filter took the message for junk: SPF, DKIM, the reverse name, or the proxy's address.",
      "Let the filter trust the new server's address, and look at the headers that it wrote.", mail_in_junk},
+    {"path_contradicted", warning, "Does mail that is sent to the new server come by it?",
+     "The message was redirected on its way, or sends_from does not name all that the server sends from.",
+     "Look at the message's Received lines, and complete sends_from where they are in order.",
+     path_contradicted},
     {"mail_slow", warning, "Does mail arrive in time?",
      "A queue on the way is long, a hop is down and tried again, or greylisting holds mail up.",
      "Look at the queues of the servers on the path.", mail_slow},
@@ -128,7 +133,7 @@ const std::vector<ConditionRule> kRules{
      "Bring it back, or go back to the old records.", nullptr},
     {"headers_changed", warning, "Does mail arrive as it was sent?",
      "A hop rewrites From, Reply-To, the subject or the body, and breaks signatures.",
-     "Turn the rewriting off for mail that is handed on.", nullptr},
+     "Turn the rewriting off for mail that is handed on.", headers_changed},
     {"upstream_not_locked", critical, "Does the old server refuse all but the proxy?",
      "Whoever knows its address sends around the filter.",
      "Let it take mail from the proxy's addresses only.", nullptr},

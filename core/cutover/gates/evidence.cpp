@@ -43,9 +43,8 @@ std::expected<WallTime, Verdict> authorities_heard(const Evidence& evidence, con
   WallTime oldest = WallTime::max();
   for (const auto& [server, version, stage] : servers) {
     if (version == nullptr) {
-      return std::unexpected(no_evidence(
-          fmt::format("{} has never said what it publishes for {}; {}", text_of(server),
-                      text_of(of.record), kWithout)));
+      return std::unexpected(no_evidence(fmt::format("{} has never said what it publishes for {}; {}",
+                                                     text_of(server), text_of(of.record), kWithout)));
     }
     if (!evidence.is_fresh(version->last_asked, of.record.interval)) {
       return std::unexpected(

@@ -1,3 +1,4 @@
+#include "core/cutover/gates/arrival_gates.hpp"
 #include "core/cutover/gates/authority_gates.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/gate.hpp"

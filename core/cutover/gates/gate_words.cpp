@@ -54,11 +54,17 @@ constexpr std::array kWords{
               "Configure a mailbox and a round trip by the path new (cutover.mailbox, cutover.roundtrip); "
               "where mail is "
               "refused or lost, look at its reply (cutwatch status) and correct the new server."},
-    GateWords{"path_proven", kNotLookedAt,
-              "Read the Received lines of a message by the new path: each hop is to be one that you know."},
-    GateWords{"headers_intact", kNotLookedAt,
-              "Compare a message that came by the new path with what was sent: nothing but trace lines is to "
-              "be new."},
+    GateWords{"path_proven",
+              "the Received lines of the last message by the new path that arrived, as far down as known "
+              "servers wrote them, show that it came by the new server, and those of no other one lately "
+              "show another way",
+              "Say where the new server sends from (sends_from), and which hosts hand mail on to the mailbox "
+              "(cutover.mailbox relays); where mail came around the new server, look who took it."},
+    GateWords{"headers_intact",
+              "the last message by the new path that arrived has the From, Reply-To, Subject, Message-ID and "
+              "body that it was sent with, and no other one lately has others; signatures are not verified",
+              "Look at what is changed (cutwatch status -o json), and turn the rewriting off for mail that "
+              "is handed on."},
     GateWords{"recipients_valid", kNotLookedAt,
               "Compare the lists of recipients: the new path is to take every one that the old one takes."},
     GateWords{"identity_ready",

@@ -1,5 +1,6 @@
 #include "core/cutover/gates/identity_gates.hpp"
 
+#include "core/address/ip_network.hpp"
 #include "core/cutover/gates/bound_verdict.hpp"
 #include "core/cutover/identity/identity.hpp"
 #include "core/cutover/record/published.hpp"

@@ -2,7 +2,9 @@
 
 #include "core/cutover/gates/ended_messages.hpp"
 #include "core/cutover/gates/over_records.hpp"
+#include "core/cutover/gates/over_trips.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
+#include "core/cutover/gates/told_lately.hpp"
 #include "core/cutover/gates/unmended_harm.hpp"
 #include "core/cutover/record/freshness.hpp"
 #include "core/text/date.hpp"
@@ -21,44 +23,7 @@ using mail::LedgerEntry;
 using mail::MessageResult;
 
 constexpr std::size_t kLeastViews = 2;
-constexpr std::uint32_t kLeastReach = 3;
 constexpr std::size_t kLongestDetail = 512;
-constexpr std::string_view kNoRoundTrip = "no round trip of the plan takes the new path";
-
-std::vector<const RoundTrip*> by_new_path(const Plan& plan) {
-  std::vector<const RoundTrip*> trips;
-  for (const auto& trip : plan.round_trips) {
-    if (std::ranges::find(trip.paths, Path::new_path) != trip.paths.end()) trips.push_back(&trip);
-  }
-  return trips;
-}
-
-/// When a message told what it tells. One that arrived in time may be found long after, when nobody looked.
-WallTime told_at(const LedgerEntry& entry, const RoundTrip& trip) {
-  const auto ended = entry.ended.value_or(entry.recorded);
-  return entry.result == MessageResult::delivered ? std::min(ended, entry.recorded + trip.late_after) : ended;
-}
-
-/// Two messages need that many intervals at least to be found, however few evidence counts for.
-bool is_within_reach(const Evidence& evidence, WallTime at, Millis interval) {
-  auto timing = evidence.plan.timing;
-  timing.evidence_age = std::max(timing.evidence_age, kLeastReach);
-  return is_fresh(timing, at, interval, evidence.now);
-}
-
-/// All that have ended lately, the last to be sent first; none where not one of them did within the time for
-/// which evidence counts.
-std::vector<const LedgerEntry*> told_lately(const Evidence& evidence, const RoundTrip& trip) {
-  auto out = ended_messages(evidence, trip, Path::new_path);
-  std::erase_if(out, [&](const LedgerEntry* entry) {
-    return is_to_come(entry->recorded, evidence.now) ||
-           !is_within_reach(evidence, told_at(*entry, trip), trip.interval);
-  });
-  const bool is_evidence = std::ranges::any_of(
-      out, [&](const LedgerEntry* entry) { return evidence.is_fresh(told_at(*entry, trip), trip.interval); });
-  if (!is_evidence) out.clear();
-  return out;
-}
 
 /// What holds the path up after harm, for as long as that lasts.
 std::optional<Verdict> mending(const Evidence& evidence, const RoundTrip& trip) {
@@ -71,10 +36,6 @@ std::optional<Verdict> mending(const Evidence& evidence, const RoundTrip& trip) 
   return wait_until(until,
                     fmt::format("{} was refused or lost by the new path, and has arrived again only since {}",
                                 trip.id, rfc3339(run->since)));
-}
-
-std::string text_of(const LedgerEntry& entry) {
-  return fmt::format("message {} of {}, sent at {}", entry.id, entry.probe, rfc3339(entry.recorded));
 }
 
 Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
@@ -134,17 +95,6 @@ Verdict verified(const Evidence& evidence, const RoundTrip& trip) {
   auto lately = delivers(evidence, trip);
   if (lately.kind == VerdictKind::fail || lately.kind == VerdictKind::no_evidence) return lately;
   return both(verified_by_run(evidence, trip), std::move(lately));
-}
-
-/// Over the round trips that take the new path.
-template <class Judge>
-Verdict over_trips(const Evidence& evidence, Judge judge) {
-  const auto trips = by_new_path(evidence.plan);
-  if (trips.empty()) return no_evidence(std::string(kNoRoundTrip));
-  auto verdict = judge(evidence, *trips.front());
-  for (std::size_t i = 1; i < trips.size(); ++i)
-    verdict = both(std::move(verdict), judge(evidence, *trips[i]));
-  return verdict;
 }
 
 Verdict views(const Evidence& evidence, const RecordEvidence& of) {

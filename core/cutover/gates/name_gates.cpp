@@ -72,7 +72,7 @@ Verdict published_addresses(const Evidence& evidence, const dns::Name& host) {
     return no_evidence(fmt::format("{} has {} records that are not watched: add a record for them",
                                    host.text(), dns::to_string(*type)));
   }
-  auto good = pass(fmt::format("{} has addresses", host.text()));
+  auto good = pass(fmt::format("{} has addresses{}", host.text(), without_accepted_servers(watched)));
   good.evidence_at = oldest;
   return good;
 }

@@ -2,14 +2,6 @@
 
 namespace cutwatch::cutover {
 
-Verdict judge_headers_intact(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not compare headers");
-}
-
-Verdict judge_path_proven(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not read the Received lines of messages");
-}
-
 Verdict judge_recipients_valid(const Evidence& /*evidence*/) {
   return no_evidence("this version does not ask either server for recipients");
 }

@@ -1,7 +1,5 @@
 #include "core/cutover/identity/identity_target.hpp"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
 namespace cutwatch::cutover {
@@ -9,12 +7,6 @@ namespace {
 
 constexpr Millis kInterval = std::chrono::minutes{5};
 constexpr int kRecordIntervals = 5;
-constexpr std::uint8_t kWholeV4 = 32;
-constexpr std::uint8_t kWholeV6 = 128;
-
-bool is_single(const Network& network) {
-  return network.prefix_length == (network.address.is_v4() ? kWholeV4 : kWholeV6);
-}
 
 std::vector<IdentityTarget> targets_of(const Server& server) {
   std::vector<IdentityTarget> targets;
@@ -51,10 +43,6 @@ std::vector<Network> networks_not_looked_at(const Plan& plan, ServerRole role) {
   auto networks = server->sends_from;
   std::erase_if(networks, is_single);
   return networks;
-}
-
-std::string text_of(const Network& network) {
-  return fmt::format("{}/{}", network.address.text(), network.prefix_length);
 }
 
 Millis identity_interval(const Plan& plan) {

@@ -25,9 +25,6 @@ std::vector<IdentityTarget> identity_targets(const Plan& plan);
 /// Networks of more than one address that a server sends from: too many to look at.
 std::vector<Network> networks_not_looked_at(const Plan& plan, ServerRole role);
 
-/// "198.51.100.0/28".
-std::string text_of(const Network& network);
-
 /// How often each is looked at.
 Millis identity_interval(const Plan& plan);
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/address/ip_network.hpp"
 #include "core/cutover/plan/old_host.hpp"
 #include "core/cutover/plan/other_domains.hpp"
 #include "core/cutover/plan/step.hpp"
@@ -60,12 +61,7 @@ enum class ServerRole : std::uint8_t { old_server, new_server };
 /// The value of the `role` label: "old", "new".
 std::string_view to_string(ServerRole role) noexcept;
 
-/// The addresses that share their first `prefix_length` bits; the bits behind them are zero.
-struct Network {
-  IpAddress address;
-  std::uint8_t prefix_length;
-  friend auto operator<=>(const Network&, const Network&) = default;
-};
+using Network = IpNetwork;
 
 struct Server {
   ServerRole role = ServerRole::old_server;
@@ -78,6 +74,7 @@ struct Mailbox {
   std::string id;
   mail::MailServer server;
   std::vector<std::string> folders;  ///< The first is the inbox; "Junk" and its like count as junk.
+  std::vector<Network> relays{};  ///< Hosts between both servers and the mailbox, whose lines are believed.
 };
 
 /// A way that mail can take; values of the `path` label.

@@ -17,9 +17,10 @@ std::string who_names(const std::string& name, const dns::NamedServer& server) {
   const auto text = printable(name);
   if (!server.by_zone) return fmt::format("only the parent names {}, which is not asked", text);
   if (!server.by_parent) return fmt::format("only the zone itself names {}, which is not asked", text);
-  return fmt::format("the parent and the zone name {}, which is not asked: no resolver has shown it yet, or "
-                     "no address of it",
-                     text);
+  return fmt::format(
+      "the parent and the zone name {}, which is not asked: no resolver has shown it yet, or "
+      "no address of it",
+      text);
 }
 
 }  // namespace

@@ -190,6 +190,7 @@ TEST_CASE("every key ends up where it belongs") {
   CHECK(plan.servers.at(1).addresses.size() == 2);
   CHECK_FALSE(plan.servers[1].addresses[1].source);  // no IPv6 source is configured
   CHECK(to_string(plan.mailboxes.at(0).server.endpoint) == "192.0.2.20:993");
+  CHECK(plan.mailboxes[0].relays == std::vector<cutover::Network>{{IpAddress::v4({10, 0, 0, 0}), 8}});
   CHECK(plan.round_trips.at(0).interval == std::chrono::minutes{10});
   const auto& login = plan.server(cutover::ServerRole::new_server)->addresses.at(0).credentials;
   REQUIRE(login.has_value());

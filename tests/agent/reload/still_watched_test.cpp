@@ -117,8 +117,7 @@ TEST_CASE("where name servers are configured, what the parent named counts no mo
       .domain = kDomain,
       .record = kMxQuestion,
       .at = at(0),
-      .sides =
-          dns::DelegationSides{.zone = name("example.org"), .parent = {"ns9."}, .child = {kNs1.name}}};
+      .sides = dns::DelegationSides{.zone = name("example.org"), .parent = {"ns9."}, .child = {kNs1.name}}};
   const auto seen = fold(known(), compared);
   auto now = watched();
   now.plans.front().name_servers = {kNs1};

@@ -140,6 +140,7 @@ TEST_CASE("of what resolvers followed in a state file of schema 6 nobody knows w
   const File file;
   {
     auto messages = MessageStore::open(file.path(), net::HmacKey{1}).value();
+    REQUIRE(messages.database().execute(kDropInspections));
     REQUIRE(messages.database().execute(kSwitchesOfSixth));
     REQUIRE(messages.database().execute(
         "INSERT INTO resolver_switch VALUES ('example.org', 'example.org.', 'MX', 'google', '5 a.example.', "

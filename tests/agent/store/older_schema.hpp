@@ -2,8 +2,15 @@
 
 namespace cutwatch::test {
 
-/// Makes a store of schema 5 of one of schema 6, or of 7, but for the number.
+/// Makes the messages of schema 7 of those of schema 8.
+inline constexpr const char* kDropInspections =
+    "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
+    "ALTER TABLE message DROP COLUMN changes;";
+
+/// Makes a store of schema 5 of one of schema 8, but for the number.
 inline constexpr const char* kDropLastExchange =
+    "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
+    "ALTER TABLE message DROP COLUMN changes; "
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
     "ALTER TABLE message DROP COLUMN longest_pause_ms; ALTER TABLE delivery_run DROP COLUMN destination;";
 
@@ -16,8 +23,10 @@ inline constexpr const char* kSwitchesOfSixth =
     "target)) "
     "WITHOUT ROWID;";
 
-/// Makes a store of schema 4 of one of schema 6, or of 7, but for the number.
+/// Makes a store of schema 4 of one of schema 8, but for the number.
 inline constexpr const char* kDropChronicle =
+    "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
+    "ALTER TABLE message DROP COLUMN changes; "
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
     "ALTER TABLE message DROP COLUMN longest_pause_ms; "
     "DROP TABLE chronicle; DROP TABLE judgement; DROP TABLE resolver_switch; DROP TABLE noted_record; "

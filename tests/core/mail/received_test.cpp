@@ -190,6 +190,43 @@ TEST_CASE("Received: what the peer says of itself is never its address") {
   CHECK(beside.value().from_ip->text() == "192.0.2.1");
 }
 
+TEST_CASE("Received: a peer that calls itself as a clause is called hides no address") {
+  check({
+      {"from by (r.example [192.0.2.9]) by h.example (Postfix) with ESMTP id Q; 21 Nov 2026 16:24:00 GMT",
+       "from=by|ip=192.0.2.9|by=h.example|with=ESMTP|id=Q|date=11-21T16:24"},
+      {"from from (r.example [192.0.2.9]) by h.example with ESMTP id Q; 21 Nov 2026 16:24:00 GMT",
+       "from=from|ip=192.0.2.9|by=h.example|with=ESMTP|id=Q|date=11-21T16:24"},
+      {"from with (r.example [192.0.2.9]) by h.example with ESMTP id Q; 21 Nov 2026 16:24:00 GMT",
+       "from=with|ip=192.0.2.9|by=h.example|with=ESMTP|id=Q|date=11-21T16:24"},
+  });
+}
+
+TEST_CASE("Received: the answer that Exim had of the peer's ident is never its address") {
+  for (const auto* value :
+       {"from [192.0.2.9] (port=33094 helo=x ident=a [198.51.100.7]) by e.example with esmtp; x",
+        "from [192.0.2.9] (ident=a) ([198.51.100.7]) by e.example with esmtp; x",
+        "from r.example ([192.0.2.9]:25000 helo=x ident=a [198.51.100.7]) by e.example with esmtp; x"}) {
+    INFO(value);
+    CHECK(parse_received(value).value().from_ip->text() == "192.0.2.9");
+  }
+}
+
+TEST_CASE("Received: that somebody handed the mail over is known whether or not who") {
+  for (const auto* value : {"from a.example by b.example", "from ([x]) by b.example",
+                            "from (HELO x) by b.example", "by b.example from (x)", "FROM by"}) {
+    INFO(value);
+    CHECK(parse_received(value).value().has_from);
+  }
+  for (const auto* value : {"by b.example id X", "(from root@localhost) by b.example (8.14.4/Submit) id f1",
+                            "by b.example (Postfix, from userid 0) id X",
+                            "(qmail 1 invoked by uid 9); 21 Nov 2026 16:24:00 -0000",
+                            "by b.example for <r@example.org> from <s@example.net>"}) {
+    INFO(value);
+    CHECK_FALSE(parse_received(value).value().has_from);
+  }
+  CHECK_FALSE(parse_received("from"));
+}
+
 TEST_CASE("Received: what is none is an error") {
   for (const auto* value : {"", " \r\n\t", "hello", "(a comment)", ";;;;", "((((", "\xff\xfe"})
     CHECK_FALSE(parse_received(value));

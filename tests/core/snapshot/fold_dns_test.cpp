@@ -250,8 +250,7 @@ TEST_CASE("a comparison is about all records of the name, and what was named sta
         .domain = kDomain, .record = kMxQuestion, .at = at(when), .sides = std::move(sides)};
   };
   const auto found = [](const dns::Question& record) {
-    return DelegationFound{
-        .domain = kDomain, .record = record, .at = at(0), .servers = std::vector{kNs1}};
+    return DelegationFound{.domain = kDomain, .record = record, .at = at(0), .servers = std::vector{kNs1}};
   };
   const dns::DelegationSides first{.zone = name("example.org"), .parent = {"a.", "b."}, .child = {"a."}};
   const dns::DelegationSides then{.zone = name("example.org"), .parent = {"a."}, .child = {"a."}};

@@ -325,6 +325,32 @@ TEST_CASE("the messages themselves, where they are wanted") {
   CHECK(played.findings->messages[1].content == "content of 7");
 }
 
+TEST_CASE("the messages that are asked for by id come first, then the newest others") {
+  auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
+  query.content = MailboxQuery::Content::awaited;
+  const auto played =
+      play(query, with_contents(8, fetch_line(5, "ended") + fetch_line(6, "id-1") + fetch_line(7, "ended")));
+  CHECK(played.sent[3] == "UID FETCH 6 (UID BODY.PEEK[]<0.65536>)");
+  CHECK(played.sent[4] == "UID FETCH 7 (UID BODY.PEEK[]<0.65536>)");
+  CHECK(played.sent[5] == "UID FETCH 5 (UID BODY.PEEK[]<0.65536>)");
+  REQUIRE(played.findings->messages.size() == 3);
+  for (const auto& message : played.findings->messages)
+    CHECK(message.content == "content of " + std::to_string(message.uid));
+}
+
+TEST_CASE("of more awaited messages than are read, all are found and the cursor passes them") {
+  std::string many = fetch_line(5, "id-1");
+  for (std::uint32_t uid = 6; uid < 45; ++uid) many += fetch_line(uid, "ended");
+  auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
+  query.content = MailboxQuery::Content::awaited;
+  const auto played = play(query, with_contents(45, many));
+  REQUIRE(played.findings->messages.size() == 40);
+  CHECK(played.findings->messages[0].content == "content of 5");
+  CHECK(played.findings->messages[8].content.empty());
+  CHECK(played.findings->messages[9].content == "content of 14");
+  CHECK(played.findings->folders[0].cursor == FolderCursor{17, 45});
+}
+
 TEST_CASE("more messages than one run takes: the cursor stays before the rest") {
   std::string many;
   for (std::uint32_t uid = 5; uid < 45; ++uid) many += fetch_line(uid, "id-1");

@@ -110,6 +110,28 @@ CutoverWorld with_identity(const std::string& address) {
   return world;
 }
 
+/// A message by the new path that has just arrived, and what it shows.
+CutoverWorld showing(mail::Inspection inspection) {
+  auto plan = proxy_plan(pending_gates());
+  const auto server = [](cutover::ServerRole role, const std::string& address) {
+    return cutover::Server{.role = role,
+                           .addresses = {{.host = "mail.example.org", .endpoint = endpoint(address)}},
+                           .sends_from = {}};
+  };
+  plan.servers = {server(cutover::ServerRole::old_server, "192.0.2.10"),
+                  server(cutover::ServerRole::new_server, "198.51.100.7")};
+  return after(watched(plan), [&](auto& w) {
+    w.see(recorded_by(w.plan(), w.now(), "i1"));
+    w.see(attempted(w.now(), "i1", mail::SmtpDisposition::accepted));
+    auto found = mailbox_shows(w.now(), {{.id = "i1"}});
+    std::get<MailboxRead>(found).content->found["i1"].sighting.inspection = std::move(inspection);
+    w.see(found);
+  });
+}
+
+const std::string kByProxy = "from a.example ([198.51.100.7]) by mail.example.org with ESMTP id 4OLD";
+const std::string kAround = "from a.example ([203.0.113.9]) by mail.example.org with ESMTP id 4OLD";
+
 struct Case {
   std::string_view id;
   Severity severity;
@@ -255,6 +277,11 @@ const std::vector<Case>& cases() {
       {"mail_in_junk", warning,
        [] { return with_messages(watched(), [](double now) { return arriving(now, "j1", 1, true); }); },
        [] { return with_messages(watched(), [](double now) { return arriving(now, "j1", 1, false); }); }},
+      {"path_contradicted", warning, [] { return showing({.received = {kAround}, .changes = {}}); },
+       [] { return showing({.received = {kByProxy}, .changes = {}}); }},
+      {"headers_changed", warning,
+       [] { return showing({.received = {kByProxy}, .changes = {{mail::MessageField::subject, "-a\n+b"}}}); },
+       [] { return showing({.received = {kByProxy}, .changes = {}}); }},
       {"mail_slow", warning,
        [] {
          return with_messages(unwatched(150), [](double now) {

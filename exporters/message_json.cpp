@@ -1,0 +1,63 @@
+#include "exporters/message_json.hpp"
+
+#include "core/cutover/plan/way_expected.hpp"
+#include "core/mail/probe_message.hpp"
+#include "core/text/printable.hpp"
+#include "core/time/seconds.hpp"
+#include "exporters/json_values.hpp"
+
+#include <string>
+
+namespace cutwatch::exporters {
+namespace {
+
+using nlohmann::json;
+
+cutover::Path path_of(const mail::LedgerEntry& entry) {
+  return entry.path == to_string(cutover::Path::new_path) ? cutover::Path::new_path : cutover::Path::old_path;
+}
+
+/// Null before it was found.
+json proof_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
+  if (!entry.sighting) return {};
+  const auto proof = cutover::proof_of(plan, path_of(entry), entry);
+  return {{"outcome", to_string(proof.outcome)},
+          {"grade", proof.grade == mail::PathProof::Grade::none ? json() : json(to_string(proof.grade))},
+          {"why", printable(proof.why, 512)}};
+}
+
+/// Null where it was not compared.
+json changes_json(const mail::LedgerEntry& entry) {
+  if (!entry.sighting || !entry.sighting->inspection) return {};
+  json out = json::array();
+  for (const auto& change : entry.sighting->inspection->changes)
+    out.push_back({{"field", to_string(change.field)}, {"diff", change.diff}});
+  return out;
+}
+
+}  // namespace
+
+json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
+  json phases = json::object();
+  for (const auto& [phase, duration] : entry.phases)
+    phases[std::string(to_string(phase))] = seconds_of(duration);
+  const auto latency = entry.latency();
+  return {{"id", printable(entry.id)},
+          {"message_id", printable(mail::message_id(entry.id, entry.from), 1024)},
+          {"probe", printable(entry.probe)},
+          {"path", printable(entry.path)},
+          {"recorded_at", rfc3339(entry.recorded)},
+          {"accepted_at", time_or_null(entry.accepted)},
+          {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},
+          {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
+          {"result", state_or_null(entry.result)},
+          {"latency_seconds", latency ? json(seconds_of(*latency)) : json()},
+          {"attempts", entry.attempts},
+          {"detail", printable(entry.detail, 1024)},
+          {"queue_id", entry.queue_id.empty() ? json() : json(printable(entry.queue_id))},
+          {"path_proof", proof_json(plan, entry)},
+          {"changes", changes_json(entry)},
+          {"phases", phases}};
+}
+
+}  // namespace cutwatch::exporters

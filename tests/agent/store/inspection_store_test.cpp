@@ -1,0 +1,86 @@
+#include "agent/store/message_store.hpp"
+#include "tests/support/temp_directory.hpp"
+#include "tests/support/values.hpp"
+
+#include <doctest/doctest.h>
+
+#include <map>
+#include <string_view>
+
+// What a message showed when it was found is kept as it was, or not known.
+using namespace cutwatch;
+using namespace cutwatch::store;
+using test::at;
+using test::TempDirectory;
+
+namespace {
+
+constexpr net::HmacKey kKey{1, 2, 3, 0xff};
+
+mail::LedgerEntry recorded(const std::string& id) {
+  return {.id = id, .probe = "main", .path = "new", .mailbox = "inbox", .recorded = at(1)};
+}
+
+mail::LedgerEntry found(const std::string& id, std::optional<mail::Inspection> inspection) {
+  auto entry = recorded(id);
+  entry.accepted = at(2);
+  entry.queue_id = "4ABC";
+  entry.sighting = mail::Sighting{.at = at(9), .folder = "INBOX", .inspection = std::move(inspection)};
+  entry.copies = 1;
+  entry.result = mail::MessageResult::delivered;
+  entry.ended = at(9);
+  return entry;
+}
+
+/// By id.
+std::map<std::string, mail::LedgerEntry> load(const std::string& path) {
+  auto store = MessageStore::open(path, kKey);
+  REQUIRE(store);
+  auto loaded = store->load();
+  REQUIRE(loaded);
+  std::map<std::string, mail::LedgerEntry> out;
+  for (const auto& entry : (*loaded)["example.org"].messages) out.emplace(entry.id, entry);
+  return out;
+}
+
+void damage(const std::string& path, std::string_view changes) {
+  auto database = Database::open(path).value();
+  REQUIRE(database.run("UPDATE message SET changes = ? WHERE id = 'a'",
+                       [&](Statement& update) { update.bind(1, changes); }));
+}
+
+}  // namespace
+
+TEST_CASE("what a message showed comes back as it was") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  const auto changed = found(
+      "a", mail::Inspection{.received = {"from a.example ([192.0.2.1]) by b.example id 4ABC", ""},
+                            .changes = {{.field = mail::MessageField::subject, .diff = "-a \"b\"\n+[x] a\n"},
+                                        {.field = mail::MessageField::body, .diff = ""}}});
+  {
+    auto store = MessageStore::open(path, kKey);
+    CHECK(store->record("example.org", recorded("a")));
+    CHECK(store->update({changed}));
+  }
+  CHECK(load(path).at("a") == changed);
+}
+
+TEST_CASE("an inspection without a change is another than none, and a damaged one is none") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  const auto intact = found("a", mail::Inspection{});
+  const auto unread = found("b", std::nullopt);
+  {
+    auto store = MessageStore::open(path, kKey);
+    for (const auto& entry : {intact, unread}) CHECK(store->record("example.org", recorded(entry.id)));
+    CHECK(store->update({intact, unread}));
+  }
+  CHECK(load(path) == std::map<std::string, mail::LedgerEntry>{{"a", intact}, {"b", unread}});
+  for (const auto* changes :
+       {"", "{}", "[[\"subject\"]]", "[[\"colour\", \"x\"]]", "[[1, 2]]", "[", "[[[[["}) {
+    CAPTURE(changes);
+    damage(path, changes);
+    CHECK_FALSE(load(path).at("a").sighting->inspection);
+  }
+}
