@@ -94,6 +94,10 @@ class Message:
     result: str | None
     latency: float | None
     detail: str
+    proof: str | None = None
+    """`proven`, `contradicted` or `unknown`: what its Received lines say of its path; None before it was found."""
+    changed: tuple[str, ...] | None = None
+    """The fields that are not as they were sent; None where nobody compared them."""
 
 
 @dataclass(frozen=True)
@@ -228,4 +232,6 @@ def _message(fields: Mapping[str, Any]) -> Message:
         result=fields["result"],
         latency=fields["latency_seconds"],
         detail=fields["detail"] or "",
+        proof=(fields["path_proof"] or {}).get("outcome"),
+        changed=None if fields["changes"] is None else tuple(each["field"] for each in fields["changes"]),
     )

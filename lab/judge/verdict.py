@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lab.judge import (
+    arrival_rules,
     authority_rules,
     both_addresses_rules,
     bound_rules,
@@ -98,6 +99,7 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
             for rules in _OF_A_CHANGE:
                 yield from rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)
+        yield from arrival_rules.outcomes(plan, truth, statuses)
 
 
 def _of_times(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:

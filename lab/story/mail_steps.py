@@ -40,6 +40,30 @@ def outside_mail_takes_the_new_way(play: Play) -> None:
     play.teller.lab(f"the latest {_LETTERS_IN_A_ROW} messages from outside all came {play.plan.new_way}")
 
 
+def rewrite(play: Play) -> None:
+    """The proxy hands mail on with another subject: it arrives, and not as it was sent."""
+    play.teller.chapter("Fault: the proxy writes another subject into all mail that it hands on")
+    proxy = play.lab.postfix("proxy")
+    proxy.set_header_checks(["/^Subject:.*/ REPLACE Subject: [checked] by a filter"])
+    play.teller.lab("the proxy now replaces the subject")
+    _await_intact(play, "fail")
+    proxy.set_header_checks([])
+    play.teller.lab("the proxy hands mail on as it is again")
+    _await_intact(play, "pass")
+
+
+def _await_intact(play: Play, verdict: str) -> None:
+    """The gate looks three intervals back: until then the last changed message keeps it shut."""
+    play.wait(
+        f"the agent says {verdict} of headers_intact",
+        lambda: (status := play.feed.latest()) is not None
+        and {gate.verdict for gate in status.gates if gate.gate == "headers_intact"} == {verdict},
+        6 * play.plan.mail_interval + _MARGIN,
+        lambda: seen.messages(play),
+    )
+    play.teller.agent(f"headers_intact: {verdict}")
+
+
 def quarantine(play: Play) -> None:
     """The proxy says 250 and keeps the mail: only the mailbox and time tell."""
     play.teller.chapter("Fault: the proxy accepts mail, says 250, and keeps it")

@@ -142,6 +142,12 @@ _LIST = (
         (dns_steps.take_stock, mail_steps.direct_test, mail_steps.quarantine, *_END),
     ),
     Scenario(
+        "rewriting",
+        "the proxy changes the subject of what it hands on; the agent must notice",
+        Plan(old_ttl=6, new_ttl=3),
+        (dns_steps.take_stock, mail_steps.direct_test, mail_steps.rewrite, dns_steps.lower_ttl, *_END),
+    ),
+    Scenario(
         "manners",
         "a change among resolvers of every manner, with name servers that fall silent; no mail",
         timeline.PLAN,

@@ -140,7 +140,7 @@ def _gates(at: float) -> Iterator[Gate]:
     yield Gate("lower_ttl", "authorities_agree", "pass")
     yield _bound("switch", "old_ttl_expired", at, LOWERED, OLD_TTL_END)
     yield Gate("switch", "identity_ready", "no_evidence" if at < START + 3 else "pass")
-    yield Gate("switch", "path_proven", "no_evidence")
+    yield Gate("switch", "recipients_valid", "no_evidence")
     yield _bound("remove_old", "previous_stage_expired", at, SWITCHED, PREVIOUS_STAGE_END)
     yield Gate("remove_old", "new_path_verified", "wait", SWITCHED + 86_400)
     yield Gate("retire_old", "old_host_expired", "fail")
@@ -197,7 +197,8 @@ def _messages(at: float) -> Iterator[Message]:
         if sent <= at:
             is_seen = at > sent + 0.8
             seen, result, latency = (sent + 0.8, "delivered", 0.8) if is_seen else (None, None, None)
-            yield Message(str(number), message_id(number), path, sent, sent, seen, result, latency, "")
+            proof, changed = ("proven", ()) if is_seen else (None, None)
+            yield Message(str(number), message_id(number), path, sent, sent, seen, result, latency, "", proof, changed)
 
 
 def is_sample_of(server: str, record: Record) -> Callable[[Event], bool]:

@@ -110,6 +110,8 @@ DOCUMENT: dict[str, Any] = {
                     "folder": None,
                     "result": None,
                     "latency_seconds": None,
+                    "path_proof": {"outcome": "proven", "grade": "by_queue_id", "why": "so"},
+                    "changes": [{"field": "subject", "diff": "-a"}],
                     "attempts": 1,
                     "detail": "",
                     "phases": {},

@@ -72,6 +72,13 @@ class Lines(unittest.TestCase):
 
 
 class Postfix(unittest.TestCase):
+    def test_a_field_that_is_rewritten_on_the_way_out(self) -> None:
+        events = read(
+            f"{PREFIX}cleanup[125]: 229C912E: message-id=<12dc@example.net>",
+            f"{PREFIX}smtp[130]: 229C912E: replace: header Reply-To: <a@example.net>: Reply-To: <b@example.net>",
+        )
+        self.assertEqual([(e.action, e.message_id, e.detail) for e in events][1:], [("rewritten", "<12dc@example.net>", "reply_to")])
+
     def test_a_message_that_is_passed_on(self) -> None:
         accepted, sent = read(*SENT)
         self.assertEqual(accepted, Logged(2.0, "proxy", "accepted", "<5e93@example.net>", "127.0.25.98"))

@@ -62,7 +62,8 @@ class Submitted:
 class Logged:
     """A line of a mail server's log that tells the fate of a message.
 
-    `action`: accepted, held, discarded, rejected, or, per attempt to pass it on, sent, deferred, bounced.
+    `action`: accepted, held, discarded, rejected, or, per attempt to pass it on, rewritten (`detail`: the field), sent,
+    deferred, bounced.
     `message_id` is empty where the server never saw one: rejected and discarded before the content came.
     """
 

@@ -15,6 +15,7 @@ _VERDICT = re.compile(
     r"^(?P<verb>reject|hold|discard): \S+ from \S*\[(?P<address>[^\]]+)\]: "
     r"(?P<detail>.*?)(?:; from=<(?P<sender>[^>]*)>|$)"
 )
+_REWRITTEN = re.compile(r"^replace: header (?P<field>[A-Za-z-]+):")
 _STATUS = re.compile(r"\bstatus=(?P<status>sent|deferred|bounced|expired)\b *(?P<detail>.*)$")
 _RELAY = re.compile(r"\brelay=(?P<relay>[^,]+),")
 
@@ -46,6 +47,8 @@ class PostfixLog:
             return []
         if message_id := _MESSAGE_ID.match(rest):
             return self._accepted(queue_id, message_id["message_id"], at)
+        if rewritten := _REWRITTEN.match(rest):
+            return [self._event(at, queue_id, "rewritten", detail=rewritten["field"].lower().replace("-", "_"))]
         if status := _STATUS.search(rest):
             relay = _RELAY.search(rest)
             next_hop = relay["relay"] if relay else ""
