@@ -1,26 +1,19 @@
 #include "core/mail/inspection.hpp"
 
 #include "core/mail/header_block.hpp"
+#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
-
-#include <algorithm>
-#include <cctype>
 
 namespace cutwatch::mail {
 namespace {
 
 constexpr std::size_t kLongestReceived = 1000;
-constexpr std::string_view kReceived = "received";
-
-bool is_received(const HeaderField& field) {
-  return std::ranges::equal(field.name, kReceived,
-                            [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; });
-}
+constexpr std::string_view kReceived = "Received";
 
 std::vector<std::string> received_of(std::string_view mail) {
   std::vector<std::string> values;
   for (const auto& field : take_header(mail).fields) {
-    if (!is_received(field)) continue;
+    if (!equals_ignoring_case(field.name, kReceived)) continue;
     if (values.size() == kMaxReceived) break;
     values.push_back(printable(field.value, kLongestReceived));
   }
