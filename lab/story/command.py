@@ -1,16 +1,19 @@
 """`run`: rehearses a cutover with an agent, judges what it said, and ends with 0 only if it told the truth."""
 
 import argparse
+import contextlib
 import http.client
 import os
 import signal
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from lab import agent_config, namespace
 from lab.failure import LabFailure
 from lab.judge.truth import Truth
-from lab.judge.verdict import Verdict, judge
+from lab.judge.verdict import judge
 from lab.modes import Mode
 from lab.report.text import report, verdict_lines
 from lab.rundir import run_directory
@@ -20,12 +23,19 @@ from lab.story.scenarios import DEFAULT, SCENARIOS, Scenario
 from lab.story.status_feed import StatusFeed, get
 from lab.story.teller import Teller
 
+ACCOUNT = "account.txt"
+"""Where a quiet rehearsal tells its story, in the run directory."""
+
 _READY_PATIENCE = 10.0
 _FIRST_FEW = 20
 
 
 class RehearsalFailed(Exception):
-    """The play broke off or the agent did not tell the truth; all has been said already."""
+    """The play broke off or the agent did not tell the truth. The account has it all already."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = faults
+        """The most important lines of the account."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--agent", required=True, type=Path, metavar="PATH", help="the agent's executable")
     parser.add_argument("--scenario", choices=list(SCENARIOS), default=DEFAULT, help=f"which play ({DEFAULT})")
     parser.add_argument("--keep", action="store_true", help="leave lab and agent up at the end, until ^C")
+    parser.add_argument("--quiet", action="store_true", help="tell what went wrong, and nothing else")
 
 
 def main(args: argparse.Namespace) -> int:
@@ -42,14 +53,28 @@ def main(args: argparse.Namespace) -> int:
         raise LabFailure(f"--agent {args.agent}: no executable there; build it first (script/build)")
     try:
         with run_directory(args.keep) as run_dir:
-            _rehearse(SCENARIOS[args.scenario], agent, run_dir, args.keep)
-    except RehearsalFailed:
+            with _account(run_dir, args.quiet) as account:
+                _rehearse(SCENARIOS[args.scenario], agent, run_dir, args.keep, Teller(account))
+    except RehearsalFailed as failure:
+        if args.quiet:
+            for line in failure.faults:
+                Teller(sys.stdout).bad(line)
+            print(f"lab: the whole account is {ACCOUNT} there")
         return 1
     return 0
 
 
-def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool) -> None:
-    teller = Teller(sys.stdout)
+@contextlib.contextmanager
+def _account(run_dir: Path, quiet: bool) -> Iterator[TextIO]:
+    """Where the story goes: to the terminal, or into the run directory, which stays when something went wrong."""
+    if not quiet:
+        yield sys.stdout
+        return
+    with (run_dir / ACCOUNT).open("w", encoding="utf-8") as account:
+        yield account
+
+
+def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool, teller: Teller) -> None:
     _introduce(scenario, agent, teller)
     plan = scenario.plan
     with scenario.session.start(run_dir, old_ttl=plan.old_ttl, log=teller.lab) as lab:
@@ -61,11 +86,11 @@ def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool) -> Non
             play = Play(plan, lab, observer, feed, teller)
             failure = _act(play, scenario, agent)
             feed.stop()  # the last status first: the observers look once more after it
-        is_good = _close(play, failure)
+        faults = _close(play, failure)
         if keep:
             _wait_for_the_visitor(lab, teller)
-    if not is_good:
-        raise RehearsalFailed
+    if faults:
+        raise RehearsalFailed(faults)
 
 
 def _introduce(scenario: Scenario, agent: Path, teller: Teller) -> None:
@@ -108,34 +133,25 @@ def _is_ready(url: str) -> bool:
         return False
 
 
-def _close(play: Play, failure: str) -> bool:
-    """Report and verdict; whether all was well."""
+def _close(play: Play, failure: str) -> list[str]:
+    """Report and verdict; what went wrong, if anything did."""
     play.tell_news()
     statuses = play.feed.statuses()
     events = play.observer.log.events()
     verdict = judge(play.plan, events, statuses)
     teller = play.teller
-    is_good = verdict.is_honest and not failure
-    if not is_good:  # what went wrong comes first: a long output is often read, or kept, from its beginning only
-        _tell_faults(play, failure, verdict)
     teller.chapter(f"Report: {len(statuses)} statuses of the agent, {len(events)} observations of the lab")
     for line in report(play.plan, Truth(events), statuses):
         teller.text(line)
-    for line in verdict_lines(verdict):
+    words = list(verdict_lines(verdict))
+    for line in words:
         (teller.good if verdict.is_honest else teller.bad)(line)
-    if is_good:
+    if verdict.is_honest and not failure:
         teller.good(f"The rehearsal succeeded in {teller.elapsed:.0f} s.")
-    else:
-        teller.bad(f"The rehearsal failed after {teller.elapsed:.0f} s{f': the play broke off: {failure}' if failure else '.'}")
-    return is_good
-
-
-def _tell_faults(play: Play, failure: str, verdict: Verdict) -> None:
-    play.teller.chapter("The rehearsal failed")
-    if failure:
-        play.teller.bad(f"The play broke off: {failure}")
-    for difference in verdict.differences[:_FIRST_FEW]:
-        play.teller.bad(f"  - {difference}")
+        return []
+    end = f"The rehearsal failed after {teller.elapsed:.0f} s{f': the play broke off: {failure}' if failure else '.'}"
+    teller.bad(end)
+    return [end, *words[: 1 + _FIRST_FEW]]
 
 
 def _wait_for_the_visitor(lab: LabSession, teller: Teller) -> None:

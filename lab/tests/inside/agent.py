@@ -5,7 +5,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from lab import agent_config
@@ -17,6 +18,7 @@ from lab.story.status_feed import get, get_json
 END_LIMIT = 5.0
 """What docs/cli.md promises: a signal ends the agent within five seconds."""
 
+_STATUS = f"{agent_config.BASE_URL}/api/v1/status"
 _READY_LIMIT = 5.0
 _POLL = 0.02
 _START_POLL = 0.002
@@ -76,8 +78,9 @@ class Agent(Started):
         """From the moment before its first instant to its first whole status."""
 
     def document(self) -> dict[str, object]:
-        """The status as it came."""
-        return get_json(f"{agent_config.BASE_URL}/api/v1/status")
+        """The status as it came. An agent that gives none, once it has begun to, has failed the test."""
+        with self._must_answer():
+            return get_json(_STATUS)
 
     def status(self, domain: str) -> Status:
         """The status of one cutover, strictly read."""
@@ -85,7 +88,8 @@ class Agent(Started):
 
     def metrics(self) -> dict[str, float]:
         """Series, exactly as written on the page → value."""
-        lines = get(f"{agent_config.BASE_URL}/metrics")[1].decode("ascii").splitlines()
+        with self._must_answer():
+            lines = get(f"{agent_config.BASE_URL}/metrics")[1].decode("ascii").splitlines()
         pairs = (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
         return {series: float(value) for series, value in pairs}
 
@@ -99,10 +103,26 @@ class Agent(Started):
             code = None
         return code, time.monotonic() - begun
 
+    @contextmanager
+    def _must_answer(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, http.client.HTTPException) as error:
+            age = time.time() - self.started
+            said = f"{type(error).__name__}: {error}, {age:.2f} s after its start; exit code {self._exit_code()}"
+            raise AssertionError(f"the agent does not answer: {said}\n{self.log()}") from error
+
+    def _exit_code(self) -> int | None:
+        """None: it still runs, a while after it failed to answer."""
+        try:
+            return self.process.wait(_READY_LIMIT)
+        except subprocess.TimeoutExpired:
+            return None
+
     def _first_document(self, limit: float) -> dict[str, object]:
         while True:
             try:
-                return self.document()
+                return get_json(_STATUS)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 if not self.is_alive():
                     raise AssertionError(f"the agent ended with {self.process.returncode}:\n{self.log()}") from error
