@@ -31,23 +31,26 @@ void split(const sockaddr_storage& from, std::string& ip, int& port) {
 BoundedStream::BoundedStream(socket_t socket, const Clock& clock, ConnectionLimits limits)
     : socket_(socket), clock_(clock), limits_(limits) {}
 
-bool BoundedStream::wait_for(short events) const {
-  const auto left = std::chrono::duration_cast<Millis>(limits_.deadline - clock_.steady());
-  if (left <= Millis{0}) return false;
+bool BoundedStream::wait_for(short events, SteadyTime deadline) const {
+  const auto left = std::max(Millis{0}, std::chrono::duration_cast<Millis>(deadline - clock_.steady()));
   pollfd waiting{.fd = socket_, .events = events, .revents = 0};
   return poll(&waiting, 1, static_cast<int>(left.count())) > 0;
 }
 
-bool BoundedStream::is_readable() const { return read_from_buffer_ < buffer_.size() || wait_for(POLLIN); }
+bool BoundedStream::is_readable() const {
+  return read_from_buffer_ < buffer_.size() || wait_for(POLLIN, limits_.deadline);
+}
 
-bool BoundedStream::is_writable() const { return wait_for(POLLOUT); }
+bool BoundedStream::is_writable() const {
+  return wait_for(POLLOUT, response_deadline_.value_or(clock_.steady() + limits_.response));
+}
 
 // httplib asks for one byte at a time while it reads headers: each would be a system call without this
 // buffer.
 ssize_t BoundedStream::read(char* to, size_t size) {
   if (read_from_buffer_ == buffer_.size()) {
     const std::size_t wanted = std::min(kReadAhead, limits_.request_bytes);
-    if (wanted == 0 || !wait_for(POLLIN)) return -1;
+    if (wanted == 0 || !wait_for(POLLIN, limits_.deadline)) return -1;
     buffer_.resize(wanted);
     const auto got = recv(socket_, buffer_.data(), buffer_.size(), 0);
     buffer_.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
@@ -62,7 +65,8 @@ ssize_t BoundedStream::read(char* to, size_t size) {
 }
 
 ssize_t BoundedStream::write(const char* from, size_t size) {
-  if (!wait_for(POLLOUT)) return -1;
+  if (!response_deadline_) response_deadline_ = clock_.steady() + limits_.response;
+  if (!is_writable()) return -1;
   return send(socket_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 

@@ -37,9 +37,33 @@ TEST_CASE("a connection has one deadline for all its reads, however often the cl
     clock.advance(Millis{300});
   }
   clock.advance(Millis{100});
-  pair.say("x");
-  CHECK(stream.read(&byte, 1) < 0);
   CHECK_FALSE(stream.is_readable());
+  CHECK(stream.read(&byte, 1) < 0);
+}
+
+TEST_CASE("what had come before the deadline is read behind it: whoever was slow, it was not the client") {
+  const Pair pair;
+  SteppedClock clock;
+  BoundedStream stream(pair.ends[0], clock, {clock.steady() + Millis{1000}, 100});
+  pair.say("x");
+  clock.advance(Millis{5000});
+  char byte = 0;
+  CHECK(stream.is_readable());
+  CHECK(stream.read(&byte, 1) == 1);
+  CHECK(stream.read(&byte, 1) < 0);
+}
+
+TEST_CASE("a response has its own deadline, from its first octet on") {
+  const Pair pair;
+  SteppedClock clock;
+  BoundedStream stream(pair.ends[0], clock, {clock.steady() + Millis{1000}, 100, Millis{1000}});
+  clock.advance(Millis{30'000});  // so long the page took to be made
+  CHECK(stream.is_writable());
+  CHECK(stream.write("y", 1) == 1);
+  const std::string much(100'000, 'y');
+  while (send(pair.ends[0], much.data(), much.size(), MSG_DONTWAIT) > 0) {
+  }
+  clock.advance(Millis{1000});
   CHECK_FALSE(stream.is_writable());
   CHECK(stream.write("y", 1) < 0);
 }

@@ -112,6 +112,16 @@ TEST_CASE("a client that stops within its request is cut") {
   CHECK_FALSE(slow.rest().contains("hello"));
 }
 
+TEST_CASE("a page that takes long to be made is answered all the same") {
+  SteppedClock* clock = nullptr;
+  Bench bench({{"/slow", [&] {
+                  clock->advance(Millis{5000});
+                  return HttpResponse{.body = "done\n"};
+                }}});
+  clock = &bench.clock;
+  CHECK(get(bench.port(), "/slow").ends_with("\r\n\r\ndone\n"));
+}
+
 TEST_CASE("the 65th connection is told to come again while 64 are being served, and closed") {
   std::latch go(1);
   const Bench bench({{"/slow", [&] {
