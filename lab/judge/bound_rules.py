@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from lab.judge.gate_rules import slack
 from lab.judge.status import Status
 from lab.judge.switches import copies_end, publications
+from lab.judge.tolerances import FIRST_LOOK
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
@@ -29,7 +30,7 @@ def _old_end(plan: Plan, truth: Truth, record: Record, status: Status) -> str | 
     what = f"at {truth.when(status.at)} the agent says that copies from before {record.stage_name(stage)} may live"
     if told is None:
         return f"{what} nobody knows how long; by what was published until {truth.when(end)}"
-    latest = max(end, truth.watched_from + plan.old_ttl) + plan.bound_margin + slack(plan)
+    latest = max(end, truth.watched_from + FIRST_LOOK + plan.old_ttl) + plan.bound_margin + slack(plan)
     if end <= told <= latest:
         return None
     return f"{what} until {truth.when(told)}; by what was published until {truth.when(end)}"

@@ -111,7 +111,7 @@ def _late(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
     if end_of is None or gate.verdict != "wait" or not plan.paths or is_behind:
         return None
     end = end_of(plan, truth, status.at)
-    latest = math.inf if end is None else end + plan.bound_margin + slack(plan)
+    latest = math.inf if end is None else first_looked(plan, truth, end) + plan.bound_margin + slack(plan)
     if gate.until is not None and max(status.at, gate.until) <= latest:
         return None
     told = "nobody knows when" if gate.until is None else truth.when(gate.until)
@@ -119,6 +119,14 @@ def _late(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
         f"at {truth.when(status.at)} the agent says wait of {gate.gate} until {told}; "
         f"the last copy {'has no end yet' if end is None else 'ends by ' + truth.when(end)}"
     )
+
+
+def first_looked(plan: Plan, truth: Truth, end: float) -> float:
+    """The end of copies at the latest for an agent that was told nothing: by its first look at every name server it may
+    have been what was before it came."""
+    if plan.is_lowering_told:
+        return end
+    return max(end, truth.watched_from + tolerances.FIRST_LOOK + plan.old_ttl)
 
 
 def _still_answering(plan: Plan, truth: Truth, step: str, at: float) -> Iterator[str]:

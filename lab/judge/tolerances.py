@@ -20,6 +20,10 @@ TTL_SEEN = 1.25
 VERSION_END = 1.0
 """Beside the agent's interval: it asks with jitter, and a question just before the change meets the old zone."""
 
+FIRST_LOOK = 3.0
+"""Beside that, for what an agent that came late reckons from its first look at every name server: before it, it starts and
+finds them, which takes seconds on a busy machine."""
+
 LATENCY = 1.5
 """The agent looks into the mailbox about once a second, the lab ten times."""
 

@@ -77,6 +77,11 @@ class TooLate(TimesCase):
         self.assertEqual(self.differences(run, LATE), [])
         self.assert_told(run, f"switch {LATE} 33.0 s; the last one ends by 22.0 s", plan=replace(PLAN, is_lowering_told=True))
 
+    def test_who_came_late_reckons_from_its_first_look_which_comes_within_seconds(self) -> None:
+        late = Run([*self.run_.events, Started(LOWERED + 4)], self.run_.statuses)
+        self.assertEqual(self.differences(self.waiting(late, LOWERED + 4 + 3 + 12 + 5 + 2), LATE), [])
+        self.assert_told(self.waiting(late, LOWERED + 4 + 3 + 12 + 14), f"switch {LATE} 43.0 s; the last one ends by 29.0 s")
+
     def test_steps_behind_the_next_one_are_reckoned_with_the_lowered_ttl(self) -> None:
         def high(told: PlannedStep) -> PlannedStep:
             assert told.supposes

@@ -3,11 +3,13 @@ told when the TTL was lowered reckons from then on; who came late, from when it 
 
 from collections.abc import Iterator, Sequence
 
+from lab.judge.gate_rules import first_looked
 from lab.judge.standing import high_ttl_end
 from lab.judge.status import Status
 from lab.judge.timetable import PlannedStep
 from lab.judge.times.ends import ends_lately
 from lab.judge.times.lately import allowance
+from lab.judge.tolerances import FIRST_LOOK
 from lab.judge.truth import Truth
 from lab.story.plan import Plan
 
@@ -26,8 +28,10 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
 
 def _too_late(plan: Plan, truth: Truth, status: Status, told: PlannedStep, until: float) -> str | None:
     ends = ends_lately(plan, truth, status, told)
+    if ends and told.step == "switch":
+        ends.append(first_looked(plan, truth, max(ends)))
     if told.step != "switch":
-        ends += [truth.watched_from + plan.old_ttl, high_ttl_end(plan, truth, status.at) or 0.0]
+        ends += [truth.watched_from + FIRST_LOOK + plan.old_ttl, high_ttl_end(plan, truth, status.at) or 0.0]
     if told.supposes:
         ends.append(told.supposes.at)
     if not ends or until <= max(ends) + allowance(plan):

@@ -8,6 +8,7 @@ from lab.judge.gate_rules import slack
 from lab.judge.standing import lines_back, stage_at
 from lab.judge.status import Status
 from lab.judge.times.lately import allowance, lately
+from lab.judge.tolerances import FIRST_LOOK
 from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
@@ -72,7 +73,7 @@ def _too_late(plan: Plan, truth: Truth, status: Status, effective: float) -> str
     """Copies of what comes back are no reason to wait, whatever their TTL; what was before anybody looked is, where name
     servers are watched by resolvers that all honour TTLs."""
     ends = lately(plan, truth, status.at, lambda seen: taken_back_end(plan, truth, seen, status.at))
-    end = max([status.at, truth.watched_from + plan.old_ttl, *(each for each in ends if each is not None)])
+    end = max([status.at, truth.watched_from + FIRST_LOOK + plan.old_ttl, *(each for each in ends if each is not None)])
     if not plan.paths or effective <= end + allowance(plan):
         return None
     return (
