@@ -52,6 +52,7 @@ class MailboxProbe final : public Probe {
     MailboxRead::Content content;
     std::set<std::string> met_anew;
     std::map<std::string, std::string> texts;  ///< By id, of the first copy: as the mailbox has it.
+    std::map<std::string, mail::LedgerEntry> sent_meanwhile;  ///< By id: after the look had begun.
   };
 
   net::MailboxQuery query_for(const MailState& mail) const {
@@ -102,9 +103,9 @@ class MailboxProbe final : public Probe {
     return look;
   }
 
-  /// Whoever is found and not in flight is looked up: without that, a second copy of a message that ended
-  /// long ago would be nobody's. Where it cannot be, the look has failed, and the next one begins where this
-  /// began.
+  /// Whoever is found and was not in flight as the look began is looked up: without that, a second copy of a
+  /// message that ended long ago would be nobody's, and one sent meanwhile would show nothing. Where it
+  /// cannot be, the look has failed, and the next one begins where this began.
   asio::awaitable<Result<MailboxRead::Content>> with_recalled(ProbeContext context, Result<Look> look) const {
     if (!look) co_return std::unexpected(look.error());
     auto& content = look->content;
@@ -116,6 +117,10 @@ class MailboxProbe final : public Probe {
     if (!recalled) co_return std::unexpected(recalled.error());
     for (auto& entry : *recalled) {
       const auto id = entry.id;
+      if (!entry.ended) {
+        look->sent_meanwhile.emplace(id, std::move(entry));
+        continue;
+      }
       const bool was_met = entry.sighting && look->met_anew.contains(id);
       if (was_met) content.found.erase(id);
       if (!was_met) content.recalled.emplace(id, std::move(entry));
@@ -138,20 +143,20 @@ class MailboxProbe final : public Probe {
   /// Compared with what was sent, which is rendered anew: only the ledger keeps it.
   static void inspect(const ProbeContext& context, Look& look) {
     for (auto& [id, found] : look.content.found) {
-      const auto* entry = entry_of(context, look.content, id);
+      const auto* entry = entry_of(context, look, id);
       if (entry == nullptr) continue;
       const auto sent = mail::render(mail::message_of(*entry, context.journal.token(id)));
       found.sighting.inspection = mail::inspect(sent, look.texts[id], net::kMaxContent);
     }
   }
 
-  /// One that was sent while the look was under way is known from the ledger alone.
-  static const mail::LedgerEntry* entry_of(const ProbeContext& context, const MailboxRead::Content& content,
+  static const mail::LedgerEntry* entry_of(const ProbeContext& context, const Look& look,
                                            const std::string& id) {
-    const auto& in_flight = context.known->mail->in_flight;
-    if (const auto known = in_flight.find(id); known != in_flight.end()) return &known->second;
-    const auto recalled = content.recalled.find(id);
-    return recalled == content.recalled.end() ? nullptr : &recalled->second;
+    for (const auto* entries :
+         {&context.known->mail->in_flight, &look.sent_meanwhile, &look.content.recalled}) {
+      if (const auto entry = entries->find(id); entry != entries->end()) return &entry->second;
+    }
+    return nullptr;
   }
 
   static void add(Look& look, const net::FoundMessage& message, WallTime ended, bool is_anew) {

@@ -23,8 +23,8 @@ class MessageJournal {
   /// it must not leave.
   virtual asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) = 0;
 
-  /// Those of the messages that have ended and are still remembered. Errors: storage; then nobody can tell
-  /// whose they are.
+  /// Those of the messages that are still remembered: in flight as they were last written down, or ended.
+  /// Errors: storage; then nobody can tell whose they are.
   virtual asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
                                                                          std::vector<std::string> ids) = 0;
 

@@ -178,13 +178,14 @@ Result<std::vector<mail::LedgerEntry>> MessageStore::recall(const std::string& d
                                                             const std::vector<std::string>& ids) {
   std::vector<mail::LedgerEntry> found;
   for (const auto& id : ids) {
-    auto query = select(database_, "id = ? AND domain = ? AND ended_ms IS NOT NULL");
+    auto query = select(database_, "id = ? AND domain = ?");
     if (!query) return std::unexpected(query.error());
     query->bind(1, id).bind(2, domain);
     const auto row = query->step();
     if (!row) return std::unexpected(row.error());
     if (!*row) continue;
     const auto& entry = found.emplace_back(entry_of(*query));
+    if (!entry.ended) continue;  // no retention forgets it, so that nothing of it is counted behind its row
     recalled_.remember(
         id, {.key = {domain, {entry.probe, entry.path}}, .contribution = mail::contribution_of(entry)});
   }

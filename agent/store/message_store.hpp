@@ -44,7 +44,7 @@ class MessageStore {
   Result<std::map<std::string, KeptLedger>> load();
   /// All that are remembered of a domain, in the order in which they were recorded. Errors: storage.
   Result<std::vector<mail::LedgerEntry>> all(const std::string& domain);
-  /// Those of the messages that have ended and are remembered. Errors: storage.
+  /// Those of the messages that are remembered, in flight or ended. Errors: storage.
   Result<std::vector<mail::LedgerEntry>> recall(const std::string& domain,
                                                 const std::vector<std::string>& ids);
   /// Forgets messages beyond the retention, oldest first and a few hundred at a time: a backlog must not hold

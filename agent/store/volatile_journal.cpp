@@ -1,8 +1,12 @@
 #include "agent/store/volatile_journal.hpp"
 
+#include <algorithm>
+
 namespace cutwatch::store {
 
 asio::awaitable<Result<void>> VolatileJournal::record(std::string domain, mail::LedgerEntry entry) {
+  kept_.push_back({domain, entry});
+  if (kept_.size() > kMostKept) kept_.pop_front();
   observe_(MessageRecorded{.domain = std::move(domain), .entry = std::move(entry)});
   co_return Result<void>{};
 }
@@ -13,8 +17,13 @@ asio::awaitable<Result<void>> VolatileJournal::mark_departure(std::string domain
 }
 
 asio::awaitable<Result<std::vector<mail::LedgerEntry>>> VolatileJournal::recall(
-    std::string /*domain*/, std::vector<std::string> /*ids*/) {
-  co_return std::vector<mail::LedgerEntry>{};
+    std::string domain, std::vector<std::string> ids) {
+  std::vector<mail::LedgerEntry> found;
+  for (const auto& each : kept_) {
+    if (each.domain == domain && std::ranges::find(ids, each.entry.id) != ids.end())
+      found.push_back(each.entry);
+  }
+  co_return found;
 }
 
 }  // namespace cutwatch::store

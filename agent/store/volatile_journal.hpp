@@ -3,13 +3,15 @@
 #include "net/digest/hmac.hpp"
 #include "probes/message_journal.hpp"
 
+#include <cstddef>
+#include <deque>
 #include <functional>
 #include <string>
 
 namespace cutwatch::store {
 
-/// A journal that keeps nothing: for commands that send no mail, and for `volatile_mail`, where a restart
-/// forgets what was in flight.
+/// A journal that keeps nothing but the latest intents, in memory: for commands that send no mail, and for
+/// `volatile_mail`, where a restart forgets what was in flight.
 class VolatileJournal final : public MessageJournal {
  public:
   explicit VolatileJournal(net::HmacKey key) : key_(key) {}
@@ -22,7 +24,13 @@ class VolatileJournal final : public MessageJournal {
   std::string token(const std::string& id) const override { return net::hmac_hex(key_, id); }
 
  private:
+  static constexpr std::size_t kMostKept = 64;  ///< Of which a look into a mailbox may meet one.
+  struct Kept {
+    std::string domain;
+    mail::LedgerEntry entry;
+  };
   net::HmacKey key_;
+  std::deque<Kept> kept_;
   std::function<void(const Observation&)> observe_ = [](const Observation&) {};
 };
 

@@ -76,6 +76,13 @@ struct Bench : ProbeBench {
   MailboxRead look() { return run_for<MailboxRead>("mailbox/"); }
 };
 
+mail::LedgerEntry lost(const std::string& id) {
+  mail::LedgerEntry entry{.id = id, .probe = "main", .path = "old"};
+  entry.result = mail::MessageResult::lost;
+  entry.ended = kStart;
+  return entry;
+}
+
 }  // namespace
 
 TEST_CASE("messages in flight are found by id and token, and where they lie") {
@@ -118,13 +125,14 @@ TEST_CASE("a message that was sent while the look was under way is compared as t
   Bench bench;
   mail::LedgerEntry entry{
       .id = "late", .probe = "main", .path = "new", .mailbox = "inbox", .recorded = kStart};
-  bench.journal.ended = {entry};
+  bench.journal.remembered = {entry};
   const auto text = mail::render(mail::message_of(entry, "token-of-late"));
   bench.server.folders["INBOX"] = {{3, "late", "token-of-late", text}};
   const auto read = bench.look();
   REQUIRE(read.content);
   REQUIRE(read.content->found.contains("late"));
   CHECK(read.content->found.at("late").sighting.inspection == mail::Inspection{});
+  CHECK_FALSE(read.content->recalled.contains("late"));
 }
 
 TEST_CASE("a message that was not read to its end is not compared") {
@@ -192,7 +200,7 @@ TEST_CASE("a message that is found and not in flight is looked up in the ledger"
                                    {4, "gone", "token-of-gone"},
                                    {5, "theirs", "token-of-theirs"},
                                    {6, "forged", "token-of-m1"}};
-  bench.journal.ended = {{.id = "gone", .probe = "main", .path = "old"}};
+  bench.journal.remembered = {lost("gone")};
   const auto read = bench.look();
   REQUIRE(read.content);
   CHECK(bench.journal.events == std::vector<std::string>{"recall gone", "recall theirs"});
@@ -203,9 +211,9 @@ TEST_CASE("a message that is found and not in flight is looked up in the ledger"
 TEST_CASE("a look that begins anew counts no message again that an earlier one has met") {
   Bench bench;
   bench.server.folders["INBOX"] = {{4, "met", "token-of-met"}, {5, "lost", "token-of-lost"}};
-  mail::LedgerEntry met{.id = "met", .probe = "main", .path = "old"};
+  auto met = lost("met");
   met.sighting = mail::Sighting{.at = kStart, .folder = "INBOX"};
-  bench.journal.ended = {met, {.id = "lost", .probe = "main", .path = "old"}};
+  bench.journal.remembered = {met, lost("lost")};
   const auto read = bench.look();
   REQUIRE(read.content);
   CHECK_FALSE(read.content->found.contains("met"));

@@ -17,7 +17,7 @@ class RecordingJournal final : public MessageJournal {
   std::vector<mail::LedgerEntry> entries;
   std::optional<Failure> record_failure;
   std::optional<Failure> departure_failure;
-  std::vector<mail::LedgerEntry> ended;  ///< What it remembers.
+  std::vector<mail::LedgerEntry> remembered;  ///< In flight or ended.
   std::optional<Failure> recall_failure;
 
   asio::awaitable<Result<void>> record(std::string, mail::LedgerEntry entry) override {
@@ -36,7 +36,7 @@ class RecordingJournal final : public MessageJournal {
     for (const auto& id : ids) events.push_back("recall " + id);
     if (recall_failure) co_return std::unexpected(*recall_failure);
     std::vector<mail::LedgerEntry> found;
-    std::ranges::copy_if(ended, std::back_inserter(found), [&](const mail::LedgerEntry& entry) {
+    std::ranges::copy_if(remembered, std::back_inserter(found), [&](const mail::LedgerEntry& entry) {
       return std::ranges::find(ids, entry.id) != ids.end();
     });
     co_return found;

@@ -133,9 +133,11 @@ TEST_CASE("what the snapshot has forgotten is recalled from the store, for its o
   };
   CHECK(recall("example.net").empty());
   const auto recalled = recall(kDomain);
-  REQUIRE(recalled.size() == 1);
+  REQUIRE(recalled.size() == 2);
   CHECK(recalled[0].id == "a");
   CHECK(recalled[0].result == mail::MessageResult::lost);
+  CHECK(recalled[1].id == "in flight");
+  CHECK_FALSE(recalled[1].ended);
 
   bench.snapshot.domains.at(kDomain).write().mail.write().ended.clear();
   auto look = mailbox_shows(2000, {{"a", 2}});
