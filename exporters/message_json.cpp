@@ -4,6 +4,7 @@
 #include "core/mail/probe_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
+#include "exporters/arrival_json.hpp"
 #include "exporters/json_values.hpp"
 
 #include <string>
@@ -42,22 +43,24 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
   for (const auto& [phase, duration] : entry.phases)
     phases[std::string(to_string(phase))] = seconds_of(duration);
   const auto latency = entry.latency();
-  return {{"id", printable(entry.id)},
-          {"message_id", printable(mail::message_id(entry.id, entry.from), 1024)},
-          {"probe", printable(entry.probe)},
-          {"path", printable(entry.path)},
-          {"recorded_at", rfc3339(entry.recorded)},
-          {"accepted_at", time_or_null(entry.accepted)},
-          {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},
-          {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
-          {"result", state_or_null(entry.result)},
-          {"latency_seconds", latency ? json(seconds_of(*latency)) : json()},
-          {"attempts", entry.attempts},
-          {"detail", printable(entry.detail, 1024)},
-          {"queue_id", entry.queue_id.empty() ? json() : json(printable(entry.queue_id))},
-          {"path_proof", proof_json(plan, entry)},
-          {"changes", changes_json(entry)},
-          {"phases", phases}};
+  json out{{"id", printable(entry.id)},
+           {"message_id", printable(mail::message_id(entry.id, entry.from), 1024)},
+           {"probe", printable(entry.probe)},
+           {"path", printable(entry.path)},
+           {"recorded_at", rfc3339(entry.recorded)},
+           {"accepted_at", time_or_null(entry.accepted)},
+           {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},
+           {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
+           {"result", state_or_null(entry.result)},
+           {"latency_seconds", latency ? json(seconds_of(*latency)) : json()},
+           {"attempts", entry.attempts},
+           {"detail", printable(entry.detail, 1024)},
+           {"queue_id", entry.queue_id.empty() ? json() : json(printable(entry.queue_id))},
+           {"path_proof", proof_json(plan, entry)},
+           {"changes", changes_json(entry)},
+           {"phases", phases}};
+  out.update(arrival_json(plan, entry));
+  return out;
 }
 
 }  // namespace cutwatch::exporters

@@ -3,6 +3,7 @@
 #include "core/cutover/released.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
+#include "exporters/arrival_json.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/report.hpp"
@@ -42,29 +43,32 @@ int rank(const LedgerEntry& entry, const Chronicle& chronicle) {
   std::unreachable();
 }
 
-json message_json(const LedgerEntry& entry, const Chronicle& chronicle) {
-  return {{"id", printable(entry.id)},
-          {"probe", printable(entry.probe)},
-          {"path", printable(entry.path)},
-          {"recorded_at", rfc3339(entry.recorded)},
-          {"ended_at", time_or_null(entry.ended)},
-          {"result", state_or_null(entry.result)},
-          {"latency_seconds", seconds_or_null(entry.latency())},
-          {"attempts", entry.attempts},
-          {"copies", entry.copies},
-          {"found_after_lost", entry.is_found_after_lost},
-          {"refused_on_purpose", cutover::is_refused_on_purpose(entry, chronicle)},
-          {"detail", printable(entry.detail, kMaxText)}};
+json message_json(const ReportSource& source, const LedgerEntry& entry) {
+  json out{{"id", printable(entry.id)},
+           {"probe", printable(entry.probe)},
+           {"path", printable(entry.path)},
+           {"recorded_at", rfc3339(entry.recorded)},
+           {"ended_at", time_or_null(entry.ended)},
+           {"result", state_or_null(entry.result)},
+           {"latency_seconds", seconds_or_null(entry.latency())},
+           {"attempts", entry.attempts},
+           {"copies", entry.copies},
+           {"found_after_lost", entry.is_found_after_lost},
+           {"refused_on_purpose", cutover::is_refused_on_purpose(entry, *source.state.chronicle)},
+           {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
+           {"detail", printable(entry.detail, kMaxText)}};
+  out.update(arrival_json(source.plan, entry));
+  return out;
 }
 
-json messages_json(const std::vector<LedgerEntry>& messages, const Chronicle& chronicle) {
+json messages_json(const ReportSource& source) {
   std::vector<std::pair<int, const LedgerEntry*>> ranked;
-  for (const auto& entry : messages) ranked.emplace_back(rank(entry, chronicle), &entry);
+  for (const auto& entry : source.messages) ranked.emplace_back(rank(entry, *source.state.chronicle), &entry);
   std::ranges::sort(ranked, {}, [](const auto& each) {
     return std::tuple(each.first, each.second->recorded, std::string_view(each.second->id));
   });
   json out = json::array();
-  for (const auto& each : ranked) out.push_back(message_json(*each.second, chronicle));
+  for (const auto& each : ranked) out.push_back(message_json(source, *each.second));
   return out;
 }
 
@@ -172,7 +176,7 @@ json report_json(const ReportSource& source) {
            {"timeline", timeline_json(source.plan, source.state)},
            {"resolvers", switches_json(source.state)},
            {"message_totals", message_totals_json(source)},
-           {"messages", messages_json(source.messages, *source.state.chronicle)},
+           {"messages", messages_json(source)},
            {"records_noted", noted_json(source.plan, source.state)}};
   out.update(allowances_json(source.plan));
   return out;

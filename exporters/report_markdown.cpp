@@ -1,5 +1,6 @@
 #include "exporters/markdown_text.hpp"
 #include "exporters/report.hpp"
+#include "exporters/report_arrivals.hpp"
 
 #include <fmt/core.h>
 
@@ -63,6 +64,42 @@ std::string freshness(const json& report) {
          "more.\n\n";
 }
 
+/// How long messages took where, and what filters wrote into them.
+std::string arrivals(const json& messages) {
+  const auto shown = shown_arrivals(messages);
+  auto out = table("How long messages took, in seconds", delay_rows(shown),
+                   {{"id", "id"},
+                    {"path", "path"},
+                    {"to the first server", "to_first"},
+                    {"in it", "first"},
+                    {"to the last", "to_final"},
+                    {"in it", "final"},
+                    {"to the mailbox", "to_mailbox"},
+                    {"the mailbox's clock", "mailbox_skew"}});
+  out += table("Hops of messages", hop_rows(shown),
+               {{"id", "id"},
+                {"by", "by"},
+                {"from", "from"},
+                {"with", "with"},
+                {"TLS", "tls"},
+                {"at", "at"},
+                {"delay (s)", "delay_seconds"},
+                {"clock", "skew"},
+                {"trusted", "trusted"}});
+  out += table("What spam filters wrote", spam_rows(shown),
+               {{"id", "id"},
+                {"folder", "folder"},
+                {"marked", "marked"},
+                {"score", "score"},
+                {"finding", "finding"},
+                {"fields", "fields"}});
+  const auto left_out = arrivals_left_out(messages);
+  if (left_out > 0)
+    out +=
+        fmt::format("\nThese are the ways of {}; `report -o json` has {} more.\n", kMostArrivals, left_out);
+  return out;
+}
+
 }  // namespace
 
 std::string report_markdown(const json& report) {
@@ -105,6 +142,7 @@ std::string report_markdown(const json& report) {
                 {"on purpose", "refused_on_purpose"},
                 {"latency (s)", "latency_seconds"},
                 {"last reply", "detail"}});
+  out += arrivals(report.at("messages"));
   out += table("Gates waived", report.at("waived"), {{"gate", "gate"}, {"reason", "reason"}});
   out += table("Servers and resolvers done without", report.at("accepted"),
                {{"id", "id"}, {"reason", "reason"}});

@@ -1,5 +1,6 @@
 #include "probes/mailbox_probe.hpp"
 
+#include "core/cutover/plan/way_expected.hpp"
 #include "core/mail/inspection.hpp"
 #include "core/mail/junk_folder.hpp"
 #include "core/mail/probe_message.hpp"
@@ -24,8 +25,8 @@ std::string field(const net::FoundMessage& message, std::string_view name) {
 
 class MailboxProbe final : public Probe {
  public:
-  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Millis pace)
-      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), pace_(pace) {}
+  MailboxProbe(std::string domain, cutover::Mailbox mailbox, std::vector<IpNetwork> trusted, Millis pace)
+      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), trusted_(std::move(trusted)), pace_(pace) {}
 
   std::string_view name() const noexcept override { return "mailbox"; }
 
@@ -141,12 +142,12 @@ class MailboxProbe final : public Probe {
   }
 
   /// Compared with what was sent, which is rendered anew: only the ledger keeps it.
-  static void inspect(const ProbeContext& context, Look& look) {
+  void inspect(const ProbeContext& context, Look& look) const {
     for (auto& [id, found] : look.content.found) {
       const auto* entry = entry_of(context, look, id);
       if (entry == nullptr) continue;
       const auto sent = mail::render(mail::message_of(*entry, context.journal.token(id)));
-      found.sighting.inspection = mail::inspect(sent, look.texts[id], net::kMaxContent);
+      found.sighting.inspection = mail::inspect(sent, look.texts[id], net::kMaxContent, trusted_);
     }
   }
 
@@ -177,6 +178,7 @@ class MailboxProbe final : public Probe {
 
   std::string domain_;
   cutover::Mailbox mailbox_;
+  std::vector<IpNetwork> trusted_;  ///< Whose Received lines are believed.
   Millis pace_;
 };
 
@@ -202,10 +204,12 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
                                                 [&](const auto& trip) { return trip.mailbox == mailbox.id; });
     if (!is_awaited) continue;
     const auto interval = interval_for(inventory.plan, mailbox);
-    planned.push_back({.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
-                       .domain = domain,
-                       .interval = interval,
-                       .probe = std::make_shared<MailboxProbe>(domain, mailbox, interval)});
+    auto trusted = cutover::believed_hosts(inventory.plan, mailbox.id);
+    planned.push_back(
+        {.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
+         .domain = domain,
+         .interval = interval,
+         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(trusted), interval)});
   }
   return planned;
 }

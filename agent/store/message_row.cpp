@@ -1,5 +1,6 @@
 #include "agent/store/message_row.hpp"
 
+#include "agent/store/arrival_columns.hpp"
 #include "agent/store/bounded_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
 
@@ -22,15 +23,23 @@ std::optional<Enum> enum_at(const Statement& row, int column, Enum last) {
   return static_cast<Enum>(number);
 }
 
+std::optional<mail::Inspection> inspection_of(const Statement& row) {
+  auto inspection = inspection_at(row, 27);
+  if (!inspection) return inspection;
+  inspection->believed = believed_at(row, 30);
+  inspection->spam = spam_at(row, 32);
+  return inspection;
+}
+
 std::optional<mail::Sighting> sighting_of(const Statement& row) {
   const auto seen = maybe_instant_at(row, 15);
   if (!seen) return std::nullopt;
   return mail::Sighting{.at = *seen,
                         .folder = row.text(16),
                         .is_junk = row.integer(17) != 0,
-                        .filed = {},
+                        .filed = maybe_instant_at(row, 29),
                         .was_watched = row.integer(23) != 0,
-                        .inspection = inspection_at(row, 27)};
+                        .inspection = inspection_of(row)};
 }
 
 }  // namespace
@@ -67,7 +76,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   auto change = database.prepare(
       "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, "
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
-      "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ? WHERE id = ?");
+      "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
+      "believed = ?, reaches_sender = ?, spam = ? WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
   change->bind(3, number(entry.disposition)).bind(4, entry.accepted).bind(5, entry.detail);
@@ -82,7 +92,10 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(15, entry.queue_id);
   change->bind(16, inspection ? std::optional(received_column(*inspection)) : std::nullopt);
   change->bind(17, inspection ? std::optional(changes_column(*inspection)) : std::nullopt);
-  change->bind(18, entry.id);
+  change->bind(18, seen ? seen->filed : std::nullopt);
+  const auto believed = inspection ? inspection->believed : mail::BelievedLines{};
+  change->bind(19, static_cast<std::int64_t>(believed.count)).bind(20, number(believed.reach_sender));
+  change->bind(21, inspection ? spam_column(inspection->spam) : std::string()).bind(22, entry.id);
   return change;
 }
 

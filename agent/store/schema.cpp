@@ -1,5 +1,6 @@
 #include "agent/store/schema.hpp"
 
+#include "agent/store/arrival_columns.hpp"
 #include "agent/store/chronicle_tables.hpp"
 #include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
@@ -22,9 +23,10 @@ Result<void> make_sixth(Database& database) {
 
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
-constexpr std::array<Migration, 7> kMigrations{
-    migrate_to_totals,         add_dns_tables,        add_calibration_table, add_chronicle_tables, make_sixth,
-    add_published_to_switches, add_inspection_columns};
+constexpr std::array<Migration, 8> kMigrations{
+    migrate_to_totals,      add_dns_tables,     add_calibration_table,
+    add_chronicle_tables,   make_sixth,         add_published_to_switches,
+    add_inspection_columns, add_arrival_columns};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

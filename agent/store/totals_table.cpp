@@ -15,8 +15,6 @@
 namespace cutwatch::store {
 namespace {
 
-constexpr std::string_view kLatencySum = "latency_ms";
-constexpr std::string_view kBucket = "latency_le_ms:";
 constexpr std::string_view kInfinity = "inf";
 constexpr std::string_view kLastResult = "last_result";
 
@@ -30,10 +28,23 @@ std::size_t bucket_of(double seconds) {
   return static_cast<std::size_t>(std::ranges::lower_bound(kBounds, seconds) - kBounds.begin());
 }
 
-std::string bucket_name(Millis latency) {
-  const auto bucket = bucket_of(seconds_of(latency));
-  if (bucket == kBounds.size()) return fmt::format("{}{}", kBucket, kInfinity);
-  return fmt::format("{}{}", kBucket, std::llround(kBounds[bucket] * kMillisPerSecond));
+/// How the values of one histogram are called: the sum, and what a bucket's bound is appended to.
+struct HistogramNames {
+  std::string sum;
+  std::string bucket;
+};
+
+const HistogramNames kLatency{.sum = "latency_ms", .bucket = "latency_le_ms:"};
+
+HistogramNames names_of(mail::Hop hop) {
+  return {.sum = fmt::format("hop_ms:{}", to_string(hop)),
+          .bucket = fmt::format("hop_le_ms:{}:", to_string(hop))};
+}
+
+std::string bucket_name(const HistogramNames& names, Millis duration) {
+  const auto bucket = bucket_of(seconds_of(duration));
+  if (bucket == kBounds.size()) return fmt::format("{}{}", names.bucket, kInfinity);
+  return fmt::format("{}{}", names.bucket, std::llround(kBounds[bucket] * kMillisPerSecond));
 }
 
 /// The bucket that takes what was counted under this name: its own, or the next one that holds it.
@@ -49,11 +60,24 @@ std::optional<mail::MessageResult> result_named(std::string_view name) {
   return found == mail::kMessageResults.end() ? std::nullopt : std::optional(*found);
 }
 
+/// A histogram as it stands in the table, until it is whole.
+struct StoredHistogram {
+  std::vector<std::uint64_t> buckets = std::vector<std::uint64_t>(kBounds.size() + 1);
+  std::int64_t sum_ms = 0;
+
+  void take(const HistogramNames& names, std::string_view name, std::int64_t value) {
+    if (name == names.sum) sum_ms = value;
+    if (name.starts_with(names.bucket))
+      buckets[bucket_named(name.substr(names.bucket.size()))] += static_cast<std::uint64_t>(value);
+  }
+  metrics::Histogram whole() const { return {kBounds, buckets, seconds_of(Millis{sum_ms})}; }
+};
+
 /// Values as they stand in the table, until they are whole totals.
 struct StoredTotals {
   PathTotals totals;
-  std::vector<std::uint64_t> buckets = std::vector<std::uint64_t>(kBounds.size() + 1);
-  std::int64_t latency_ms = 0;
+  StoredHistogram latency;
+  std::map<mail::Hop, StoredHistogram> hops;
 
   void take(std::string_view name, std::int64_t value) {
     value = std::clamp<std::int64_t>(value, 0, kMostCounted);
@@ -62,14 +86,19 @@ struct StoredTotals {
     if (name == "deferrals") totals.deferrals = count;
     if (name == "duplicates") totals.duplicates = count;
     if (name == "found_after_lost") totals.found_after_lost = count;
-    if (name == kLatencySum) latency_ms = value;
-    if (name.starts_with(kBucket)) buckets[bucket_named(name.substr(kBucket.size()))] += count;
+    latency.take(kLatency, name, value);
+    if (name.starts_with("hop_")) take_hop(name, value);
     if (name == kLastResult && count < mail::kMessageResults.size())
       totals.last_result = static_cast<mail::MessageResult>(value);
   }
 
+  void take_hop(std::string_view name, std::int64_t value) {
+    for (const auto hop : mail::kHops) hops[hop].take(names_of(hop), name, value);
+  }
+
   PathTotals whole() && {
-    totals.latency = {kBounds, std::move(buckets), seconds_of(Millis{latency_ms})};
+    totals.latency = latency.whole();
+    for (const auto& [hop, delays] : hops) totals.hops.emplace(hop, delays.whole());
     return std::move(totals);
   }
 };
@@ -79,6 +108,11 @@ Result<void> write(Database& database, const char* sql, const TotalsKey& key, st
   return database.run(sql, [&](Statement& statement) {
     statement.bind(1, key.domain).bind(2, key.path.probe).bind(3, key.path.path).bind(4, name).bind(5, value);
   });
+}
+
+void count(TotalsDelta& delta, const HistogramNames& names, Millis duration) {
+  delta[names.sum] += duration.count();
+  delta[bucket_name(names, duration)] += 1;
 }
 
 }  // namespace
@@ -92,9 +126,9 @@ TotalsDelta delta_of(const mail::Contribution& before, const mail::Contribution&
   delta["deferrals"] = difference(before.deferrals, after.deferrals);
   delta["duplicates"] = difference(before.duplicates, after.duplicates);
   delta["found_after_lost"] = difference(before.found_after_lost, after.found_after_lost);
-  if (after.latency && !before.latency) {
-    delta[std::string(kLatencySum)] = after.latency->count();
-    delta[bucket_name(*after.latency)] = 1;
+  if (after.latency && !before.latency) count(delta, kLatency, *after.latency);
+  for (const auto& [hop, delay] : after.hops) {
+    if (!before.hops.contains(hop)) count(delta, names_of(hop), delay);
   }
   std::erase_if(delta, [](const auto& value) { return value.second == 0; });
   return delta;

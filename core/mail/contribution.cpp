@@ -1,12 +1,18 @@
 #include "core/mail/contribution.hpp"
 
+#include "core/mail/hop_table.hpp"
+
 namespace cutwatch::mail {
 namespace {
 
-std::optional<Millis> counted_latency(const LedgerEntry& entry) {
-  if (!entry.result || entry.result == MessageResult::lost || entry.result == MessageResult::refused)
-    return std::nullopt;
-  return entry.latency();
+/// It ended in the mailbox: its times count.
+bool has_arrived(const LedgerEntry& entry) {
+  return entry.result && entry.result != MessageResult::lost && entry.result != MessageResult::refused;
+}
+
+std::map<Hop, Millis> counted_hops(const LedgerEntry& entry) {
+  if (!has_arrived(entry) || !entry.sighting || !entry.sighting->inspection) return {};
+  return hop_delays(entry, entry.sighting->inspection->believed);
 }
 
 }  // namespace
@@ -16,7 +22,8 @@ Contribution contribution_of(const LedgerEntry& entry) {
           .deferrals = entry.deferrals,
           .duplicates = entry.copies > 1 ? entry.copies - 1U : 0U,
           .found_after_lost = entry.is_found_after_lost ? 1U : 0U,
-          .latency = counted_latency(entry)};
+          .latency = has_arrived(entry) ? entry.latency() : std::nullopt,
+          .hops = counted_hops(entry)};
 }
 
 }  // namespace cutwatch::mail

@@ -1,8 +1,10 @@
 #pragma once
+#include "core/mail/hop.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/time/time.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 
 namespace cutwatch::mail {
@@ -16,6 +18,7 @@ struct Contribution {
   std::uint64_t found_after_lost = 0;
   /// None of a message that was lost or refused first, wherever it turned up later.
   std::optional<Millis> latency;
+  std::map<Hop, Millis> hops{};  ///< By what was believed of its way when it was found; likewise.
   friend bool operator==(const Contribution&, const Contribution&) = default;
 };
 

@@ -10,9 +10,9 @@ namespace {
 constexpr std::size_t kLongestReceived = 1000;
 constexpr std::string_view kReceived = "Received";
 
-std::vector<std::string> received_of(std::string_view mail) {
+std::vector<std::string> received_of(const HeaderBlock& header) {
   std::vector<std::string> values;
-  for (const auto& field : take_header(mail).fields) {
+  for (const auto& field : header.fields) {
     if (!equals_ignoring_case(field.name, kReceived)) continue;
     if (values.size() == kMaxReceived) break;
     values.push_back(printable(field.value, kLongestReceived));
@@ -22,11 +22,16 @@ std::vector<std::string> received_of(std::string_view mail) {
 
 }  // namespace
 
-std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit) {
+std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,
+                                  const std::vector<IpNetwork>& trusted) {
   if (arrived.empty() || arrived.size() >= limit) return std::nullopt;
   auto changes = changes_between(sent, arrived);
   if (!changes) return std::nullopt;
-  return Inspection{.received = received_of(arrived), .changes = *std::move(changes)};
+  const auto header = take_header(arrived);
+  Inspection out{.received = received_of(header), .changes = *std::move(changes)};
+  out.believed = believed_lines(read_trace(out.received), trusted);
+  out.spam = spam_signs_of(header);
+  return out;
 }
 
 }  // namespace cutwatch::mail

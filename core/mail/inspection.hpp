@@ -1,5 +1,8 @@
 #pragma once
+#include "core/address/ip_network.hpp"
 #include "core/mail/integrity.hpp"
+#include "core/mail/spam_signs.hpp"
+#include "core/mail/trace.hpp"
 
 #include <optional>
 #include <string>
@@ -14,13 +17,18 @@ struct Inspection {
   /// them. Unfolded, printable ASCII, bounded in number and length.
   std::vector<std::string> received;
   std::vector<FieldChange> changes;  ///< What is not as it was sent.
+  /// How far down `received` was believed when the message was found; its delays are counted by that.
+  BelievedLines believed{};
+  SpamSigns spam{};
   friend bool operator==(const Inspection&, const Inspection&) = default;
 };
 
 inline constexpr std::size_t kMaxReceived = 32;
 
 /// Compares the message as it was sent with the one that arrived. None where that is no mail, or was not read
-/// to its end: it holds `limit` octets or more. Pure, linear in both lengths.
-std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit);
+/// to its end: it holds `limit` octets or more. `trusted` are the hosts whose Received lines are believed.
+/// Pure, linear in both lengths.
+std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,
+                                  const std::vector<IpNetwork>& trusted);
 
 }  // namespace cutwatch::mail

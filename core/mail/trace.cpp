@@ -2,6 +2,8 @@
 
 #include "core/text/ascii.hpp"
 
+#include <string_view>
+
 namespace cutwatch::mail {
 namespace {
 
@@ -16,15 +18,28 @@ bool is_local_delivery(const Received& field) {
   return !field.from_ip && field.with && begins_ignoring_case(*field.with, "LMTP");
 }
 
+/// Whether there was room for it.
+bool add(Trace& trace, std::string_view value) {
+  if (trace.fields.size() == Trace::kMost) return false;
+  auto received = parse_received(value);
+  trace.fields.push_back(received ? std::optional(*std::move(received)) : std::nullopt);
+  return true;
+}
+
 }  // namespace
 
 Trace read_trace(const HeaderBlock& header) {
   Trace trace;
   for (const auto& field : header.fields) {
-    if (!equals_ignoring_case(field.name, "Received")) continue;
-    if (trace.fields.size() == Trace::kMost) break;
-    auto received = parse_received(field.value);
-    trace.fields.push_back(received ? std::optional(*std::move(received)) : std::nullopt);
+    if (equals_ignoring_case(field.name, "Received") && !add(trace, field.value)) break;
+  }
+  return trace;
+}
+
+Trace read_trace(const std::vector<std::string>& values) {
+  Trace trace;
+  for (const auto& value : values) {
+    if (!add(trace, value)) break;
   }
   return trace;
 }
@@ -46,6 +61,15 @@ std::vector<Received> trusted_hops(const Trace& trace, const std::vector<IpNetwo
     if (peer == Peer::stranger || peer == Peer::unclear) break;
   }
   return hops;
+}
+
+BelievedLines believed_lines(const Trace& trace, const std::vector<IpNetwork>& trusted) {
+  const auto hops = trusted_hops(trace, trusted);
+  if (hops.empty()) return {};
+  const auto peer = peer_in(hops.back(), trusted);
+  const bool is_last = hops.size() == trace.fields.size() && hops.size() < Trace::kMost;
+  return {.count = hops.size(),
+          .reach_sender = peer == Peer::stranger || (peer == Peer::own_host && is_last)};
 }
 
 }  // namespace cutwatch::mail

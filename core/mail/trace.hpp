@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace cutwatch::mail {
@@ -17,6 +18,8 @@ struct Trace {
 };
 
 Trace read_trace(const HeaderBlock& header);
+/// The same of the fields' values.
+Trace read_trace(const std::vector<std::string>& values);
 
 /// Whom the writer of a field had the mail from.
 enum class Peer : std::uint8_t {
@@ -34,5 +37,16 @@ Peer peer_in(const Received& field, const std::vector<IpNetwork>& trusted);
 /// field that names a stranger is still among them; what lies below may be the stranger's invention, as is
 /// everything below a host that is trusted and writes no field. Names are never looked at.
 std::vector<Received> trusted_hops(const Trace& trace, const std::vector<IpNetwork>& trusted);
+
+/// How far down a trace hosts wrote that we trust.
+struct BelievedLines {
+  std::size_t count = 0;
+  /// They go as far as the sender: the lowest was written by the server that had the mail from him.
+  bool reach_sender = false;
+  friend bool operator==(const BelievedLines&, const BelievedLines&) = default;
+};
+
+/// The sender is whoever is no trusted host; or a program of the lowest one's own, if no line lies below.
+BelievedLines believed_lines(const Trace& trace, const std::vector<IpNetwork>& trusted);
 
 }  // namespace cutwatch::mail

@@ -38,6 +38,12 @@ std::span<const Description> mail_metrics() {
        "Time from acceptance by the first server until the message was seen in the mailbox; of messages "
        "whose "
        "mailbox could be looked into all the while."},
+      {"cutwatch_mail_hop_delay_seconds",
+       histogram,
+       {"domain", "path", "hop"},
+       "Time that messages which arrived took for each part of their way (to_first, first, to_final, final, "
+       "to_mailbox), by what trusted hosts wrote in whole seconds; to_first by the own clock. Without what "
+       "clocks that differ make unknown."},
       {"cutwatch_mail_path_proven",
        gauge,
        {"domain", "probe", "path"},

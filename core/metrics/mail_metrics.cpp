@@ -1,6 +1,7 @@
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/released.hpp"
 #include "core/metrics/arrival_metrics.hpp"
+#include "core/metrics/hop_metrics.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -83,6 +84,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
         add_arrival_metrics(out, plan, round_trip, path, *state.mail);
       }
     }
+    add_hop_metrics(out, plan, *state.mail);
     add_connections(out, plan.label(), *state.mail);
   }
 }

@@ -25,6 +25,7 @@ struct PathTotals {
   std::uint64_t found_after_lost = 0;
   std::optional<mail::MessageResult> last_result;
   metrics::Histogram latency{metrics::kDeliveryBounds};
+  std::map<mail::Hop, metrics::Histogram> hops;  ///< Bounds as of `latency`; of those that were measured.
 };
 
 /// The totals after one message went from contributing `before` to contributing `after`.

@@ -4,9 +4,11 @@
 #include "core/cutover/switch_times.hpp"
 #include "core/text/date.hpp"
 #include "exporters/markdown_text.hpp"
+#include "exporters/report_arrivals.hpp"
 #include "tests/support/cutover_world.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -261,6 +263,38 @@ TEST_CASE("the Markdown has what the JSON has, and every row the columns of its 
     if (columns != 0) CHECK(bars == columns);
     columns = bars;
   }
+}
+
+TEST_CASE(
+    "the Markdown has the hops and spam signs of messages that were read, and says what it leaves out") {
+  Story story;
+  std::vector<FoundHere> found;
+  for (std::size_t i = 0; i < kMostArrivals + 2; ++i) {
+    found.push_back({.id = fmt::format("m{:02}", i)});
+    story.world.see(recorded(story.world.now(), found.back().id));
+    story.world.see(attempted(story.world.now(), found.back().id, mail::SmtpDisposition::accepted));
+  }
+  auto seen = mailbox_shows(story.world.now() + 5, found);
+  for (auto& [id, each] : std::get<MailboxRead>(seen).content->found) {
+    each.sighting.inspection = mail::Inspection{
+        .received = {"from a ([203.0.113.9]) by in.example with ESMTPS id B; Tue, 01 Dec 2020 00:00:04 +0000"},
+        .changes = {}};
+    if (id == "m00")
+      each.sighting.inspection->spam = {.is_marked = true, .score = 6, .fields = {"X-Spam-Flag: YES"}};
+  }
+  story.world.see(seen);
+  const auto report = story.report();
+  const auto text = report_markdown(report);
+  CHECK(text.contains("| id | by | from | with | TLS | at | delay (s) | clock | trusted |"));
+  CHECK(text.contains("| m51 | in.example | 203.0.113.9 | ESMTPS | yes | 2020-12-01T00:00:04.000Z | - | at least "));
+  CHECK(text.contains(
+      "| m00 | INBOX | yes | 6.0 | a filter called it spam with a score of 6.0, and it lies in INBOX "
+      "all the same | X-Spam-Flag: YES |"));
+  CHECK(text.contains("These are the ways of 50; `report -o json` has 2 more."));
+  const auto shown = shown_arrivals(report["messages"]);
+  CHECK(shown.front()["id"] == "m00");
+  CHECK(shown.back()["id"] == "m03");
+  CHECK(arrivals_left_out(json::array()) == 0);
 }
 
 TEST_CASE("the Markdown marks what was muted by planned work, with its reason") {

@@ -152,6 +152,43 @@ TEST_CASE("what is known of resolvers, authorities and messages is told") {
   CHECK(m2["seen_at"].is_null());
 }
 
+TEST_CASE("a message shows its hops, its delays, what filters wrote and what is odd about it") {
+  auto seen = mailbox_shows(5, {{"m1"}});
+  auto& found = std::get<MailboxRead>(seen).content->found.at("m1").sighting;
+  found.inspection = mail::Inspection{
+      .received = {"from p ([198.51.100.7]) by old with ESMTPS id B; Tue, 01 Dec 2026 00:00:04 +0000",
+                   "from a ([203.0.113.9]) by evil\x1b with ESMTP id A; Tue, 01 Dec 2026 01:00:04 +0000"},
+      .changes = {},
+      .spam = {.is_marked = true, .score = 6.1, .fields = {"X-Spam-Flag: YES"}}};
+  const auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+                                std::move(seen), recorded(6, "m2")});
+  const auto root = status(snapshot, 9);
+  const auto& m1 = root["cutovers"].at(0)["messages"].at(0);
+  CHECK(m1["hops"].at(1) == json{{"by", "old"},
+                                 {"from", "198.51.100.7"},
+                                 {"with", "ESMTPS"},
+                                 {"tls", true},
+                                 {"queue_id", "B"},
+                                 {"at", "2026-12-01T00:00:04.000Z"},
+                                 {"delay_seconds", nullptr},
+                                 {"skew", nullptr},
+                                 {"trusted", true}});
+  CHECK(m1["hops"].at(0)["trusted"] == false);
+  CHECK(m1["hops"].at(0)["tls"] == false);
+  CHECK(m1["hop_delays"] == json{{"to_first", 1.0},
+                                 {"first", nullptr},
+                                 {"to_final", nullptr},
+                                 {"final", nullptr},
+                                 {"to_mailbox", 1.0},
+                                 {"mailbox_skew", nullptr}});
+  CHECK(m1["spam"] == json{{"marked", true}, {"score", 6.1}, {"fields", {"X-Spam-Flag: YES"}}});
+  CHECK(m1["findings"].at(0)["finding"] == "spam_in_inbox");
+  CHECK(m1["result"] == "delivered");
+  const auto& m2 = root["cutovers"].at(0)["messages"].at(1);
+  for (const auto* key : {"hops", "hop_delays", "spam"}) CHECK(m2[key].is_null());
+  CHECK(m2["findings"].empty());
+}
+
 TEST_CASE("whose evidence is done without is told of each cutover, with the reason") {
   auto plans = watched();
   plans.plans.front().accepted = {{"ns3.example.net", "dead \u2013 leaves"}, {"quad9", "our own cache"}};

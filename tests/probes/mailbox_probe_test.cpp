@@ -121,6 +121,26 @@ TEST_CASE("a message in flight is compared with what was sent, and its Received 
   CHECK(changed.content->found.at("m1").sighting.inspection->changes.size() == 1);
 }
 
+TEST_CASE("how far Received lines are believed, and what filters wrote, is noted when a message is found") {
+  Bench bench;
+  bench.plan.servers = {{.role = cutover::ServerRole::new_server, .sends_from = {{ip("198.51.100.7"), 32}}}};
+  const auto& entry = bench.known->mail->in_flight.at("m1");
+  const auto sent = mail::render(mail::message_of(entry, "token-of-m1"));
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1",
+                                    "Received: from p ([198.51.100.7]) by old id B\r\n"
+                                    "Received: from a ([203.0.113.9]) by p id A\r\n"
+                                    "Received: by evil id X\r\nX-Spam-Status: Yes, score=6.1\r\n" +
+                                        sent}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  const auto& inspection = read.content->found.at("m1").sighting.inspection;
+  REQUIRE(inspection);
+  CHECK(inspection->received.size() == 3);
+  CHECK(inspection->believed == mail::BelievedLines{.count = 2, .reach_sender = true});
+  CHECK(inspection->spam.is_marked);
+  CHECK(inspection->spam.score == 6.1);
+}
+
 TEST_CASE("a message that was sent while the look was under way is compared as the ledger has it") {
   Bench bench;
   mail::LedgerEntry entry{

@@ -26,20 +26,22 @@ std::vector<Network> networks_of(const Server* server) {
   return out;
 }
 
-std::vector<Network> believed(const Plan& plan, const mail::LedgerEntry& entry) {
+}  // namespace
+
+std::vector<Network> believed_hosts(const Plan& plan, std::string_view mailbox) {
   auto out = networks_of(plan.server(ServerRole::old_server));
   const auto of_new = networks_of(plan.server(ServerRole::new_server));
   out.insert(out.end(), of_new.begin(), of_new.end());
-  if (const auto* mailbox = plan.mailbox(entry.mailbox))
-    out.insert(out.end(), mailbox->relays.begin(), mailbox->relays.end());
+  if (const auto* known = plan.mailbox(mailbox))
+    out.insert(out.end(), known->relays.begin(), known->relays.end());
   return out;
 }
 
-}  // namespace
-
 mail::WayExpected way_expected(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
-  mail::WayExpected way{
-      .trusted = believed(plan, entry), .through = {}, .not_through = {}, .queue_id = entry.queue_id};
+  mail::WayExpected way{.trusted = believed_hosts(plan, entry.mailbox),
+                        .through = {},
+                        .not_through = {},
+                        .queue_id = entry.queue_id};
   const auto* proxy = plan.kind == Kind::proxy ? plan.server(ServerRole::new_server) : nullptr;
   if (proxy != nullptr) {
     (path == Path::new_path ? way.through : way.not_through) = sources_of(*proxy);
@@ -54,10 +56,8 @@ mail::PathProof proof_of(const Plan& plan, Path path, const mail::LedgerEntry& e
     return {.outcome = mail::PathProof::Outcome::unknown,
             .grade = mail::PathProof::Grade::none,
             .why = "its Received lines were not read"};
-  mail::HeaderBlock trace;
-  for (const auto& value : entry.sighting->inspection->received)
-    trace.fields.push_back({.name = "Received", .value = value});
-  return mail::prove_path(mail::read_trace(trace), way_expected(plan, path, entry));
+  return mail::prove_path(mail::read_trace(entry.sighting->inspection->received),
+                          way_expected(plan, path, entry));
 }
 
 }  // namespace cutwatch::cutover

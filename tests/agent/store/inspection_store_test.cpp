@@ -66,6 +66,63 @@ TEST_CASE("what a message showed comes back as it was") {
   CHECK(load(path).at("a") == changed);
 }
 
+TEST_CASE("what was believed, when it was filed, and what filters wrote comes back as it was") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  auto marked = found("a", mail::Inspection{});
+  marked.sighting->filed = at(8);
+  marked.sighting->inspection->believed = {.count = 2, .reach_sender = true};
+  marked.sighting->inspection->spam = {
+      .is_marked = true, .score = -0.5, .fields = {"X-Spam-Flag: YES", "X-Spam: \"a\""}};
+  {
+    auto store = MessageStore::open(path, kKey);
+    CHECK(store->record("example.org", recorded("a")));
+    CHECK(store->update({marked}));
+  }
+  CHECK(load(path).at("a") == marked);
+  for (const auto* spam : {"{}", "[", "{\"marked\": 1, \"score\": null, \"fields\": []}",
+                           "{\"marked\": true, \"score\": \"6\", \"fields\": []}",
+                           "{\"marked\": true, \"score\": null, \"fields\": [1]}"}) {
+    CAPTURE(spam);
+    auto database = Database::open(path).value();
+    REQUIRE(database.run("UPDATE message SET spam = ?, believed = -7",
+                         [&](Statement& update) { update.bind(1, std::string_view(spam)); }));
+    const auto inspection = load(path).at("a").sighting->inspection;
+    REQUIRE(inspection);
+    CHECK(inspection->spam == mail::SpamSigns{});
+    CHECK(inspection->believed.count == 0);
+  }
+}
+
+TEST_CASE("delays hop by hop are counted once, and outlive a restart") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  auto entry = found("a", mail::Inspection{});
+  entry.sighting->filed = at(9);
+  entry.sighting->inspection->received = {
+      "from p ([198.51.100.7]) by old id B; Tue, 01 Dec 2026 00:00:06 +0000",
+      "from a ([203.0.113.9]) by p id A; Tue, 01 Dec 2026 00:00:02 +0000"};
+  entry.sighting->inspection->believed = {.count = 2, .reach_sender = true};
+  const auto hops_of = [&](MessageStore& store) {
+    return store.load().value().at("example.org").totals.at({"main", "new"}).hops;
+  };
+  {
+    auto store = MessageStore::open(path, kKey);
+    CHECK(store->record("example.org", recorded("a")));
+    CHECK(store->update({entry}));
+  }
+  auto store = MessageStore::open(path, kKey);
+  entry.copies = 2;
+  CHECK(store->update({entry}));
+  const auto hops = hops_of(*store);
+  REQUIRE(hops.contains(mail::Hop::to_final));
+  CHECK(hops.at(mail::Hop::to_first).sum() == doctest::Approx(1));
+  CHECK(hops.at(mail::Hop::to_final).count() == 1);
+  CHECK(hops.at(mail::Hop::to_final).sum() == doctest::Approx(4));
+  CHECK(hops.at(mail::Hop::to_mailbox).sum() == doctest::Approx(3));
+  CHECK(hops.at(mail::Hop::in_first).count() == 0);
+}
+
 TEST_CASE("an inspection without a change is another than none, and a damaged one is none") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");

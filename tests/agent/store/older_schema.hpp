@@ -2,13 +2,17 @@
 
 namespace cutwatch::test {
 
-/// Makes the messages of schema 7 of those of schema 8.
+/// Makes the messages of schema 7 of those of schema 9.
 inline constexpr const char* kDropInspections =
+    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
+    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes;";
 
-/// Makes a store of schema 5 of one of schema 8, but for the number.
+/// Makes a store of schema 5 of one of schema 9, but for the number.
 inline constexpr const char* kDropLastExchange =
+    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
+    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes; "
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
@@ -23,8 +27,10 @@ inline constexpr const char* kSwitchesOfSixth =
     "target)) "
     "WITHOUT ROWID;";
 
-/// Makes a store of schema 4 of one of schema 8, but for the number.
+/// Makes a store of schema 4 of one of schema 9, but for the number.
 inline constexpr const char* kDropChronicle =
+    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
+    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes; "
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "

@@ -102,3 +102,21 @@ TEST_CASE("nothing below a field that names a stranger is believed") {
   CHECK(trusted_of({kOldFromProxy, kProxyFromAgent, kOldFromProxy, kProxyFromAgent}) == 2);
   CHECK(trusted_of({"from localhost by mx-old.example.org with ESMTP id Q", kOldFromProxy}) == 1);
 }
+
+TEST_CASE(
+    "believed lines reach the sender where the lowest had it from a stranger, or nothing lies below it") {
+  const auto believed = [](const std::vector<std::string>& values) {
+    return believed_lines(read_trace(values), kTrusted);
+  };
+  CHECK(believed({kOldFromProxy, kProxyFromAgent}) == BelievedLines{.count = 2, .reach_sender = true});
+  CHECK(believed({kOldFromProxy, kProxyFromAgent, "by evil id X"}) ==
+        BelievedLines{.count = 2, .reach_sender = true});
+  CHECK(believed({kOldFromProxy}) == BelievedLines{.count = 1, .reach_sender = false});
+  CHECK(believed({kOldFromProxy, "hello"}) == BelievedLines{.count = 1, .reach_sender = false});
+  CHECK(believed({kLmtp}) == BelievedLines{.count = 1, .reach_sender = true});
+  CHECK(believed({kLmtp, "hello"}) == BelievedLines{.count = 1, .reach_sender = false});
+  CHECK(believed({"from localhost by h with ESMTP id Q"}) ==
+        BelievedLines{.count = 1, .reach_sender = false});
+  CHECK(believed({}) == BelievedLines{});
+  CHECK(believed({"hello", kOldFromStranger}) == BelievedLines{});
+}

@@ -58,3 +58,28 @@ TEST_CASE("a message to a mailbox that nobody looks into any more is not in flig
   plans.plans.front().round_trips.front().mailbox = "other";
   CHECK(series_of(plans, snapshot).at("cutwatch_mail_in_flight{example.org,main,new,}") == 0);
 }
+
+TEST_CASE("delays hop by hop show by path, each message once, and from the beginning") {
+  const auto shows = [](double when, const std::string& id) {
+    auto seen = mailbox_shows(when, {{id}});
+    auto& found = std::get<MailboxRead>(seen).content->found.at(id).sighting;
+    found.filed = at(4);
+    found.inspection =
+        mail::Inspection{.received = {"from p ([198.51.100.7]) by old id B; Tue, 01 Dec 2026 00:00:03 +0000",
+                                      "from a ([203.0.113.9]) by p id A; Tue, 01 Dec 2026 00:00:01 +0000"},
+                         .changes = {},
+                         .believed = {.count = 2, .reach_sender = true}};
+    return seen;
+  };
+  const auto count = [](const Snapshot& snapshot, const std::string& labels) {
+    return series_of(watched(), snapshot)
+        .at("cutwatch_mail_hop_delay_seconds_count{example.org," + labels + ",}");
+  };
+  CHECK(count({}, "old,first") == 0);
+  auto snapshot =
+      folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted), shows(5, "m1")});
+  for (const auto* hop : {"new,to_first", "new,to_final", "new,to_mailbox"}) CHECK(count(snapshot, hop) == 1);
+  for (const auto* hop : {"new,first", "new,final", "old,to_first"}) CHECK(count(snapshot, hop) == 0);
+  snapshot = folded({shows(9, "m1")}, snapshot);
+  CHECK(count(snapshot, "new,to_final") == 1);
+}

@@ -1,0 +1,20 @@
+#pragma once
+#include "core/mail/ledger_entry.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cutwatch::mail {
+
+/// Something that a message shows and that its result does not tell.
+struct MessageFinding {
+  std::string_view id;  ///< A fixed word.
+  std::string text;     ///< A sentence without its full stop, in printable ASCII.
+  friend bool operator==(const MessageFinding&, const MessageFinding&) = default;
+};
+
+/// "spam_in_inbox": a filter on the way called the message spam, and it lies in no junk folder. Pure.
+std::vector<MessageFinding> findings_of(const LedgerEntry& entry);
+
+}  // namespace cutwatch::mail
