@@ -277,7 +277,8 @@ TEST_CASE(
   auto seen = mailbox_shows(story.world.now() + 5, found);
   for (auto& [id, each] : std::get<MailboxRead>(seen).content->found) {
     each.sighting.inspection = mail::Inspection{
-        .received = {"from a ([203.0.113.9]) by in.example with ESMTPS id B; Tue, 01 Dec 2020 00:00:04 +0000"},
+        .received =
+            {"from a ([203.0.113.9]) by in.example with ESMTPS id B; Tue, 01 Dec 2020 00:00:04 +0000"},
         .changes = {}};
     if (id == "m00")
       each.sighting.inspection->spam = {.is_marked = true, .score = 6, .fields = {"X-Spam-Flag: YES"}};
@@ -286,7 +287,8 @@ TEST_CASE(
   const auto report = story.report();
   const auto text = report_markdown(report);
   CHECK(text.contains("| id | by | from | with | TLS | at | delay (s) | clock | trusted |"));
-  CHECK(text.contains("| m51 | in.example | 203.0.113.9 | ESMTPS | yes | 2020-12-01T00:00:04.000Z | - | at least "));
+  CHECK(text.contains(
+      "| m51 | in.example | 203.0.113.9 | ESMTPS | yes | 2020-12-01T00:00:04.000Z | - | at least "));
   CHECK(text.contains(
       "| m00 | INBOX | yes | 6.0 | a filter called it spam with a score of 6.0, and it lies in INBOX "
       "all the same | X-Spam-Flag: YES |"));
