@@ -72,6 +72,14 @@ Task<void> stop_on_signal(Network& network, Watcher& watcher) {
   network.io.stop();
 }
 
+/// Where nothing is remembered of what was sent before, not even an agent that is started again and again may
+/// send more than it may.
+mail::Manners manners_at_start(std::vector<mail::KeptAct> kept, bool is_memory_empty, const Clock& clock) {
+  auto out = mail::restore_manners(std::move(kept), {.wall = clock.wall(), .steady = clock.steady()});
+  if (is_memory_empty) out.sends.hold_until(clock.steady() + mail::kEvenPace);
+  return out;
+}
+
 int cannot_begin(const Failure& failure) {
   spdlog::error("{}", failure.detail);
   return 2;
@@ -98,9 +106,13 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
   store::ChronicleStore chronicle_store(store->database());
   auto initial = store::restored(*store, dns_store, chronicle_store, watched, network.clock.wall());
   if (!initial) return cannot_begin(initial.error());
+  auto acts = store->acts(network.clock.wall());
+  if (!acts) return cannot_begin(acts.error());
   initial = with_state_file(*std::move(initial), {.set_aside = printable(opened->left_aside)});
   store::StoreJournal journal(network.io.get_executor(), network.clock, std::move(*store),
                               {.age = config.state_retention});
+  const bool is_memory_empty = config.state_path == ":memory:" || !opened->newly_aside.empty();
+  journal.manners() = manners_at_start(*std::move(acts), is_memory_empty, network.clock);
   Watcher watcher(network.tools(journal), std::move(watched), *std::move(initial), cell);
   const auto observe = [&](const Observation& observation) { watcher.observe(observation); };
   journal.observe_with(observe);

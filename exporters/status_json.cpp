@@ -2,6 +2,7 @@
 
 #include "core/cutover/asking/calibrating.hpp"
 #include "core/cutover/cutover_assessment.hpp"
+#include "core/cutover/gates/stopped_path.hpp"
 #include "core/cutover/plan/known_record.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
@@ -31,6 +32,22 @@ json mailboxes_json(const MailState& mail) {
     out.push_back({{"id", id},
                    {"last_read", time_or_null(mailbox.last_read)},
                    {"failure", mailbox.failure ? text_of(*mailbox.failure) : json()}});
+  }
+  return out;
+}
+
+/// Paths that nothing is sent down for now.
+json stopped_json(const cutover::Plan& plan, const DomainState& state, WallTime now) {
+  json out = json::array();
+  for (const auto& trip : plan.round_trips) {
+    for (const auto path : trip.paths) {
+      const auto stop = cutover::stopped_path(plan, state, trip, path, now);
+      if (!stop) continue;
+      out.push_back({{"probe", trip.id},
+                     {"path", to_string(path)},
+                     {"until", rfc3339(stop->until)},
+                     {"refused", stop->refused}});
+    }
   }
   return out;
 }
@@ -118,6 +135,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"mx_problems", problems},
           {"identity", identities_json(assessed.identities)},
           {"mailboxes", mailboxes_json(*state.mail)},
+          {"stopped_paths", stopped_json(plan, state, now)},
           {"messages", messages_json(plan, *state.mail)}};
 }
 

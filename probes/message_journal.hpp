@@ -1,5 +1,6 @@
 #pragma once
 #include "core/failure/failure.hpp"
+#include "core/mail/counted_act.hpp"
 #include "core/mail/ledger_entry.hpp"
 
 #include <asio/awaitable.hpp>
@@ -9,7 +10,8 @@
 
 namespace cutwatch {
 
-/// Where a message is written down before it is sent, so that no restart loses or doubles it.
+/// Where a message is written down before it is sent, so that no restart loses or doubles it, and with it
+/// what the limits are kept by that the agent has towards others.
 class MessageJournal {
  public:
   virtual ~MessageJournal() = default;
@@ -28,8 +30,18 @@ class MessageJournal {
   virtual asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
                                                                          std::vector<std::string> ids) = 0;
 
+  /// Completes when a restart will know of the act. Errors: storage; then nothing may be sent. The caller
+  /// notes it in `manners`.
+  virtual asio::awaitable<Result<void>> note(mail::CountedAct act) = 0;
+
+  /// What was done to others lately, by all cutovers of the agent.
+  mail::Manners& manners() { return manners_; }
+
   /// The token that proves that a message with this id is ours.
   virtual std::string token(const std::string& id) const = 0;
+
+ private:
+  mail::Manners manners_;
 };
 
 }  // namespace cutwatch

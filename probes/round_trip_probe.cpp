@@ -1,11 +1,15 @@
 #include "probes/round_trip_probe.hpp"
 
+#include "core/cutover/plan/on_loopback.hpp"
 #include "core/cutover/plan/planned_message.hpp"
+#include "core/cutover/record/round_trip_pace.hpp"
 #include "core/mail/probe_message.hpp"
+#include "probes/send_turn.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <memory>
 
 namespace cutwatch {
 namespace {
@@ -19,6 +23,8 @@ struct RoundTripPath {
   std::string path;
   std::vector<mail::MailServer> servers;
   mail::LedgerEntry planned;  ///< A message without an id and instants.
+  bool is_capped = true;      ///< Not where all stays on this machine.
+  std::shared_ptr<const cutover::Plan> plan;
 };
 
 /// Its departure could not be written down, so that it was not let go.
@@ -33,6 +39,12 @@ class RoundTripProbe final : public Probe {
   std::string_view name() const noexcept override { return spec_.round_trip.id; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
+    if (is_stopped(context)) co_return skipped(SkipReason::path_stopped);
+    if (spec_.is_capped) {
+      const auto allowed = co_await take_send_turn(context, send_path(), spec_.round_trip.interval / 2);
+      if (!allowed) co_return not_recorded(context, allowed.error());
+      if (!*allowed) co_return skipped(SkipReason::send_cap);
+    }
     auto entry = waiting_message(*context.known->mail);
     if (!entry) {
       entry = new_message(context);
@@ -47,7 +59,31 @@ class RoundTripProbe final : public Probe {
     co_return seen;
   }
 
+  /// The next after this one, where the interval is too long now, or will be before it has passed.
+  std::optional<WallTime> wanted_at(const DomainState& known,
+                                    const cutover::Occasion& occasion) const override {
+    if (!spec_.round_trip.around_switch) return std::nullopt;
+    const auto standing = cutover::standing_of(*spec_.plan, known);
+    if (cutover::is_around_switch(*spec_.plan, standing, occasion.now))
+      return occasion.now + *spec_.round_trip.around_switch;
+    return cutover::around_switch_from(*spec_.plan, standing, occasion.now);
+  }
+
  private:
+  /// What the caps tell apart: all round trips of a domain down one path count together.
+  std::string send_path() const { return fmt::format("{} {}", spec_.domain, spec_.path); }
+
+  bool is_stopped(const ProbeContext& context) const {
+    const auto& refusals = context.known->mail->refusals;
+    const auto streak = refusals.find({spec_.round_trip.id, spec_.path});
+    return streak != refusals.end() &&
+           streak->second.stops_until(spec_.planned.destination(), context.clock.wall()).has_value();
+  }
+
+  std::vector<Observation> skipped(SkipReason reason) const {
+    return {ProbeSkipped{.domain = spec_.domain, .probe = spec_.round_trip.id, .reason = reason}};
+  }
+
   /// One that was for an address or a recipient that is configured no more is for nobody now.
   std::optional<mail::LedgerEntry> waiting_message(const MailState& state) const {
     const auto waiting = std::ranges::find_if(state.in_flight, [&](const auto& message) {
@@ -67,9 +103,9 @@ class RoundTripProbe final : public Probe {
   }
 
   std::vector<Observation> not_recorded(const ProbeContext& context, const Failure& failure) const {
-    return {StateWriteFailed{.at = context.clock.wall(), .failure = failure},
-            ProbeSkipped{
-                .domain = spec_.domain, .probe = spec_.round_trip.id, .reason = SkipReason::not_recorded}};
+    auto seen = skipped(SkipReason::not_recorded);
+    seen.insert(seen.begin(), StateWriteFailed{.at = context.clock.wall(), .failure = failure});
+    return seen;
   }
 
   /// Tries the path's addresses in turn until one has a word to say.
@@ -94,6 +130,7 @@ class RoundTripProbe final : public Probe {
 std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   const auto domain = inventory.plan.label();
+  const auto plan = std::make_shared<const cutover::Plan>(inventory.plan);
   for (const auto& trip : inventory.plan.round_trips) {
     for (const auto path : trip.paths) {
       const auto* server = inventory.plan.server(role_of(path));
@@ -107,7 +144,9 @@ std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
                                            .round_trip = trip,
                                            .path = path_label,
                                            .servers = server->addresses,
-                                           .planned = planned_message(inventory.plan, trip, path)})});
+                                           .planned = planned_message(inventory.plan, trip, path),
+                                           .is_capped = !is_on_loopback(*server),
+                                           .plan = plan})});
     }
   }
   return planned;

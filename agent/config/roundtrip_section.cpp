@@ -2,6 +2,7 @@
 #include "agent/config/sections.hpp"
 #include "agent/config/text_forms.hpp"
 #include "agent/config/value_kinds.hpp"
+#include "core/cutover/plan/on_loopback.hpp"
 
 #include <fmt/core.h>
 
@@ -15,18 +16,15 @@ using cutover::ServerRole;
 
 constexpr Millis kLeastInterval{Seconds{1}};
 constexpr std::chrono::days kMostInterval{7};
-
-bool is_on_loopback(const cutover::Server& server) {
-  return std::ranges::all_of(server.addresses,
-                             [](const auto& one) { return one.endpoint.address.is_loopback(); });
-}
+/// DESIGN §6.7: 60 s around the switch, 5 min otherwise, which is the plan's own default.
+constexpr Seconds kAroundSwitch{60};
 
 /// False only when the round trip has no need to be counted: all that it would reach is on this machine.
 bool is_capped(CappedPath path, const cutover::Plan& plan) {
   if (path == CappedPath::dns) return true;
   const auto* server =
       plan.server(path == CappedPath::old_path ? ServerRole::old_server : ServerRole::new_server);
-  return server != nullptr && !is_on_loopback(*server);
+  return server != nullptr && !cutover::is_on_loopback(*server);
 }
 
 std::vector<Item<CappedPath>> read_paths(Reader& roundtrip, Reading& reading, const cutover::Plan& plan) {
@@ -48,11 +46,18 @@ std::vector<Item<CappedPath>> read_paths(Reader& roundtrip, Reading& reading, co
   return paths;
 }
 
-void check_caps(Reader& roundtrip, const std::vector<Item<CappedPath>>& paths, Millis interval,
+/// On the day of the switch.
+SendRate rate_on_that_day(const cutover::RoundTrip& trip, const cutover::Timing& timing) {
+  if (!trip.around_switch) return rate_of(trip.interval);
+  return rate_of(trip.interval, *trip.around_switch, 2 * timing.around_switch + timing.change_overdue);
+}
+
+void check_caps(Reader& roundtrip, const std::vector<Item<CappedPath>>& paths, const cutover::RoundTrip& trip,
                 Reading& reading, const cutover::Plan& plan) {
+  const auto rate = rate_on_that_day(trip, plan.timing);
   for (const auto& [path, spot] : paths) {
     if (!is_capped(path, plan)) continue;
-    const auto exceeded = reading.budget.take(plan.label(), path, interval);
+    const auto exceeded = reading.budget.take(plan.label(), path, rate);
     if (exceeded) return roundtrip.complain("interval", *exceeded);
   }
 }
@@ -75,6 +80,7 @@ void read_mailboxes(Reader& roundtrip, cutover::RoundTrip& out, const cutover::P
 
 void read_times(Reader& roundtrip, cutover::RoundTrip& out) {
   out.interval = roundtrip.get_or("interval", duration_between(kLeastInterval, kMostInterval), out.interval);
+  if (!roundtrip.has("interval")) out.around_switch = kAroundSwitch;
   const auto deadline = duration_between(Millis{1}, kMostInterval);
   out.late_after = roundtrip.get_or("late_after", deadline, out.late_after);
   out.lost_after = roundtrip.get_or("lost_after", deadline, out.lost_after);
@@ -95,7 +101,7 @@ void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
   read_mailboxes(roundtrip, out, plan);
   read_times(roundtrip, out);
   const auto paths = read_paths(roundtrip, reading, plan);
-  check_caps(roundtrip, paths, out.interval, reading, plan);
+  check_caps(roundtrip, paths, out, reading, plan);
   for (const auto& [path, spot] : paths) {
     if (path != CappedPath::dns)
       out.paths.push_back(path == CappedPath::old_path ? Path::old_path : Path::new_path);

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/mail/send_caps.hpp"
 #include "core/time/time.hpp"
 
 #include <cstdint>
@@ -10,20 +11,27 @@
 
 namespace cutwatch::config {
 
-/// What the agent sends at most to destinations outside loopback: it must never become a nuisance (DESIGN
-/// §6.7). The sender keeps to these figures whatever the configuration says; the check here refuses a plan
-/// that would run into them.
-inline constexpr double kMostMessagesPerHourAndPath = 120;
-inline constexpr double kMostMessagesPerDay = 5000;
-
 /// The kind of a path as the caps see it; "dns" is a way of its own.
 enum class CappedPath : std::uint8_t { old_path, new_path, dns };
+
+/// How much one round trip sends down one path.
+struct SendRate {
+  double per_hour = 0;
+  double per_day = 0;
+};
+
+SendRate rate_of(Millis interval);
+/// Of one that is more frequent for a while each day.
+SendRate rate_of(Millis interval, Millis at_times, Millis a_day);
 
 /// Adds up what the round trips of one configuration send.
 class SendBudget {
  public:
   /// Takes one round trip's messages down one path of one domain; says what is exceeded by it, if anything.
-  std::optional<std::string> take(std::string_view domain, CappedPath path, Millis interval);
+  std::optional<std::string> take(std::string_view domain, CappedPath path, const SendRate& rate);
+  std::optional<std::string> take(std::string_view domain, CappedPath path, Millis interval) {
+    return take(domain, path, rate_of(interval));
+  }
 
  private:
   std::map<std::pair<std::string, CappedPath>, double> per_hour_;

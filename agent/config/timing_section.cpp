@@ -31,6 +31,7 @@ void read_timing(Reader& timing, cutover::Timing& out) {
   duration("old_quiet_for", out.old_quiet_for, days{30});
   duration("quiet_at_most", out.quiet_at_most, days{1});
   duration("change_overdue", out.change_overdue, days{1});
+  duration("around_switch", out.around_switch, days{1});
   const auto low = timing.get_or("low_ttl", duration_between(Seconds{1}, days{1}), out.low_ttl);
   out.low_ttl = std::chrono::ceil<Seconds>(low);
   const auto intervals = timing.get("evidence_age", integer_between(kLeastIntervals, kMostIntervals));

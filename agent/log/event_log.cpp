@@ -126,6 +126,17 @@ void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot&
   if (wait) log_change("calibration of " + skipped.domain, wait->sentence());
 }
 
+/// The first of several in a row: the run's id is what both have in common.
+void EventLog::log_put_off(const ProbeSkipped& skipped) {
+  if (skipped.reason == SkipReason::send_cap)
+    log_change(skipped.run, "put off: as much was sent as may be (send_cap)");
+}
+
+void EventLog::log_sent_again(const mail::LedgerEntry& entry, const std::string& domain) {
+  const auto run = fmt::format("round_trip/{}/{}/{}", domain, entry.probe, entry.path);
+  if (last_.contains(run)) log_change(run, "sends");
+}
+
 /// The first of several in a row.
 void EventLog::log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot) {
   const auto failing = snapshot.state_file->failing.find(failed.writer);
@@ -216,6 +227,8 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           [&](const MessageDeparting&) {},
           [&](const MessageAttempted& attempted) {
             log_certificate(attempted, snapshot);
+            if (const auto* entry = find_message(*snapshot.domains.at(attempted.domain)->mail, attempted.id))
+              log_sent_again(*entry, attempted.domain);
             log_message(attempted.domain, attempted.id, snapshot);
           },
           [&](const MailboxRead& read) { log_mailbox(read, snapshot); },
@@ -224,6 +237,7 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           },
           [&](const ProbeSkipped& skipped) {
             if (const auto line = overdue_.line_for(skipped)) spdlog::warn(printable(*line));
+            log_put_off(skipped);
             if (skipped.probe == "calibration") log_calibration_wait(skipped, snapshot);
             spdlog::debug("probe {} of {}: skipped {}, {}", skipped.probe, skipped.domain,
                           counted(skipped.count, "time"), to_string(skipped.reason));

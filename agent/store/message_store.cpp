@@ -1,5 +1,6 @@
 #include "agent/store/message_store.hpp"
 
+#include "agent/store/counted_act_table.hpp"
 #include "agent/store/message_row.hpp"
 #include "agent/store/schema.hpp"
 #include "agent/store/totals_table.hpp"
@@ -192,7 +193,17 @@ Result<std::vector<mail::LedgerEntry>> MessageStore::recall(const std::string& d
   return found;
 }
 
+Result<std::vector<mail::KeptAct>> MessageStore::acts(WallTime now) {
+  return load_counted_acts(database_, now);
+}
+
+Result<void> MessageStore::add_act(const mail::KeptAct& done) { return add_counted_act(database_, done); }
+
+Result<void> MessageStore::shift_acts(Millis by) { return shift_counted_acts(database_, by); }
+
 Result<std::size_t> MessageStore::prune(const Retention& retention, WallTime now) {
+  const auto acts_pruned = prune_counted_acts(database_, now);
+  if (!acts_pruned) return std::unexpected(acts_pruned.error());
   const auto totals = load_totals(database_);
   if (!totals) return std::unexpected(totals.error());
   std::size_t forgotten = 0;

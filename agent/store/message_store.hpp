@@ -2,6 +2,7 @@
 #include "agent/store/database.hpp"
 #include "agent/store/recalled_messages.hpp"
 #include "agent/store/run_table.hpp"
+#include "core/mail/counted_act.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "net/digest/hmac.hpp"
@@ -47,8 +48,13 @@ class MessageStore {
   /// Those of the messages that are remembered, in flight or ended. Errors: storage.
   Result<std::vector<mail::LedgerEntry>> recall(const std::string& domain,
                                                 const std::vector<std::string>& ids);
+  /// What limits are kept by, of the last day (counted_act_table.hpp).
+  Result<std::vector<mail::KeptAct>> acts(WallTime now);
+  Result<void> add_act(const mail::KeptAct& done);
+  Result<void> shift_acts(Millis by);
+
   /// Forgets messages beyond the retention, oldest first and a few hundred at a time: a backlog must not hold
-  /// up the next intent. Returns how many. Errors: storage.
+  /// up the next intent; and acts that no limit reaches back to. Returns how many messages. Errors: storage.
   Result<std::size_t> prune(const Retention& retention, WallTime now);
 
  private:

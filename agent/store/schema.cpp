@@ -2,6 +2,7 @@
 
 #include "agent/store/arrival_columns.hpp"
 #include "agent/store/chronicle_tables.hpp"
+#include "agent/store/counted_act_table.hpp"
 #include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
 #include "agent/store/inspection_columns.hpp"
@@ -21,12 +22,17 @@ Result<void> make_sixth(Database& database) {
   return added ? add_destination_columns(database) : added;
 }
 
+Result<void> make_ninth(Database& database) {
+  if (auto done = add_arrival_columns(database); !done) return done;
+  return add_counted_act_table(database);
+}
+
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
 constexpr std::array<Migration, 8> kMigrations{
-    migrate_to_totals,      add_dns_tables,     add_calibration_table,
-    add_chronicle_tables,   make_sixth,         add_published_to_switches,
-    add_inspection_columns, add_arrival_columns};
+    migrate_to_totals,      add_dns_tables, add_calibration_table,
+    add_chronicle_tables,   make_sixth,     add_published_to_switches,
+    add_inspection_columns, make_ninth};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

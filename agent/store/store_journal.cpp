@@ -46,6 +46,11 @@ asio::awaitable<Result<std::vector<mail::LedgerEntry>>> StoreJournal::recall(std
   co_return co_await offload(writer_, [&] { return store_.recall(domain, ids); });
 }
 
+asio::awaitable<Result<void>> StoreJournal::note(mail::CountedAct act) {
+  const mail::KeptAct done{.act = std::move(act), .at = clock_.wall()};
+  co_return co_await offload(writer_, [&] { return told(store_.add_act(done)); });
+}
+
 asio::awaitable<Result<std::map<std::string, KeptLedger>>> StoreJournal::load() {
   co_return co_await offload(writer_, [this] { return store_.load(); });
 }
@@ -114,6 +119,13 @@ void StoreJournal::prune_now_and_then() {
   });
 }
 
+void StoreJournal::shift_acts(Millis by) {
+  asio::post(writer_, [this, by] {
+    const auto shifted = told(store_.shift_acts(by));
+    if (!shifted) report(shifted.error());
+  });
+}
+
 void StoreJournal::follow(const Observation& observation, const Snapshot& snapshot) {
   const auto follow_mail = [&](const auto& seen) {
     update(seen.domain, *snapshot.domains.at(seen.domain)->mail);
@@ -121,6 +133,7 @@ void StoreJournal::follow(const Observation& observation, const Snapshot& snapsh
   };
   if (const auto* attempted = std::get_if<MessageAttempted>(&observation)) follow_mail(*attempted);
   if (const auto* read = std::get_if<MailboxRead>(&observation)) follow_mail(*read);
+  if (const auto* step = std::get_if<ClockStepped>(&observation)) shift_acts(step->by);
 }
 
 }  // namespace cutwatch::store

@@ -26,13 +26,14 @@ class StoreJournal final : public MessageJournal {
   /// Where intents and failed writes are told. To be set before the first message.
   void observe_with(Observe observe) { observe_ = std::move(observe); }
   /// Writes what an observation changed in the ledger; a failure is observed, and what it left out is written
-  /// with the next change, or at the end.
+  /// with the next change, or at the end. When the host's clock was set, what limits are kept by moves along.
   void follow(const Observation& observation, const Snapshot& snapshot);
 
   asio::awaitable<Result<void>> record(std::string domain, mail::LedgerEntry entry) override;
   asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) override;
   asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
                                                                  std::vector<std::string> ids) override;
+  asio::awaitable<Result<void>> note(mail::CountedAct act) override;
   std::string token(const std::string& id) const override;
   /// All that the store has. Errors: storage.
   asio::awaitable<Result<std::map<std::string, KeptLedger>>> load();
@@ -46,6 +47,7 @@ class StoreJournal final : public MessageJournal {
   void update(const std::string& domain, const MailState& mail);
   Result<void> told(Result<void> written);
   void prune_now_and_then();
+  void shift_acts(Millis by);
   void report(const Failure& failure);
   asio::any_io_executor loop_;
   const Clock& clock_;

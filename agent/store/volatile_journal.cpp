@@ -26,4 +26,6 @@ asio::awaitable<Result<std::vector<mail::LedgerEntry>>> VolatileJournal::recall(
   co_return found;
 }
 
+asio::awaitable<Result<void>> VolatileJournal::note(mail::CountedAct /*act*/) { co_return Result<void>{}; }
+
 }  // namespace cutwatch::store

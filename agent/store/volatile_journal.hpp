@@ -21,6 +21,7 @@ class VolatileJournal final : public MessageJournal {
   asio::awaitable<Result<void>> mark_departure(std::string domain, std::string id) override;
   asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(std::string domain,
                                                                  std::vector<std::string> ids) override;
+  asio::awaitable<Result<void>> note(mail::CountedAct act) override;
   std::string token(const std::string& id) const override { return net::hmac_hex(key_, id); }
 
  private:

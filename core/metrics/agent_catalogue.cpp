@@ -27,7 +27,8 @@ std::span<const Description> agent_metrics() {
        "held up at the time (halted), the intent could not be "
        "recorded (not_recorded), the record is about to change (quiet_window), a record's old copies may "
        "live still (changing), authorities come first (authority_first), the operator is asked as often as "
-       "it may be (paced), or the resolver keeps refusing (backed_off)."},
+       "it may be (paced), the resolver keeps refusing (backed_off), as much mail was sent as may be "
+       "(send_cap), or the path refused several messages in a row (path_stopped)."},
       {"cutwatch_network_down",
        gauge,
        {},

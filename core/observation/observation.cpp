@@ -14,6 +14,8 @@ std::string_view to_string(SkipReason reason) noexcept {
     case SkipReason::authority_first: return "authority_first";
     case SkipReason::paced: return "paced";
     case SkipReason::backed_off: return "backed_off";
+    case SkipReason::send_cap: return "send_cap";
+    case SkipReason::path_stopped: return "path_stopped";
   }
   std::unreachable();
 }

@@ -175,12 +175,15 @@ enum class SkipReason : std::uint8_t {
   authority_first,  ///< the authorities have not been looked at, or do not have the new name yet
   paced,            ///< the resolver's operator is asked as often as it may be
   backed_off,       ///< the resolver refused several times in a row
+  send_cap,         ///< as much was sent as may be: down this path, or by the agent in all
+  path_stopped,     ///< the path refused several messages in a row, for good
 };
 
 inline constexpr std::array kSkipReasons{SkipReason::still_running, SkipReason::halted,
                                          SkipReason::not_recorded,  SkipReason::quiet_window,
                                          SkipReason::changing,      SkipReason::authority_first,
-                                         SkipReason::paced,         SkipReason::backed_off};
+                                         SkipReason::paced,         SkipReason::backed_off,
+                                         SkipReason::send_cap,      SkipReason::path_stopped};
 
 std::string_view to_string(SkipReason reason) noexcept;
 

@@ -122,7 +122,7 @@ void shift(DomainState& domain, Millis by, WallTime now) {
   for (auto& [id, streak] : refusals) shift(streak.last, by);
   for (auto& [id, calibration] : calibrations) shift(calibration, by);
   for (auto& [of, identity] : identities) shift(identity, by);
-  mail = Shared(with_clock_step(*mail, now));
+  mail = Shared(with_clock_step(*mail, now, by));
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 namespace cutwatch {
 namespace {
@@ -43,6 +44,36 @@ void continue_run(MailState& state, const mail::LedgerEntry& ended) {
   } else {
     state.runs.erase(path);
   }
+}
+
+void follow_refusals(MailState& state, const mail::LedgerEntry& entry, mail::SmtpDisposition disposition,
+                     WallTime at) {
+  const ProbePath path{entry.probe, entry.path};
+  auto streak = with_attempt(std::move(state.refusals[path]), entry, disposition, at);
+  if (streak.count == 0) {
+    state.refusals.erase(path);
+  } else {
+    state.refusals.insert_or_assign(path, std::move(streak));
+  }
+}
+
+/// What became of kept messages at their first servers, in the order in which it did.
+void restore_refusals(MailState& state, const std::vector<mail::LedgerEntry>& kept) {
+  using enum mail::SmtpDisposition;
+  struct Answer {
+    WallTime at;
+    mail::SmtpDisposition disposition;
+    const mail::LedgerEntry* entry;
+  };
+  std::vector<Answer> answers;
+  for (const auto& entry : kept) {
+    if (entry.disposition == refused && entry.ended) answers.push_back({*entry.ended, refused, &entry});
+    if (entry.disposition == unknown && entry.first_attempt)
+      answers.push_back({*entry.first_attempt, unknown, &entry});
+    if (entry.accepted) answers.push_back({*entry.accepted, accepted, &entry});
+  }
+  std::ranges::sort(answers, {}, &Answer::at);
+  for (const auto& [at, disposition, entry] : answers) follow_refusals(state, *entry, disposition, at);
 }
 
 /// The message as its end is reckoned: from the last step of the clock on, where it was under way then.
@@ -148,6 +179,7 @@ MailState fold_mail(MailState state, const MessageAttempted& attempted) {
   count(state, *entry, tried);
   *entry = std::move(tried);
   state.changed.emplace_back(*entry);
+  follow_refusals(state, *entry, attempted.attempt.disposition, attempted.at);
   count_connection(state, entry->path, attempted.attempt);
   end_if_over(state, attempted.id, attempted.at);
   return state;
@@ -173,9 +205,10 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
   return state;
 }
 
-MailState with_clock_step(MailState state, WallTime now) {
+MailState with_clock_step(MailState state, WallTime now, Millis by) {
   state.changed.clear();
   state.runs.clear();
+  for (auto& [path, streak] : state.refusals) streak.last += by;
   for (auto& [id, mailbox] : state.mailboxes) mailbox.last_read.reset();
   const BeforeStep before{.clock = state.clock_steps++};
   for (const auto& [id, entry] : state.in_flight) {
@@ -199,6 +232,7 @@ MailState restore_mail(KeptLedger kept) {
   // In the order in which they ended, those of one look by id.
   std::ranges::sort(kept.messages, {},
                     [](const mail::LedgerEntry& entry) { return std::tie(entry.ended, entry.id); });
+  restore_refusals(state, kept.messages);
   for (auto& entry : kept.messages) {
     state.totals[{entry.probe, entry.path}];
     if (entry.result) {

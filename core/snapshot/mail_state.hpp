@@ -4,6 +4,7 @@
 #include "core/observation/observation.hpp"
 #include "core/snapshot/delivery_run.hpp"
 #include "core/snapshot/path_totals.hpp"
+#include "core/snapshot/refusal_streak.hpp"
 #include "core/snapshot/shared.hpp"
 
 #include <cstdint>
@@ -50,6 +51,8 @@ struct MailState {
   std::uint32_t clock_steps = 0;                       ///< How often the host's clock was set.
   std::map<std::string, BeforeStep> from_before_step;  ///< By message id, of those above.
   std::map<ProbePath, DeliveryRun> runs;  ///< Only where the last message to end was delivered in time.
+  /// Only where the last attempt that was answered for good was refused.
+  std::map<ProbePath, RefusalStreak> refusals;
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
   std::map<std::string, std::map<mail::SmtpPhase, metrics::Histogram>> phases;  ///< By path.
   std::map<std::string, CertificateView> certificates;                          ///< By path.
@@ -66,8 +69,8 @@ MailState fold_mail(MailState state, const MailboxRead& read);
 
 /// The state after the host's clock was set, at `now` by the clock as it is: how long mail has arrived, when
 /// what is known was sent, and when mailboxes were looked into cannot be told any more. Messages keep their
-/// instants: the state file has them too. Pure.
-MailState with_clock_step(MailState state, WallTime now);
+/// instants: the state file has them too. What stops a path moves along, by `by`. Pure.
+MailState with_clock_step(MailState state, WallTime now, Millis by);
 
 /// The message with that id, in flight or ended; null when it is not known any more.
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id);

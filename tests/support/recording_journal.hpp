@@ -19,6 +19,8 @@ class RecordingJournal final : public MessageJournal {
   std::optional<Failure> departure_failure;
   std::vector<mail::LedgerEntry> remembered;  ///< In flight or ended.
   std::optional<Failure> recall_failure;
+  std::vector<mail::CountedAct> acts;
+  std::optional<Failure> note_failure;
 
   asio::awaitable<Result<void>> record(std::string, mail::LedgerEntry entry) override {
     events.push_back("record");
@@ -40,6 +42,11 @@ class RecordingJournal final : public MessageJournal {
       return std::ranges::find(ids, entry.id) != ids.end();
     });
     co_return found;
+  }
+  asio::awaitable<Result<void>> note(mail::CountedAct act) override {
+    if (note_failure) co_return std::unexpected(*note_failure);
+    acts.push_back(std::move(act));
+    co_return Result<void>{};
   }
   std::string token(const std::string& id) const override { return "token-of-" + id; }
 };

@@ -2,6 +2,7 @@
 
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
+#include "core/cutover/gates/stopped_path.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -37,6 +38,13 @@ bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
          evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
 }
 
+/// The old path may refuse once mail takes the new one: it may have been locked.
+Severity severity_of_stop(const Evidence& evidence, Path path) {
+  const bool is_early = evidence.standing.phase < Phase::switching;
+  if (path == Path::old_path) return is_early ? Severity::critical : Severity::info;
+  return is_early ? Severity::warning : Severity::critical;
+}
+
 /// The last `count` messages down a path all ended so.
 std::optional<Finding> ended_as(const Evidence& evidence, MessageResult result, std::size_t count) {
   for (const auto& trip : evidence.plan.round_trips) {
@@ -68,6 +76,22 @@ std::optional<Finding> old_path_fails(const Evidence& evidence) {
   if (evidence.standing.switched_since) return std::nullopt;
   auto found = harm_of(evidence, Path::old_path);
   return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
+}
+
+std::optional<Finding> path_stopped(const Evidence& evidence) {
+  for (const auto path : {Path::new_path, Path::old_path}) {
+    for (const auto& trip : evidence.plan.round_trips) {
+      if (!is_known_to_refuse(evidence, trip, path)) continue;
+      const auto& streak = evidence.state.mail->refusals.at({trip.id, std::string(to_string(path))});
+      return Finding{
+          fmt::format("the {} path refused {} messages of {} in a row, the last at {}; the next is "
+                      "sent after {}",
+                      to_string(path), streak.count, trip.id, rfc3339(streak.last),
+                      rfc3339(streak.last + kStopFor)),
+          severity_of_stop(evidence, path)};
+    }
+  }
+  return std::nullopt;
 }
 
 std::optional<Finding> new_path_defers(const Evidence& evidence) {

@@ -13,6 +13,10 @@ std::optional<Finding> new_path_loses(const Evidence& evidence);
 /// Before the switch: the last two messages by the old path, which all mail takes, did not arrive.
 std::optional<Finding> old_path_fails(const Evidence& evidence);
 
+/// A path refused so many messages in a row that nothing is sent down it for now: what else tells of it has
+/// grown too old to count.
+std::optional<Finding> path_stopped(const Evidence& evidence);
+
 /// A message by the new path has been put off for longer than greylisting takes.
 std::optional<Finding> new_path_defers(const Evidence& evidence);
 

@@ -2,6 +2,7 @@
 
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
+#include "core/cutover/gates/stopped_path.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -51,6 +52,10 @@ OldPathFinding shown_by(const Evidence& evidence, const RoundTrip& trip) {
     return {OldPath::unproven, fmt::format("message {} of {} by the old path, sent at {}, has not arrived",
                                            missing->id, trip.id, rfc3339(missing->recorded))};
   const auto messages = ended_lately(evidence, trip, Path::old_path);
+  if (messages.empty() && is_known_to_refuse(evidence, trip, Path::old_path)) {
+    return {OldPath::refuses, fmt::format("the last messages of {} by the old path ended as refused{}",
+                                          trip.id, words_on_stop(evidence, trip, Path::old_path))};
+  }
   if (messages.empty())
     return {OldPath::unproven, fmt::format("no message of {} by the old path has ended lately", trip.id)};
   const auto& last = *messages.front();
@@ -58,7 +63,8 @@ OldPathFinding shown_by(const Evidence& evidence, const RoundTrip& trip) {
                            rfc3339(last.recorded), to_string(*last.result), after_colon(last.detail));
   const auto state = state_of(*last.result);
   // One that was found long after it was sent tells of then.
-  const bool is_stale = state == OldPath::good && !evidence.is_fresh(last.recorded, trip.interval);
+  const bool is_stale =
+      state == OldPath::good && !evidence.is_fresh(last.recorded, evidence.interval_of(trip));
   return {is_stale ? OldPath::unproven : state, std::move(words)};
 }
 

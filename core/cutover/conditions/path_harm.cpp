@@ -43,7 +43,7 @@ std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const Rou
   auto messages = ended_messages(evidence, trip, path);
   const auto old_news = std::ranges::find_if(messages, [&](const LedgerEntry* entry) {
     const auto at = told_at(*entry);
-    return !at || !evidence.is_fresh(*at, trip.interval);
+    return !at || !evidence.is_fresh(*at, evidence.interval_of(trip));
   });
   messages.erase(old_news, messages.end());
   return messages;

@@ -1,6 +1,7 @@
 #include "core/cutover/gates/arrival_gates.hpp"
 
 #include "core/cutover/gates/over_trips.hpp"
+#include "core/cutover/gates/stopped_path.hpp"
 #include "core/cutover/gates/told_lately.hpp"
 #include "core/cutover/plan/way_expected.hpp"
 
@@ -22,8 +23,9 @@ std::vector<const LedgerEntry*> arrived_lately(const Evidence& evidence, const R
   return out;
 }
 
-Verdict none_arrived(const RoundTrip& trip) {
-  return no_evidence(fmt::format("no message of {} has arrived by the new path lately", trip.id));
+Verdict none_arrived(const Evidence& evidence, const RoundTrip& trip) {
+  return no_evidence(fmt::format("no message of {} has arrived by the new path lately{}", trip.id,
+                                 words_on_stop(evidence, trip, Path::new_path)));
 }
 
 Verdict told_by(const LedgerEntry& entry, const RoundTrip& trip, Verdict verdict) {
@@ -33,7 +35,7 @@ Verdict told_by(const LedgerEntry& entry, const RoundTrip& trip, Verdict verdict
 
 Verdict is_proven(const Evidence& evidence, const RoundTrip& trip) {
   const auto arrived = arrived_lately(evidence, trip);
-  if (arrived.empty()) return none_arrived(trip);
+  if (arrived.empty()) return none_arrived(evidence, trip);
   for (const auto* entry : arrived) {
     const auto proof = proof_of(evidence.plan, Path::new_path, *entry);
     if (proof.outcome == Outcome::contradicted)
@@ -53,7 +55,7 @@ std::string fields_of(const mail::Inspection& inspection) {
 
 Verdict is_intact(const Evidence& evidence, const RoundTrip& trip) {
   const auto arrived = arrived_lately(evidence, trip);
-  if (arrived.empty()) return none_arrived(trip);
+  if (arrived.empty()) return none_arrived(evidence, trip);
   for (const auto* entry : arrived) {
     const auto& inspection = entry->sighting->inspection;
     if (inspection && !inspection->changes.empty())

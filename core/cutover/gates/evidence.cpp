@@ -3,6 +3,7 @@
 #include "core/cutover/record/delegation_age.hpp"
 #include "core/cutover/record/freshness.hpp"
 #include "core/cutover/record/published.hpp"
+#include "core/cutover/record/round_trip_pace.hpp"
 #include "core/cutover/record/unasked.hpp"
 
 #include <fmt/core.h>
@@ -20,6 +21,10 @@ constexpr std::string_view kWithout = "to go on without it, accept it by name or
 
 bool Evidence::is_fresh(WallTime at, Millis interval) const {
   return cutover::is_fresh(plan.timing, at, interval, now);
+}
+
+Millis Evidence::interval_of(const RoundTrip& trip) const {
+  return interval_in_force(plan, trip, standing, now);
 }
 
 std::vector<RecordEvidence> Evidence::changed_in(Step step) const {

@@ -28,6 +28,9 @@ struct Evidence {
   /// Whether something seen at `at` still counts, when it is looked at every `interval` (DESIGN §7).
   bool is_fresh(WallTime at, Millis interval) const;
 
+  /// How often the round trip sends now.
+  Millis interval_of(const RoundTrip& trip) const;
+
   /// The records that a step changes.
   std::vector<RecordEvidence> changed_in(Step step) const;
 };

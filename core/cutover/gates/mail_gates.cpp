@@ -4,6 +4,7 @@
 #include "core/cutover/gates/over_records.hpp"
 #include "core/cutover/gates/over_trips.hpp"
 #include "core/cutover/gates/resolver_news.hpp"
+#include "core/cutover/gates/stopped_path.hpp"
 #include "core/cutover/gates/told_lately.hpp"
 #include "core/cutover/gates/unmended_harm.hpp"
 #include "core/cutover/record/freshness.hpp"
@@ -49,14 +50,16 @@ Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
   const auto* last = ended.front();
   const auto lately = told_lately(evidence, trip);
   if (lately.empty()) {
-    return no_evidence(fmt::format("the last one to end was message {} of {}, sent at {}", last->id, trip.id,
-                                   seen_at(last->recorded, evidence.now)));
+    return no_evidence(fmt::format("the last one to end was message {} of {}, sent at {}{}", last->id,
+                                   trip.id, seen_at(last->recorded, evidence.now),
+                                   words_on_stop(evidence, trip, Path::new_path)));
   }
   const auto bad = std::ranges::find_if(
       lately, [](const LedgerEntry* entry) { return entry->result != MessageResult::delivered; });
   if (bad != lately.end()) {
-    return fail(fmt::format("{}, ended as {}{}{}", text_of(**bad), to_string(*(*bad)->result),
-                            (*bad)->detail.empty() ? "" : ": ", printable((*bad)->detail, kLongestDetail)));
+    return fail(fmt::format("{}, ended as {}{}{}{}", text_of(**bad), to_string(*(*bad)->result),
+                            (*bad)->detail.empty() ? "" : ": ", printable((*bad)->detail, kLongestDetail),
+                            words_on_stop(evidence, trip, Path::new_path)));
   }
   if (lately.size() < kLeastMessages)
     return no_evidence(fmt::format("only {}, was delivered lately; two are needed", text_of(*last)));

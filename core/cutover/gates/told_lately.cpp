@@ -32,10 +32,10 @@ std::vector<const mail::LedgerEntry*> told_lately(const Evidence& evidence, cons
   auto out = ended_messages(evidence, trip, Path::new_path);
   std::erase_if(out, [&](const mail::LedgerEntry* entry) {
     return is_to_come(entry->recorded, evidence.now) ||
-           !is_within_reach(evidence, told_at(*entry, trip), trip.interval);
+           !is_within_reach(evidence, told_at(*entry, trip), evidence.interval_of(trip));
   });
   const bool is_evidence = std::ranges::any_of(out, [&](const mail::LedgerEntry* entry) {
-    return evidence.is_fresh(told_at(*entry, trip), trip.interval);
+    return evidence.is_fresh(told_at(*entry, trip), evidence.interval_of(trip));
   });
   if (!is_evidence) out.clear();
   return out;

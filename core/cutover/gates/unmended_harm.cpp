@@ -62,7 +62,7 @@ class Harm {
 
 Millis time_to_mend(const Evidence& evidence, const RoundTrip& trip) {
   const auto& timing = evidence.plan.timing;
-  return std::max<Millis>(timing.verify_after, 2 * timing.evidence_age * trip.interval);
+  return std::max<Millis>(timing.verify_after, 2 * timing.evidence_age * evidence.interval_of(trip));
 }
 
 bool has_unmended_harm(const Evidence& evidence, const RoundTrip& trip) {

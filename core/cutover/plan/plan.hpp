@@ -95,6 +95,8 @@ struct RoundTrip {
   std::string bounces;  ///< The mailbox where mail to `from` arrives; empty when there is none.
   std::string ehlo;     ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
   Millis interval{std::chrono::minutes{5}};
+  /// The interval around the switch, where the operator named none (record/round_trip_pace.hpp).
+  std::optional<Millis> around_switch{};
   Millis late_after{std::chrono::minutes{2}};
   Millis lost_after{std::chrono::minutes{15}};
 };
@@ -110,7 +112,8 @@ struct Timing {
   Millis old_quiet_for{std::chrono::hours{48}};
   Millis quiet_at_most{std::chrono::hours{6}};
   Millis change_overdue{std::chrono::hours{1}};
-  Seconds low_ttl{std::chrono::minutes{5}};  ///< One that needs no lowering.
+  Millis around_switch{std::chrono::hours{1}};  ///< Before and after it round trips may be more frequent.
+  Seconds low_ttl{std::chrono::minutes{5}};     ///< One that needs no lowering.
   friend bool operator==(const Timing&, const Timing&) = default;
 };
 

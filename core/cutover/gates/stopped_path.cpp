@@ -1,0 +1,45 @@
+#include "core/cutover/gates/stopped_path.hpp"
+
+#include "core/cutover/plan/planned_message.hpp"
+#include "core/text/date.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+const RefusalStreak* streak_of(const DomainState& state, const RoundTrip& trip, Path path) {
+  const auto& refusals = state.mail->refusals;
+  const auto streak = refusals.find({trip.id, std::string(to_string(path))});
+  const bool is_taken = std::ranges::find(trip.paths, path) != trip.paths.end();
+  return is_taken && streak != refusals.end() ? &streak->second : nullptr;
+}
+
+}  // namespace
+
+std::optional<StoppedPath> stopped_path(const Plan& plan, const DomainState& state, const RoundTrip& trip,
+                                        Path path, WallTime now) {
+  const auto* streak = streak_of(state, trip, path);
+  if (streak == nullptr) return std::nullopt;
+  const auto until = streak->stops_until(planned_message(plan, trip, path).destination(), now);
+  return until ? std::optional(StoppedPath{.until = *until, .refused = streak->count}) : std::nullopt;
+}
+
+std::string words_on_stop(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  const auto stop = stopped_path(evidence.plan, evidence.state, trip, path, evidence.now);
+  if (!stop) return "";
+  return fmt::format("; nothing is sent down the {} path until {}: it refused {} in a row", to_string(path),
+                     rfc3339(stop->until), stop->refused);
+}
+
+bool is_known_to_refuse(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  const auto* streak = streak_of(evidence.state, trip, path);
+  if (streak == nullptr) return false;
+  const auto grace = evidence.plan.timing.evidence_age * evidence.interval_of(trip);
+  const auto was = std::min(evidence.now, std::max(evidence.now - grace, streak->last));
+  return streak->stops_until(planned_message(evidence.plan, trip, path).destination(), was).has_value();
+}
+
+}  // namespace cutwatch::cutover

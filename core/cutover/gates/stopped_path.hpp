@@ -1,0 +1,29 @@
+#pragma once
+#include "core/cutover/gates/evidence.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace cutwatch::cutover {
+
+/// A round trip sends nothing down a path for now: its server refused too many messages in a row for good
+/// (core/snapshot/refusal_streak.hpp).
+struct StoppedPath {
+  WallTime until;
+  std::uint32_t refused = 0;  ///< In a row.
+};
+
+/// nullopt while it sends. Pure.
+std::optional<StoppedPath> stopped_path(const Plan& plan, const DomainState& state, const RoundTrip& trip,
+                                        Path path, WallTime now);
+
+/// "; nothing is sent down the new path until …", to go behind a sentence on what is missing; empty while it
+/// sends.
+std::string words_on_stop(const Evidence& evidence, const RoundTrip& trip, Path path);
+
+/// Whether the server was refusing when it was last heard, and nobody could have heard otherwise since:
+/// during a stop, and until the message that follows it must have told.
+bool is_known_to_refuse(const Evidence& evidence, const RoundTrip& trip, Path path);
+
+}  // namespace cutwatch::cutover

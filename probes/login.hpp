@@ -1,0 +1,20 @@
+#pragma once
+#include "core/mail/mail_server.hpp"
+#include "probes/probe.hpp"
+
+#include <asio/awaitable.hpp>
+
+#include <optional>
+
+namespace cutwatch {
+
+/// Whether to log in to the account, as far as manners go (core/mail/login_history.hpp). Error: limited, in
+/// words that stay the same while it lasts; then not even a connection is to be made.
+Result<void> may_log_in(const ProbeContext& context, const mail::MailServer& account);
+
+/// What became of it: the failure of the whole dialogue, or none. Only a log-in that the server refused
+/// counts (auth); one that succeeded, or that broke off elsewhere, is none.
+asio::awaitable<void> note_log_in(ProbeContext context, mail::MailServer account,
+                                  std::optional<Failure> failure);
+
+}  // namespace cutwatch
