@@ -23,7 +23,7 @@ struct RoundTripPath {
   std::string path;
   std::vector<mail::MailServer> servers;
   mail::LedgerEntry planned;  ///< A message without an id and instants.
-  bool is_capped = true;      ///< Not where all stays on this machine.
+  bool has_limits = true;     ///< Not where all stays on this machine.
   std::shared_ptr<const cutover::Plan> plan;
 };
 
@@ -39,8 +39,8 @@ class RoundTripProbe final : public Probe {
   std::string_view name() const noexcept override { return spec_.round_trip.id; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
-    if (is_stopped(context)) co_return skipped(SkipReason::path_stopped);
-    if (spec_.is_capped) {
+    if (spec_.has_limits) {
+      if (is_stopped(context)) co_return skipped(SkipReason::path_stopped);
       const auto allowed = co_await take_send_turn(context, send_path(), spec_.round_trip.interval / 2);
       if (!allowed) co_return not_recorded(context, allowed.error());
       if (!*allowed) co_return skipped(SkipReason::send_cap);
@@ -145,7 +145,7 @@ std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
                                            .path = path_label,
                                            .servers = server->addresses,
                                            .planned = planned_message(inventory.plan, trip, path),
-                                           .is_capped = !is_on_loopback(*server),
+                                           .has_limits = !is_on_loopback(*server),
                                            .plan = plan})});
     }
   }

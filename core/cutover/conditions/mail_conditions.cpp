@@ -38,10 +38,11 @@ bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
          evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
 }
 
-/// The old path may refuse once mail takes the new one: it may have been locked.
-Severity severity_of_stop(const Evidence& evidence, Path path) {
+/// All mail takes the old path before the switch, and the new one behind it. The old one may refuse then: it
+/// may have been locked.
+std::optional<Severity> severity_of_stop(const Evidence& evidence, Path path) {
   const bool is_early = evidence.standing.phase < Phase::switching;
-  if (path == Path::old_path) return is_early ? Severity::critical : Severity::info;
+  if (path == Path::old_path) return is_early ? std::optional(Severity::critical) : std::nullopt;
   return is_early ? Severity::warning : Severity::critical;
 }
 
@@ -80,6 +81,8 @@ std::optional<Finding> old_path_fails(const Evidence& evidence) {
 
 std::optional<Finding> path_stopped(const Evidence& evidence) {
   for (const auto path : {Path::new_path, Path::old_path}) {
+    const auto severity = severity_of_stop(evidence, path);
+    if (!severity) continue;
     for (const auto& trip : evidence.plan.round_trips) {
       if (!is_known_to_refuse(evidence, trip, path)) continue;
       const auto& streak = evidence.state.mail->refusals.at({trip.id, std::string(to_string(path))});
@@ -88,7 +91,7 @@ std::optional<Finding> path_stopped(const Evidence& evidence) {
                       "sent after {}",
                       to_string(path), streak.count, trip.id, rfc3339(streak.last),
                       rfc3339(streak.last + kStopFor)),
-          severity_of_stop(evidence, path)};
+          severity};
     }
   }
   return std::nullopt;

@@ -1,5 +1,6 @@
 #include "core/cutover/gates/stopped_path.hpp"
 
+#include "core/cutover/plan/on_loopback.hpp"
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/text/date.hpp"
 
@@ -10,7 +11,10 @@
 namespace cutwatch::cutover {
 namespace {
 
-const RefusalStreak* streak_of(const DomainState& state, const RoundTrip& trip, Path path) {
+/// Null where nothing ever stops a path: on loopback.
+const RefusalStreak* streak_of(const Plan& plan, const DomainState& state, const RoundTrip& trip, Path path) {
+  const auto* server = plan.server(role_of(path));
+  if (server != nullptr && is_on_loopback(*server)) return nullptr;
   const auto& refusals = state.mail->refusals;
   const auto streak = refusals.find({trip.id, std::string(to_string(path))});
   const bool is_taken = std::ranges::find(trip.paths, path) != trip.paths.end();
@@ -21,7 +25,7 @@ const RefusalStreak* streak_of(const DomainState& state, const RoundTrip& trip, 
 
 std::optional<StoppedPath> stopped_path(const Plan& plan, const DomainState& state, const RoundTrip& trip,
                                         Path path, WallTime now) {
-  const auto* streak = streak_of(state, trip, path);
+  const auto* streak = streak_of(plan, state, trip, path);
   if (streak == nullptr) return std::nullopt;
   const auto until = streak->stops_until(planned_message(plan, trip, path).destination(), now);
   return until ? std::optional(StoppedPath{.until = *until, .refused = streak->count}) : std::nullopt;
@@ -35,7 +39,7 @@ std::string words_on_stop(const Evidence& evidence, const RoundTrip& trip, Path 
 }
 
 bool is_known_to_refuse(const Evidence& evidence, const RoundTrip& trip, Path path) {
-  const auto* streak = streak_of(evidence.state, trip, path);
+  const auto* streak = streak_of(evidence.plan, evidence.state, trip, path);
   if (streak == nullptr) return false;
   const auto grace = evidence.plan.timing.evidence_age * evidence.interval_of(trip);
   const auto was = std::min(evidence.now, std::max(evidence.now - grace, streak->last));

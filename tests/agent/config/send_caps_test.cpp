@@ -30,3 +30,11 @@ TEST_CASE("5000 messages a day leave an agent, over all paths and domains") {
   CHECK(budget.take("d.example", CappedPath::dns, std::chrono::days{1}) ==
         "at most 5000 messages a day leave one agent, this makes 5001");
 }
+
+TEST_CASE("a round trip that is more frequent at times is counted as such") {
+  const auto rate = rate_of(std::chrono::minutes{5}, Seconds{60}, std::chrono::hours{3});
+  CHECK(rate.per_hour == doctest::Approx(60));
+  CHECK(rate.per_day == doctest::Approx(180 + 21 * 12));
+  const auto always = rate_of(std::chrono::minutes{5}, Seconds{60}, std::chrono::hours{30});
+  CHECK(always.per_day == doctest::Approx(1440));
+}
