@@ -22,17 +22,18 @@ namespace cutwatch {
 /// The event loop and everything that talks to the network on it. The order of the members matters: what
 /// coroutines refer to is declared before the loop that ends them, what must go before the loop after it.
 struct Network {
-  explicit Network(const std::vector<IpAddress>& sources)
+  /// `on_phase` hears how messages are handed over.
+  explicit Network(const std::vector<IpAddress>& sources, const net::PhaseListener& on_phase = {})
       : plain_dns(io.get_executor(), clock, {.pool = {.sources = sources}}),
         curl(io.get_executor()),
-        connector(curl, clock),
+        connector(curl, clock, on_phase),
         secure_connector(curl, clock),
         https(curl, clock),
         dot(io.get_executor(), secure_connector, clock, {.sources = sources}),
         doh(https, clock, sources),
         secure_dns(io.get_executor(), clock, dot, doh),
         dns(plain_dns, secure_dns),
-        smtp(connector, clock),
+        smtp(connector, clock, on_phase),
         imap(connector, clock) {}
 
   /// What a watcher works with.

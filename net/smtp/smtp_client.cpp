@@ -29,6 +29,27 @@ SmtpAttempt joined(const ConnectFacts& facts, SmtpAttempt transaction) {
   return transaction;
 }
 
+/// A transaction that says which phases it has passed.
+class HeardTransaction final : public Dialogue {
+ public:
+  HeardTransaction(Transaction& transaction, const PhaseListener& on_phase)
+      : transaction_(transaction), on_phase_(on_phase) {}
+
+  DialogueAction resume(const Result<std::string>& outcome, SteadyTime now) override {
+    auto action = transaction_.resume(outcome, now);
+    const auto& passed = transaction_.attempt().phases;
+    for (; told_ < passed.size(); ++told_) {
+      if (on_phase_) on_phase_(passed[told_]);
+    }
+    return action;
+  }
+
+ private:
+  Transaction& transaction_;
+  const PhaseListener& on_phase_;
+  std::size_t told_ = 0;
+};
+
 }  // namespace
 
 SmtpAttempt attempt_without_connection(const Failure& failure, const ConnectFacts& facts) {
@@ -83,7 +104,8 @@ asio::awaitable<SmtpAttempt> SmtpClient::hand_over(mail::MailServer server, Enve
       co_await connector_.connect(std::move(server), MailProtocol::smtp, envelope.ehlo_name, deadline);
   if (!connection.stream) co_return attempt_without_connection(connection.stream.error(), connection.facts);
   Transaction transaction(envelope, message, connection.facts.capabilities, extent);
-  co_await converse(transaction, **connection.stream, clock_, deadline, std::move(before_text));
+  HeardTransaction heard(transaction, on_phase_);
+  co_await converse(heard, **connection.stream, clock_, deadline, std::move(before_text));
   auto attempt = joined(connection.facts, transaction.attempt());
   if (const auto accepted = transaction.accepted())
     attempt.accepted = clock_.wall() - std::chrono::duration_cast<Millis>(clock_.steady() - *accepted);

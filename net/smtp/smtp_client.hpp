@@ -10,13 +10,16 @@
 #include <asio/awaitable.hpp>
 
 #include <string>
+#include <utility>
 
 namespace cutwatch::net {
 
-/// Hands one message to one server. Holds no state between calls; both arguments must outlive it.
+/// Hands one message to one server. Holds no state between calls; connector and clock must outlive it.
+/// `on_phase` hears of what comes behind the connector.
 class SmtpClient {
  public:
-  SmtpClient(MailConnector& connector, const Clock& clock) : connector_(connector), clock_(clock) {}
+  SmtpClient(MailConnector& connector, const Clock& clock, PhaseListener on_phase = {})
+      : connector_(connector), clock_(clock), on_phase_(std::move(on_phase)) {}
 
   /// Every failure is in the attempt. A negative greeting or EHLO counts as the server's decision about the
   /// message (deferred, refused); STARTTLS and AUTH that fail do not (not_sent, with the reply). Until
@@ -41,6 +44,7 @@ class SmtpClient {
                                                SteadyTime deadline, Confirmation before_text);
   MailConnector& connector_;
   const Clock& clock_;
+  PhaseListener on_phase_;
 };
 
 /// What a connection that did not come about means for the message.

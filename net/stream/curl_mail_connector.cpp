@@ -15,6 +15,7 @@
 #include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace cutwatch::net {
 namespace {
@@ -65,13 +66,15 @@ long use_ssl(TlsMode mode) {
 /// One attempt to connect: what libcurl's callbacks write to, and the settings they need.
 class Dial {
  public:
-  Dial(std::unique_ptr<CurlTransfer> transfer, const Clock& clock, MailServer server, MailProtocol protocol)
+  Dial(std::unique_ptr<CurlTransfer> transfer, const Clock& clock, MailServer server, MailProtocol protocol,
+       PhaseListener on_phase)
       : server_(std::move(server)),
         clock_(clock),
         started_(clock.steady()),
         transcript_(protocol, server_.tls, started_),
         certificate_(host_of(server_), server_.is_certificate_required ? CertificateCheck::Policy::required
                                                                        : CertificateCheck::Policy::noted),
+        on_phase_(std::move(on_phase)),
         transfer_(std::move(transfer)) {}
   Dial(Dial&&) = delete;
 
@@ -90,6 +93,11 @@ class Dial {
   }
   void prepare_tls();
   ConnectTranscript::Reached reached() const;
+  Micros connected_by_libcurl() const;
+  /// Libcurl has said or heard something.
+  void note_progress();
+  /// Of what was passed since the last call.
+  void tell_phases();
 
   static std::size_t on_line(char* line, std::size_t size, std::size_t count, void* self);
   static int on_debug(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self);
@@ -99,10 +107,13 @@ class Dial {
   const Clock& clock_;
   SteadyTime started_;
   std::optional<SteadyTime> handshake_began_;
+  Micros connected_{};  ///< As libcurl first told: a handshake later on makes it count the time twice.
   ConnectTranscript transcript_;
   CertificateCheck certificate_;
   std::optional<Failure> malformed_;
   std::array<char, CURL_ERROR_SIZE> error_text_{};
+  PhaseListener on_phase_;
+  std::vector<mail::SmtpPhaseTime> told_;
   CurlList connect_to_{nullptr, &curl_slist_free_all};
   std::unique_ptr<CurlTransfer> transfer_;  ///< Last: it goes first, while all it points to is still there.
 };
@@ -110,6 +121,7 @@ class Dial {
 std::size_t Dial::on_line(char* line, std::size_t size, std::size_t count, void* self) {
   auto& dial = *static_cast<Dial*>(self);
   const auto heard = dial.transcript_.received({line, size * count}, dial.clock_.steady());
+  dial.note_progress();
   if (heard) return size * count;
   dial.malformed_ = heard.error();
   return 0;  // libcurl gives up: it would skip what it does not understand and wait for more.
@@ -118,6 +130,7 @@ std::size_t Dial::on_line(char* line, std::size_t size, std::size_t count, void*
 int Dial::on_debug(CURL*, curl_infotype kind, char* bytes, std::size_t size, void* self) {
   auto& dial = *static_cast<Dial*>(self);
   if (kind == CURLINFO_HEADER_OUT) dial.transcript_.sent({bytes, size}, dial.clock_.steady());
+  dial.note_progress();  // libcurl's own remarks come as connecting and the handshake end
   return 0;
 }
 
@@ -125,6 +138,26 @@ CURLcode Dial::on_ssl_context(CURL*, void* ssl_context, void* self) {
   auto& dial = *static_cast<Dial*>(self);
   dial.handshake_began_ = dial.clock_.steady();
   return dial.certificate_.install(ssl_context) ? CURLE_OK : CURLE_SSL_CONNECT_ERROR;
+}
+
+Micros Dial::connected_by_libcurl() const {
+  curl_off_t connected = 0;
+  curl_easy_getinfo(transfer_->handle(), CURLINFO_CONNECT_TIME_T, &connected);
+  return Micros{connected};
+}
+
+void Dial::note_progress() {
+  if (connected_ == Micros{}) connected_ = connected_by_libcurl();
+  tell_phases();
+}
+
+void Dial::tell_phases() {
+  if (!on_phase_) return;
+  auto passed = transcript_.facts(reached()).phases;
+  for (const auto& phase : passed) {
+    if (std::ranges::find(told_, phase) == told_.end()) on_phase_(phase);
+  }
+  told_ = std::move(passed);
 }
 
 void Dial::prepare(MailProtocol protocol, const std::string& ehlo_name, Millis patience) {
@@ -162,15 +195,14 @@ void Dial::prepare_tls() {
 }
 
 ConnectTranscript::Reached Dial::reached() const {
-  curl_off_t connected = 0;
+  Micros connected = connected_ > Micros{} ? connected_ : connected_by_libcurl();
   curl_off_t encrypted = 0;
-  curl_easy_getinfo(transfer_->handle(), CURLINFO_CONNECT_TIME_T, &connected);
   curl_easy_getinfo(transfer_->handle(), CURLINFO_APPCONNECT_TIME_T, &encrypted);
   // With implicit TLS libcurl takes the end of the handshake for the end of connecting.
   if (server_.tls == TlsMode::implicit && handshake_began_) {
-    connected = std::chrono::duration_cast<Micros>(*handshake_began_ - started_).count();
+    connected = std::chrono::duration_cast<Micros>(*handshake_began_ - started_);
   }
-  return {.connected = Micros{connected}, .encrypted = Micros{encrypted}};
+  return {.connected = connected, .encrypted = Micros{encrypted}};
 }
 
 ConnectFacts Dial::facts() const {
@@ -211,7 +243,8 @@ asio::awaitable<Connection> CurlMailConnector::connect(MailServer server, MailPr
     co_return connection;
   }
   const auto patience = std::chrono::ceil<Millis>(deadline - clock_.steady());
-  Dial dial(loop_.new_transfer(), clock_, *std::move(target), protocol);
+  Dial dial(loop_.new_transfer(), clock_, *std::move(target), protocol,
+            protocol == MailProtocol::smtp ? on_phase_ : PhaseListener{});
   dial.prepare(protocol, ehlo_name, patience);
   const Result<int> ended = co_await dial.run();
   connection.facts = dial.facts();

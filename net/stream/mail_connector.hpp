@@ -8,6 +8,7 @@
 #include <asio/awaitable.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,6 +18,11 @@ namespace cutwatch::net {
 
 /// Which conversation is opened.
 enum class MailProtocol : std::uint8_t { smtp, imap };
+
+/// Is told each part of an SMTP transaction as it ends, with its time. An EHLO that STARTTLS makes necessary
+/// again is told with the time of both. For who looks on while a message goes out; an attempt has all of them
+/// at last.
+using PhaseListener = std::function<void(const mail::SmtpPhaseTime&)>;
 
 /// What was said before the dialogue proper could begin. IMAP uses the words of SMTP: banner is the greeting,
 /// ehlo the CAPABILITY command, auth the log-in. Values; every text is printable ASCII and none holds a byte

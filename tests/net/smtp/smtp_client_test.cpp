@@ -70,6 +70,24 @@ TEST_CASE("a message goes out; what the connection told stands in the attempt") 
   CHECK(bench.connector.script->turns.empty());
 }
 
+TEST_CASE("who listens hears of each phase behind the connector as it ends") {
+  Bench bench;
+  std::vector<mail::SmtpPhaseTime> heard;
+  SmtpClient client(bench.connector, bench.sim.clock,
+                    [&](const mail::SmtpPhaseTime& phase) { heard.push_back(phase); });
+  bench.connector.facts.phases = {{SmtpPhase::connect, 5ms}};
+  bench.connector.script->turns = up_to_data();
+  bench.connector.script->turns[1].delay = 3s;
+  bench.connector.script->turns.push_back(turn("hi\r\n.\r\n", "550 no\r\n"));
+  bench.connector.script->turns.push_back(turn("QUIT\r\n", "221 bye\r\n"));
+  const auto attempt =
+      bench.sim.run(client.send(any_server(), kEnvelope, "hi\n", bench.sim.clock.steady() + 30s));
+  REQUIRE(attempt);
+  REQUIRE(heard.size() == 4);
+  CHECK(heard == std::vector(attempt->phases.begin() + 1, attempt->phases.end()));
+  CHECK(heard[1] == mail::SmtpPhaseTime{SmtpPhase::rcpt, 3s});
+}
+
 TEST_CASE("a tarpit within the deadline only takes its time") {
   Bench bench;
   bench.connector.script->turns = up_to_data();

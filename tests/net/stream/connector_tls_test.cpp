@@ -159,6 +159,35 @@ TEST_CASE("TLS from the first byte") {
   CHECK(connection.facts.phases[0].duration + connection.facts.phases[1].duration < 5s);
 }
 
+TEST_CASE(
+    "who listens hears of no phase of IMAP, and of each of SMTP as it ends, of EHLO again after STARTTLS") {
+  Bench bench;
+  const TestAuthority authority;
+  const auto identity = authority.issue(kHost, kFarAway);
+  std::vector<mail::SmtpPhaseTime> heard;
+  CurlMailConnector connector(bench.loop, bench.clock,
+                              [&](const mail::SmtpPhaseTime& phase) { heard.push_back(phase); });
+  const auto connect = [&](mail::MailServer server, MailProtocol protocol) {
+    server.ca_file = authority.file();
+    return bench.run(connector.connect(server, protocol, "agent.example.net", bench.clock.steady() + 5s));
+  };
+  ScriptedServer imap(bench.io.get_executor(), {say("* PREAUTH come in\r\n"), hear("A001 CAPABILITY"),
+                                                say("* CAPABILITY IMAP4rev1\r\nA001 OK done\r\n"), hold()});
+  CHECK(connect(server_at(imap), MailProtocol::imap).stream.has_value());
+  CHECK(heard.empty());
+  ScriptedServer upgraded(bench.io.get_executor(), then(starttls_script(), {hold()}), identity);
+  const auto connection = connect(server_at(upgraded, TlsMode::starttls), MailProtocol::smtp);
+  REQUIRE(connection.stream.has_value());
+  std::vector<SmtpPhase> phases;
+  for (const auto& phase : heard) phases.push_back(phase.phase);
+  REQUIRE(phases == std::vector{SmtpPhase::connect, SmtpPhase::banner, SmtpPhase::ehlo, SmtpPhase::tls,
+                                SmtpPhase::ehlo});
+  CHECK(heard[2].duration < heard[4].duration);
+  heard.erase(heard.begin() + 2);
+  std::swap(heard[2], heard[3]);
+  CHECK(heard == connection.facts.phases);
+}
+
 TEST_CASE("a handshake that fails behind the first byte is a failure of TLS, not of connecting") {
   Bench bench;
   const TestAuthority authority;
