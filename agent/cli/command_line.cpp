@@ -115,12 +115,28 @@ void add_probe_identity(CLI::App& group, Chosen& chosen) {
   command->callback([&chosen, options] { chosen = [options] { return probe_identity_command(*options); }; });
 }
 
+void add_probe_mail(CLI::App& group, Chosen& chosen) {
+  auto* command =
+      group.add_subcommand("mail", "Send one message down a path, and show how and where it arrives");
+  auto options = std::make_shared<ProbeMailOptions>();
+  command->add_option("--config.file", options->config_file, "Configuration, docs/config.md")->required();
+  command->add_option("--path", options->path, "One of the paths of a round trip: old or new")->required();
+  command->add_option("--domain", options->domain, "Which of its cutovers, where it has several");
+  command->add_option("--roundtrip", options->round_trip,
+                      "The id of the round trip, where several go down the path");
+  command->add_option("--timeout", options->timeout,
+                      "How long to wait for the message, such as 90s; otherwise until it counts as lost");
+  add_output(*command, options->output);
+  command->callback([&chosen, options] { chosen = [options] { return probe_mail_command(*options); }; });
+}
+
 void add_probe(CLI::App& app, Chosen& chosen) {
   auto* group = app.add_subcommand("probe", "Ask once and print what came back");
   group->require_subcommand(1);
   add_probe_dns(*group, chosen);
   add_probe_calibration(*group, chosen);
   add_probe_identity(*group, chosen);
+  add_probe_mail(*group, chosen);
 }
 
 void add_explain(CLI::App& app, Chosen& chosen) {

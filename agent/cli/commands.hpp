@@ -66,6 +66,16 @@ struct ProbeIdentityOptions {
 };
 int probe_identity_command(const ProbeIdentityOptions& options);
 
+struct ProbeMailOptions {
+  std::string config_file;
+  std::string path;        ///< As the round trip's `paths` have it.
+  std::string domain;      ///< Empty: the only one.
+  std::string round_trip;  ///< Empty: the only one that goes down the path.
+  std::string timeout;     ///< Empty: until the message counts as lost.
+  std::string output;
+};
+int probe_mail_command(const ProbeMailOptions& options);
+
 /// Where to learn how cutovers stand, and which of them is meant.
 struct StatusSource {
   std::string agent;        ///< URL.

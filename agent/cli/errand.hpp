@@ -5,15 +5,22 @@
 #include "runtime/query_pace.hpp"
 #include "runtime/task.hpp"
 
+#include <asio/signal_set.hpp>
+
+#include <csignal>
 #include <exception>
 #include <optional>
 #include <utility>
 
 namespace cutwatch::cli {
 
-/// What a command has to ask of the network, once: no schedule, no state file, no mail.
+/// What a command has to ask of the network, once: no schedule, no state file.
 class Errand {
  public:
+  Errand() : Errand(net::PhaseListener{}) {}
+  /// `on_phase` hears how messages are handed over.
+  explicit Errand(const net::PhaseListener& on_phase) : network_({}, on_phase) {}
+
   /// Everything that it refers to lives as long as the errand.
   ProbeContext context() {
     return {.clock = network_.clock,
@@ -30,6 +37,22 @@ class Errand {
   /// errand, or is the work's own.
   template <class T>
   T run(Task<T> work) {
+    return *run_until_stopped(std::move(work));
+  }
+
+  /// The same, until SIGINT or SIGTERM ends it before its time: none then.
+  template <class T>
+  std::optional<T> run_until_signal(Task<T> work) {
+    asio::signal_set signals(network_.io, SIGINT, SIGTERM);
+    signals.async_wait([this](const asio::error_code& error, int) {
+      if (!error) network_.io.stop();
+    });
+    return run_until_stopped(std::move(work));
+  }
+
+ private:
+  template <class T>
+  std::optional<T> run_until_stopped(Task<T> work) {
     std::optional<T> done;
     network_.io.restart();
     asio::co_spawn(network_.io, std::move(work), [&](std::exception_ptr error, T result) {
@@ -38,13 +61,12 @@ class Errand {
       network_.io.stop();
     });
     network_.io.run();
-    return *std::move(done);
+    return done;
   }
 
- private:
   store::VolatileJournal journal_{{}};
   QueryPace pace_;
-  Network network_{{}};  // last: it ends the coroutines, which refer to the others
+  Network network_;  // last: it ends the coroutines, which refer to the others
 };
 
 }  // namespace cutwatch::cli

@@ -1,7 +1,7 @@
+#include "agent/cli/chosen_plan.hpp"
 #include "agent/cli/command_line.hpp"
 #include "agent/cli/commands.hpp"
 #include "agent/cli/config_complaints.hpp"
-#include "agent/cli/domain_label.hpp"
 #include "agent/cli/status_source.hpp"
 #include "agent/cli/talk.hpp"
 #include "agent/config/config_file.hpp"
@@ -12,9 +12,6 @@
 #include "exporters/report.hpp"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
 
 namespace cutwatch::cli {
 namespace {
@@ -22,21 +19,6 @@ namespace {
 int say(const std::string& what, int exit_status) {
   talk("{}\n", what);
   return exit_status;
-}
-
-/// The plan by its domain, or the only one where the domain is empty; null when there is none.
-const cutover::Plan* find_plan(const std::vector<cutover::Plan>& plans, const std::string& domain) {
-  if (domain.empty()) return plans.size() == 1 ? &plans.front() : nullptr;
-  const auto found = std::ranges::find(plans, domain_label(domain), &cutover::Plan::label);
-  return found == plans.end() ? nullptr : &*found;
-}
-
-std::string which_domain(const std::vector<cutover::Plan>& plans, const std::string& domain) {
-  std::vector<std::string> labels;
-  for (const auto& plan : plans) labels.push_back(plan.label());
-  if (domain.empty()) return fmt::format("--domain: which of {}?", fmt::join(labels, " "));
-  return fmt::format("--domain: the configuration does not watch {}, but {}", printable(domain),
-                     fmt::join(labels, ", "));
 }
 
 std::unexpected<NoStatus> unusable(const Failure& failure) {
@@ -71,8 +53,8 @@ int report_command(const ReportOptions& options) {
   }
   if (config->state_path == ":memory:")
     return say("[state] path is \":memory:\": nothing is remembered", kUsage);
-  const auto* plan = find_plan(config->cutovers, options.domain);
-  if (plan == nullptr) return say(which_domain(config->cutovers, options.domain), kUsage);
+  const auto plan = chosen_plan(config->cutovers, options.domain);
+  if (!plan) return say(plan.error(), kUsage);
   const auto report = report_of(*config, *plan);
   if (!report) return say(report.error());
   if (options.output == "json") {

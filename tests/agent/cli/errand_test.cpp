@@ -2,8 +2,10 @@
 
 #include <asio/detached.hpp>
 #include <asio/post.hpp>
+#include <asio/steady_timer.hpp>
 #include <doctest/doctest.h>
 
+#include <csignal>
 #include <stdexcept>
 #include <string>
 
@@ -41,6 +43,14 @@ Task<int> leave_behind(ProbeContext context, std::string& said) {
   co_return 3;
 }
 
+Task<int> interrupted() {
+  co_await pause();
+  std::raise(SIGINT);
+  co_await asio::steady_timer(co_await asio::this_coro::executor, asio::steady_timer::time_point::max())
+      .async_wait(asio::use_awaitable);
+  co_return 4;
+}
+
 }  // namespace
 
 TEST_CASE("an errand brings back what its work returns, and can be run again") {
@@ -62,4 +72,10 @@ TEST_CASE("work that an errand leaves behind is ended while all that it may touc
     CHECK(said.empty());
   }
   CHECK_FALSE(said.empty());
+}
+
+TEST_CASE("a signal ends the work of an errand that listens to it, and the errand goes on") {
+  Errand errand;
+  CHECK_FALSE(errand.run_until_signal(interrupted()));
+  CHECK(errand.run_until_signal(fetch("milk")) == "milk");
 }

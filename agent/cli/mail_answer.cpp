@@ -1,0 +1,112 @@
+#include "agent/cli/mail_answer.hpp"
+
+#include "agent/cli/command_line.hpp"
+#include "agent/cli/hop_table.hpp"
+#include "agent/cli/mail_verdict.hpp"
+#include "core/cutover/plan/way_expected.hpp"
+#include "core/text/printable.hpp"
+#include "core/time/seconds.hpp"
+#include "exporters/json_values.hpp"
+#include "exporters/message_json.hpp"
+
+#include <fmt/core.h>
+
+#include <string_view>
+
+namespace cutwatch::cli {
+namespace {
+
+using nlohmann::json;
+
+std::string line(std::string_view name, std::string_view text) {
+  return fmt::format("{:<8}  {}\n", name, text);
+}
+
+std::string phases_text(const mail::LedgerEntry& entry) {
+  std::string out;
+  for (const auto& [phase, duration] : entry.phases)
+    out +=
+        fmt::format("{}{} {:.1f} ms", out.empty() ? "" : ", ", to_string(phase), seconds_of(duration) * 1000);
+  return out.empty() ? "-" : out;
+}
+
+std::string latency_text(const ProbedMail& probed) {
+  const auto latency = probed.entry->latency();
+  if (!latency) return "not known: when the server took it was not heard";
+  if (!probed.unseen_for) return fmt::format("{:.3f} s from acceptance to sight", seconds_of(*latency));
+  return fmt::format("{:.3f} s from acceptance to sight; it may have lain there for the last {:.3f} s of it",
+                     seconds_of(*latency), seconds_of(*probed.unseen_for));
+}
+
+std::string folder_text(const mail::Sighting& sighting) {
+  return printable(sighting.folder) + (sighting.is_junk ? " (spam)" : " (not spam)");
+}
+
+std::string proof_text(const mail::PathProof& proof) {
+  const auto grade =
+      proof.grade == mail::PathProof::Grade::none ? "" : fmt::format(" {}", to_string(proof.grade));
+  return fmt::format("{}{}: {}", to_string(proof.outcome), grade, printable(proof.why, 512));
+}
+
+/// Each line of the diffs a line of its own, set in.
+std::string changes_text(const mail::Inspection& inspection) {
+  if (inspection.changes.empty()) return line("changed", "nothing");
+  std::string out;
+  for (const auto& change : inspection.changes) {
+    out += line("changed", to_string(change.field));
+    std::string_view rest = change.diff;
+    while (!rest.empty()) {
+      const auto end = rest.find('\n');
+      out += fmt::format("    {}\n", printable(rest.substr(0, end)));
+      rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+    }
+  }
+  return out;
+}
+
+std::vector<Hop> hops_in(const ProbedMail& probed) {
+  const auto& entry = *probed.entry;
+  if (!entry.sighting || !entry.sighting->inspection) return {};
+  const auto way = cutover::way_expected(probed.plan, probed.path(), entry);
+  return hops_of(entry.sighting->inspection->received, way.trusted);
+}
+
+std::string sighting_text(const ProbedMail& probed) {
+  const auto& sighting = *probed.entry->sighting;
+  auto out = line("folder", folder_text(sighting)) + line("latency", latency_text(probed)) +
+             line("path", proof_text(proof_of(probed)));
+  if (!sighting.inspection) return out + line("changed", "not known: it was too long, or could not be read");
+  return out + changes_text(*sighting.inspection) + hop_table(hops_in(probed));
+}
+
+std::string table_of(const ProbedMail& probed, const MailVerdict& verdict) {
+  auto out = fmt::format("{}: {}\n", verdict.name, verdict.sentence);
+  if (!probed.entry) return out;
+  const auto& entry = *probed.entry;
+  out += line("message", printable(entry.id)) + line("smtp", phases_text(entry));
+  return entry.sighting ? out + sighting_text(probed) : out;
+}
+
+json json_of(const ProbedMail& probed, const MailVerdict& verdict) {
+  const auto& entry = probed.entry;
+  return {{"ok", verdict.status == kPass},
+          {"verdict", verdict.name},
+          {"sentence", verdict.sentence},
+          {"domain", probed.plan.label()},
+          {"message", entry ? exporters::message_json(probed.plan, *entry) : json()},
+          {"is_junk", entry && entry->sighting ? json(entry->sighting->is_junk) : json()},
+          {"unseen_for_seconds", exporters::seconds_or_null(probed.unseen_for)},
+          {"hops", entry ? hops_json(hops_in(probed)) : json::array()},
+          {"mailbox_failure", probed.mailbox_failure ? exporters::text_of(*probed.mailbox_failure) : json()}};
+}
+
+}  // namespace
+
+MailAnswer answer_for(const ProbedMail& probed) {
+  const auto verdict = verdict_on(probed);
+  return {.table = table_of(probed, verdict),
+          .json = json_of(probed, verdict).dump(-1, ' ', true) + "\n",
+          .status = verdict.status};
+}
+
+}  // namespace cutwatch::cli

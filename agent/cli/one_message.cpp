@@ -1,0 +1,71 @@
+#include "agent/cli/one_message.hpp"
+
+#include "core/text/quoted.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+#include <vector>
+
+namespace cutwatch::cli {
+namespace {
+
+std::optional<cutover::Path> path_in(const cutover::RoundTrip& trip, const std::string& name) {
+  const auto found = std::ranges::find_if(trip.paths, [&](auto path) { return to_string(path) == name; });
+  return found == trip.paths.end() ? std::nullopt : std::optional(*found);
+}
+
+std::vector<std::string> ids_of(const std::vector<cutover::RoundTrip>& trips) {
+  std::vector<std::string> ids;
+  for (const auto& trip : trips) ids.push_back(trip.id);
+  return ids;
+}
+
+std::set<std::string_view> paths_of(const std::vector<cutover::RoundTrip>& trips) {
+  std::set<std::string_view> paths;
+  for (const auto& trip : trips) {
+    for (const auto path : trip.paths) paths.insert(to_string(path));
+  }
+  return paths;
+}
+
+/// Those that are meant, as far as the wish says. The error is a sentence.
+std::expected<std::vector<cutover::RoundTrip>, std::string> fitting(const cutover::Plan& plan,
+                                                                    const MessageWish& wish) {
+  auto trips = plan.round_trips;
+  if (trips.empty())
+    return std::unexpected(
+        fmt::format("{} has no [[cutover.roundtrip]]: it says whom to send to", plan.label()));
+  if (!wish.round_trip.empty())
+    std::erase_if(trips, [&](const auto& trip) { return trip.id != wish.round_trip; });
+  if (trips.empty()) {
+    return std::unexpected(fmt::format("--roundtrip: {} has no round trip {}, but {}", plan.label(),
+                                       quoted(wish.round_trip), fmt::join(ids_of(plan.round_trips), ", ")));
+  }
+  auto with_path = trips;
+  std::erase_if(with_path, [&](const auto& trip) { return !path_in(trip, wish.path); });
+  if (!with_path.empty()) return with_path;
+  return std::unexpected(fmt::format("--path: no round trip goes down {}; configured: {}", quoted(wish.path),
+                                     fmt::join(paths_of(trips), ", ")));
+}
+
+}  // namespace
+
+std::expected<cutover::Plan, std::string> plan_of_one_message(cutover::Plan plan, const MessageWish& wish) {
+  const auto trips = fitting(plan, wish);
+  if (!trips) return std::unexpected(trips.error());
+  if (trips->size() > 1)
+    return std::unexpected(fmt::format("--roundtrip: which of {}?", fmt::join(ids_of(*trips), ", ")));
+  auto trip = trips->front();
+  trip.paths = {path_in(trip, wish.path).value()};
+  // The mailbox probe takes a message for watched that was looked for three times an interval: here it is
+  // looked for until it is there, with pauses that grow to `kLongestPause`.
+  trip.interval = std::max(trip.interval, 3 * kLongestPause);
+  plan.round_trips = {std::move(trip)};
+  return plan;
+}
+
+}  // namespace cutwatch::cli
