@@ -23,7 +23,9 @@ void Disturbances::note_reload(const std::set<std::string>& moved_resolvers) {
 }
 
 bool Disturbances::has_moved_since(const Observation& observation, const Mark& begun) const {
-  if (std::holds_alternative<MailboxRead>(observation)) return now_.reloads != begun.reloads;
+  const bool is_of_mailbox =
+      std::holds_alternative<MailboxRead>(observation) || std::holds_alternative<ReportsRead>(observation);
+  if (is_of_mailbox) return now_.reloads != begun.reloads;
   const auto* resolver = resolver_of(observation);
   const auto moved = resolver == nullptr ? moved_.end() : moved_.find(*resolver);
   return moved != moved_.end() && moved->second > begun.reloads;

@@ -36,6 +36,23 @@ json changes_json(const mail::LedgerEntry& entry) {
   return out;
 }
 
+/// Null where nothing was reported.
+json report_json(const mail::LedgerEntry& entry) {
+  if (!entry.report) return {};
+  const auto& report = *entry.report;
+  const auto known = [](const std::string& text) {
+    return text.empty() ? json() : json(printable(text, 512));
+  };
+  return {{"at", rfc3339(report.at)},
+          {"verdict", to_string(report.verdict)},
+          {"recipient", known(report.recipient)},
+          {"status", known(report.status)},
+          {"diagnostic", known(report.diagnostic)},
+          {"reporting_mta", known(report.reporting_mta)},
+          {"remote_mta", known(report.remote_mta)},
+          {"contradicted", entry.is_report_contradicted()}};
+}
+
 }  // namespace
 
 json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
@@ -56,6 +73,7 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
            {"attempts", entry.attempts},
            {"detail", printable(entry.detail, 1024)},
            {"queue_id", entry.queue_id.empty() ? json() : json(printable(entry.queue_id))},
+           {"report", report_json(entry)},
            {"path_proof", proof_json(plan, entry)},
            {"changes", changes_json(entry)},
            {"phases", phases}};

@@ -52,6 +52,22 @@ json stopped_json(const cutover::Plan& plan, const DomainState& state, WallTime 
   return out;
 }
 
+/// Those that round trips name. A mailbox that was never looked into has told nothing.
+json bounce_mailboxes_json(const cutover::Plan& plan, const MailState& mail) {
+  json out = json::array();
+  for (const auto& [id, mailbox] : mail.bounce_mailboxes) {
+    if (std::ranges::find(plan.round_trips, id, &cutover::RoundTrip::bounces) == plan.round_trips.end())
+      continue;
+    json ignored = json::object();
+    for (const auto& [doubt, count] : mailbox.ignored) ignored[std::string(to_string(doubt))] = count;
+    out.push_back({{"id", printable(id)},
+                   {"last_read", time_or_null(mailbox.last_read)},
+                   {"failure", mailbox.failure ? text_of(*mailbox.failure) : json()},
+                   {"ignored", std::move(ignored)}});
+  }
+  return out;
+}
+
 json messages_json(const cutover::Plan& plan, const MailState& mail) {
   json out = json::array();
   for (const auto& entry : mail.ended) out.push_back(message_json(plan, *entry));
@@ -136,6 +152,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"identity", identities_json(assessed.identities)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"stopped_paths", stopped_json(plan, state, now)},
+          {"bounce_mailboxes", bounce_mailboxes_json(plan, *state.mail)},
           {"messages", messages_json(plan, *state.mail)}};
 }
 

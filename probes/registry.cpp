@@ -1,6 +1,7 @@
 #include "probes/registry.hpp"
 
 #include "probes/authority_probe.hpp"
+#include "probes/bounce_probe.hpp"
 #include "probes/calibration_probe.hpp"
 #include "probes/delegation_probe.hpp"
 #include "probes/identity_probe.hpp"
@@ -20,10 +21,10 @@ namespace {
 using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
 
 /// One line a probe.
-constexpr std::array<Planner, 9> kPlanners{
-    plan_resolver_probes,  plan_delegation_probes, plan_parent_probes,
-    plan_authority_probes, plan_calibration_probe, plan_mx_lint_probe,
-    plan_identity_probes,  plan_round_trip_probes, plan_mailbox_probes,
+constexpr std::array<Planner, 10> kPlanners{
+    plan_resolver_probes,   plan_delegation_probes, plan_parent_probes,   plan_authority_probes,
+    plan_calibration_probe, plan_mx_lint_probe,     plan_identity_probes, plan_round_trip_probes,
+    plan_mailbox_probes,    plan_bounce_probes,
 };
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include "core/cutover/record/round_trip_pace.hpp"
 #include "core/mail/probe_message.hpp"
 #include "probes/send_turn.hpp"
+#include "core/mail/report_owner.hpp"
+#include "core/mail/verp.hpp"
 
 #include <fmt/core.h>
 
@@ -108,10 +110,21 @@ class RoundTripProbe final : public Probe {
     return seen;
   }
 
+  /// Reports come to the sender; where nobody reads them none are asked for.
+  net::Envelope envelope_of(const ProbeContext& context, const mail::LedgerEntry& entry) const {
+    const auto& trip = spec_.round_trip;
+    net::Envelope envelope{.from = trip.has_verp ? mail::verp_sender(entry.from, entry.id) : entry.from,
+                           .to = entry.to,
+                           .ehlo_name = trip.ehlo};
+    const auto token_of = [&](const std::string& id) { return context.journal.token(id); };
+    if (!trip.bounces.empty()) envelope.envelope_id = mail::envelope_id(entry.id, token_of);
+    return envelope;
+  }
+
   /// Tries the path's addresses in turn until one has a word to say.
   asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry) const {
     const auto message = mail::render(mail::message_of(entry, context.journal.token(entry.id)));
-    const net::Envelope envelope{.from = entry.from, .to = entry.to, .ehlo_name = spec_.round_trip.ehlo};
+    const auto envelope = envelope_of(context, entry);
     const net::Confirmation mark = [&] { return context.journal.mark_departure(spec_.domain, entry.id); };
     mail::SmtpAttempt attempt;
     for (const auto& server : spec_.servers) {

@@ -3,6 +3,7 @@
 #include "agent/config/text_forms.hpp"
 #include "agent/config/value_kinds.hpp"
 #include "core/cutover/plan/on_loopback.hpp"
+#include "core/mail/verp.hpp"
 
 #include <fmt/core.h>
 
@@ -78,6 +79,20 @@ void read_mailboxes(Reader& roundtrip, cutover::RoundTrip& out, const cutover::P
   out.bounces = bounces.value_or("");
 }
 
+/// RFC 5233: a server that knows no "user+detail" refuses bounces to such an address, so that it is asked
+/// for.
+void read_verp(Reader& roundtrip, cutover::RoundTrip& out) {
+  out.has_verp = roundtrip.get_or("verp", flag(), false);
+  if (!out.has_verp) return;
+  if (!roundtrip.has("bounces"))
+    roundtrip.complain("verp", "nobody reads the bounces: expected `bounces` as well");
+  if (out.from.find('@') > mail::kLongestVerpLocalPart && !out.from.empty()) {
+    roundtrip.complain("verp", fmt::format("the id of a message makes the local part of \"{}\" too long: "
+                                           "expected at most {} characters before the \"@\"",
+                                           out.from, mail::kLongestVerpLocalPart));
+  }
+}
+
 void read_times(Reader& roundtrip, cutover::RoundTrip& out) {
   out.interval = roundtrip.get_or("interval", duration_between(kLeastInterval, kMostInterval), out.interval);
   if (!roundtrip.has("interval")) out.around_switch = kAroundSwitch;
@@ -99,6 +114,7 @@ void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
   out.to = roundtrip.need("to", mail_address()).value_or("");
   out.ehlo = roundtrip.get_or("ehlo", host_name(), std::string(domain_of(out.from)));
   read_mailboxes(roundtrip, out, plan);
+  read_verp(roundtrip, out);
   read_times(roundtrip, out);
   const auto paths = read_paths(roundtrip, reading, plan);
   check_caps(roundtrip, paths, out, reading, plan);

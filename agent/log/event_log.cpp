@@ -192,6 +192,24 @@ void EventLog::log_mailbox(const MailboxRead& read, const Snapshot& snapshot) {
   }
 }
 
+/// What a bounce says of each message; how that ends is told when it does.
+void EventLog::log_reports(const ReportsRead& read, const Snapshot& snapshot) {
+  log_change(fmt::format("mailbox {} of {}, for bounces", read.mailbox, read.domain),
+             read.content ? "readable" : to_string(read.content.error()));
+  if (!read.content) return;
+  for (const auto& report : read.content->reports) {
+    const auto* entry = find_message(*snapshot.domains.at(read.domain)->mail, report.id);
+    if (entry == nullptr || !entry->report || entry->report->at != read.at) continue;
+    spdlog::info("message {} of {} by the {} path: reported as {}{}, {}", entry->id, entry->probe,
+                 entry->path, to_string(entry->report->verdict),
+                 entry->is_report_contradicted() ? " though it is in the mailbox" : "",
+                 mail::cause_of(*entry->report));
+  }
+  for (const auto& [doubt, count] : read.content->ignored)
+    spdlog::debug("mailbox {} of {}: {} ignored: {}", read.mailbox, read.domain, counted(count, "mail"),
+                  to_string(doubt));
+}
+
 void EventLog::follow(const Observation& observation, const Snapshot& snapshot) {
   std::visit(
       Overloaded{
@@ -232,6 +250,7 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             log_message(attempted.domain, attempted.id, snapshot);
           },
           [&](const MailboxRead& read) { log_mailbox(read, snapshot); },
+          [&](const ReportsRead& read) { log_reports(read, snapshot); },
           [&](const ProbeRan& ran) {
             if (const auto line = overdue_.line_for(ran)) spdlog::info(printable(*line));
           },

@@ -35,6 +35,7 @@ class EventLog {
   void log_judgement(const JudgementChanged& changed);
   void log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot);
   void log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot);
+  void log_reports(const ReportsRead& read, const Snapshot& snapshot);
   void log_mailbox(const MailboxRead& read, const Snapshot& snapshot);
   void log_change(const std::string& subject, const std::string& state);
 

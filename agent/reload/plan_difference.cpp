@@ -15,8 +15,8 @@ auto ttl_of(const cutover::Plan& plan) {
 auto parts_of(const cutover::WatchedRecord& record) { return std::tie(record.steps, record.interval); }
 
 auto parts_of(const cutover::RoundTrip& trip) {
-  return std::tie(trip.id, trip.from, trip.to, trip.paths, trip.mailbox, trip.bounces, trip.ehlo,
-                  trip.interval, trip.around_switch, trip.late_after, trip.lost_after);
+  return std::tie(trip.id, trip.from, trip.to, trip.paths, trip.mailbox, trip.bounces, trip.has_verp,
+                  trip.ehlo, trip.interval, trip.around_switch, trip.late_after, trip.lost_after);
 }
 
 auto parts_of(const cutover::Mailbox& mailbox) { return std::tie(mailbox.id, mailbox.folders); }

@@ -38,6 +38,10 @@ bool is_same_mailbox(const std::string& id, const cutover::Plan& before, const c
   return one != nullptr && other != nullptr && is_same_account(*one, *other);
 }
 
+bool takes_bounces(const cutover::Plan& plan, const std::string& mailbox) {
+  return std::ranges::find(plan.round_trips, mailbox, &cutover::RoundTrip::bounces) != plan.round_trips.end();
+}
+
 bool sends_by(const cutover::Plan& plan, const std::string& path) {
   return std::ranges::any_of(plan.round_trips, [&](const auto& trip) {
     return std::ranges::any_of(trip.paths, [&](auto each) { return to_string(each) == path; });
@@ -51,6 +55,9 @@ bool runs(const cutover::Plan& plan, const std::string& probe) {
 
 MailState still_used(MailState mail, const cutover::Plan& before, const cutover::Plan& now) {
   std::erase_if(mail.mailboxes, [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
+  std::erase_if(mail.bounce_mailboxes, [&](const auto& each) {
+    return !is_same_mailbox(each.first, before, now) || !takes_bounces(now, each.first);
+  });
   std::erase_if(mail.phases, [&](const auto& each) { return !sends_by(now, each.first); });
   std::erase_if(mail.certificates, [&](const auto& each) { return !sends_by(now, each.first); });
   return mail;

@@ -3,6 +3,7 @@
 #include "agent/store/arrival_columns.hpp"
 #include "agent/store/bounded_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
+#include "agent/store/report_columns.hpp"
 
 #include <utility>
 
@@ -69,7 +70,8 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .copies = count_at(row, 18),
           .result = enum_at(row, 19, mail::MessageResult::lost),
           .ended = maybe_instant_at(row, 20),
-          .is_found_after_lost = row.integer(21) != 0};
+          .is_found_after_lost = row.integer(21) != 0,
+          .report = report_at(row, 33)};
 }
 
 Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
@@ -77,7 +79,7 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, "
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
-      "believed = ?, reaches_sender = ?, spam = ? WHERE id = ?");
+      "believed = ?, reaches_sender = ?, spam = ?, report = ? WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
   change->bind(3, number(entry.disposition)).bind(4, entry.accepted).bind(5, entry.detail);
@@ -95,7 +97,9 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(18, seen ? seen->filed : std::nullopt);
   const auto believed = inspection ? inspection->believed : mail::BelievedLines{};
   change->bind(19, static_cast<std::int64_t>(believed.count)).bind(20, number(believed.reach_sender));
-  change->bind(21, inspection ? spam_column(inspection->spam) : std::string()).bind(22, entry.id);
+  change->bind(21, inspection ? spam_column(inspection->spam) : std::string());
+  change->bind(22, entry.report ? std::optional(report_column(*entry.report)) : std::nullopt);
+  change->bind(23, entry.id);
   return change;
 }
 

@@ -14,9 +14,9 @@ inline constexpr const char* kFirstMessageColumns =
     "is_found_after_lost, first_attempt_ms, was_watched";
 /// Behind the first ones; schema 9 has them.
 inline constexpr const char* kLaterMessageColumns =
-    "route, longest_pause_ms, queue_id, received, changes, filed_ms, believed, reaches_sender, spam";
+    "route, longest_pause_ms, queue_id, received, changes, filed_ms, believed, reaches_sender, spam, report";
 /// What stands for them where they are not there yet.
-inline constexpr const char* kNoLaterMessageColumns = "'', 0, '', NULL, NULL, NULL, 0, 0, ''";
+inline constexpr const char* kNoLaterMessageColumns = "'', 0, '', NULL, NULL, NULL, 0, 0, '', NULL";
 
 std::string domain_of(const Statement& row);
 /// A number that is none of its enum's (a damaged file) counts as not known.

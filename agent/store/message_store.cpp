@@ -136,14 +136,16 @@ Result<void> MessageStore::count_forgotten(const mail::LedgerEntry& entry) {
   return add_to_totals(database_, recalled->key, delta_of(before, recalled->contribution));
 }
 
-Result<void> MessageStore::update(const std::vector<mail::LedgerEntry>& entries, const Runs& runs) {
+Result<void> MessageStore::update(const std::vector<mail::LedgerEntry>& entries, const Runs& runs,
+                                  const BouncePositions& positions) {
   const auto counted_before = recalled_;
   const auto done = database_.atomically(Durability::normal, [&]() -> Result<void> {
     for (const auto& entry : entries) {
       const auto written = write(entry);
       if (!written) return written;
     }
-    return set_runs(database_, runs);
+    const auto written = set_runs(database_, runs);
+    return written ? set_bounce_positions(database_, positions) : written;
   });
   if (!done) recalled_ = counted_before;
   return done;
@@ -163,6 +165,10 @@ Result<std::map<std::string, KeptLedger>> MessageStore::load() {
   const auto runs = load_runs(database_);
   if (!runs) return std::unexpected(runs.error());
   for (const auto& [key, run] : *runs) ledgers[key.domain].runs.emplace(key.path, run);
+  const auto positions = load_bounce_positions(database_);
+  if (!positions) return std::unexpected(positions.error());
+  for (const auto& [at, position] : *positions)
+    ledgers[at.domain].bounce_positions[at.mailbox].emplace(at.folder, position);
   return ledgers;
 }
 

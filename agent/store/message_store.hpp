@@ -1,4 +1,5 @@
 #pragma once
+#include "agent/store/bounce_positions.hpp"
 #include "agent/store/database.hpp"
 #include "agent/store/recalled_messages.hpp"
 #include "agent/store/run_table.hpp"
@@ -37,8 +38,10 @@ class MessageStore {
   Result<void> mark_departure(const std::string& id);
   /// Writes what became of recorded messages, and what that adds to the totals: all of it or nothing. Writing
   /// the same again adds nothing. A message that was recalled and forgotten meanwhile is counted all the
-  /// same. `runs` are those of the paths that a message ended on.
-  Result<void> update(const std::vector<mail::LedgerEntry>& entries, const Runs& runs = {});
+  /// same. `runs` are those of the paths that a message ended on, `positions` those up to which the bounces
+  /// were read that are told of here.
+  Result<void> update(const std::vector<mail::LedgerEntry>& entries, const Runs& runs = {},
+                      const BouncePositions& positions = {});
 
   /// All in flight, the last `kMaxEnded` of each domain to have ended, and the totals, by domain. Errors:
   /// storage.

@@ -6,6 +6,7 @@
 #include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
 #include "agent/store/inspection_columns.hpp"
+#include "agent/store/report_columns.hpp"
 #include "agent/store/switch_migration.hpp"
 #include "agent/store/totals_migration.hpp"
 
@@ -24,7 +25,8 @@ Result<void> make_sixth(Database& database) {
 
 Result<void> make_ninth(Database& database) {
   if (auto done = add_arrival_columns(database); !done) return done;
-  return add_counted_act_table(database);
+  if (auto done = add_counted_act_table(database); !done) return done;
+  return add_reports(database);
 }
 
 /// What makes each schema the next: the first of them makes 2 of 1.

@@ -23,7 +23,7 @@ StoreJournal::StoreJournal(asio::any_io_executor loop, const Clock& clock, Messa
       store_(std::move(store)) {}
 
 StoreJournal::~StoreJournal() {
-  asio::post(writer_, [this] { (void)write({}, {}); });
+  asio::post(writer_, [this] { (void)write({}, {}, {}); });
   writer_.join();
 }
 
@@ -78,21 +78,24 @@ Result<void> StoreJournal::depart(const std::string& id) {
 }
 
 /// What could not be written before is written first. Of each message the last entry says all.
-Result<void> StoreJournal::write(const std::vector<mail::LedgerEntry>& changed, const Runs& runs) {
+Result<void> StoreJournal::write(const std::vector<mail::LedgerEntry>& changed, const Runs& runs,
+                                 const BouncePositions& positions) {
   for (const auto& entry : changed) {
     std::erase_if(unwritten_, [&](const auto& earlier) { return earlier.id == entry.id; });
     unwritten_.push_back(entry);
   }
   for (const auto& [key, run] : runs) unwritten_runs_.insert_or_assign(key, run);
-  if (unwritten_.empty()) return {};
-  auto written = told(store_.update(unwritten_, unwritten_runs_));
+  for (const auto& [at, position] : positions) unwritten_positions_.insert_or_assign(at, position);
+  if (unwritten_.empty() && unwritten_positions_.empty()) return {};
+  auto written = told(store_.update(unwritten_, unwritten_runs_, unwritten_positions_));
   if (!written) return written;
   unwritten_.clear();
   unwritten_runs_.clear();
+  unwritten_positions_.clear();
   return written;
 }
 
-void StoreJournal::update(const std::string& domain, const MailState& mail) {
+void StoreJournal::update(const std::string& domain, const MailState& mail, BouncePositions positions) {
   std::vector<mail::LedgerEntry> changed;
   Runs runs;
   for (const auto& entry : mail.changed) {
@@ -102,18 +105,33 @@ void StoreJournal::update(const std::string& domain, const MailState& mail) {
     const auto run = mail.runs.find(path);
     runs[{domain, path}] = run == mail.runs.end() ? std::nullopt : std::optional(run->second);
   }
-  if (changed.empty()) return;
-  asio::post(writer_, [this, changed = std::move(changed), runs = std::move(runs)] {
-    const auto written = write(changed, runs);
-    if (!written) report(written.error());
-  });
+  if (changed.empty() && positions.empty()) return;
+  asio::post(writer_,
+             [this, changed = std::move(changed), runs = std::move(runs), positions = std::move(positions)] {
+               const auto written = write(changed, runs, positions);
+               if (!written) report(written.error());
+             });
+}
+
+/// Where a look found nothing new the file need not be touched.
+BouncePositions StoreJournal::moved(const ReportsRead& read) {
+  BouncePositions out;
+  if (!read.content) return out;
+  for (const auto& [folder, position] : read.content->positions) {
+    const BounceFolder at{read.domain, read.mailbox, folder};
+    const auto told = told_positions_.find(at);
+    if (told != told_positions_.end() && told->second == position) continue;
+    told_positions_.insert_or_assign(at, position);
+    out.emplace(at, position);
+  }
+  return out;
 }
 
 void StoreJournal::prune_now_and_then() {
   if (clock_.steady() < next_prune_) return;
   next_prune_ = clock_.steady() + kPruneInterval;
   asio::post(writer_, [this, now = clock_.wall()] {
-    if (!write({}, {})) return;  // that it waits has been told
+    if (!write({}, {}, {})) return;  // that it waits has been told
     const auto pruned = store_.prune(retention_, now);
     if (!pruned) report(pruned.error());
   });
@@ -134,6 +152,8 @@ void StoreJournal::follow(const Observation& observation, const Snapshot& snapsh
   if (const auto* attempted = std::get_if<MessageAttempted>(&observation)) follow_mail(*attempted);
   if (const auto* read = std::get_if<MailboxRead>(&observation)) follow_mail(*read);
   if (const auto* step = std::get_if<ClockStepped>(&observation)) shift_acts(step->by);
+  if (const auto* read = std::get_if<ReportsRead>(&observation))
+    update(read->domain, *snapshot.domains.at(read->domain)->mail, moved(*read));
 }
 
 }  // namespace cutwatch::store

@@ -43,8 +43,10 @@ class StoreJournal final : public MessageJournal {
 
  private:
   Result<void> depart(const std::string& id);
-  Result<void> write(const std::vector<mail::LedgerEntry>& changed, const Runs& runs);
-  void update(const std::string& domain, const MailState& mail);
+  Result<void> write(const std::vector<mail::LedgerEntry>& changed, const Runs& runs,
+                     const BouncePositions& positions);
+  void update(const std::string& domain, const MailState& mail, BouncePositions positions = {});
+  BouncePositions moved(const ReportsRead& read);
   Result<void> told(Result<void> written);
   void prune_now_and_then();
   void shift_acts(Millis by);
@@ -54,11 +56,13 @@ class StoreJournal final : public MessageJournal {
   net::HmacKey key_;
   Retention retention_;
   SteadyTime next_prune_{};
+  BouncePositions told_positions_;  ///< As they were last given to the writer.
   // These are touched on the writer's thread only.
   MessageStore store_;
   std::vector<mail::LedgerEntry> unwritten_;  ///< One a message: what updates that failed left.
   Runs unwritten_runs_;                       ///< Likewise, one a path.
-  bool is_failing_ = false;                   ///< The last write failed.
+  BouncePositions unwritten_positions_;
+  bool is_failing_ = false;  ///< The last write failed.
   asio::thread_pool writer_{1};
   Observe observe_;
 };

@@ -54,11 +54,15 @@ std::string_view value(const HeaderBlock& group, std::string_view name) {
   return trimmed(group.value_of(name).value_or(""));
 }
 
-/// RFC 3464 §2.3.1: the original address is what the sender wrote (xtext, RFC 3461 §4.2); the final one is
-/// what the reporter knows, and the one that is told, unless it is no mail address and the original is.
-std::string recipient_address(const HeaderBlock& group) {
+/// What the sender wrote (RFC 3464 §2.3.1), in xtext (RFC 3461 §4.2).
+std::string original_address(const HeaderBlock& group) {
   const auto original = typed(value(group, "Original-Recipient"));
-  const auto before = original.type == "rfc822" ? xtext_decoded(address_of(original)) : address_of(original);
+  return original.type == "rfc822" ? xtext_decoded(address_of(original)) : address_of(original);
+}
+
+/// The final address is what the reporter knows, and the one that is told, unless it is no mail address and
+/// the original is.
+std::string recipient_address(const HeaderBlock& group, const std::string& before) {
   auto address = address_of(typed(value(group, "Final-Recipient")));
   return address.empty() || (!address.contains('@') && before.contains('@')) ? before : address;
 }
@@ -71,7 +75,8 @@ std::optional<DsnAction> action_by_class(std::string_view status) {
 
 DsnRecipient recipient_of(const HeaderBlock& group) {
   DsnRecipient out;
-  out.address = recipient_address(group);
+  out.original_address = original_address(group);
+  out.address = recipient_address(group, out.original_address);
   out.diagnostic = typed(value(group, "Diagnostic-Code")).value;
   out.status = status_of_field(value(group, "Status"));
   if (out.status.empty()) out.status = status_in_diagnostic(out.diagnostic);
@@ -91,6 +96,7 @@ DeliveryStatus read_delivery_status(std::string_view body) {
     if (!recipient.address.empty()) out.recipients.push_back(std::move(recipient));
   }
   out.original_envelope_id = xtext_decoded(value(groups.message, "Original-Envelope-Id"));
+  out.reporting_mta = server_of(value(groups.message, "Reporting-MTA"));
   for (const auto* name : {"X-Original-Message-ID", "Original-Message-ID"}) {
     if (out.original_message_id.empty()) out.original_message_id = value(groups.message, name);
   }

@@ -10,6 +10,7 @@ namespace cutwatch::mail {
 /// The body of a message/delivery-status (RFC 3464 §2) or message/global-delivery-status (RFC 6533 §4).
 struct DeliveryStatus {
   std::string original_envelope_id;
+  std::string reporting_mta;
   std::string original_message_id;  ///< A field beyond the standard; Gmail and others write it.
   std::vector<DsnRecipient> recipients;
 };

@@ -92,6 +92,7 @@ std::vector<DsnRecipient> failed_recipients(std::string_view field, DsnAction ac
 void read_report(Dsn& dsn, const DeliveryStatus& status, const NoticeReading& notice) {
   dsn.recipients = status.recipients;
   dsn.original_envelope_id = status.original_envelope_id;
+  dsn.reporting_mta = status.reporting_mta;
   add_diagnostics(dsn.recipients, notice);
   dsn.is_bounce = std::ranges::any_of(dsn.recipients, is_undelivered);
 }

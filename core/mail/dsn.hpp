@@ -35,6 +35,8 @@ struct DsnRecipient {
   std::string status;      ///< RFC 3463: "5.1.1"; empty where nothing says it.
   std::string diagnostic;  ///< Without its type ("smtp;"); empty where nothing says it.
   std::string remote_mta;  ///< The server that answered, by name or address; empty where nothing says it.
+  /// What the sender had written, where it is told beside another address (RFC 3464 §2.3.1); empty otherwise.
+  std::string original_address;
   friend bool operator==(const DsnRecipient&, const DsnRecipient&) = default;
 };
 
@@ -45,6 +47,7 @@ struct Dsn {
   std::vector<DsnRecipient> recipients;
   std::string original_message_id;   ///< With its angle brackets; empty where it is not told.
   std::string original_envelope_id;  ///< The ENVID of RFC 3461, decoded; empty where it is not told.
+  std::string reporting_mta;         ///< Who reports, by name (RFC 3464 §2.2.2); empty where it is not told.
   friend bool operator==(const Dsn&, const Dsn&) = default;
 };
 

@@ -38,10 +38,17 @@ bool LedgerEntry::goes_where(const LedgerEntry& other) const {
 std::string LedgerEntry::destination() const { return fmt::format("{} {} {}", to, mailbox, route); }
 
 bool LedgerEntry::is_to_be_retried() const {
-  if (result || sighting) return false;
+  if (result || sighting || (report && report->is_final())) return false;
   if (!disposition) return true;
   return disposition == SmtpDisposition::deferred || disposition == SmtpDisposition::not_sent;
 }
+
+bool LedgerEntry::is_put_off() const {
+  if (report && report->is_final()) return false;
+  return disposition == SmtpDisposition::deferred || (report && report->verdict == ReportVerdict::delayed);
+}
+
+bool LedgerEntry::is_report_contradicted() const { return sighting && report && report->is_final(); }
 
 std::optional<Millis> LedgerEntry::latency() const {
   if (!sighting || !accepted || !sighting->was_watched) return std::nullopt;
@@ -60,6 +67,15 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
     entry.accepted = attempt.accepted.value_or(at);
     entry.queue_id = attempt.queue_id;
   }
+  return entry;
+}
+
+LedgerEntry with_report(LedgerEntry entry, const DeliveryReport& report, bool was_counted) {
+  if (report.verdict == ReportVerdict::delayed && !was_counted) ++entry.deferrals;
+  const bool says_less = entry.report && (entry.report->is_final() || report.verdict < entry.report->verdict);
+  if (says_less) return entry;
+  entry.report = report;
+  if (!entry.sighting) entry.detail = cause_of(report);
   return entry;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/mail/delivery_report.hpp"
 #include "core/mail/inspection.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/time/time.hpp"
@@ -17,8 +18,8 @@ enum class MessageResult : std::uint8_t {
   delivered,  ///< in the mailbox in time
   late,       ///< in the mailbox, after `late_after`
   junk,       ///< in a junk folder
-  refused,    ///< a 5xx reply: the server would not have it
-  lost,       ///< not in the mailbox by `lost_after`, though the mailbox was read after that
+  refused,    ///< a 5xx reply, or a bounce with one: a server would not have it
+  lost,  ///< not in the mailbox by `lost_after`, or given up by a queue, though the mailbox was read then
 };
 
 inline constexpr std::array kMessageResults{MessageResult::delivered, MessageResult::late,
@@ -62,18 +63,20 @@ struct LedgerEntry {
   DeliveryLimits limits;
   std::optional<WallTime> first_attempt;  ///< When the first attempt ended: the limits count from here.
   std::uint32_t attempts = 0;
-  std::uint32_t deferrals = 0;  ///< Attempts that ended in a 4xx reply.
+  std::uint32_t deferrals = 0;  ///< Attempts that ended in a 4xx reply, and delays that were reported.
   std::optional<SmtpDisposition>
       disposition;                    ///< Of the last attempt; none: recorded, nothing known of the sending.
   std::optional<WallTime> accepted;   ///< When the first server took it.
   std::string queue_id{};             ///< What that server calls it; empty: it did not say.
-  std::string detail;                 ///< The last reply or failure, for people; printable ASCII.
+  std::string detail;                 ///< The last reply, failure or bounce, for people; printable ASCII.
   std::vector<SmtpPhaseTime> phases;  ///< Of the last attempt.
   std::optional<Sighting> sighting;   ///< The first.
   std::uint32_t copies = 0;           ///< How often it was found.
   std::optional<MessageResult> result;
   std::optional<WallTime> ended;
   bool is_found_after_lost = false;
+  /// What was reported of it after it had been taken; of several reports the one that says most.
+  std::optional<DeliveryReport> report{};
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.
@@ -82,6 +85,10 @@ struct LedgerEntry {
   std::string destination() const;
   /// May be sent (again): it has certainly not left, or the server put it off.
   bool is_to_be_retried() const;
+  /// The last that is known of it: a server will try again, the first one or one behind it.
+  bool is_put_off() const;
+  /// It is in the mailbox, though it was reported that it would not arrive: the mailbox is right.
+  bool is_report_contradicted() const;
   /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or
   /// only when the message had been found, or it may have lain in the mailbox while nobody could look.
   std::optional<Millis> latency() const;
@@ -90,11 +97,16 @@ struct LedgerEntry {
 /// How the message ended, by what is known; nullopt while it is in flight. `mailbox_read` is when the mailbox
 /// was last read in full: without a look after the deadline there is no evidence of a loss. A message that
 /// was never tried to be sent cannot be lost, and one that only our own look found late is not late if the
-/// server filed it in time.
+/// server filed it in time. A bounce ends it once the mailbox was read in full after the bounce: what is
+/// there all the same was delivered (docs/decisions/0066-what-a-bounce-ends.md).
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read);
 
 /// The entry after one attempt to send it, which ended at `at`: with the farewell, after the acceptance.
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at);
+
+/// The entry after it was reported on. A report that says less than the one that is known changes nothing but
+/// the count of delays; that of one that `was_counted`, or may have been, stays as it is.
+LedgerEntry with_report(LedgerEntry entry, const DeliveryReport& report, bool was_counted);
 
 /// The entry after `copies` were found.
 LedgerEntry with_sighting(LedgerEntry entry, const Sighting& sighting, std::uint32_t copies);

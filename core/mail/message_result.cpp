@@ -19,6 +19,13 @@ bool is_late(const LedgerEntry& entry, const Sighting& sighting) {
   return !is_plausible || *sighting.filed > deadline;
 }
 
+/// A bounce is somebody's word, and a copy of the message may be in the mailbox all the same.
+std::optional<MessageResult> reported_result(const LedgerEntry& entry, std::optional<WallTime> mailbox_read) {
+  if (!entry.report || !entry.report->is_final()) return std::nullopt;
+  if (!mailbox_read || *mailbox_read < entry.report->at) return std::nullopt;
+  return entry.report->verdict == ReportVerdict::refused ? MessageResult::refused : MessageResult::lost;
+}
+
 }  // namespace
 
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read) {
@@ -27,6 +34,7 @@ std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<W
     return is_late(entry, *entry.sighting) ? MessageResult::late : MessageResult::delivered;
   }
   if (entry.disposition == SmtpDisposition::refused) return MessageResult::refused;
+  if (const auto reported = reported_result(entry, mailbox_read)) return reported;
   const auto from = expected_from(entry);
   if (from && mailbox_read && *mailbox_read - *from > entry.limits.lost_after) return MessageResult::lost;
   return std::nullopt;

@@ -31,7 +31,7 @@ std::string first_message_id(std::string_view value) {
                                                                                    : std::string();
 }
 
-std::string message_id_in(std::string_view copy) {
+HeaderBlock header_in(std::string_view copy) {
   copy.remove_prefix(std::min(copy.find_first_not_of(" \t\n"), copy.size()));
   HeaderBlock header;
   for (std::size_t count = 0; count < kMaxLines && !copy.empty(); ++count) {
@@ -39,7 +39,19 @@ std::string message_id_in(std::string_view copy) {
     if (trimmed(line).empty()) break;
     add_line(header, line);  // what is no field is a line that the reporter broke
   }
-  return first_message_id(header.value_of("Message-ID").value_or(""));
+  return header;
+}
+
+HeaderBlock returned_header(const MimePart& report) {
+  if (is_returned(report)) return header_in(decoded_body(report));
+  for (const auto& part : report.parts) {
+    if (auto header = returned_header(part); !header.fields.empty()) return header;
+  }
+  return {};
+}
+
+std::string message_id_in(std::string_view copy) {
+  return first_message_id(header_in(copy).value_of("Message-ID").value_or(""));
 }
 
 std::string returned_message_id(const MimePart& report) {

@@ -6,6 +6,13 @@
 
 namespace cutwatch::mail {
 
+/// The header of the mail that a delivery report brings along, in a part of its own (RFC 3462 §1, RFC 6533
+/// §5); without fields where there is none.
+HeaderBlock returned_header(const MimePart& report);
+
+/// The header that a text goes on with, as a reporter without MIME brings it along.
+HeaderBlock header_in(std::string_view copy);
+
 /// The Message-ID of the mail or of the header that a delivery report brings along (RFC 3462 §1, RFC 6533
 /// §5), with its angle brackets; empty where there is none.
 std::string returned_message_id(const MimePart& report);

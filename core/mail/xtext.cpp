@@ -2,6 +2,8 @@
 
 #include "core/text/ascii.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -34,6 +36,18 @@ std::optional<std::uint32_t> code_of(std::string_view digits) {
 }
 
 }  // namespace
+
+std::string xtext_encoded(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    const bool is_plain = c > 0x20 && c < 0x7f && c != '+' && c != '=';
+    if (is_plain)
+      out.push_back(c);
+    else
+      out += fmt::format("+{:02X}", static_cast<unsigned char>(c));
+  }
+  return out;
+}
 
 std::string xtext_decoded(std::string_view text) {
   std::string out;

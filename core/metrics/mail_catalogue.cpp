@@ -12,7 +12,7 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mail_deferrals_total",
        counter,
        {"domain", "probe", "path"},
-       "Attempts that the first server put off with a 4xx reply."},
+       "Attempts that the first server put off with a 4xx reply, and delays that a later one reported."},
       {"cutwatch_mail_duplicates_total",
        counter,
        {"domain", "probe", "path"},

@@ -7,6 +7,7 @@
 #include "core/dns/resolver.hpp"
 #include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
+#include "core/mail/report_owner.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/observation/chronicle_entry.hpp"
 #include "core/observation/noted_record.hpp"
@@ -152,9 +153,30 @@ struct MailboxRead {
   Result<Content> content;
 };
 
+/// What came to the mailbox of a sender since the last look: mails that report on the delivery of others.
+struct ReportsRead {
+  struct Report {
+    std::string id;  ///< Of the message, proven to be ours; whether the ledger knows it is not.
+    mail::Dsn dsn;
+    bool is_anew = false;  ///< The look began anew: an earlier one may have met this report.
+  };
+  struct Content {
+    std::vector<Report> reports;  ///< In the order in which they came.
+    /// By message id: those that had ended before, as the ledger has them.
+    std::map<std::string, mail::LedgerEntry> recalled;
+    std::map<mail::ReportDoubt, std::uint64_t> ignored;
+    std::map<std::string, FolderPosition> positions;  ///< By folder.
+  };
+  std::string domain;
+  std::string mailbox;
+  WallTime at;  ///< When the look was over.
+  Result<Content> content;
+};
+
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 8> kProbeKinds{
-    "resolver", "delegation", "parent", "authority", "calibration", "mx_lint", "identity", "mailbox"};
+inline constexpr std::array<std::string_view, 9> kProbeKinds{"resolver",  "delegation",  "parent",
+                                                             "authority", "calibration", "mx_lint",
+                                                             "identity",  "mailbox",     "bounces"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -242,8 +264,8 @@ struct RecordNoted {
 using Observation =
     std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
                  WildcardsMissing, MxLinted, IdentitySeen, MessageRecorded, MessageDeparting,
-                 MessageAttempted, MailboxRead, ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged,
-                 ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
+                 MessageAttempted, MailboxRead, ReportsRead, ProbeRan, ProbeSkipped, StateWriteFailed,
+                 OwnNetworkJudged, ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

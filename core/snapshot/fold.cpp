@@ -217,6 +217,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
                  [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
+                 [&](const ReportsRead& read) { fold_mail_into(snapshot, read); },
                  [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
                  [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
                  [&](const StateWriteFailed& failed) {

@@ -79,8 +79,9 @@ void restore_refusals(MailState& state, const std::vector<mail::LedgerEntry>& ke
 /// The message as its end is reckoned: from the last step of the clock on, where it was under way then.
 mail::LedgerEntry reckoned(const MailState& state, mail::LedgerEntry entry) {
   const auto step = state.from_before_step.find(entry.id);
-  if (step != state.from_before_step.end() && step->second.counts_from)
-    entry.first_attempt = step->second.counts_from;
+  if (step == state.from_before_step.end() || !step->second.counts_from) return entry;
+  entry.first_attempt = step->second.counts_from;
+  if (entry.report) entry.report->at = std::min(entry.report->at, *step->second.counts_from);
   return entry;
 }
 
@@ -114,9 +115,10 @@ mail::LedgerEntry* entry_to_write(MailState& state, const std::string& id) {
 }
 
 /// A message that had ended long ago is known again.
-mail::LedgerEntry* recall(MailState& state, const MailboxRead::Content& content, const std::string& id) {
-  const auto place = content.recalled.find(id);
-  if (place == content.recalled.end()) return nullptr;
+mail::LedgerEntry* recall(MailState& state, const std::map<std::string, mail::LedgerEntry>& recalled,
+                          const std::string& id) {
+  const auto place = recalled.find(id);
+  if (place == recalled.end()) return nullptr;
   keep_ended(state, place->second);
   return &state.ended.back().write();
 }
@@ -144,7 +146,7 @@ bool was_watched(const mail::LedgerEntry& entry, std::optional<WallTime> last_re
 void find(MailState& state, const std::string& id, const MailboxRead& read,
           std::optional<WallTime> last_read) {
   auto* entry = entry_to_write(state, id);
-  if (entry == nullptr) entry = recall(state, *read.content, id);
+  if (entry == nullptr) entry = recall(state, read.content->recalled, id);
   if (entry == nullptr) return;
   const auto& found = read.content->found.at(id);
   auto sighting = found.sighting;
@@ -152,6 +154,21 @@ void find(MailState& state, const std::string& id, const MailboxRead& read,
   auto seen = mail::with_sighting(*entry, sighting, found.copies);
   count(state, *entry, seen);
   *entry = std::move(seen);
+  state.changed.emplace_back(*entry);
+}
+
+void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read) {
+  auto* entry = entry_to_write(state, report.id);
+  if (entry == nullptr) entry = recall(state, read.content->recalled, report.id);
+  if (entry == nullptr) {
+    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::unknown];
+    return;
+  }
+  auto told =
+      mail::with_report(*entry, mail::delivery_report(report.dsn, entry->to, read.at), report.is_anew);
+  if (told == *entry) return;
+  count(state, *entry, told);
+  *entry = std::move(told);
   state.changed.emplace_back(*entry);
 }
 
@@ -205,11 +222,28 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
   return state;
 }
 
+MailState fold_mail(MailState state, const ReportsRead& read) {
+  state.changed.clear();
+  auto& mailbox = state.bounce_mailboxes[read.mailbox];
+  if (!read.content) {
+    mailbox.failure = read.content.error();
+    return state;
+  }
+  mailbox.failure.reset();
+  mailbox.last_read = read.at;
+  mailbox.positions = read.content->positions;
+  for (const auto& [doubt, count] : read.content->ignored) mailbox.ignored[doubt] += count;
+  // None ends here: that the message is not in its mailbox all the same is seen by a look into that.
+  for (const auto& report : read.content->reports) take_report(state, report, read);
+  return state;
+}
+
 MailState with_clock_step(MailState state, WallTime now, Millis by) {
   state.changed.clear();
   state.runs.clear();
   for (auto& [path, streak] : state.refusals) streak.last += by;
   for (auto& [id, mailbox] : state.mailboxes) mailbox.last_read.reset();
+  for (auto& [id, mailbox] : state.bounce_mailboxes) mailbox.last_read.reset();
   const BeforeStep before{.clock = state.clock_steps++};
   for (const auto& [id, entry] : state.in_flight) {
     auto& known = state.from_before_step.try_emplace(id, before).first->second;
@@ -242,6 +276,8 @@ MailState restore_mail(KeptLedger kept) {
       state.in_flight.emplace(entry.id, std::move(entry));
     }
   }
+  for (auto& [id, positions] : kept.bounce_positions)
+    state.bounce_mailboxes[id].positions = std::move(positions);
   // They reach further back than the messages that are remembered.
   for (const auto& [path, run] : kept.runs) {
     state.runs.erase(path);

@@ -29,6 +29,14 @@ struct MailboxView {
   std::map<std::string, FolderPosition> positions;
 };
 
+/// A mailbox that bounces come to.
+struct BounceMailboxView {
+  std::optional<WallTime> last_read;  ///< The end of the last look that succeeded.
+  std::optional<Failure> failure;     ///< Of the last look, if it failed.
+  std::map<std::string, FolderPosition> positions;
+  std::map<mail::ReportDoubt, std::uint64_t> ignored;  ///< Since the agent began.
+};
+
 /// What is known of a message from before the host's clock was set: its instants tell nothing beside those of
 /// now.
 struct BeforeStep {
@@ -54,6 +62,7 @@ struct MailState {
   /// Only where the last attempt that was answered for good was refused.
   std::map<ProbePath, RefusalStreak> refusals;
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
+  std::map<std::string, BounceMailboxView> bounce_mailboxes;                    ///< By mailbox id.
   std::map<std::string, std::map<mail::SmtpPhase, metrics::Histogram>> phases;  ///< By path.
   std::map<std::string, CertificateView> certificates;                          ///< By path.
 };
@@ -66,6 +75,7 @@ MailState fold_mail(MailState state, const MessageRecorded& recorded);
 MailState fold_mail(MailState state, const MessageDeparting& departing);
 MailState fold_mail(MailState state, const MessageAttempted& attempted);
 MailState fold_mail(MailState state, const MailboxRead& read);
+MailState fold_mail(MailState state, const ReportsRead& read);
 
 /// The state after the host's clock was set, at `now` by the clock as it is: how long mail has arrived, when
 /// what is known was sent, and when mailboxes were looked into cannot be told any more. Messages keep their
@@ -81,6 +91,8 @@ struct KeptLedger {
   std::map<ProbePath, PathTotals> totals;   ///< Of all that ever were, those that are kept included.
   /// Of each path that they were kept for; none where the last message to end was not delivered in time.
   std::map<ProbePath, std::optional<DeliveryRun>> runs;
+  /// By mailbox and folder: how far bounces have been read.
+  std::map<std::string, std::map<std::string, FolderPosition>> bounce_positions{};
 };
 
 /// The state that a kept ledger stands for: what was in flight is again, and the counters go on.

@@ -38,7 +38,9 @@ struct MailboxQuery {
   enum class Content : std::uint8_t {
     fields,   ///< the header fields only
     awaited,  ///< also the first `kMaxContent` octets of 32: of those asked for by id, then of the newest
-    message,  ///< of all that are found; what is beyond 32 is left to the next run
+    /// Of all that are found; what is beyond 32 is left to the next run. A folder without cursor and without
+    /// ids begins with the newest 32.
+    message,
   };
   std::vector<FolderQuery> folders;
   std::string id_header = "X-Cutwatch-Id";

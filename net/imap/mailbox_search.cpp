@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::uint32_t kMaxMessages = 1000;  ///< looked at in one folder and run
 constexpr std::uint32_t kNewestRead = 64;     ///< read beside what a search finds
-constexpr std::size_t kMaxContents = 32;
-constexpr std::size_t kMaxFolderBytes = 4 * 1024 * 1024;
+constexpr std::uint32_t kMaxContents = 32;
+constexpr std::size_t kMaxFolderBytes = 5 * 1024 * 1024;
 
 /// Response codes behind a NO that do not mean that the folder is missing (RFC 5530 §3).
 constexpr std::array<std::string_view, 8> kRefusals{
@@ -53,7 +53,7 @@ DialogueAction MailboxSearch::resume(const Result<std::string>& outcome, SteadyT
   if (std::exchange(is_sending_, false)) return receive();
   if (outcome->empty()) return end(fail(FailureKind::protocol, "connection closed by the server"));
   now_.bytes += outcome->size();
-  if (now_.bytes > kMaxFolderBytes) return end(fail(FailureKind::malformed, "a folder sent more than 4 MiB"));
+  if (now_.bytes > kMaxFolderBytes) return end(fail(FailureKind::malformed, "a folder sent more than 5 MiB"));
   parser_.feed(*outcome);
   for (;;) {
     auto next = parser_.next();
@@ -128,13 +128,20 @@ DialogueAction MailboxSearch::search_or_fetch() {
   // A server's search index may not know the latest messages yet, and one may have been sent since the ids
   // were listed: the cursor passes them all, so they are read here.
   const std::uint32_t newest = now_.uid_next - 1;
-  const std::uint32_t read = commands_->searches() == 0 ? 0 : kNewestRead;
+  const std::uint32_t read = newest_to_read();
   for (std::uint32_t uid = newest; uid > 0 && newest - uid < read; --uid) now_.hits.insert(uid);
   // What arrived since EXAMINE lies beyond the cursor: the next run reads it, and would read it a second
   // time.
   now_.hits.erase(now_.hits.lower_bound(now_.uid_next), now_.hits.end());
   std::ranges::move(batches_of(now_.hits), std::back_inserter(now_.batches));
   return next_batch();
+}
+
+/// Who wants the messages themselves gets as many as one run takes: with more the next run would meet the
+/// same ones.
+std::uint32_t MailboxSearch::newest_to_read() const {
+  if (query_.content == MailboxQuery::Content::message && query_.ids.empty()) return kMaxContents;
+  return commands_->searches() == 0 ? 0 : kNewestRead;
 }
 
 DialogueAction MailboxSearch::next_batch() {
@@ -155,7 +162,7 @@ std::deque<std::size_t> MailboxSearch::contents_to_ask() const {
   for (std::size_t i = now_.found.size(); !is_all && i-- > 0;) {
     if (!is_awaited(now_.found[i])) places.push_back(i);
   }
-  places.resize(std::min(places.size(), kMaxContents));
+  places.resize(std::min<std::size_t>(places.size(), kMaxContents));
   return places;
 }
 

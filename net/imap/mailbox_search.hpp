@@ -18,7 +18,7 @@ namespace cutwatch::net {
 /// are new since the cursor or, without one, a SEARCH for the ids in flight; then LOGOUT
 /// (docs/decisions/0021-uid-range-search.md). Keeps nothing between runs.
 ///
-/// A folder looks at up to 1,000 messages a run and takes up to 4 MiB; what lies beyond is left to the next
+/// A folder looks at up to 1,000 messages a run and takes up to 5 MiB; what lies beyond is left to the next
 /// run.
 class MailboxSearch final : public Dialogue {
  public:
@@ -65,6 +65,7 @@ class MailboxSearch final : public Dialogue {
   DialogueAction folder_ended(FolderFindings findings);
 
   std::deque<std::size_t> contents_to_ask() const;
+  std::uint32_t newest_to_read() const;
   bool is_awaited(const FoundMessage& message) const;
   void note(const ImapResponse& response);
   void note_code(std::string_view code);

@@ -1,5 +1,7 @@
 #include "net/smtp/transaction.hpp"
 
+#include "core/mail/xtext.hpp"
+#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 #include "net/smtp/queue_id.hpp"
 
@@ -18,6 +20,10 @@ using Kind = DialogueAction::Kind;
 using Patience = DialogueAction::Patience;
 
 constexpr std::size_t kMaxAddress = 254;
+
+constexpr std::size_t kMaxEnvelopeId = 100;
+
+bool is_id_char(char c) { return is_alphanumeric(c) || c == '.' || c == '-'; }
 
 bool is_address_char(char c) { return c > 0x20 && c < 0x7f && c != '<' && c != '>'; }
 
@@ -40,6 +46,9 @@ Result<void> check_envelope(const Envelope& envelope) {
       return fail(FailureKind::malformed, "not an address to send: " + printable(address, 80));
     }
   }
+  const auto& id = envelope.envelope_id;
+  if (id.size() > kMaxEnvelopeId || !std::ranges::all_of(id, is_id_char))
+    return fail(FailureKind::malformed, "not an envelope id: " + printable(id, 80));
   if (envelope.to.empty()) return fail(FailureKind::malformed, "no recipient");
   return {};
 }
@@ -50,6 +59,10 @@ Transaction::Transaction(const Envelope& envelope, std::string_view message,
   if (auto checked = check_envelope(envelope); !checked) refusal_ = checked.error();
   if (extent_ == Extent::recipient) return;
   if (is_offered(capabilities, "SIZE")) mail_parameters_ += fmt::format(" SIZE={}", text_.size);
+  if (!envelope.envelope_id.empty() && is_offered(capabilities, "DSN")) {
+    mail_parameters_ += " RET=HDRS ENVID=" + envelope.envelope_id;
+    recipient_parameters_ = " NOTIFY=FAILURE,DELAY ORCPT=rfc822;" + mail::xtext_encoded(envelope.to);
+  }
   if (!text_.has_eight_bit) return;
   if (is_offered(capabilities, "8BITMIME")) {
     mail_parameters_ += " BODY=8BITMIME";
@@ -113,7 +126,10 @@ DialogueAction Transaction::replied(const SmtpReply& reply, SteadyTime now) {
 }
 
 DialogueAction Transaction::proceed(SteadyTime now) {
-  if (step_ == Step::mail) return command(Step::rcpt, fmt::format("RCPT TO:<{}>\r\n", envelope_.to), now);
+  if (step_ == Step::mail) {
+    auto rcpt = fmt::format("RCPT TO:<{}>{}\r\n", envelope_.to, recipient_parameters_);
+    return command(Step::rcpt, std::move(rcpt), now);
+  }
   if (step_ == Step::rcpt) return command(Step::data, "DATA\r\n", now);
   // Until here the message has certainly not been taken; from the text on the server may have taken it.
   step_ = Step::departure;

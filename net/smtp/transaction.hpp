@@ -20,12 +20,16 @@ struct Envelope {
   std::string from;
   std::string to;
   std::string ehlo_name;
+  /// Names the message to whoever reports on it (ENVID, RFC 3461 §4.4): letters, digits, "." and "-". Where
+  /// the server offers DSN, failures and delays are asked for with it, and the header is, not the text.
+  /// Empty: nothing is asked for.
+  std::string envelope_id{};
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 
 /// Refuses what could end a command or its argument early (CR, LF, `<`, `>`, blanks, controls), 8-bit
 /// addresses, which want SMTPUTF8, and more than 254 bytes (RFC 5321 §4.5.3.1.3). An empty sender is fine, an
-/// empty recipient is not. Errors: malformed.
+/// empty recipient is not. An envelope id is letters, digits, "." and "-", 100 at most. Errors: malformed.
 Result<void> check_envelope(const Envelope& envelope);
 
 /// One message to one recipient over a connection that has greeted (RFC 5321 §3.3).
@@ -70,6 +74,7 @@ class Transaction final : public Dialogue {
   MessageText text_;
   Extent extent_;
   std::string mail_parameters_;
+  std::string recipient_parameters_;
   std::optional<Failure> refusal_;
   Step step_ = Step::start;
   bool is_sending_ = false;

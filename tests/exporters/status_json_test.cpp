@@ -147,6 +147,7 @@ TEST_CASE("what is known of resolvers, authorities and messages is told") {
   CHECK(m1["path_proof"] ==
         json{{"outcome", "unknown"}, {"grade", nullptr}, {"why", "its Received lines were not read"}});
   CHECK(m1["changes"].is_null());
+  CHECK(m1["report"].is_null());
   const auto& m2 = cutover["messages"].at(1);
   CHECK(m2["path_proof"].is_null());
   CHECK(m2["result"].is_null());
@@ -188,6 +189,33 @@ TEST_CASE("a message shows its hops, its delays, what filters wrote and what is 
   const auto& m2 = root["cutovers"].at(0)["messages"].at(1);
   for (const auto* key : {"hops", "hop_delays", "spam"}) CHECK(m2[key].is_null());
   CHECK(m2["findings"].empty());
+}
+
+TEST_CASE("a bounce is shown at its message, and what is none at its mailbox") {
+  auto plans = watched();
+  plans.plans.front().round_trips = {{.id = "main", .mailbox = "inbox", .bounces = "bounces"}};
+  const auto snapshot =
+      folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+              mailbox_shows(2, {{"m1"}}), bounced(3, "m1", mail::DsnAction::failed, "5.1.1"),
+              bounced(4, "nobody", mail::DsnAction::failed, "5.1.1")});
+  const auto root = json::parse(exporters::status_json(plans, snapshot, "1.2.3", at(5)));
+  const auto& cutover = root["cutovers"].at(0);
+  CHECK(cutover["messages"].at(0)["report"] == json{{"at", "2026-12-01T00:00:03.000Z"},
+                                                    {"verdict", "refused"},
+                                                    {"recipient", "probe@example.org"},
+                                                    {"status", "5.1.1"},
+                                                    {"diagnostic", "550 5.1.1 no"},
+                                                    {"reporting_mta", "proxy.example"},
+                                                    {"remote_mta", nullptr},
+                                                    {"contradicted", true}});
+  CHECK(cutover["bounce_mailboxes"] == json{{{"id", "bounces"},
+                                             {"last_read", "2026-12-01T00:00:04.000Z"},
+                                             {"failure", nullptr},
+                                             {"ignored", {{"unknown", 1}}}}});
+  plans.plans.front().round_trips.clear();
+  CHECK(json::parse(exporters::status_json(plans, snapshot, "1.2.3", at(5)))["cutovers"]
+            .at(0)["bounce_mailboxes"]
+            .empty());
 }
 
 TEST_CASE("whose evidence is done without is told of each cutover, with the reason") {

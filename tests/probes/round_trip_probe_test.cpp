@@ -1,6 +1,7 @@
 #include "tests/support/probe_bench.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -83,6 +84,24 @@ TEST_CASE("a message is accepted with the final reply, however long the farewell
   seen.id = "m";
   const auto snapshot = folded({recorded(0, "m"), seen});
   CHECK(find_message(mail_of(snapshot), "m")->accepted == kStart);
+}
+
+TEST_CASE("reports are asked for where somebody reads them, and a sender of its own where that is wanted") {
+  Bench bench;
+  bench.mail.facts["198.51.100.7"].capabilities = {"DSN"};
+  bench.attempt();
+  CHECK_FALSE(bench.mail.sent.contains("ENVID"));
+  bench.plan.round_trips[0].bounces = "inbox";
+  const auto named = bench.attempt().id;
+  CHECK(bench.mail.sent.contains(fmt::format(
+      "MAIL FROM:<probe@agent.example.net> RET=HDRS ENVID={0}.token-of-envelope-{0}\r\n", named)));
+  CHECK(bench.mail.sent.contains(
+      "RCPT TO:<probe@example.org> NOTIFY=FAILURE,DELAY ORCPT=rfc822;probe@example.org\r\n"));
+  bench.plan.round_trips[0].has_verp = true;
+  const auto own = bench.attempt().id;
+  CHECK(bench.mail.sent.contains(fmt::format("MAIL FROM:<probe+{}@agent.example.net> RET", own)));
+  CHECK(bench.mail.sent.contains("From: <probe@agent.example.net>\r\n"));
+  CHECK(bench.journal.entries.back().from == "probe@agent.example.net");
 }
 
 TEST_CASE("every message has an id of its own") {

@@ -111,6 +111,24 @@ inline Observation mailbox_shows(double when, const std::vector<FoundHere>& foun
                      .content = std::move(content)};
 }
 
+/// A bounce of that message came to mailbox "bounces".
+inline Observation bounced(double when, const std::string& id, mail::DsnAction action,
+                           const std::string& status, const std::string& recipient = "probe@example.org") {
+  ReportsRead::Report report{.id = id, .dsn = {}};
+  report.dsn.is_bounce = true;
+  report.dsn.reporting_mta = "proxy.example";
+  report.dsn.recipients = {{.address = recipient,
+                            .action = action,
+                            .status = status,
+                            .diagnostic = status.starts_with('5') ? "550 " + status + " no" : "not now",
+                            .remote_mta = {},
+                            .original_address = {}}};
+  ReportsRead::Content content;
+  content.reports.push_back(std::move(report));
+  content.positions["INBOX"] = {.uid_validity = 7, .uid_next = 100};
+  return ReportsRead{.domain = kDomain, .mailbox = "bounces", .at = at(when), .content = std::move(content)};
+}
+
 inline Snapshot folded(const std::vector<Observation>& observations, Snapshot snapshot = {}) {
   for (const auto& observation : observations) snapshot = fold(std::move(snapshot), observation);
   return snapshot;

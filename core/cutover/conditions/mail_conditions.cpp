@@ -34,7 +34,7 @@ std::optional<Finding> harm_of_new(const Evidence& evidence, MessageResult last)
 }
 
 bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
-  return entry.disposition == mail::SmtpDisposition::deferred && entry.first_attempt &&
+  return entry.is_put_off() && entry.first_attempt &&
          evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
 }
 
@@ -122,6 +122,11 @@ std::optional<Finding> mailbox_unreadable(const Evidence& evidence) {
     if (!mailbox.failure) continue;
     return Finding{
         fmt::format("mailbox {} cannot be read{}", printable(id), after_colon(mailbox.failure->detail))};
+  }
+  for (const auto& [id, mailbox] : evidence.state.mail->bounce_mailboxes) {
+    if (!mailbox.failure) continue;
+    return Finding{fmt::format("mailbox {} cannot be read for bounces{}", printable(id),
+                               after_colon(mailbox.failure->detail))};
   }
   return std::nullopt;
 }

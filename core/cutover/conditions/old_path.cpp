@@ -26,7 +26,7 @@ std::string after_colon(const std::string& detail) {
 /// One that the old path has put off for longer than greylisting does.
 const LedgerEntry* put_off(const Evidence& evidence, const RoundTrip& trip) {
   for (const auto* entry : messages_under_way(evidence, trip, Path::old_path)) {
-    if (entry->disposition == mail::SmtpDisposition::deferred && entry->first_attempt &&
+    if (entry->is_put_off() && entry->first_attempt &&
         evidence.now - *entry->first_attempt > evidence.plan.timing.greylist_retry)
       return entry;
   }

@@ -20,8 +20,7 @@ constexpr std::size_t kLongestDetail = 512;
 /// A message that the new path only ever put off is no loss: senders try again (DESIGN §7: a 4xx is to wait).
 bool is_refused_or_lost(const LedgerEntry* entry) {
   if (entry->result == MessageResult::refused) return true;
-  const bool was_put_off =
-      entry->path == to_string(Path::new_path) && entry->disposition == mail::SmtpDisposition::deferred;
+  const bool was_put_off = entry->path == to_string(Path::new_path) && entry->is_put_off();
   return entry->result == MessageResult::lost && !was_put_off;
 }
 

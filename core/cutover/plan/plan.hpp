@@ -92,8 +92,9 @@ struct RoundTrip {
   std::string to;
   std::vector<Path> paths;
   std::string mailbox;
-  std::string bounces;  ///< The mailbox where mail to `from` arrives; empty when there is none.
-  std::string ehlo;     ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
+  std::string bounces;    ///< The mailbox where mail to `from` arrives; empty when there is none.
+  bool has_verp = false;  ///< The envelope sender of each message carries its id (core/mail/verp.hpp).
+  std::string ehlo;       ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
   Millis interval{std::chrono::minutes{5}};
   /// The interval around the switch, where the operator named none (record/round_trip_pace.hpp).
   std::optional<Millis> around_switch{};

@@ -93,6 +93,7 @@ TEST_CASE("the design's round trip and mailbox") {
   CHECK(trip.paths == std::vector{cutover::Path::old_path, cutover::Path::new_path});
   CHECK(trip.ehlo == "agent.example.net");
   CHECK(trip.bounces == "inbox");
+  CHECK_FALSE(trip.has_verp);
   CHECK(trip.interval == Seconds{60});
   CHECK(trip.late_after == Seconds{120});
   CHECK(trip.lost_after == Seconds{900});

@@ -1,6 +1,7 @@
 #include "agent/store/counted_act_table.hpp"
 #include "agent/store/message_store.hpp"
 #include "agent/store/store_journal.hpp"
+#include "tests/agent/store/older_schema.hpp"
 #include "tests/support/observations.hpp"
 #include "tests/support/sim.hpp"
 #include "tests/support/temp_directory.hpp"
@@ -80,7 +81,8 @@ TEST_CASE("a file of schema 8 gets the table") {
   const Bench bench;
   {
     auto store = bench.open();
-    REQUIRE(store.database().execute("DROP TABLE counted_act; UPDATE meta SET schema_version = 8"));
+    REQUIRE(store.database().execute(kDropNinth));
+    REQUIRE(store.database().execute("UPDATE meta SET schema_version = 8"));
   }
   auto store = bench.open();
   REQUIRE(store.add_act(send_at(0)));

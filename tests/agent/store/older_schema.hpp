@@ -2,10 +2,17 @@
 
 namespace cutwatch::test {
 
+/// Makes a store of schema 8 of one of schema 9, but for the number.
+inline constexpr const char* kDropNinth =
+    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
+    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
+    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act;";
+
 /// Makes the messages of schema 7 of those of schema 9.
 inline constexpr const char* kDropInspections =
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
+    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes;";
 
@@ -13,6 +20,7 @@ inline constexpr const char* kDropInspections =
 inline constexpr const char* kDropLastExchange =
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
+    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes; "
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
@@ -31,6 +39,7 @@ inline constexpr const char* kSwitchesOfSixth =
 inline constexpr const char* kDropChronicle =
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
+    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes; "
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "

@@ -24,6 +24,12 @@ LedgerEntry entry(std::optional<SmtpDisposition> disposition = {}, std::optional
   return out;
 }
 
+/// A report of it was read at 10 s.
+LedgerEntry reported(LedgerEntry entry, ReportVerdict verdict) {
+  entry.report = DeliveryReport{.at = at(10), .verdict = verdict};
+  return entry;
+}
+
 LedgerEntry filed(LedgerEntry entry, double when) {
   entry.sighting->filed = at(when);
   return entry;
@@ -60,6 +66,21 @@ TEST_CASE("a message ends as its sighting, its refusal or its deadline say") {
       {"unknown past the deadline", entry(unknown), 901, MessageResult::lost},
       {"unknown, and in the mailbox", entry(unknown, 30), 30, MessageResult::delivered},
       {"not sent", entry(not_sent), 100, std::nullopt},
+      {"bounced, the mailbox not read since", reported(entry(accepted), ReportVerdict::refused), 9.999,
+       std::nullopt},
+      {"bounced, the mailbox never read", reported(entry(accepted), ReportVerdict::refused), std::nullopt,
+       std::nullopt},
+      {"bounced, the mailbox read since", reported(entry(accepted), ReportVerdict::refused), 10,
+       MessageResult::refused},
+      {"given up", reported(entry(accepted), ReportVerdict::given_up), 10, MessageResult::lost},
+      {"bounced, and nobody knew whether it had been taken", reported(entry(unknown), ReportVerdict::refused),
+       10, MessageResult::refused},
+      {"bounced, and in the mailbox", reported(entry(accepted, 5), ReportVerdict::refused), 10,
+       MessageResult::delivered},
+      {"delayed", reported(entry(accepted), ReportVerdict::delayed), 10, std::nullopt},
+      {"delayed past the deadline", reported(entry(accepted), ReportVerdict::delayed), 901,
+       MessageResult::lost},
+      {"a report about somebody else", reported(entry(accepted), ReportVerdict::unclear), 10, std::nullopt},
       {"recorded long ago and never tried: it cannot be lost", entry(), 5000, std::nullopt},
       {"the server filed it in time, only we looked late", filed(entry(accepted, 500), 60), std::nullopt,
        MessageResult::delivered},
@@ -83,10 +104,15 @@ TEST_CASE("a message is sent again only where it has certainly not left, or was 
   auto ended = entry(deferred);
   ended.result = MessageResult::lost;
   const Row rows[] = {
-      {"recorded, nothing known", entry(), true}, {"not sent", entry(not_sent), true},
-      {"deferred", entry(deferred), true},        {"accepted", entry(accepted), false},
-      {"refused", entry(refused), false},         {"unknown", entry(unknown), false},
-      {"seen", entry(deferred, 5), false},        {"ended", ended, false},
+      {"recorded, nothing known", entry(), true},
+      {"not sent", entry(not_sent), true},
+      {"deferred", entry(deferred), true},
+      {"accepted", entry(accepted), false},
+      {"refused", entry(refused), false},
+      {"unknown", entry(unknown), false},
+      {"seen", entry(deferred, 5), false},
+      {"ended", ended, false},
+      {"bounced", reported(entry(deferred), ReportVerdict::refused), false},
   };
   for (const auto& row : rows) {
     INFO(row.what);

@@ -368,6 +368,18 @@ TEST_CASE("more messages than one run takes: the cursor stays before the rest") 
   CHECK_FALSE(by_search.findings->folders[0].cursor.has_value());
 }
 
+TEST_CASE("who wants all messages and asks for none by id begins with the newest that one run takes") {
+  auto query = query_for({{"INBOX", std::nullopt}}, {});
+  query.content = MailboxQuery::Content::message;
+  std::string many;
+  for (std::uint32_t uid = 5; uid < 45; ++uid) many += fetch_line(uid, "id-1");
+  const auto played = play(query, with_contents(45, many));
+  REQUIRE(played.findings->messages.size() == 32);
+  CHECK(played.findings->messages[0].uid == 13);
+  CHECK(played.findings->folders[0].cursor == FolderCursor{17, 45});
+  CHECK(played.findings->folders[0].is_anew);
+}
+
 TEST_CASE("markers decide what is ours") {
   auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
   query.markers = {{"Content-Type", "MULTIPART/report"}};

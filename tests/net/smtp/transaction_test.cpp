@@ -190,6 +190,30 @@ TEST_CASE("MAIL says what the server offers to hear") {
   }
 }
 
+TEST_CASE("reports are asked for where the server offers them and the message has a name for it") {
+  Envelope envelope = kEnvelope;
+  envelope.envelope_id = "m1.0123-ab";
+  envelope.to = "pro+be=x@example.org";
+  const std::vector<std::string> offers{"SIZE", "DSN"};
+  const auto asked = play(Transaction(envelope, "hi\n", offers), {"250 ok\r\n"});
+  CHECK(asked.sent ==
+        std::vector<std::string>{
+            "MAIL FROM:<probe@agent.example.net> SIZE=4 RET=HDRS ENVID=m1.0123-ab\r\n",
+            "RCPT TO:<pro+be=x@example.org> NOTIFY=FAILURE,DELAY ORCPT=rfc822;pro+2Bbe+3Dx@example.org\r\n"});
+  const auto not_offered = play(Transaction(envelope, "hi\n", {}), {"250 ok\r\n"});
+  CHECK(not_offered.sent == std::vector<std::string>{kMail, "RCPT TO:<pro+be=x@example.org>\r\n"});
+  const auto unnamed = play(Transaction(kEnvelope, "hi\n", offers), {"250 ok\r\n"});
+  CHECK(unnamed.sent == std::vector<std::string>{"MAIL FROM:<probe@agent.example.net> SIZE=4\r\n", kRcpt});
+}
+
+TEST_CASE("an envelope id that could end the command is refused") {
+  for (const auto& bad : {std::string("a b"), std::string("a\r\nDATA"), std::string("a>"), std::string("a+b"),
+                          std::string(101, 'a')}) {
+    CHECK_FALSE(check_envelope({"a@b", "c@d", "e", bad}).has_value());
+  }
+  CHECK(check_envelope({"a@b", "c@d", "e", std::string(100, 'a')}).has_value());
+}
+
 TEST_CASE("8-bit text is not sent to a server that has not offered to take it") {
   const auto played = play(Transaction(kEnvelope, "\xc3\xa9", {}), {});
   CHECK(played.sent.empty());

@@ -332,6 +332,45 @@ TEST_CASE("every condition holds where it is to, and not where that just is not 
   }
 }
 
+TEST_CASE("mail that bounces behind the new server harms as if it had been refused by it") {
+  const auto sent = [](double now, const std::string& id) {
+    return std::vector{recorded(now, id), departing(id), attempted(now, id, mail::SmtpDisposition::accepted)};
+  };
+  for (const std::string status : {"5.1.1", "4.4.1"}) {
+    const auto action = status == "5.1.1" ? mail::DsnAction::failed : mail::DsnAction::delayed;
+    const auto seen = with_messages(switched(), [&](double now) {
+                        auto story = joined(sent(now - 20, "b1"), sent(now - 19, "b2"));
+                        return joined(std::move(story),
+                                      {bounced(now - 10, "b1", action, status),
+                                       bounced(now - 9, "b2", action, status), mailbox_shows(now - 8, {})});
+                      }).assess();
+    const auto* refuses = find(seen.conditions, "new_path_refuses");
+    CHECK_MESSAGE((refuses != nullptr) == (status == "5.1.1"), all_of(seen));
+    if (refuses == nullptr) continue;
+    CHECK(refuses->severity == Severity::critical);
+    CHECK(refuses->evidence.contains("550 5.1.1 no (proxy.example, told by a bounce)"));
+  }
+}
+
+TEST_CASE("mail that a server behind the new one delays is put off, not lost") {
+  const auto seen = with_messages(switched(), [&](double now) {
+                      return std::vector{recorded(now - 400, "d1"), departing("d1"),
+                                         attempted(now - 400, "d1", mail::SmtpDisposition::accepted),
+                                         bounced(now - 10, "d1", mail::DsnAction::delayed, "4.4.1")};
+                    }).assess();
+  CHECK_MESSAGE(find(seen.conditions, "new_path_defers") != nullptr, all_of(seen));
+}
+
+TEST_CASE("bounces that cannot be read are missed like mail that cannot be") {
+  const auto seen = after(watched(), [](auto& w) {
+                      w.see(ReportsRead{.domain = kDomain,
+                                        .mailbox = "bounces",
+                                        .at = at(w.now()),
+                                        .content = fail(FailureKind::auth, "no")});
+                    }).assess();
+  CHECK_MESSAGE(find(seen.conditions, "mailbox_unreadable") != nullptr, all_of(seen));
+}
+
 TEST_CASE("what is in no stage of the plan is not what it was before: a switch is not said to be overdue") {
   const auto off_plan = after(lowered(planned(1.9 * kHour)), [](auto& w) {
     w.publish_everywhere(mx({"10 elsewhere.example.org"}), 60);

@@ -1,0 +1,88 @@
+#include "core/mail/delivery_report.hpp"
+
+#include "core/text/ascii.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::mail {
+namespace {
+
+constexpr std::size_t kLongestDiagnostic = 512;
+constexpr std::size_t kLongestStatus = 16;
+
+bool is_to(const DsnRecipient& recipient, std::string_view address) {
+  return equals_ignoring_case(recipient.address, address) ||
+         equals_ignoring_case(recipient.original_address, address);
+}
+
+/// RFC 3463 §3.5, x.4.7: the delivery time has expired, whatever class a server gives that.
+bool is_expiry(std::string_view status) { return status.ends_with(".4.7"); }
+
+ReportVerdict verdict_of(const DsnRecipient& recipient) {
+  if (recipient.action == DsnAction::delayed) return ReportVerdict::delayed;
+  const bool is_refused = recipient.status.starts_with('5') && !is_expiry(recipient.status);
+  return is_refused ? ReportVerdict::refused : ReportVerdict::given_up;
+}
+
+/// Not one that was passed on, or that nothing certain is said of.
+bool is_undelivered(const DsnRecipient& recipient) {
+  return recipient.action == DsnAction::failed || recipient.action == DsnAction::delayed;
+}
+
+bool has_reply_code(std::string_view text) {
+  return text.size() > 3 && std::ranges::all_of(text.substr(0, 3), is_digit) &&
+         (text[3] == ' ' || text[3] == '-');
+}
+
+}  // namespace
+
+std::string_view to_string(ReportVerdict verdict) noexcept {
+  switch (verdict) {
+    case ReportVerdict::unclear: return "unclear";
+    case ReportVerdict::delayed: return "delayed";
+    case ReportVerdict::given_up: return "given_up";
+    case ReportVerdict::refused: return "refused";
+  }
+  std::unreachable();
+}
+
+DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at) {
+  DeliveryReport out{.at = at, .reporting_mta = printable(dsn.reporting_mta)};
+  const DsnRecipient* told = nullptr;
+  for (const auto& recipient : dsn.recipients) {
+    const bool is_telling = is_to(recipient, to) && is_undelivered(recipient);
+    const auto verdict = is_telling ? verdict_of(recipient) : ReportVerdict::unclear;
+    if (told != nullptr && verdict <= out.verdict) continue;
+    told = &recipient;
+    out.verdict = verdict;
+  }
+  if (told == nullptr) return out;
+  out.recipient = printable(told->address);
+  out.status = printable(told->status, kLongestStatus);
+  out.diagnostic = printable(told->diagnostic, kLongestDiagnostic);
+  out.remote_mta = printable(told->remote_mta);
+  return out;
+}
+
+std::string cause_of(const DeliveryReport& report) {
+  auto cause = report.diagnostic;
+  if (!report.status.empty() && !cause.contains(report.status)) {
+    const std::size_t place = has_reply_code(cause) ? 4 : 0;
+    cause.insert(place, report.status + (cause.empty() ? "" : " "));
+  }
+  if (cause.empty()) cause = to_string(report.verdict);
+  if (report.verdict == ReportVerdict::unclear && !report.recipient.empty())
+    cause = report.recipient + ": " + cause;
+  const auto& by = report.reporting_mta;
+  const auto& from = report.remote_mta;
+  if (by.empty() && from.empty()) return cause + " (told by a bounce)";
+  if (by.empty() || from.empty() || by == from)
+    return fmt::format("{} ({}, told by a bounce)", cause, by.empty() ? from : by);
+  return fmt::format("{} ({}, told by a bounce of {})", cause, from, by);
+}
+
+}  // namespace cutwatch::mail

@@ -1,0 +1,49 @@
+#pragma once
+#include "core/mail/dsn.hpp"
+#include "core/time/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cutwatch::mail {
+
+/// What a report says of a message; values of `verdict` in the API.
+enum class ReportVerdict : std::uint8_t {
+  unclear,   ///< about another recipient (an alias, a copy, a forward), or it does not say what became of it
+  delayed,   ///< still being tried
+  given_up,  ///< not tried any more, and nobody refused it: 4.x.x, x.4.7 (RFC 3463 §3.5), or no code
+  refused,   ///< not tried any more: a server refused it for good, 5.x.x
+};
+
+inline constexpr std::array kReportVerdicts{ReportVerdict::unclear, ReportVerdict::delayed,
+                                            ReportVerdict::given_up, ReportVerdict::refused};
+
+std::string_view to_string(ReportVerdict verdict) noexcept;
+
+/// What a server behind the first one told of a message, by mail to its sender (RFC 3464). All texts are
+/// printable ASCII, of bounded length; empty where nothing was told.
+struct DeliveryReport {
+  WallTime at;  ///< When it was read.
+  ReportVerdict verdict = ReportVerdict::unclear;
+  std::string recipient{};
+  std::string status{};         ///< RFC 3463: "5.1.1".
+  std::string diagnostic{};     ///< What the server said that did not take it.
+  std::string reporting_mta{};  ///< Who reports.
+  std::string remote_mta{};     ///< Whom it is said to have come from.
+  friend bool operator==(const DeliveryReport&, const DeliveryReport&) = default;
+
+  /// It says that the message will not arrive.
+  bool is_final() const { return verdict == ReportVerdict::given_up || verdict == ReportVerdict::refused; }
+};
+
+/// What a report of failure or delay says of a message to that address, of several things the worst. One that
+/// names the address nowhere, neither as the final nor as the original recipient, is *unclear*: what became
+/// of the message in the mailbox does not follow. Pure.
+DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at);
+
+/// The cause as a reply would say it, "550 5.1.1 User unknown", and who says so.
+std::string cause_of(const DeliveryReport& report);
+
+}  // namespace cutwatch::mail

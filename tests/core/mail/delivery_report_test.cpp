@@ -1,0 +1,110 @@
+#include "core/mail/delivery_report.hpp"
+
+#include "tests/support/values.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+
+using namespace cutwatch;
+using namespace cutwatch::mail;
+using test::at;
+
+namespace {
+
+using enum ReportVerdict;
+
+DsnRecipient about(const std::string& address, std::optional<DsnAction> action, const std::string& status) {
+  return {.address = address,
+          .action = action,
+          .status = status,
+          .diagnostic = "words",
+          .remote_mta = {},
+          .original_address = {}};
+}
+
+DeliveryReport of(std::vector<DsnRecipient> recipients) {
+  Dsn dsn;
+  dsn.is_bounce = true;
+  dsn.recipients = std::move(recipients);
+  dsn.reporting_mta = "proxy.example";
+  return delivery_report(dsn, "probe@example.org", at(7));
+}
+
+const std::string kTo = "probe@example.org";
+
+}  // namespace
+
+TEST_CASE("what a report says of a message") {
+  using enum DsnAction;
+  struct Row {
+    const char* what;
+    std::vector<DsnRecipient> recipients;
+    ReportVerdict verdict;
+  };
+  auto by_alias = about("box@backend.example", failed, "5.1.1");
+  by_alias.original_address = "Probe@example.org";
+  const Row rows[] = {
+      {"refused for good", {about(kTo, failed, "5.1.1")}, refused},
+      {"in another case", {about("PROBE@EXAMPLE.ORG", failed, "5.7.1")}, refused},
+      {"by the address that it was sent to", {by_alias}, refused},
+      {"the queue did not wait longer", {about(kTo, failed, "4.4.7")}, given_up},
+      {"the same as some write it", {about(kTo, failed, "5.4.7")}, given_up},
+      {"a transient failure that was not tried again", {about(kTo, failed, "4.2.2")}, given_up},
+      {"failed, nobody says how", {about(kTo, failed, "")}, given_up},
+      {"delayed", {about(kTo, DsnAction::delayed, "4.4.1")}, ReportVerdict::delayed},
+      {"delayed, with a code that does not fit",
+       {about(kTo, DsnAction::delayed, "5.0.0")},
+       ReportVerdict::delayed},
+      {"of two lines about it the worse one",
+       {about(kTo, DsnAction::delayed, "4.4.1"), about(kTo, failed, "5.1.1")},
+       refused},
+      {"the worse one first",
+       {about(kTo, failed, "5.1.1"), about(kTo, DsnAction::delayed, "4.4.1")},
+       refused},
+      {"another recipient only", {about("copy@example.org", failed, "5.1.1")}, unclear},
+      {"another recipient beside it",
+       {about("copy@example.org", failed, "5.1.1"), about(kTo, DsnAction::delayed, "4.4.1")},
+       ReportVerdict::delayed},
+      {"passed on", {about(kTo, relayed, "2.0.0")}, unclear},
+      {"delivered, whatever else failed",
+       {about(kTo, delivered, "2.0.0"), about("copy@example.org", failed, "5.1.1")},
+       unclear},
+      {"no action", {about(kTo, std::nullopt, "4.4.1")}, unclear},
+      {"nothing", {}, unclear},
+  };
+  for (const auto& row : rows) {
+    INFO(row.what);
+    const auto report = of(row.recipients);
+    CHECK(report.verdict == row.verdict);
+    CHECK(report.is_final() == (row.verdict == refused || row.verdict == given_up));
+    CHECK(report.at == at(7));
+  }
+}
+
+TEST_CASE("the cause is told as a reply would say it, with who says so") {
+  auto report = of({about(kTo, DsnAction::failed, "5.1.1")});
+  CHECK(cause_of(report) == "5.1.1 words (proxy.example, told by a bounce)");
+  report.diagnostic = "550 no such user";
+  CHECK(cause_of(report).starts_with("550 5.1.1 no such user ("));
+  report.diagnostic = "550 5.1.1 no such user";
+  report.remote_mta = "192.0.2.10";
+  CHECK(cause_of(report) == "550 5.1.1 no such user (192.0.2.10, told by a bounce of proxy.example)");
+  report.diagnostic = report.reporting_mta = report.remote_mta = "";
+  CHECK(cause_of(report) == "5.1.1 (told by a bounce)");
+  report.status = "";
+  CHECK(cause_of(report) == "refused (told by a bounce)");
+  CHECK(cause_of(of({about("copy@b", DsnAction::failed, "5.1.1")})).starts_with("copy@b: 5.1.1 words ("));
+  CHECK(cause_of(DeliveryReport{}) == "unclear (told by a bounce)");
+}
+
+TEST_CASE("what a report brings is bounded and printable") {
+  auto hostile = about(kTo, DsnAction::failed, "5.1.1" + std::string(5000, '9'));
+  hostile.diagnostic = "\x1b[2J\n" + std::string(100'000, '\xff');
+  hostile.remote_mta = std::string(100'000, '\x01');
+  const auto report = of({hostile});
+  CHECK(report.status.size() <= 16);
+  CHECK(report.diagnostic.size() <= 512);
+  CHECK(report.remote_mta.size() <= 256);
+  CHECK(std::ranges::all_of(cause_of(report), [](char c) { return c >= 0x20 && c < 0x7f; }));
+}
