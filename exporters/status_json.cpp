@@ -11,6 +11,7 @@
 #include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/message_json.hpp"
+#include "exporters/recipients_json.hpp"
 #include "exporters/record_json.hpp"
 #include "exporters/timetable_json.hpp"
 
@@ -150,6 +151,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"calibration", calibrations_json(plan, state, now)},
           {"mx_problems", problems},
           {"identity", identities_json(assessed.identities)},
+          {"recipients", recipients_json(plan, assessed.parity)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"stopped_paths", stopped_json(plan, state, now)},
           {"bounce_mailboxes", bounce_mailboxes_json(plan, *state.mail)},

@@ -94,6 +94,9 @@ MOVING_HOST_NAMES: Mapping[str, str] = MappingProxyType(
 
 MAILBOXES: tuple[str, ...] = ("probe@example.org", "alice@example.org", "probe@example.net")
 
+INQUIRER = "inquirer@example.net"
+"""The sender by which servers are asked for recipients, and never sent a message."""
+
 
 def pointer_name(address: str) -> str:
     """Where the reverse name of an IPv4 address stands."""

@@ -37,6 +37,7 @@ def _mail(lab: LabSession, plan: Plan) -> list[str]:
         _mailbox("inbox", _PROBE_TO, lab),
         _mailbox("bounces", _PROBE_FROM, lab),
         _round_trip(plan),
+        _recipients(plan),
     ]
 
 
@@ -150,6 +151,16 @@ bounces = "bounces"
 interval = "{plan.mail_interval}s"
 late_after = "{plan.late_after}s"
 lost_after = "{plan.lost_after}s"
+"""
+
+
+def _recipients(plan: Plan) -> str:
+    """With a sender of its own, so that the servers' logs tell who asked from who sent."""
+    return f"""\
+[cutover.recipients]
+addresses = {_list(addresses.mailboxes_of(plan.domain))}
+from = {_text(addresses.INQUIRER)}
+interval = "{plan.mail_interval}s"
 """
 
 

@@ -44,6 +44,8 @@ void read_calibration(Reader& calibration, cutover::Plan& plan);
 void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);
+/// [cutover.recipients]; after servers and round trips.
+void read_recipients(Reader& recipients, cutover::Plan& plan);
 void read_lockdown(Reader& lockdown, const cutover::Plan& plan);
 
 /// The source that connections to this address leave from: the first configured one of its family.

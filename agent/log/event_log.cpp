@@ -4,6 +4,7 @@
 #include "core/cutover/record/record_assessment.hpp"
 #include "core/cutover/released.hpp"
 #include "core/dns/calibration_text.hpp"
+#include "core/mail/recipient_answer.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
@@ -14,6 +15,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace cutwatch {
@@ -24,6 +26,17 @@ std::string difference_of(const dns::DelegationSides& sides) {
   const auto findings = sides.findings();
   if (findings.empty()) return "parent and zone name the same " + counted(sides.child.size(), "server");
   return fmt::format("{}", fmt::join(findings, ", "));
+}
+
+/// "3 valid, 1 refused, 0 unclear": how many, and not who. The control is one of them.
+std::string recipients_text(const RecipientsAsked& asked) {
+  std::map<mail::RecipientAnswer, std::size_t> counts;
+  for (const auto& [recipient, reply] : asked.replies)
+    ++counts[reply ? mail::recipient_answer(*reply) : mail::RecipientAnswer::unclear];
+  std::string out;
+  for (const auto answer : mail::kRecipientAnswers)
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", counts[answer], to_string(answer));
+  return out;
 }
 
 /// "pass: mail.example.org. leads to 192.0.2.10".
@@ -240,6 +253,11 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             const auto subject = fmt::format("reverse name of {}, {} server of {}", seen.address.text(),
                                              seen.path, seen.domain);
             log_change(subject, reverse_text(seen));
+          },
+          [&](const RecipientsAsked& asked) {
+            const auto subject = fmt::format("recipients at {}, {} server of {}", to_string(asked.server),
+                                             asked.path, asked.domain);
+            log_change(subject, recipients_text(asked));
           },
           [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
           [&](const MessageDeparting&) {},

@@ -1,6 +1,7 @@
 #include "agent/reload/still_watched.hpp"
 
 #include "core/cutover/identity/identity_target.hpp"
+#include "core/cutover/recipients/recipient_target.hpp"
 
 #include <algorithm>
 #include <map>
@@ -90,6 +91,10 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
     return std::ranges::none_of(looked_at, [&](const cutover::IdentityTarget& target) {
       return PathAddress(target.path(), target.address) == each.first;
     });
+  });
+  const auto asked = cutover::recipient_targets(now);
+  std::erase_if(state.recipients, [&](const auto& each) {
+    return std::ranges::find(asked, each.first, &cutover::RecipientTarget::key) == asked.end();
   });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));

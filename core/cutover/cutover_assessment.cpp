@@ -20,6 +20,7 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
   out.conditions = conditions_of(evidence);
   if (const auto* maintenance = plan.maintenance_at(now)) out.maintenance = *maintenance;
   out.identities = identities_of(plan, state, now);
+  out.parity = parity_of(plan, state, now);
   out.phase = out.decision.kind == DecisionKind::done ? Phase::done : out.standing.phase;
   return out;
 }

@@ -4,6 +4,7 @@
 #include "core/cutover/gates/evidence.hpp"
 #include "core/cutover/gates/gate.hpp"
 #include "core/cutover/identity/identity.hpp"
+#include "core/cutover/recipients/parity.hpp"
 #include "core/cutover/record/record_assessment.hpp"
 #include "core/cutover/times/taken_back.hpp"
 #include "core/cutover/times/timetable.hpp"
@@ -28,6 +29,7 @@ struct CutoverAssessment {
   std::vector<Condition> conditions;        ///< That hold, the worst first.
   std::optional<Maintenance> maintenance;   ///< Planned work that is under way.
   std::vector<AddressIdentity> identities;  ///< Of the servers' addresses.
+  Parity parity;                            ///< Of the servers' recipients.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

@@ -52,6 +52,12 @@ std::span<const Description> cutover_metrics() {
        {"domain", "path", "address"},
        "1 while the server's address has a PTR whose name leads back to it (forward-confirmed reverse DNS), "
        "0 while not. Absent while nobody can tell."},
+      {"cutwatch_recipients",
+       gauge,
+       {"domain", "role", "answer"},
+       "How many of the configured recipients the server takes (valid), refuses (refused), or has not told "
+       "of "
+       "lately (unclear). Absent where none are configured."},
   };
   return kTable;
 }

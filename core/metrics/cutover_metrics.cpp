@@ -75,6 +75,21 @@ void add_identities(FamilySet& out, const std::string& domain,
   }
 }
 
+/// How many, never who: a label is kept for years, and shown to many.
+void add_recipients(FamilySet& out, const std::string& domain, const cutover::Parity& parity) {
+  if (parity.recipients.empty()) return;
+  const auto add = [&](cutover::ServerRole role, cutover::RecipientStanding cutover::RecipientParity::* at) {
+    for (const auto answer : mail::kRecipientAnswers) {
+      const auto count = std::ranges::count_if(parity.recipients,
+                                               [&](const auto& each) { return (each.*at).answer == answer; });
+      out.add("cutwatch_recipients", {domain, std::string(to_string(role)), std::string(to_string(answer))},
+              static_cast<double>(count));
+    }
+  };
+  add(cutover::ServerRole::old_server, &cutover::RecipientParity::old_server);
+  add(cutover::ServerRole::new_server, &cutover::RecipientParity::new_server);
+}
+
 }  // namespace
 
 void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
@@ -89,6 +104,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   out.add("cutwatch_maintenance", {domain}, assessed.maintenance ? 1 : 0);
   add_accepted(out, domain, plan);
   add_identities(out, domain, assessed.identities);
+  add_recipients(out, domain, assessed.parity);
 }
 
 }  // namespace cutwatch::metrics

@@ -107,6 +107,15 @@ struct IdentitySeen {
   std::optional<Result<GreetingLook>> greeting;  ///< None for an address that mail only comes from.
 };
 
+/// What a server of the plan said of recipients, when it was asked for them without a message.
+struct RecipientsAsked {
+  std::string domain;
+  std::string path;  ///< "old" or "new": whose server it is.
+  Endpoint server;
+  WallTime at;                                             ///< When the look began.
+  std::map<std::string, Result<mail::SmtpReply>> replies;  ///< By recipient; or why there is none.
+};
+
 /// A message is about to be sent. Made durable before the sending begins.
 struct MessageRecorded {
   std::string domain;
@@ -174,9 +183,9 @@ struct ReportsRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 9> kProbeKinds{"resolver",  "delegation",  "parent",
-                                                             "authority", "calibration", "mx_lint",
-                                                             "identity",  "mailbox",     "bounces"};
+inline constexpr std::array<std::string_view, 9> kProbeKinds{
+    "resolver", "delegation", "parent",  "authority", "calibration",
+    "mx_lint",  "identity",   "mailbox", "bounces",   "recipients"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -263,7 +272,7 @@ struct RecordNoted {
 
 using Observation =
     std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
-                 WildcardsMissing, MxLinted, IdentitySeen, MessageRecorded, MessageDeparting,
+                 WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked, MessageRecorded, MessageDeparting,
                  MessageAttempted, MailboxRead, ReportsRead, ProbeRan, ProbeSkipped, StateWriteFailed,
                  OwnNetworkJudged, ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
 

@@ -112,9 +112,17 @@ void shift(IdentityState& identity, Millis by) {
   if (greeting) shift(greeting->at, by);
 }
 
+void shift(RecipientStates& recipients, Millis by) {
+  for (auto& [recipient, state] : recipients) {
+    auto& [told, last, failure] = state;
+    if (told) shift(told->at, by);
+    if (last) shift(last->at, by);
+  }
+}
+
 void shift(DomainState& domain, Millis by, WallTime now) {
-  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities, chronicle,
-         state_file] = domain;
+  auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities,
+         recipients, chronicle, state_file] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
@@ -122,6 +130,7 @@ void shift(DomainState& domain, Millis by, WallTime now) {
   for (auto& [id, streak] : refusals) shift(streak.last, by);
   for (auto& [id, calibration] : calibrations) shift(calibration, by);
   for (auto& [of, identity] : identities) shift(identity, by);
+  for (auto& [of, states] : recipients) shift(states, by);
   mail = Shared(with_clock_step(*mail, now, by));
 }
 

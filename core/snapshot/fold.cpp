@@ -171,6 +171,11 @@ void fold_into(Snapshot& snapshot, const IdentitySeen& seen) {
   known = with_look(std::move(known), seen);
 }
 
+void fold_into(Snapshot& snapshot, const RecipientsAsked& asked) {
+  auto& known = domain(snapshot, asked.domain).recipients[{asked.path, asked.server}];
+  known = with_replies(std::move(known), asked);
+}
+
 template <class Mail>
 void fold_mail_into(Snapshot& snapshot, const Mail& seen) {
   auto& state = domain(snapshot, seen.domain).mail.write();
@@ -213,6 +218,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const WildcardsMissing& missing) { fold_into(snapshot, missing); },
                  [&](const MxLinted& linted) { fold_into(snapshot, linted); },
                  [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
+                 [&](const RecipientsAsked& asked) { fold_into(snapshot, asked); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },

@@ -11,6 +11,7 @@
 #include "core/snapshot/chronicle.hpp"
 #include "core/snapshot/identity_state.hpp"
 #include "core/snapshot/mail_state.hpp"
+#include "core/snapshot/recipient_state.hpp"
 #include "core/snapshot/shared.hpp"
 #include "core/snapshot/state_file.hpp"
 
@@ -105,6 +106,7 @@ struct DomainState {
   std::map<std::string, CalibrationState> calibrations;  ///< By resolver id.
   std::optional<Failure> wildcards_missing;              ///< Why nothing could be measured last time.
   std::map<PathAddress, IdentityState> identities;
+  std::map<PathEndpoint, RecipientStates> recipients;
   Shared<Chronicle> chronicle;
   Shared<StateFile> state_file;  ///< The snapshot's.
 

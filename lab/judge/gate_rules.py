@@ -18,7 +18,7 @@ from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
 PENDING = frozenset(
-    "recipients_valid spf_covers_both old_host_relays no_bypass "
+    "spf_covers_both old_host_relays no_bypass "
     "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
 )
 """Gates whose evidence nobody gathers yet, or not all of it, or the operator alone: they must never pass."""
@@ -44,9 +44,11 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         for gate in status.gates:
             yield _waived(plan, truth, status, gate)
             yield _pending(truth, status, gate)
+            yield _recipients(truth, status, gate)
             yield _high_ttl(plan, truth, status, gate)
             yield _copies(plan, truth, status, gate)
             yield _late(plan, truth, status, gate)
+    yield _recipients_known(plan, statuses)
     yield from _every_wait_ends(plan, truth, statuses)
 
 
@@ -63,6 +65,20 @@ def _pending(truth: Truth, status: Status, gate: Gate) -> str | None:
     if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived"):
         return None
     return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, for which it has no evidence"
+
+
+def _recipients(truth: Truth, status: Status, gate: Gate) -> str | None:
+    """All servers of the lab read the same list. A server that is down, or refuses everybody, is no evidence."""
+    if gate.gate != "recipients_valid" or gate.verdict != "fail":
+        return None
+    return f"at {truth.when(status.at)} the agent says fail of {gate.gate}; both servers have the same recipients"
+
+
+def _recipients_known(plan: Plan, statuses: Sequence[Status]) -> str | None:
+    told = {gate.verdict for status in statuses for gate in status.gates if gate.gate == "recipients_valid"}
+    if not plan.paths or not told or told & {"pass", "waived"}:
+        return None
+    return f"the agent never says pass of recipients_valid, but {', '.join(sorted(told))}; both servers were there to be asked"
 
 
 def _high_ttl(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:

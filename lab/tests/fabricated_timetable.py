@@ -37,7 +37,7 @@ def _steps(at: float, lowered: float, switched: float) -> tuple[PlannedStep, ...
     first = PlannedStep("lower_ttl", "taken", lowered)
     if at < switched:
         end = lowered + 12 + 5
-        proofs = (_copies("old_ttl_expired", at, end), Proof("recipients_valid", "evidence", "nobody gathers it"))
+        proofs = (_copies("old_ttl_expired", at, end), Proof("spf_covers_both", "evidence", "nobody gathers it"))
         return first, PlannedStep("switch", "not_before", end, None, proofs), *_from_remove_old(max(at, end))
     proofs = (
         _copies("previous_stage_expired", at, switched + _COPIES),

@@ -50,6 +50,12 @@ class Configuration(unittest.TestCase):
         (trip,) = cutover["roundtrip"]
         self.assertEqual((trip["mailbox"], trip["bounces"], trip["lost_after"]), ("inbox", "bounces", "12s"))
 
+    def test_servers_are_asked_for_the_mailboxes_that_they_have_by_a_sender_of_its_own(self) -> None:
+        (cutover,) = rendered()["cutover"]
+        asked = cutover["recipients"]
+        self.assertEqual(asked["addresses"], ["probe@example.org", "alice@example.org"])
+        self.assertNotEqual(asked["from"], cutover["roundtrip"][0]["from"])
+
     def test_kind_waivers_and_timing_are_the_plans(self) -> None:
         (cutover,) = rendered(plan=cutovers.SERVER)["cutover"]
         self.assertEqual(cutover["kind"], "server")

@@ -49,7 +49,7 @@ class Decisions(DecisionCase):
         return self.run_.tell(lambda s: replace(s, decision=said) if SWITCHED - 3 < s.at < SWITCHED - 2 else s)
 
     def test_go_through_a_shut_gate(self) -> None:
-        self.assert_some(self.tell("go"), "the agent says go (So.); shut are old_ttl_expired, recipients_valid")
+        self.assert_some(self.tell("go"), "the agent says go (So.); shut are old_ttl_expired, spf_covers_both")
 
     def test_go_nowhere(self) -> None:
         self.assert_one(self.tell("go", None), "shut are none, for there is no step")
@@ -71,8 +71,16 @@ def _passing(gate: Gate) -> Gate:
 
 class Gates(DecisionCase):
     def test_a_gate_without_evidence_that_passes(self) -> None:
-        self.assertIn("recipients_valid", PENDING)
-        self.assert_some(self.pass_from("recipients_valid", START), "says pass of recipients_valid, for which it has no evidence")
+        self.assertIn("spf_covers_both", PENDING)
+        self.assert_some(self.pass_from("spf_covers_both", START), "says pass of spf_covers_both, for which it has no evidence")
+
+    def test_a_recipient_is_said_to_be_refused_that_is_not(self) -> None:
+        run = self.tell_gate("recipients_valid", lambda gate, _: replace(gate, verdict="fail"))
+        self.assert_some(run, "says fail of recipients_valid; both servers have the same recipients")
+
+    def test_recipients_that_are_never_looked_at(self) -> None:
+        run = self.tell_gate("recipients_valid", lambda gate, _: replace(gate, verdict="no_evidence"))
+        self.assert_some(run, "the agent never says pass of recipients_valid, but no_evidence")
 
     def test_the_old_ttl_is_said_to_be_over_too_early(self) -> None:
         run = self.pass_from("old_ttl_expired", HIGH_TTL_END - 1)

@@ -67,14 +67,14 @@ class Gates(TimesCase):
 
     def test_open_means_that_none_is_shut(self) -> None:
         run = tell_step(self.run_, "switch", OLD_TTL_END - 6, lambda told: replace(told, kind="open", at=None))
-        self.assert_told(run, "says open of switch; shut are old_ttl_expired, recipients_valid")
+        self.assert_told(run, "says open of switch; shut are old_ttl_expired, spf_covers_both")
 
     def test_at_means_that_nothing_but_time_is_missing(self) -> None:
         run = tell_step(self.run_, "switch", WAITING, lambda told: replace(told, kind="at"))
-        self.assert_told(run, "says at of switch; not for time alone are shut recipients_valid")
+        self.assert_told(run, "says at of switch; not for time alone are shut spf_covers_both")
 
     def test_not_before_means_that_something_else_is(self) -> None:
-        run = tell_gate(self.run_, Gate("switch", "recipients_valid", "pass"), WAITING)
+        run = tell_gate(self.run_, Gate("switch", "spf_covers_both", "pass"), WAITING)
         self.assert_told(run, "not_before of switch; all that is shut is old_ttl_expired, and that waits for time")
 
     def test_go_is_said_of_what_is_open(self) -> None:

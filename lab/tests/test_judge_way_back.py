@@ -140,13 +140,13 @@ class Afterwards(WayBackCase):
 class Waivers(JudgeCase):
     def test_a_gate_that_nobody_waives_is_not_waived(self) -> None:
         def waive(status: Status) -> Status:
-            gates = [replace(g, verdict="waived") if g.gate == "recipients_valid" else g for g in status.gates]
+            gates = [replace(g, verdict="waived") if g.gate == "spf_covers_both" else g for g in status.gates]
             return replace(status, gates=tuple(gates))
 
         run = self.run_.tell(waive)
-        self.assert_some(run, "says waived of recipients_valid; the operator waives no such gate")
+        self.assert_some(run, "says waived of spf_covers_both; the operator waives no such gate")
 
     def test_a_waiver_is_not_forgotten(self) -> None:
-        plan = replace(PLAN, waived={"recipients_valid": "tried"})
+        plan = replace(PLAN, waived={"spf_covers_both": "tried"})
         told = judge(plan, self.run_.events, self.run_.statuses).differences
-        self.assertTrue(any("says no_evidence of recipients_valid, which the operator waives" in each for each in told))
+        self.assertTrue(any("says no_evidence of spf_covers_both, which the operator waives" in each for each in told))

@@ -107,6 +107,12 @@ class Postfix(unittest.TestCase):
         line = SENT[4].replace("127.0.25.20[127.0.25.20]:25", "::1[::1]:24").replace("Ok:", "status=bounced?")
         self.assertEqual([(e.relay, e.action) for e in read(line)], [("::1[::1]:24", "sent")])
 
+    def test_who_only_asks_for_recipients_has_no_message(self) -> None:
+        verbs = (*DISCARDED, *HELD[:2], DISCARDED[0].replace("discard:", "reject:"))
+        self.assertEqual(read(*(line.replace("from=<probe@", "from=<inquirer@") for line in verbs)), [])
+        held_next = (HELD[0].replace("from=<probe@", "from=<inquirer@"), *HELD[1:])
+        self.assertEqual([event.action for event in read(*held_next)], ["accepted"])
+
     def test_lines_of_no_message(self) -> None:
         noise = ("", "garbage", SENT[0], SENT[3], SENT[5], f"{PREFIX}master[2]: reload -- version 3.7.11")
         self.assertEqual(read(*noise), [])

@@ -6,6 +6,7 @@ Only cleanup's line has both the queue id and the Message-ID; all other lines of
 import re
 from dataclasses import dataclass, field
 
+from lab.addresses import INQUIRER
 from lab.truth.events import Logged
 
 _LINE = re.compile(r"^\S+\s+\d+ [\d:]{8} \S+ (?P<program>\S+)\[(?P<pid>\d+)\]: (?P<queue>[0-9A-Za-z]+): (?P<rest>.*)$")
@@ -56,7 +57,10 @@ class PostfixLog:
         return []
 
     def _verdict(self, verdict: re.Match[str], queue_id: str, process: str, at: float) -> list[Logged]:
-        """A table's say over the envelope. Of a HOLD the message follows, from the same process; of the others none."""
+        """A table's say over the envelope. Of a HOLD the message follows, from the same process; of the others none. Who
+        only asks for recipients has no message."""
+        if verdict["sender"] == INQUIRER:
+            return []
         event = Logged(
             at,
             self.server,

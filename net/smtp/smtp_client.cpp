@@ -81,6 +81,21 @@ asio::awaitable<SmtpAttempt> SmtpClient::ask_recipient(mail::MailServer server, 
   return hand_over(std::move(server), std::move(envelope), {}, Transaction::Extent::recipient, deadline, {});
 }
 
+asio::awaitable<std::vector<Result<mail::SmtpReply>>> SmtpClient::ask_recipients(mail::MailServer server,
+                                                                                 RecipientQuestion question,
+                                                                                 SteadyTime deadline) {
+  const auto asked = question.recipients.size();
+  Connection connection =
+      co_await connector_.connect(std::move(server), MailProtocol::smtp, question.ehlo_name, deadline);
+  if (!connection.stream)
+    co_return std::vector<Result<mail::SmtpReply>>(asked, std::unexpected(connection.stream.error()));
+  RecipientInquiry inquiry(std::move(question));
+  co_await converse(inquiry, **connection.stream, clock_, deadline);
+  std::vector<Result<mail::SmtpReply>> out(inquiry.replies().begin(), inquiry.replies().end());
+  if (inquiry.failure()) out.resize(asked, std::unexpected(*inquiry.failure()));
+  co_return out;
+}
+
 asio::awaitable<Result<mail::Greeting>> SmtpClient::greet(mail::MailServer server, std::string ehlo_name,
                                                           SteadyTime deadline) {
   static constexpr Millis kFarewell{2000};

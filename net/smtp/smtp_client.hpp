@@ -2,6 +2,7 @@
 #include "core/mail/greeting.hpp"
 #include "core/mail/mail_server.hpp"
 #include "core/mail/smtp_outcome.hpp"
+#include "net/smtp/recipient_inquiry.hpp"
 #include "net/smtp/transaction.hpp"
 #include "net/stream/dialogue.hpp"
 #include "net/stream/mail_connector.hpp"
@@ -11,6 +12,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace cutwatch::net {
 
@@ -33,6 +35,12 @@ class SmtpClient {
   /// with `ended_in` rcpt means that it would.
   asio::awaitable<mail::SmtpAttempt> ask_recipient(mail::MailServer server, Envelope envelope,
                                                    SteadyTime deadline);
+
+  /// What the server says of each recipient, in their order, in one dialogue without a message; where it did
+  /// not come to one, why. Errors: as a connector's and a RecipientInquiry's.
+  asio::awaitable<std::vector<Result<mail::SmtpReply>>> ask_recipients(mail::MailServer server,
+                                                                       RecipientQuestion question,
+                                                                       SteadyTime deadline);
 
   /// How the server calls itself: its greeting, EHLO, QUIT, nothing else. Errors: as a connector's.
   asio::awaitable<Result<mail::Greeting>> greet(mail::MailServer server, std::string ehlo_name,

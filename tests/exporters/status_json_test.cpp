@@ -39,11 +39,13 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
-  CHECK(keys_of(cutover) == std::set<std::string>{"domain",      "kind",      "phase",         "rolled_back",
-                                                  "taken_back",  "decision",  "conditions",    "maintenance",
-                                                  "gates",       "accepted",  "plan",          "rollback",
-                                                  "changes",     "records",   "calibration",   "identity",
-                                                  "mx_problems", "mailboxes", "stopped_paths", "messages"});
+  CHECK(keys_of(cutover) ==
+        std::set<std::string>{"domain",        "kind",       "phase",       "rolled_back", "taken_back",
+                              "decision",      "conditions", "maintenance", "gates",       "accepted",
+                              "plan",          "rollback",   "changes",     "records",     "calibration",
+                              "identity",      "recipients", "mx_problems", "mailboxes",   "bounce_mailboxes",
+                              "stopped_paths", "messages"});
+  CHECK(cutover["recipients"].is_null());
   CHECK(keys_of(cutover["decision"]) == std::set<std::string>{"decision", "next_step", "sentence", "until",
                                                               "publish", "publishes", "under_way"});
   CHECK(cutover["decision"]["publishes"].is_null());

@@ -4,6 +4,7 @@
 #include "core/cutover/conditions/first_finding.hpp"
 #include "core/cutover/conditions/identity_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
+#include "core/cutover/conditions/recipient_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"
 #include "core/cutover/conditions/state_conditions.hpp"
 #include "core/cutover/conditions/ttl_conditions.hpp"
@@ -101,6 +102,9 @@ const std::vector<ConditionRule> kRules{
      "The message was redirected on its way, or sends_from does not name all that the server sends from.",
      "Look at the message's Received lines, and complete sends_from where they are in order.",
      path_contradicted},
+    {"recipient_refused_at_new", warning, "Does the new server take every recipient that the old one takes?",
+     "The new server does not know a mailbox, an alias or a list that the old one has; its mail bounces.",
+     "Create the recipient there, or give the new server the whole list.", recipient_refused_at_new},
     {"mail_slow", warning, "Does mail arrive in time?",
      "A queue on the way is long, a hop is down and tried again, or greylisting holds mail up.",
      "Look at the queues of the servers on the path.", mail_slow},

@@ -65,8 +65,12 @@ constexpr std::array kWords{
               "body that it was sent with, and no other one lately has others; signatures are not verified",
               "Look at what is changed (cutwatch status -o json), and turn the rewriting off for mail that "
               "is handed on."},
-    GateWords{"recipients_valid", kNotLookedAt,
-              "Compare the lists of recipients: the new path is to take every one that the old one takes."},
+    GateWords{
+        "recipients_valid",
+        "asked for each configured recipient, the new server took every one lately that the old one "
+        "takes, and did not take one that nobody has",
+        "Name recipients (cutover.recipients), and let the new server know each that the old one knows; "
+        "where it takes anybody, compare the lists yourself, and waive it."},
     GateWords{"identity_ready",
               "each address of the new server has a PTR that leads back to it, or will by the switch, and "
               "the server "

@@ -2,10 +2,6 @@
 
 namespace cutwatch::cutover {
 
-Verdict judge_recipients_valid(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not ask either server for recipients");
-}
-
 Verdict judge_spf_covers_both(const Evidence& /*evidence*/) {
   return no_evidence("this version does not look at SPF");
 }

@@ -5,7 +5,6 @@
 // Gates whose evidence nothing gathers yet. They stay shut until it is, or the operator waives them.
 namespace cutwatch::cutover {
 
-Verdict judge_recipients_valid(const Evidence& evidence);
 Verdict judge_spf_covers_both(const Evidence& evidence);
 Verdict judge_old_host_relays(const Evidence& evidence);
 Verdict judge_no_bypass(const Evidence& evidence);

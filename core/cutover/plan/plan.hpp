@@ -102,6 +102,14 @@ struct RoundTrip {
   Millis lost_after{std::chrono::minutes{15}};
 };
 
+/// Whom both servers are asked for, without a message.
+struct RecipientList {
+  std::vector<std::string> addresses;  ///< Of the domain, each once; empty: nobody is asked for.
+  std::string from;
+  std::string ehlo;  ///< The name that the agent gives itself.
+  Millis interval{std::chrono::minutes{10}};
+};
+
 /// How long the judgements wait (DESIGN §7). `late_after` and `lost_after` belong to the round trips.
 struct Timing {
   Millis verify_for{std::chrono::hours{24}};
@@ -161,6 +169,7 @@ struct Plan {
   std::vector<Server> servers;
   std::vector<Mailbox> mailboxes;
   std::vector<RoundTrip> round_trips;
+  RecipientList recipients{};
   OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
 

@@ -323,6 +323,85 @@ TEST_CASE("calibration: the two wildcards are the plan's, and without the table 
   CHECK_FALSE(good("minimal.toml").cutovers.at(0).calibration);
 }
 
+TEST_CASE("recipients: who asks is who sends probe mail, unless it is said") {
+  const auto plan = good("every_key.toml").cutovers.at(0);
+  CHECK(plan.recipients.addresses == std::vector<std::string>{"postmaster@example.org", "alice@example.org"});
+  CHECK(plan.recipients.interval == std::chrono::minutes{10});
+  CHECK(good("minimal.toml").cutovers.at(0).recipients.addresses.empty());
+  const std::string head = R"(
+[[cutover]]
+domain = "example.org"
+kind = "proxy"
+[[cutover.record]]
+rrtype = "A"
+stages = [["192.0.2.10"]]
+[[cutover.server]]
+role = "old"
+host = "mail.example.org"
+addresses = ["127.0.0.2"]
+[[cutover.server]]
+role = "new"
+host = "in.proxy.example"
+addresses = ["127.0.0.3"]
+)";
+  const auto alone = read(head + R"(
+[cutover.recipients]
+addresses = ["a@example.org"]
+from = "p@agent.example.net"
+interval = "1s"
+)");
+  REQUIRE(alone);
+  CHECK(alone->cutovers.at(0).recipients.ehlo == "agent.example.net");
+  CHECK(alone->cutovers.at(0).recipients.interval == cutwatch::Seconds{1});
+  const auto with_trip = read(head + R"(
+[[cutover.mailbox]]
+id = "inbox"
+url = "imaps://192.0.2.20"
+user = "probe@example.org"
+password_file = "/run/secrets/imap"
+[[cutover.roundtrip]]
+id = "main"
+from = "probe@agent.example.net"
+to = "probe@example.org"
+paths = ["new"]
+mailbox = "inbox"
+ehlo = "own.example.net"
+[cutover.recipients]
+addresses = ["A@Example.org"]
+)");
+  REQUIRE(with_trip);
+  CHECK(with_trip->cutovers.at(0).recipients.from == "probe@agent.example.net");
+  CHECK(with_trip->cutovers.at(0).recipients.ehlo == "own.example.net");
+}
+
+TEST_CASE("recipients: fifty, and no more") {
+  const auto config = [](int count) {
+    std::string list;
+    for (int i = 0; i < count; ++i) list += "\"user" + std::to_string(i) + "@example.org\", ";
+    return read(R"(
+[[cutover]]
+domain = "example.org"
+kind = "proxy"
+recipients = { from = "p@example.net", addresses = [)" +
+                list + R"(] }
+[[cutover.record]]
+rrtype = "A"
+stages = [["192.0.2.10"]]
+[[cutover.server]]
+role = "old"
+host = "mail.example.org"
+addresses = ["192.0.2.10"]
+[[cutover.server]]
+role = "new"
+host = "in.proxy.example"
+addresses = ["198.51.100.7"]
+)");
+  };
+  CHECK(config(50));
+  REQUIRE_FALSE(config(51));
+  CHECK(to_string(config(51).error().at(0)).contains("expected at most 50 addresses, got 51"));
+}
+
 TEST_CASE("a host that moves keeps its name: an MX of kind address may change and name it still") {
   const auto config = read(R"(
 [[cutover]]

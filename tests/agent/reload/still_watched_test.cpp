@@ -77,6 +77,23 @@ TEST_CASE("who an address is is forgotten with the server") {
   CHECK(still_watched(seen, before, watched()).domains.at(kDomain)->identities.empty());
 }
 
+TEST_CASE("a server that is not asked for recipients any more is forgotten") {
+  auto before = watched();
+  before.plans.front().servers = {
+      {.role = cutover::ServerRole::new_server,
+       .addresses = {{.host = "in.proxy.example", .endpoint = endpoint("198.51.100.7")}},
+       .sends_from = {}}};
+  before.plans.front().recipients.addresses = {"a@example.org"};
+  const auto seen =
+      fold(known(), RecipientsAsked{.domain = kDomain,
+                                    .path = "new",
+                                    .server = endpoint("198.51.100.7"),
+                                    .at = at(1),
+                                    .replies = {{"a@example.org", mail::SmtpReply{250, "", ""}}}});
+  CHECK(still_watched(seen, before, before).domains.at(kDomain)->recipients.size() == 1);
+  CHECK(still_watched(seen, before, watched()).domains.at(kDomain)->recipients.empty());
+}
+
 TEST_CASE("a round trip that is removed leaves no series") {
   auto now = watched();
   now.plans.front().round_trips.clear();

@@ -42,6 +42,30 @@ TEST_CASE("cutwatch_identity_fcrdns is 1 or 0 for an address of which that is kn
   CHECK_FALSE(series_of(watched(), seen(leading_to("198.51.100.7"))).contains(key));
 }
 
+TEST_CASE("cutwatch_recipients counts by answer, names nobody, and is absent where nobody is configured") {
+  auto what = watched();
+  CHECK_FALSE(series_of(what, {}).contains("cutwatch_recipients{example.org,new,valid,}"));
+  what.plans.front().servers = {
+      {.role = cutover::ServerRole::new_server,
+       .addresses = {{.host = "in.proxy.example", .endpoint = endpoint("198.51.100.7")}},
+       .sends_from = {}}};
+  what.plans.front().recipients.addresses = {"a@example.org", "b@example.org", "c@example.org"};
+  const auto seen = fold({}, RecipientsAsked{.domain = kDomain,
+                                             .path = "new",
+                                             .server = endpoint("198.51.100.7"),
+                                             .at = at(0),
+                                             .replies = {{"a@example.org", mail::SmtpReply{250, "", ""}},
+                                                         {"b@example.org", mail::SmtpReply{250, "", ""}},
+                                                         {"c@example.org", mail::SmtpReply{551, "", ""}}}});
+  const auto series = series_of(what, seen);
+  CHECK(series.at("cutwatch_recipients{example.org,new,valid,}") == 2);
+  CHECK(series.at("cutwatch_recipients{example.org,new,refused,}") == 1);
+  CHECK(series.at("cutwatch_recipients{example.org,new,unclear,}") == 0);
+  CHECK(series.at("cutwatch_recipients{example.org,old,unclear,}") == 3);
+  CHECK(series_of(what, seen, 1801).at("cutwatch_recipients{example.org,new,unclear,}") == 3);
+  for (const auto& [key, value] : series) CHECK_FALSE(key.contains("@"));
+}
+
 TEST_CASE("every counter of a known label set is there with zero before anything has happened") {
   const auto series = series_of(watched(), {});
   for (const auto* resolver : {"google", "quad9"}) {

@@ -221,6 +221,18 @@ TEST_CASE("a step moves when identities were looked at") {
   CHECK(identity.greeting->at == at(3620));
 }
 
+TEST_CASE("a step moves when servers were asked for recipients") {
+  const RecipientsAsked asked{.domain = kDomain,
+                              .path = "new",
+                              .server = endpoint("198.51.100.7"),
+                              .at = at(20),
+                              .replies = {{"a@example.org", mail::SmtpReply{250, "", "ok"}}}};
+  const auto after = folded({asked, ClockStepped{.at = at(3650), .by = Seconds{3600}}});
+  const auto& state = after.domains.at(kDomain)->recipients.at({"new", asked.server}).at("a@example.org");
+  CHECK(state.told->at == at(3620));
+  CHECK(state.last->at == at(3620));
+}
+
 TEST_CASE("a copy that is seen before a step and after it is one copy") {
   for (const double by : {3600.0, -3600.0}) {
     const auto after = folded({resolver_says(100 + by, "google",
