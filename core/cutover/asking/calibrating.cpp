@@ -69,7 +69,9 @@ std::string CalibrationWait::sentence() const {
     case SkipReason::halted:
     case SkipReason::not_recorded:
     case SkipReason::paced:
-    case SkipReason::backed_off: break;
+    case SkipReason::backed_off:
+    case SkipReason::send_cap:
+    case SkipReason::path_stopped: break;
   }
   std::unreachable();
 }
