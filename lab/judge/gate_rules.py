@@ -78,7 +78,7 @@ def _recipients_known(plan: Plan, statuses: Sequence[Status]) -> str | None:
     told = {gate.verdict for status in statuses for gate in status.gates if gate.gate == "recipients_valid"}
     if not plan.paths or not told or told & {"pass", "waived"}:
         return None
-    return f"the agent never says pass of recipients_valid, but {', '.join(sorted(told))}; both servers were there to be asked"
+    return f"the agent never says pass of recipients_valid, but {', '.join(sorted(told))}; both servers could be asked"
 
 
 def _high_ttl(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:

@@ -57,8 +57,8 @@ class PostfixLog:
         return []
 
     def _verdict(self, verdict: re.Match[str], queue_id: str, process: str, at: float) -> list[Logged]:
-        """A table's say over the envelope. Of a HOLD the message follows, from the same process; of the others none. Who
-        only asks for recipients has no message."""
+        """A table's say over the envelope. Of a HOLD the message follows, from the same process; of the others none.
+        Who only asks for recipients has no message."""
         if verdict["sender"] == INQUIRER:
             return []
         event = Logged(

@@ -22,7 +22,7 @@ struct Row {
   std::string_view what;
   std::vector<Observation> seen;
   VerdictKind verdict;
-  std::string_view words;
+  std::string words;
 };
 
 /// With a round trip to somebody by the new path.
