@@ -53,6 +53,22 @@ bool is_refusal(std::string_view status, std::string_view small) {
   return detail == "4.1" && small.contains("recipient address rejected");
 }
 
+std::string status_of(const SmtpReply& reply) {
+  return reply.enhanced_code.empty() ? status_in_diagnostic(reply.text) : reply.enhanced_code;
+}
+
+/// Of either class: for now, or for good.
+bool is_about_recipient(const SmtpReply& reply) {
+  const auto small = lowered(reply.text);
+  const auto status = status_of(reply);
+  return status.empty() ? is_refusal_in_words(reply.code, small) : is_refusal(status, small);
+}
+
+/// RFC 3463 §3.6, x.5.3; RFC 5321 §4.5.3.1.10.
+bool is_about_number(const SmtpReply& reply) {
+  return status_of(reply).ends_with(".5.3") || lowered(reply.text).contains("too many");
+}
+
 }  // namespace
 
 std::string_view to_string(RecipientAnswer answer) noexcept {
@@ -66,11 +82,17 @@ std::string_view to_string(RecipientAnswer answer) noexcept {
 
 RecipientAnswer recipient_answer(const SmtpReply& reply) {
   if (reply.code / 100 == 2) return RecipientAnswer::valid;
-  if (!reply.is_permanent()) return RecipientAnswer::unclear;
-  const auto small = lowered(reply.text);
-  const auto status = reply.enhanced_code.empty() ? status_in_diagnostic(reply.text) : reply.enhanced_code;
-  const bool is_refused = status.empty() ? is_refusal_in_words(reply.code, small) : is_refusal(status, small);
+  const bool is_refused = reply.is_permanent() && is_about_recipient(reply);
   return is_refused ? RecipientAnswer::refused : RecipientAnswer::unclear;
+}
+
+bool is_told_apart(const SmtpReply& reply) {
+  if (is_about_number(reply)) return false;
+  if (reply.is_permanent()) return true;
+  // Postfix says 4.1.1 of both: "undeliverable address" of whom the next server refused, "unverified
+  // address" of whom it has not asked for yet.
+  return reply.is_transient() && is_about_recipient(reply) &&
+         !lowered(reply.text).contains("unverified address");
 }
 
 std::string short_text(const SmtpReply& reply) {

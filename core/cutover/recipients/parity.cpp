@@ -79,20 +79,41 @@ RecipientStanding standing_of(const Look& look, ServerRole role, const std::stri
   return out.value_or(RecipientStanding{.words = "the plan does not name the server"});
 }
 
-/// Whatever is not taken is told from the others: 4xx is how some servers refuse.
-Telling telling_at(const Plan& plan, const RecipientState* control, WallTime now) {
-  if (control == nullptr || !control->last || !is_fresh(plan, control->last->at, now))
-    return Telling::unknown;
-  const bool is_taken = mail::recipient_answer(control->last->reply) == RecipientAnswer::valid;
-  return is_taken ? Telling::takes_any : Telling::apart;
+/// In the look that began then.
+bool took_another(const Look& look, const RecipientTarget& target, const std::string& control, WallTime at) {
+  const auto server = look.state.recipients.find(target.key());
+  if (server == look.state.recipients.end()) return false;
+  return std::ranges::any_of(server->second, [&](const auto& each) {
+    const auto& last = each.second.last;
+    return each.first != control && last && last->at == at &&
+           mail::recipient_answer(last->reply) == RecipientAnswer::valid;
+  });
+}
+
+/// What does not say whether the control is valid shows something only beside one that is taken: a server that
+/// refuses all for a while, whether by a 4xx or as a policy, may take anybody the next time.
+Telling telling_at(const Look& look, const RecipientTarget& target) {
+  const auto name = control_recipient(look.plan);
+  const auto* control = find(look.state, target, name);
+  if (control == nullptr) return Telling::unknown;
+  const auto is_recent = [&](const std::optional<RecipientState::Said>& said) {
+    return said && is_fresh(look.plan, said->at, look.now);
+  };
+  if (is_recent(control->told)) {
+    const bool is_taken = mail::recipient_answer(control->told->reply) == RecipientAnswer::valid;
+    return is_taken ? Telling::takes_any : Telling::apart;
+  }
+  const auto& last = control->last;
+  const bool is_apart =
+      is_recent(last) && mail::is_told_apart(last->reply) && took_another(look, target, name, last->at);
+  return is_apart ? Telling::apart : Telling::unknown;
 }
 
 Telling telling_of(const Look& look, ServerRole role) {
-  const auto control = control_recipient(look.plan);
   std::optional<Telling> out;
   for (const auto& target : look.targets) {
     if (target.role != role) continue;
-    const auto here = telling_at(look.plan, find(look.state, target, control), look.now);
+    const auto here = telling_at(look, target);
     const bool is_worse = here == Telling::takes_any || out == Telling::apart;
     if (!out || is_worse) out = here;
   }

@@ -24,7 +24,7 @@ struct RecipientStanding {
 enum class Telling : std::uint8_t {
   apart,      ///< it does not take who does not exist
   takes_any,  ///< one address of it does: its "valid" proves nothing
-  unknown,    ///< that was not seen, or not lately
+  unknown,    ///< that was not seen, or not lately, or it only puts off who does not exist
 };
 
 std::string_view to_string(Telling telling) noexcept;

@@ -60,6 +60,32 @@ TEST_CASE("what servers say of a recipient, by code and words") {
   }
 }
 
+TEST_CASE("which replies can be meant for one recipient alone") {
+  struct Told {
+    SmtpReply reply;
+    bool is_apart;
+  };
+  const std::vector<Told> rows{
+      {{250, "2.1.5", "Ok"}, false},
+      {{550, "5.1.1", "User unknown"}, true},
+      {{554, "5.7.1", "Relay access denied"}, true},
+      {{550, "", "denied"}, true},
+      {{550, "5.5.3", "no more of them"}, false},
+      {{552, "", "Too many recipients"}, false},
+      {{452, "4.5.3", "Too many recipients"}, false},
+      {{450, "4.2.0", "Recipient address rejected: Greylisted"}, false},
+      {{451, "4.7.1", "Try again later"}, false},
+      {{451, "", "Temporary local problem"}, false},
+      {{450, "", "No such user here"}, true},
+      {{450, "4.1.1", "Recipient address rejected: undeliverable address: 550 User unknown"}, true},
+      {{450, "4.1.1", "Recipient address rejected: Unverified address: verification in progress"}, false},
+      {{354, "", "no such user"}, false}};
+  for (const auto& row : rows) {
+    CAPTURE(short_text(row.reply));
+    CHECK(is_told_apart(row.reply) == row.is_apart);
+  }
+}
+
 TEST_CASE("a reply in short is printable and bounded") {
   CHECK(short_text({550, "5.1.1", "User unknown"}) == "550 5.1.1 User unknown");
   CHECK(short_text({250, "", ""}) == "250");

@@ -107,10 +107,22 @@ TEST_CASE("recipients_valid: every verdict, in every kind") {
        {says(10, "old", kTaken, kTaken), says(20, "new", kTaken, kTaken, kTaken)},
        V::no_evidence,
        "takes anybody, " + kControl + " too"},
-      {"the new refuses the control for now",
+      {"the new puts the control off, as greylisting does with whom it does not know yet",
        {says(10, "old", kTaken, kTaken), says(20, "new", kTaken, kTaken, kLater)},
+       V::no_evidence,
+       "whether the new server takes anybody is not known"},
+      {"the new refuses the control for now, as one that it does not have",
+       {says(10, "old", kTaken, kTaken), says(20, "new", kTaken, kTaken, kUndeliverable)},
        V::pass,
-       ""},
+       "2 recipients"},
+      {"the new refuses the control as a policy, and takes others in the same look",
+       {says(10, "old", kTaken, kTaken), says(20, "new", kTaken, kTaken, kBlocked)},
+       V::pass,
+       "2 recipients"},
+      {"the control is one too many for the new",
+       {says(10, "old", kTaken, kTaken), says(20, "new", kTaken, kTaken, kTooMany)},
+       V::no_evidence,
+       "whether the new server takes anybody is not known"},
       {"the new does not say what it makes of the control",
        {says(10, "old", kTaken, kTaken), says(20, "new", kTaken, kTaken, kSilent)},
        V::no_evidence,
@@ -156,6 +168,24 @@ TEST_CASE("recipients_valid: a 4xx between leaves what was said to grow old; a l
   CHECK(judged(recipient_plan(),
                {old_server, says(20, "new", kTaken, kUnknown), says(30, "new", kTaken, kTaken)})
             .kind == V::pass);
+}
+
+TEST_CASE("recipients_valid: a new server that takes anybody is not believed for refusing all for a while") {
+  const auto old_server = says(10, "old", kTaken, kTaken);
+  for (const auto& refusal : {kBlocked, kLater}) {
+    const auto all_refused = says(30, "new", refusal, refusal, refusal);
+    const auto known = judged(recipient_plan(),
+                              {old_server, says(20, "new", kTaken, kTaken, kTaken), all_refused});
+    CHECK(known.kind == V::no_evidence);
+    CHECK(known.evidence.contains("takes anybody, " + kControl + " too"));
+    const auto unknown = judged(recipient_plan(),
+                                {old_server, says(20, "new", kTaken, kTaken, kSilent), all_refused});
+    CHECK(unknown.kind == V::no_evidence);
+    CHECK(unknown.evidence.contains("whether the new server takes anybody is not known"));
+    // What it said of the control while it told recipients apart counts on.
+    CHECK(judged(recipient_plan(), {old_server, says(20, "new", kTaken, kTaken), all_refused}).kind ==
+          V::pass);
+  }
 }
 
 TEST_CASE(

@@ -17,6 +17,9 @@ inline const Result<mail::SmtpReply> kTaken = mail::SmtpReply{250, "2.1.5", "Ok"
 inline const Result<mail::SmtpReply> kUnknown = mail::SmtpReply{550, "5.1.1", "User unknown"};
 inline const Result<mail::SmtpReply> kLater = mail::SmtpReply{450, "4.2.0", "Greylisted"};
 inline const Result<mail::SmtpReply> kBlocked = mail::SmtpReply{554, "5.7.1", "Client host rejected"};
+inline const Result<mail::SmtpReply> kUndeliverable =
+    mail::SmtpReply{450, "4.1.1", "Recipient address rejected: undeliverable address"};
+inline const Result<mail::SmtpReply> kTooMany = mail::SmtpReply{452, "4.5.3", "Too many recipients"};
 inline const Result<mail::SmtpReply> kSilent = fail(FailureKind::timeout, "no answer in time");
 
 using Replies = std::map<std::string, Result<mail::SmtpReply>>;
