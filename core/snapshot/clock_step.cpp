@@ -113,6 +113,8 @@ void shift(IdentityState& identity, Millis by) {
 }
 
 void shift(RecipientStates& recipients, Millis by) {
+  // A host that slept has its clock set forward, too: what was said before is as old as it looks.
+  if (by > Millis{0}) return;
   for (auto& [recipient, state] : recipients) {
     auto& [told, last, failure] = state;
     if (told) shift(told->at, by);

@@ -221,16 +221,24 @@ TEST_CASE("a step moves when identities were looked at") {
   CHECK(identity.greeting->at == at(3620));
 }
 
-TEST_CASE("a step moves when servers were asked for recipients") {
+TEST_CASE("a step back moves when servers were asked for recipients, one forward lets it grow old") {
   const RecipientsAsked asked{.domain = kDomain,
                               .path = "new",
                               .server = endpoint("198.51.100.7"),
                               .at = at(20),
                               .replies = {{"a@example.org", mail::SmtpReply{250, "", "ok"}}}};
-  const auto after = folded({asked, ClockStepped{.at = at(3650), .by = Seconds{3600}}});
-  const auto& state = after.domains.at(kDomain)->recipients.at({"new", asked.server}).at("a@example.org");
-  CHECK(state.told->at == at(3620));
-  CHECK(state.last->at == at(3620));
+  struct Step {
+    double to;
+    Seconds by;
+    double asked_at;
+  };
+  for (const auto& step : {Step{3650, Seconds{3600}, 20}, Step{-3550, Seconds{-3600}, -3580}}) {
+    CAPTURE(step.to);
+    const auto after = folded({asked, ClockStepped{.at = at(step.to), .by = step.by}});
+    const auto& state = after.domains.at(kDomain)->recipients.at({"new", asked.server}).at("a@example.org");
+    CHECK(state.told->at == at(step.asked_at));
+    CHECK(state.last->at == at(step.asked_at));
+  }
 }
 
 TEST_CASE("a copy that is seen before a step and after it is one copy") {
