@@ -62,12 +62,18 @@ class RecipientsProbe final : public Probe {
     std::optional<WallTime> wanted;
     for (const auto& [recipient, state] : states->second) {
       const bool is_put_off = !state.failure && !state.told && state.last->reply.is_transient();
-      if (is_put_off) wanted = state.last->at + plan_.timing.greylist_retry;
+      if (is_put_off) wanted = state.last->at + retry_after();
     }
     return wanted;
   }
 
  private:
+  Millis retry_after() const {
+    const auto retry = plan_.timing.greylist_retry;
+    if (target_.server.endpoint.address.is_loopback()) return retry;
+    return std::max(retry, cutover::kLeastBetweenLooks);
+  }
+
   asio::awaitable<Replies> ask(ProbeContext context, std::vector<std::string> recipients) const {
     net::RecipientQuestion question{.from = plan_.recipients.from,
                                     .recipients = std::move(recipients),

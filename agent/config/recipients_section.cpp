@@ -14,8 +14,6 @@ namespace {
 using cutover::ServerRole;
 
 constexpr std::size_t kMostRecipients = 50;
-/// Each time is up to five connections to each address of a server, with recipients that it may not know.
-constexpr Millis kLeastInterval = std::chrono::minutes{5};
 constexpr Millis kLeastOnLoopback{Seconds{1}};
 constexpr std::chrono::days kMostInterval{7};
 
@@ -71,7 +69,7 @@ void read_recipients(Reader& recipients, cutover::Plan& plan) {
   cutover::RecipientList out;
   out.addresses = read_addresses(recipients, plan);
   read_sender(recipients, out, plan);
-  const auto least = is_on_loopback(plan) ? kLeastOnLoopback : kLeastInterval;
+  const auto least = is_on_loopback(plan) ? kLeastOnLoopback : cutover::kLeastBetweenLooks;
   out.interval = recipients.get_or("interval", duration_between(least, kMostInterval), out.interval);
   for (const auto role : {ServerRole::old_server, ServerRole::new_server}) {
     if (plan.server(role) == nullptr)

@@ -143,3 +143,23 @@ TEST_CASE("who is put off is asked again after the greylist's delay; who was tol
   CHECK_FALSE(wish("550 5.1.1 unknown\r\n"));
   CHECK_FALSE(wish("421 busy\r\n"));
 }
+
+TEST_CASE("who puts off is asked again in five minutes at the earliest, unless on loopback") {
+  Bench bench;
+  bench.plan.timing.greylist_retry = Seconds{1};
+  const auto wish = [&](const std::string& address) {
+    const auto server = endpoint(address);
+    bench.plan.servers.back().addresses.front().endpoint = server;
+    DomainState known;
+    known.recipients[{"new", server}] =
+        with_replies({}, RecipientsAsked{.domain = "example.org",
+                                         .path = "new",
+                                         .server = server,
+                                         .at = at(1),
+                                         .replies = {{kControl, mail::SmtpReply{450, "4.2.0", "Greylisted"}}}});
+    const auto wanted = bench.probe("recipients/example.org/new/" + address).probe->wanted_at(known, {});
+    return wanted ? std::optional(*wanted - at(1)) : std::nullopt;
+  };
+  CHECK(wish("198.51.100.7:25") == Millis{std::chrono::minutes{5}});
+  CHECK(wish("127.0.0.7:25") == Millis{Seconds{1}});
+}
