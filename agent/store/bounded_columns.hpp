@@ -11,12 +11,16 @@
 // is reckoned with it. An instant out of its range becomes one of long ago, which is evidence for nothing.
 namespace cutwatch::store {
 
+/// Whether so many milliseconds since 1970 lie between that and 2200.
+inline bool is_instant(std::int64_t millis) {
+  constexpr WallTime kLast{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
+  return millis >= 0 && millis <= kLast.time_since_epoch().count();
+}
+
 /// 1970 to 2200; 1970 for any other.
 inline WallTime instant_at(const Statement& row, int column) {
-  constexpr WallTime kLast{std::chrono::sys_days{std::chrono::year{2200} / 1 / 1}};
   const auto millis = row.integer(column);
-  const bool is_instant = millis >= 0 && millis <= kLast.time_since_epoch().count();
-  return WallTime(Millis(is_instant ? millis : 0));
+  return WallTime(Millis(is_instant(millis) ? millis : 0));
 }
 
 /// nullopt where the column is null.

@@ -1,6 +1,7 @@
 #include "agent/store/report_columns.hpp"
 
 #include "agent/store/bounce_positions.hpp"
+#include "agent/store/bounded_columns.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -20,7 +21,8 @@ std::string text_of(const json& object, const char* key) {
 std::optional<WallTime> instant_of(const json& object) {
   const auto place = object.find("at_ms");
   if (place == object.end() || !place->is_number_integer()) return std::nullopt;
-  return WallTime(Millis(place->get<std::int64_t>()));
+  const auto millis = place->get<std::int64_t>();
+  return is_instant(millis) ? std::optional(WallTime(Millis(millis))) : std::nullopt;
 }
 
 }  // namespace
