@@ -81,7 +81,8 @@ mail::LedgerEntry reckoned(const MailState& state, mail::LedgerEntry entry) {
   const auto step = state.from_before_step.find(entry.id);
   if (step == state.from_before_step.end() || !step->second.counts_from) return entry;
   entry.first_attempt = step->second.counts_from;
-  if (entry.report) entry.report->at = std::min(entry.report->at, *step->second.counts_from);
+  if (entry.report && entry.report->at == step->second.reported)
+    entry.report->at = *step->second.counts_from;
   return entry;
 }
 
@@ -248,6 +249,7 @@ MailState with_clock_step(MailState state, WallTime now, Millis by) {
   for (const auto& [id, entry] : state.in_flight) {
     auto& known = state.from_before_step.try_emplace(id, before).first->second;
     if (is_under_way(entry)) known.counts_from = now;
+    known.reported = entry.report ? std::optional(entry.report->at) : std::nullopt;
   }
   for (const auto& entry : state.ended) state.from_before_step.try_emplace(entry->id, before);
   return state;

@@ -142,6 +142,14 @@ TEST_CASE("a clock that was set back does not keep a bounce waiting for the time
   CHECK(message(snapshot).result == MessageResult::refused);
 }
 
+TEST_CASE("a bounce that is read after a step of the clock waits for a look that began after it as well") {
+  auto snapshot = story({ClockStepped{.at = at(100), .by = Seconds{90}}, bounced(105, "a", failed, "5.1.1"),
+                         mailbox_shows(104, {})});
+  CHECK_FALSE(message(snapshot).result);
+  snapshot = folded({mailbox_shows(106, {})}, snapshot);
+  CHECK(message(snapshot).result == MessageResult::refused);
+}
+
 TEST_CASE("a restart goes on where bounces have been read to") {
   const auto state = restore_mail({.messages = {},
                                    .totals = {},
