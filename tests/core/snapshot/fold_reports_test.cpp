@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 using namespace cutwatch;
 using namespace cutwatch::test;
 using enum mail::SmtpDisposition;
@@ -38,6 +41,20 @@ TEST_CASE("a bounce ends a message once its mailbox was looked into after it") {
   CHECK(message(snapshot).result == MessageResult::refused);
   CHECK(count_of(totals_of(snapshot), MessageResult::refused) == 1);
   CHECK(mail_of(snapshot).in_flight.empty());
+}
+
+TEST_CASE("bounces stop no path: the server that took the messages did not refuse them") {
+  auto snapshot = story({});
+  for (int i = 0; i < 6; ++i) {
+    const auto id = std::string("m") + std::to_string(i);
+    snapshot = folded(sent(id), snapshot);
+    snapshot = folded({bounced(5, id, failed, "5.1.1"), mailbox_shows(6, {})}, snapshot);
+    CHECK(message(snapshot, id).result == MessageResult::refused);
+  }
+  CHECK(mail_of(snapshot).refusals.empty());
+  std::vector<mail::LedgerEntry> kept;
+  for (const auto& entry : mail_of(snapshot).ended) kept.push_back(*entry);
+  CHECK(restore_mail({.messages = kept, .totals = {}, .runs = {}}).refusals.empty());
 }
 
 TEST_CASE("who gives up without a refusal has lost it") {
