@@ -27,7 +27,7 @@ class Disturbances {
   /// What still counts of what a run saw that began at the mark. Instants from before a step of the clock and
   /// after it cannot be told apart in it: of DNS nothing does, and it is asked again. Nor does what was asked
   /// where something is no longer: another resolver stands under its id now; a mailbox may be another
-  /// account, and what is there is found by the next look.
+  /// account, and recipients be asked for by another one, and what is there is found by the next look.
   std::vector<Observation> undisturbed(std::vector<Observation> seen, const Mark& begun) const;
 
  private:

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -54,6 +56,21 @@ bool runs(const cutover::Plan& plan, const std::string& probe) {
          std::ranges::find(plan.round_trips, probe, &cutover::RoundTrip::id) != plan.round_trips.end();
 }
 
+/// What a server says of recipients depends on who asks.
+bool asks_alike(const cutover::Plan& before, const cutover::Plan& now, const PathEndpoint& server) {
+  const auto asker = [&](const cutover::Plan& plan) {
+    std::vector<std::tuple<std::string, std::string, std::optional<IpAddress>, std::string>> out;
+    for (const auto& target : cutover::recipient_targets(plan)) {
+      if (target.key() != server) continue;
+      const auto& credentials = target.server.credentials;
+      out.emplace_back(plan.recipients.from, plan.recipients.ehlo, target.server.source,
+                       credentials ? credentials->user : std::string());
+    }
+    return out;
+  };
+  return asker(before) == asker(now);
+}
+
 MailState still_used(MailState mail, const cutover::Plan& before, const cutover::Plan& now) {
   std::erase_if(mail.mailboxes, [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
   std::erase_if(mail.bounce_mailboxes, [&](const auto& each) {
@@ -94,7 +111,8 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
   });
   const auto asked = cutover::recipient_targets(now);
   std::erase_if(state.recipients, [&](const auto& each) {
-    return std::ranges::find(asked, each.first, &cutover::RecipientTarget::key) == asked.end();
+    return std::ranges::find(asked, each.first, &cutover::RecipientTarget::key) == asked.end() ||
+           !asks_alike(before, now, each.first);
   });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));

@@ -77,7 +77,7 @@ TEST_CASE("who an address is is forgotten with the server") {
   CHECK(still_watched(seen, before, watched()).domains.at(kDomain)->identities.empty());
 }
 
-TEST_CASE("a server that is not asked for recipients any more is forgotten") {
+TEST_CASE("what a server said of recipients is forgotten when it is not asked any more, or by another one") {
   auto before = watched();
   before.plans.front().servers = {
       {.role = cutover::ServerRole::new_server,
@@ -92,6 +92,16 @@ TEST_CASE("a server that is not asked for recipients any more is forgotten") {
                                     .replies = {{"a@example.org", mail::SmtpReply{250, "", ""}}}});
   CHECK(still_watched(seen, before, before).domains.at(kDomain)->recipients.size() == 1);
   CHECK(still_watched(seen, before, watched()).domains.at(kDomain)->recipients.empty());
+  auto another = before;
+  another.plans.front().recipients.from = "other@agent.example.net";
+  CHECK(still_watched(seen, before, another).domains.at(kDomain)->recipients.empty());
+  auto customer = before;
+  customer.plans.front().servers.front().addresses.front().credentials =
+      mail::Credentials{.user = "probe", .password = "secret"};
+  CHECK(still_watched(seen, before, customer).domains.at(kDomain)->recipients.empty());
+  auto longer = before;
+  longer.plans.front().recipients.addresses.push_back("b@example.org");
+  CHECK(still_watched(seen, before, longer).domains.at(kDomain)->recipients.size() == 1);
 }
 
 TEST_CASE("a round trip that is removed leaves no series") {

@@ -14,11 +14,15 @@ const Observation kFromR1 = resolver_says(1, "r1", answer(kOldMx, 300));
 const Observation kFromAuthority = authority_says(1, kNs1, answer(kOldMx, 300));
 const Observation kDelegation = delegation(1, std::vector{kNs1});
 const Observation kMailbox = MailboxRead{.domain = kDomain, .mailbox = "inbox", .at = at(1), .content = {}};
+const Observation kReports = ReportsRead{.domain = kDomain, .mailbox = "inbox", .at = at(1), .content = {}};
+const Observation kRecipients = RecipientsAsked{
+    .domain = kDomain, .path = "new", .server = endpoint("198.51.100.7"), .at = at(1), .replies = {}};
 const Observation kSkipped =
     ProbeSkipped{.domain = kDomain, .probe = "resolver", .reason = SkipReason::quiet_window};
 
 /// What one run may see, and more.
-const std::vector<Observation> kSeen{kFromR0, kFromR1, kFromAuthority, kDelegation, kMailbox, kSkipped};
+const std::vector<Observation> kSeen{kFromR0,  kFromR1,  kFromAuthority, kDelegation,
+                                     kMailbox, kReports, kRecipients,    kSkipped};
 
 /// By their places in the variant.
 std::vector<std::size_t> kinds_of(const std::vector<Observation>& observations) {
@@ -40,10 +44,10 @@ TEST_CASE("a step of the clock takes what is judged by its instants, and no more
   Disturbances disturbances;
   const auto begun = disturbances.mark();
   disturbances.note_clock_step();
-  CHECK(kinds_of(disturbances.undisturbed(kSeen, begun)) == kinds_of({kDelegation, kMailbox, kSkipped}));
+  CHECK(kinds_of(disturbances.undisturbed(kSeen, begun)) == kinds_of({kDelegation, kMailbox, kReports, kRecipients, kSkipped}));
 }
 
-TEST_CASE("a reload takes what resolvers said that have moved, and what was seen of a mailbox") {
+TEST_CASE("a reload takes what resolvers said that have moved, and what was seen by way of an account") {
   Disturbances disturbances;
   const auto begun = disturbances.mark();
   disturbances.note_reload({"r0"});
