@@ -40,9 +40,14 @@ constexpr auto kAboutSender =
     std::to_array<std::string_view>({"sender address", "sender domain", "sender verify", "sender rejected",
                                      "sender denied", "envelope sender", "domain of sender", "mail from"});
 
+/// "Your host doesn't have a PTR record", "HELO name does not exist".
+constexpr auto kAboutClient = std::to_array<std::string_view>(
+    {"ptr record", "reverse dns", "rdns", "helo", "your host", "your ip", "client host"});
+
 bool is_refusal_in_words(int code, std::string_view small) {
   // RFC 5321 §4.2.2: "User not local" can be about nobody else.
-  return code == 551 || (holds_one_of(small, kUnknown) && !holds_one_of(small, kAboutSender));
+  return code == 551 || (holds_one_of(small, kUnknown) && !holds_one_of(small, kAboutSender) &&
+                         !holds_one_of(small, kAboutClient));
 }
 
 bool is_refusal(std::string_view status, std::string_view small) {
