@@ -30,9 +30,12 @@ bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
          std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
 }
 
-/// When a message told what it tells. That one is lost may be noticed long after, when the agent was down.
+/// When a message told what it tells. That one is lost, or came back, may be noticed long after, when the agent
+/// was down; a server's own reply is noticed at once.
 std::optional<WallTime> told_at(const LedgerEntry& entry) {
-  if (!entry.ended || entry.result != MessageResult::lost) return entry.ended;
+  const bool has_bounced =
+      entry.result == MessageResult::refused && entry.disposition != mail::SmtpDisposition::refused;
+  if (!entry.ended || (entry.result != MessageResult::lost && !has_bounced)) return entry.ended;
   return std::min(*entry.ended, entry.first_attempt.value_or(entry.recorded) + entry.limits.lost_after);
 }
 

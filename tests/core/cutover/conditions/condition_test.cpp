@@ -352,6 +352,22 @@ TEST_CASE("mail that bounces behind the new server harms as if it had been refus
   }
 }
 
+TEST_CASE("bounces of mail of days ago, read when the agent is up again, harm no more") {
+  const auto seen = with_messages(switched(), [](double now) {
+                      const double then = now - 100'000;
+                      return std::vector{recorded(then, "b1"),
+                                         departing("b1"),
+                                         attempted(then, "b1", mail::SmtpDisposition::accepted),
+                                         recorded(then + 1, "b2"),
+                                         departing("b2"),
+                                         attempted(then + 1, "b2", mail::SmtpDisposition::accepted),
+                                         bounced(now - 10, "b1", mail::DsnAction::failed, "5.1.1"),
+                                         bounced(now - 9, "b2", mail::DsnAction::failed, "5.1.1"),
+                                         mailbox_shows(now - 8, {})};
+                    }).assess();
+  CHECK_MESSAGE(find(seen.conditions, "new_path_refuses") == nullptr, all_of(seen));
+}
+
 TEST_CASE("mail that a server behind the new one delays is put off, not lost") {
   const auto seen = with_messages(switched(), [&](double now) {
                       return std::vector{recorded(now - 400, "d1"), departing("d1"),
