@@ -81,8 +81,7 @@ mail::LedgerEntry reckoned(const MailState& state, mail::LedgerEntry entry) {
   const auto step = state.from_before_step.find(entry.id);
   if (step == state.from_before_step.end() || !step->second.counts_from) return entry;
   entry.first_attempt = step->second.counts_from;
-  if (entry.report && entry.report->at == step->second.reported)
-    entry.report->at = *step->second.counts_from;
+  if (entry.report && entry.report->at == step->second.reported) entry.report->at = *step->second.counts_from;
   return entry;
 }
 

@@ -44,7 +44,7 @@ struct BeforeStep {
   /// When the clock was last set while the message was under way, by the clock of now: its limits count from
   /// here on, so that it ends late, never early.
   std::optional<WallTime> counts_from{};
-  std::optional<WallTime> reported{};  ///< When the report was read that was known when the clock was last set.
+  std::optional<WallTime> reported{};  ///< When the report was read that was known then.
 };
 
 /// The ledger of one domain, and what was counted of it.

@@ -151,12 +151,12 @@ TEST_CASE("who puts off is asked again in five minutes at the earliest, unless o
     const auto server = endpoint(address);
     bench.plan.servers.back().addresses.front().endpoint = server;
     DomainState known;
-    known.recipients[{"new", server}] =
-        with_replies({}, RecipientsAsked{.domain = "example.org",
-                                         .path = "new",
-                                         .server = server,
-                                         .at = at(1),
-                                         .replies = {{kControl, mail::SmtpReply{450, "4.2.0", "Greylisted"}}}});
+    known.recipients[{"new", server}] = with_replies(
+        {}, RecipientsAsked{.domain = "example.org",
+                            .path = "new",
+                            .server = server,
+                            .at = at(1),
+                            .replies = {{kControl, mail::SmtpReply{450, "4.2.0", "Greylisted"}}}});
     const auto wanted = bench.probe("recipients/example.org/new/" + address).probe->wanted_at(known, {});
     return wanted ? std::optional(*wanted - at(1)) : std::nullopt;
   };

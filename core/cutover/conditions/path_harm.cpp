@@ -30,8 +30,8 @@ bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
          std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
 }
 
-/// When a message told what it tells. That one is lost, or came back, may be noticed long after, when the agent
-/// was down; a server's own reply is noticed at once.
+/// When a message told what it tells. That one is lost, or came back, may be noticed long after, when the
+/// agent was down; a server's own reply is noticed at once.
 std::optional<WallTime> told_at(const LedgerEntry& entry) {
   const bool has_bounced =
       entry.result == MessageResult::refused && entry.disposition != mail::SmtpDisposition::refused;

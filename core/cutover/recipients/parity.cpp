@@ -90,8 +90,8 @@ bool took_another(const Look& look, const RecipientTarget& target, const std::st
   });
 }
 
-/// What does not say whether the control is valid shows something only beside one that is taken: a server that
-/// refuses all for a while, whether by a 4xx or as a policy, may take anybody the next time.
+/// What does not say whether the control is valid shows something only beside one that is taken: a server
+/// that refuses all for a while, whether by a 4xx or as a policy, may take anybody the next time.
 Telling telling_at(const Look& look, const RecipientTarget& target) {
   const auto name = control_recipient(look.plan);
   const auto* control = find(look.state, target, name);

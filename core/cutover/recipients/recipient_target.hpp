@@ -8,8 +8,8 @@
 // Which servers are asked, and for whom.
 namespace cutwatch::cutover {
 
-/// Between two looks at a server that is not on loopback: each is up to five connections, with recipients that
-/// it may not know.
+/// Between two looks at a server that is not on loopback: each is up to five connections, with recipients
+/// that it may not know.
 inline constexpr Millis kLeastBetweenLooks = std::chrono::minutes{5};
 
 /// One address of a server of the plan: behind each may stand another machine, with a list of its own.

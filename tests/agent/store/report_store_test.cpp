@@ -59,11 +59,11 @@ TEST_CASE("what was reported comes back as it was, and a damaged report is none"
     CHECK(store.update({message(full())}));
   }
   CHECK(only(path) == message(full()));
-  for (const auto* report : {"", "[", "{}", "[]", R"({"at_ms":"1","verdict":"refused"})",
-                             R"({"at_ms":1,"verdict":"blue"})", R"({"at_ms":1})", "[[[[[[[",
-                             R"({"at_ms":-1,"verdict":"refused"})",
-                             R"({"at_ms":9223372036854775807,"verdict":"refused"})",
-                             R"({"at_ms":18446744073709551615,"verdict":"refused"})"}) {
+  for (const auto* report :
+       {"", "[", "{}", "[]", R"({"at_ms":"1","verdict":"refused"})", R"({"at_ms":1,"verdict":"blue"})",
+        R"({"at_ms":1})", "[[[[[[[", R"({"at_ms":-1,"verdict":"refused"})",
+        R"({"at_ms":9223372036854775807,"verdict":"refused"})",
+        R"({"at_ms":18446744073709551615,"verdict":"refused"})"}) {
     CAPTURE(report);
     damage(path, report);
     CHECK(only(path) == message({}));

@@ -44,7 +44,8 @@ TEST_CASE("a step of the clock takes what is judged by its instants, and no more
   Disturbances disturbances;
   const auto begun = disturbances.mark();
   disturbances.note_clock_step();
-  CHECK(kinds_of(disturbances.undisturbed(kSeen, begun)) == kinds_of({kDelegation, kMailbox, kReports, kRecipients, kSkipped}));
+  CHECK(kinds_of(disturbances.undisturbed(kSeen, begun)) ==
+        kinds_of({kDelegation, kMailbox, kReports, kRecipients, kSkipped}));
 }
 
 TEST_CASE("a reload takes what resolvers said that have moved, and what was seen by way of an account") {

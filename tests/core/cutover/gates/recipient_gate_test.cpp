@@ -174,12 +174,12 @@ TEST_CASE("recipients_valid: a new server that takes anybody is not believed for
   const auto old_server = says(10, "old", kTaken, kTaken);
   for (const auto& refusal : {kBlocked, kLater}) {
     const auto all_refused = says(30, "new", refusal, refusal, refusal);
-    const auto known = judged(recipient_plan(),
-                              {old_server, says(20, "new", kTaken, kTaken, kTaken), all_refused});
+    const auto known =
+        judged(recipient_plan(), {old_server, says(20, "new", kTaken, kTaken, kTaken), all_refused});
     CHECK(known.kind == V::no_evidence);
     CHECK(known.evidence.contains("takes anybody, " + kControl + " too"));
-    const auto unknown = judged(recipient_plan(),
-                                {old_server, says(20, "new", kTaken, kTaken, kSilent), all_refused});
+    const auto unknown =
+        judged(recipient_plan(), {old_server, says(20, "new", kTaken, kTaken, kSilent), all_refused});
     CHECK(unknown.kind == V::no_evidence);
     CHECK(unknown.evidence.contains("whether the new server takes anybody is not known"));
     // What it said of the control while it told recipients apart counts on.
