@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ranges>
 #include <string>
+#include <utility>
 
 namespace cutwatch::exporters {
 namespace {
@@ -19,6 +20,12 @@ json joined(const json& fields) {
   std::string out;
   for (const auto& field : fields) out += (out.empty() ? "" : "; ") + field.get<std::string>();
   return out;
+}
+
+/// A table shows "-" for what is not known, which no is not.
+json yes_or_no(const json& claim) {
+  if (!claim.is_boolean()) return claim;
+  return claim.get<bool>() ? "yes" : "no";
 }
 
 json with_id(const json& message, json row) {
@@ -47,7 +54,11 @@ std::size_t arrivals_left_out(const json& messages) {
 json hop_rows(const json& messages) {
   json out = json::array();
   for (const auto& message : messages) {
-    for (const auto& hop : message.at("hops")) out.push_back(with_id(message, hop));
+    for (const auto& hop : message.at("hops")) {
+      auto row = with_id(message, hop);
+      row["tls"] = yes_or_no(row.at("tls"));
+      out.push_back(std::move(row));
+    }
   }
   return out;
 }

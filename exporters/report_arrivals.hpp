@@ -15,7 +15,7 @@ nlohmann::json shown_arrivals(const nlohmann::json& messages);
 /// How many more were read.
 std::size_t arrivals_left_out(const nlohmann::json& messages);
 
-/// A row for each hop of these messages; with the message's `id`. Pure.
+/// A row for each hop of these messages; with the message's `id`, and `tls` in a word. Pure.
 nlohmann::json hop_rows(const nlohmann::json& messages);
 
 /// A row for each of these messages, with its `hop_delays` as fields. Pure.

@@ -299,6 +299,14 @@ TEST_CASE(
   CHECK(arrivals_left_out(json::array()) == 0);
 }
 
+TEST_CASE("a hop without TLS is told apart from one of which that is not known") {
+  const auto rows =
+      hop_rows(json::parse(R"([{"id": "m", "hops": [{"tls": false}, {"tls": null}, {"tls": true}]}])"));
+  CHECK(rows.at(0).at("tls") == "no");
+  CHECK(rows.at(1).at("tls").is_null());
+  CHECK(rows.at(2).at("tls") == "yes");
+}
+
 TEST_CASE("the Markdown marks what was muted by planned work, with its reason") {
   Story story;
   story.world.pass_unwatched(3600);
