@@ -4,9 +4,9 @@
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/record/round_trip_pace.hpp"
 #include "core/mail/probe_message.hpp"
-#include "probes/send_turn.hpp"
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
+#include "probes/send_turn.hpp"
 
 #include <fmt/core.h>
 
