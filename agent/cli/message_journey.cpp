@@ -21,11 +21,12 @@ Millis pause_after(SteadyTime::duration waited) {
   return std::clamp(std::chrono::duration_cast<Millis>(waited) / 8, kShortestPause, kLongestPause);
 }
 
-/// How long it can have lain there, found by a look, when the one before it began at `last_read`.
+/// How long it can have lain there, found by a look, when the one before it began at `last_read`. None where
+/// the host's clock was set back meanwhile.
 std::optional<Millis> unseen_for(const mail::LedgerEntry& entry, std::optional<WallTime> last_read) {
   const auto since = std::max(entry.accepted, last_read);
-  if (!entry.sighting || !since) return std::nullopt;
-  return std::max(entry.sighting->at - *since, Millis{});
+  if (!entry.sighting || !since || entry.sighting->at < *since) return std::nullopt;
+  return entry.sighting->at - *since;
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include <functional>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::cli;
@@ -156,6 +157,22 @@ TEST_CASE("a message is sent once, found, dated and compared") {
   CHECK(entry.sighting->inspection->changes.empty());
   CHECK(entry.sighting->inspection->received.size() == 1);
   CHECK(std::ranges::count(bench.world.mail.dialled, "198.51.100.7") == 1);
+}
+
+TEST_CASE("where the host's clock is set back, how long it took and lay there unseen is not told") {
+  Bench bench;
+  bench.mail.takes = Seconds{3};
+  bool is_set = false;
+  bench.world.mail.reply = [&](const std::string& sent) {
+    auto reply = bench.mail(sent);
+    if (bench.mail.looks == 2 && !std::exchange(is_set, true))
+      bench.world.sim.clock.step_wall(-std::chrono::hours{1});
+    return reply;
+  };
+  CHECK(bench.run(std::nullopt) == JourneyEnd::result);
+  CHECK(is_set);
+  CHECK_FALSE(bench.entry().latency());
+  CHECK_FALSE(bench.journey.known().unseen_for);
 }
 
 TEST_CASE("the ledger of whoever gave the context has no part in it") {
