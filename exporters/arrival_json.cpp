@@ -1,7 +1,6 @@
 #include "exporters/arrival_json.hpp"
 
 #include "core/cutover/plan/way_expected.hpp"
-#include "core/mail/hop_table.hpp"
 #include "core/mail/message_findings.hpp"
 #include "core/mail/transmission_type.hpp"
 #include "core/text/printable.hpp"
@@ -67,13 +66,10 @@ json findings_json(const mail::LedgerEntry& entry) {
 json arrival_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
   json out{{"hops", json()}, {"hop_delays", json()}, {"spam", json()}, {"findings", findings_json(entry)}};
   if (!entry.sighting || !entry.sighting->inspection) return out;
-  const auto& inspection = *entry.sighting->inspection;
-  const auto believed = mail::believed_lines(mail::read_trace(inspection.received),
-                                             cutover::believed_hosts(plan, entry.mailbox));
-  const auto table = mail::hop_table(entry, believed);
+  const auto table = cutover::hops_of(plan, entry);
   out["hops"] = hops_json(table);
   out["hop_delays"] = delays_json(table);
-  out["spam"] = spam_json(inspection.spam);
+  out["spam"] = spam_json(entry.sighting->inspection->spam);
   return out;
 }
 

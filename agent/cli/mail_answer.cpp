@@ -1,9 +1,10 @@
 #include "agent/cli/mail_answer.hpp"
 
 #include "agent/cli/command_line.hpp"
-#include "agent/cli/hop_table.hpp"
+#include "agent/cli/hop_lines.hpp"
 #include "agent/cli/mail_verdict.hpp"
 #include "core/cutover/plan/way_expected.hpp"
+#include "core/mail/message_findings.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/json_values.hpp"
@@ -30,9 +31,16 @@ std::string phases_text(const mail::LedgerEntry& entry) {
   return out.empty() ? "-" : out;
 }
 
+/// Of one that was seen.
+std::string_view why_no_latency(const mail::LedgerEntry& entry) {
+  if (!entry.accepted) return "when the server took it was not heard";
+  if (!entry.sighting->was_watched) return "the mailbox could not be looked into all the while";
+  return "this host's clock was set back";
+}
+
 std::string latency_text(const ProbedMail& probed) {
   const auto latency = probed.entry->latency();
-  if (!latency) return "not known: when the server took it was not heard";
+  if (!latency) return fmt::format("not known: {}", why_no_latency(*probed.entry));
   if (!probed.unseen_for) return fmt::format("{:.3f} s from acceptance to sight", seconds_of(*latency));
   return fmt::format("{:.3f} s from acceptance to sight; it may have lain there for the last {:.3f} s of it",
                      seconds_of(*latency), seconds_of(*probed.unseen_for));
@@ -64,11 +72,21 @@ std::string changes_text(const mail::Inspection& inspection) {
   return out;
 }
 
-std::vector<Hop> hops_in(const ProbedMail& probed) {
-  const auto& entry = *probed.entry;
-  if (!entry.sighting || !entry.sighting->inspection) return {};
-  const auto way = cutover::way_expected(probed.plan, probed.path(), entry);
-  return hops_of(entry.sighting->inspection->received, way.trusted);
+/// What filters wrote, each field a line of its own, and what is odd about it.
+std::string spam_text(const mail::LedgerEntry& entry) {
+  const auto& fields = entry.sighting->inspection->spam.fields;
+  std::string out;
+  for (const auto& field : fields) out += line("spam", printable(field));
+  if (fields.empty()) out = line("spam", "no filter wrote anything");
+  for (const auto& finding : mail::findings_of(entry)) out += line("finding", finding.text);
+  return out;
+}
+
+std::string hops_text(const mail::HopTable& table) {
+  auto out = line("delays", delays_text(table));
+  if (table.mailbox_skew)
+    out += line("clock", fmt::format("of the mailbox: {}", text_of(*table.mailbox_skew)));
+  return out + hop_lines(table);
 }
 
 std::string sighting_text(const ProbedMail& probed) {
@@ -76,7 +94,8 @@ std::string sighting_text(const ProbedMail& probed) {
   auto out = line("folder", folder_text(sighting)) + line("latency", latency_text(probed)) +
              line("path", proof_text(proof_of(probed)));
   if (!sighting.inspection) return out + line("changed", "not known: it was too long, or could not be read");
-  return out + changes_text(*sighting.inspection) + hop_table(hops_in(probed));
+  return out + changes_text(*sighting.inspection) + spam_text(*probed.entry) +
+         hops_text(cutover::hops_of(probed.plan, *probed.entry));
 }
 
 std::string table_of(const ProbedMail& probed, const MailVerdict& verdict) {
@@ -96,7 +115,6 @@ json json_of(const ProbedMail& probed, const MailVerdict& verdict) {
           {"message", entry ? exporters::message_json(probed.plan, *entry) : json()},
           {"is_junk", entry && entry->sighting ? json(entry->sighting->is_junk) : json()},
           {"unseen_for_seconds", exporters::seconds_or_null(probed.unseen_for)},
-          {"hops", entry ? hops_json(hops_in(probed)) : json::array()},
           {"mailbox_failure", probed.mailbox_failure ? exporters::text_of(*probed.mailbox_failure) : json()}};
 }
 

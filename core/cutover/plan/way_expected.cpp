@@ -60,4 +60,10 @@ mail::PathProof proof_of(const Plan& plan, Path path, const mail::LedgerEntry& e
                           way_expected(plan, path, entry));
 }
 
+mail::HopTable hops_of(const Plan& plan, const mail::LedgerEntry& entry) {
+  if (!entry.sighting || !entry.sighting->inspection) return {};
+  const auto trace = mail::read_trace(entry.sighting->inspection->received);
+  return mail::hop_table(entry, mail::believed_lines(trace, believed_hosts(plan, entry.mailbox)));
+}
+
 }  // namespace cutwatch::cutover

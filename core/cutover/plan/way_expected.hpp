@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/plan/plan.hpp"
+#include "core/mail/hop_table.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/mail/path_proof.hpp"
 
@@ -18,5 +19,9 @@ mail::WayExpected way_expected(const Plan& plan, Path path, const mail::LedgerEn
 
 /// Whether the Received lines of a message that arrived show that way; unknown where none were read.
 mail::PathProof proof_of(const Plan& plan, Path path, const mail::LedgerEntry& entry);
+
+/// Its Received lines, and how long it took where, by what the plan believes now; nothing where none were
+/// read.
+mail::HopTable hops_of(const Plan& plan, const mail::LedgerEntry& entry);
 
 }  // namespace cutwatch::cutover
