@@ -21,8 +21,8 @@ struct ConnectionLimits {
   Millis response{1000};      ///< For taking the response, from its first octet on.
 };
 
-/// A connected socket within limits. Past a deadline nothing is waited for: a read gives what has come, a write
-/// takes what there is room for, and fails where there is nothing. Does not own the socket.
+/// A connected socket within limits. Past a deadline nothing is waited for: a read gives what has come, a
+/// write takes what there is room for, and fails where there is nothing. Does not own the socket.
 class BoundedStream final : public httplib::Stream {
  public:
   BoundedStream(socket_t socket, const Clock& clock, ConnectionLimits limits);

@@ -66,6 +66,16 @@ Observation linted(double when, std::set<dns::MxProblem> problems) {
       .findings = {{"mail.example.org.", {.problems = std::move(problems), .is_complete = true}}}};
 }
 
+CutoverWorld with_messages(CutoverWorld world, const std::function<std::vector<Observation>(double)>& make) {
+  for (const auto& each : make(world.now())) world.see(each);
+  return world;
+}
+
+std::vector<Observation> joined(std::vector<Observation> one, const std::vector<Observation>& other) {
+  one.insert(one.end(), other.begin(), other.end());
+  return one;
+}
+
 const Condition* find(const std::vector<Condition>& conditions, std::string_view id) {
   const auto found = std::ranges::find_if(conditions, [&](const auto& each) { return each.rule->id == id; });
   return found == conditions.end() ? nullptr : &*found;

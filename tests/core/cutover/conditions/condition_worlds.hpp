@@ -30,6 +30,10 @@ CutoverWorld after(CutoverWorld world, const std::function<void(CutoverWorld&)>&
 CutoverWorld with_mail(CutoverWorld world, const std::string& path, std::optional<mail::MessageResult> fate,
                        double seconds);
 
+/// The world after what `make` tells, of its present time.
+CutoverWorld with_messages(CutoverWorld world, const std::function<std::vector<Observation>(double)>& make);
+std::vector<Observation> joined(std::vector<Observation> one, const std::vector<Observation>& other);
+
 Observation linted(double when, std::set<dns::MxProblem> problems);
 
 /// The condition of that id; null where it does not hold.

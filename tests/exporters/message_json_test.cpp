@@ -1,0 +1,91 @@
+#include "exporters/status_json.hpp"
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+using nlohmann::json;
+
+namespace {
+
+metrics::Watched watched() {
+  cutover::Plan plan{.domain = name("example.org")};
+  plan.records.push_back({.question = kMxQuestion, .stages = {kOldMx, kNewMx}});
+  return {
+      .plans = {plan},
+      .resolvers = {{"google", endpoint("192.0.2.1"), "goog"}, {"quad9", endpoint("192.0.2.2"), "quad9"}}};
+}
+
+json status(const Snapshot& snapshot, double now) {
+  const auto text = exporters::status_json(watched(), snapshot, "1.2.3", at(now));
+  for (const char c : text) REQUIRE(((c >= 0x20 && c < 0x7f) || c == '\n'));
+  return json::parse(text);
+}
+
+}  // namespace
+
+TEST_CASE("a message shows its hops, its delays, what filters wrote and what is odd about it") {
+  auto seen = mailbox_shows(5, {{"m1"}});
+  auto& found = std::get<MailboxRead>(seen).content->found.at("m1").sighting;
+  found.inspection = mail::Inspection{
+      .received = {"from p ([198.51.100.7]) by old with ESMTPS id B; Tue, 01 Dec 2026 00:00:04 +0000",
+                   "from a ([203.0.113.9]) by evil\x1b with ESMTP id A; Tue, 01 Dec 2026 01:00:04 +0000"},
+      .changes = {},
+      .spam = {.is_marked = true, .score = 6.1, .fields = {"X-Spam-Flag: YES"}}};
+  const auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+                                std::move(seen), recorded(6, "m2")});
+  const auto root = status(snapshot, 9);
+  const auto& m1 = root["cutovers"].at(0)["messages"].at(0);
+  CHECK(m1["hops"].at(1) == json{{"by", "old"},
+                                 {"from", "198.51.100.7"},
+                                 {"with", "ESMTPS"},
+                                 {"tls", true},
+                                 {"queue_id", "B"},
+                                 {"at", "2026-12-01T00:00:04.000Z"},
+                                 {"delay_seconds", nullptr},
+                                 {"skew", nullptr},
+                                 {"trusted", true}});
+  CHECK(m1["hops"].at(0)["trusted"] == false);
+  CHECK(m1["hops"].at(0)["tls"] == false);
+  CHECK(m1["hop_delays"] == json{{"to_first", 1.0},
+                                 {"first", nullptr},
+                                 {"to_final", nullptr},
+                                 {"final", nullptr},
+                                 {"to_mailbox", 1.0},
+                                 {"mailbox_skew", nullptr}});
+  CHECK(m1["spam"] == json{{"marked", true}, {"score", 6.1}, {"fields", {"X-Spam-Flag: YES"}}});
+  CHECK(m1["findings"].at(0)["finding"] == "spam_in_inbox");
+  CHECK(m1["result"] == "delivered");
+  const auto& m2 = root["cutovers"].at(0)["messages"].at(1);
+  for (const auto* key : {"hops", "hop_delays", "spam"}) CHECK(m2[key].is_null());
+  CHECK(m2["findings"].empty());
+}
+
+TEST_CASE("a bounce is shown at its message, and what is none at its mailbox") {
+  auto plans = watched();
+  plans.plans.front().round_trips = {{.id = "main", .mailbox = "inbox", .bounces = "bounces"}};
+  const auto snapshot =
+      folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+              mailbox_shows(2, {{"m1"}}), bounced(3, "m1", mail::DsnAction::failed, "5.1.1"),
+              bounced(4, "nobody", mail::DsnAction::failed, "5.1.1")});
+  const auto root = json::parse(exporters::status_json(plans, snapshot, "1.2.3", at(5)));
+  const auto& cutover = root["cutovers"].at(0);
+  CHECK(cutover["messages"].at(0)["report"] == json{{"at", "2026-12-01T00:00:03.000Z"},
+                                                    {"verdict", "refused"},
+                                                    {"recipient", "probe@example.org"},
+                                                    {"status", "5.1.1"},
+                                                    {"diagnostic", "550 5.1.1 no"},
+                                                    {"reporting_mta", "proxy.example"},
+                                                    {"remote_mta", nullptr},
+                                                    {"contradicted", true}});
+  CHECK(cutover["bounce_mailboxes"] == json{{{"id", "bounces"},
+                                             {"last_read", "2026-12-01T00:00:04.000Z"},
+                                             {"failure", nullptr},
+                                             {"ignored", {{"unknown", 1}}}}});
+  plans.plans.front().round_trips.clear();
+  CHECK(json::parse(exporters::status_json(plans, snapshot, "1.2.3", at(5)))["cutovers"]
+            .at(0)["bounce_mailboxes"]
+            .empty());
+}
