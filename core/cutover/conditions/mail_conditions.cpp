@@ -1,6 +1,7 @@
 #include "core/cutover/conditions/mail_conditions.hpp"
 
 #include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
 #include "core/cutover/gates/stopped_path.hpp"
 #include "core/text/date.hpp"
@@ -38,14 +39,6 @@ bool is_put_off(const Evidence& evidence, const LedgerEntry& entry) {
          evidence.now - *entry.first_attempt > evidence.plan.timing.greylist_retry;
 }
 
-/// All mail takes the old path before the switch, and the new one behind it. The old one may refuse then: it
-/// may have been locked.
-std::optional<Severity> severity_of_stop(const Evidence& evidence, Path path) {
-  const bool is_early = evidence.standing.phase < Phase::switching;
-  if (path == Path::old_path) return is_early ? std::optional(Severity::critical) : std::nullopt;
-  return is_early ? Severity::warning : Severity::critical;
-}
-
 /// The last `count` messages down a path all ended so.
 std::optional<Finding> ended_as(const Evidence& evidence, MessageResult result, std::size_t count) {
   for (const auto& trip : evidence.plan.round_trips) {
@@ -79,22 +72,16 @@ std::optional<Finding> old_path_fails(const Evidence& evidence) {
   return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
 }
 
+/// All mail takes the old path before the switch, and the new one behind it. Behind it the old one may be
+/// locked, but not before the last copy that leads there has ended: till then a 5xx there bounces mail.
 std::optional<Finding> path_stopped(const Evidence& evidence) {
-  for (const auto path : {Path::new_path, Path::old_path}) {
-    const auto severity = severity_of_stop(evidence, path);
-    if (!severity) continue;
-    for (const auto& trip : evidence.plan.round_trips) {
-      if (!is_known_to_refuse(evidence, trip, path)) continue;
-      const auto& streak = evidence.state.mail->refusals.at({trip.id, std::string(to_string(path))});
-      return Finding{
-          fmt::format("the {} path refused {} messages of {} in a row, the last at {}; the next is "
-                      "sent after {}",
-                      to_string(path), streak.count, trip.id, rfc3339(streak.last),
-                      rfc3339(streak.last + kStopFor)),
-          severity};
-    }
-  }
-  return std::nullopt;
+  const bool is_early = evidence.standing.phase < Phase::switching;
+  if (auto used = refusals_known(evidence, is_early ? Path::old_path : Path::new_path))
+    return Finding{*std::move(used), Severity::critical};
+  auto other = refusals_known(evidence, is_early ? Path::new_path : Path::old_path);
+  if (!other) return std::nullopt;
+  if (!is_early && judge_old_host_expired(evidence).kind == VerdictKind::pass) return std::nullopt;
+  return Finding{*std::move(other), Severity::warning};
 }
 
 std::optional<Finding> new_path_defers(const Evidence& evidence) {

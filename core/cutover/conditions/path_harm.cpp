@@ -43,9 +43,10 @@ std::optional<WallTime> told_at(const LedgerEntry& entry) {
 
 std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
   auto messages = ended_messages(evidence, trip, path);
+  // By the slower pace, also around the switch: no harm is to end by that the pace has just quickened.
   const auto old_news = std::ranges::find_if(messages, [&](const LedgerEntry* entry) {
     const auto at = told_at(*entry);
-    return !at || !evidence.is_fresh(*at, evidence.interval_of(trip));
+    return !at || !evidence.is_fresh(*at, trip.interval);
   });
   messages.erase(old_news, messages.end());
   return messages;

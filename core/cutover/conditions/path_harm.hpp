@@ -8,7 +8,7 @@
 namespace cutwatch::cutover {
 
 /// The messages of one round trip down one path that have ended, the last to be sent first, up to the first
-/// that tells nothing of late: older news is none (DESIGN §7).
+/// that tells nothing of late, by the round trip's slower pace: older news is none (DESIGN §7).
 std::vector<const mail::LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip,
                                                    Path path);
 

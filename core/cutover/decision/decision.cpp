@@ -5,6 +5,7 @@
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/decision/retiring_words.hpp"
 #include "core/cutover/decision/way_out.hpp"
+#include "core/cutover/gates/stopped_path.hpp"
 #include "core/cutover/gates/unplanned.hpp"
 #include "core/cutover/plan/change_steps.hpp"
 #include "core/cutover/plan/left_behind.hpp"
@@ -212,6 +213,19 @@ std::optional<Decision> way_back(const Evidence& evidence, std::optional<Step> n
                   .hindrance = better->words};
 }
 
+/// Nothing is sent down a path that refused so often: what it did is soon too old to go back for, and nobody
+/// has seen it mended either, whatever the gates of the next step ask.
+std::optional<Decision> stopped(const Evidence& evidence, std::optional<Step> next) {
+  if (evidence.standing.phase < Phase::switching) return std::nullopt;
+  const auto refusals = refusals_known(evidence, Path::new_path);
+  if (!refusals) return std::nullopt;
+  return Decision{
+      .kind = DecisionKind::wait,
+      .next = next,
+      .sentence = fmt::format("Wait: {}. Correct the new server, or go back: cutwatch rollback.", *refusals),
+      .hindrance = *refusals};
+}
+
 /// The old server is taken out at some name servers and not at others.
 std::optional<Decision> half_taken(const Evidence& evidence, std::optional<Step> next) {
   if (next != Step::remove_old || !is_begun(evidence.plan, evidence.state, *next)) return std::nullopt;
@@ -269,6 +283,7 @@ std::string_view to_string(DecisionKind kind) noexcept {
 Decision decide(const Evidence& evidence, const std::vector<Gate>& gates) {
   const auto next = next_step(evidence, gates);
   if (auto back = way_back(evidence, next)) return *std::move(back);
+  if (auto wait = stopped(evidence, next)) return *std::move(wait);
   if (auto wait = put_off(evidence, next)) return *std::move(wait);
   if (!next) return all_done(evidence, gates);
   if (auto wait = without_change(evidence, next)) return *std::move(wait);

@@ -46,7 +46,8 @@ Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
   }
   const auto ended = ended_messages(evidence, trip, Path::new_path);
   if (ended.empty())
-    return no_evidence(fmt::format("no message of {} has gone down the new path yet", trip.id));
+    return no_evidence(fmt::format("no message of {} has gone down the new path yet{}", trip.id,
+                                   words_on_stop(evidence, trip, Path::new_path)));
   const auto* last = ended.front();
   const auto lately = told_lately(evidence, trip);
   if (lately.empty()) {

@@ -46,4 +46,15 @@ bool is_known_to_refuse(const Evidence& evidence, const RoundTrip& trip, Path pa
   return streak->stops_until(planned_message(evidence.plan, trip, path).destination(), was).has_value();
 }
 
+std::optional<std::string> refusals_known(const Evidence& evidence, Path path) {
+  for (const auto& trip : evidence.plan.round_trips) {
+    if (!is_known_to_refuse(evidence, trip, path)) continue;
+    const auto& streak = *streak_of(evidence.plan, evidence.state, trip, path);
+    return fmt::format(
+        "the {} path refused {} messages of {} in a row, the last at {}; the next is sent after {}",
+        to_string(path), streak.count, trip.id, rfc3339(streak.last), rfc3339(streak.last + kStopFor));
+  }
+  return std::nullopt;
+}
+
 }  // namespace cutwatch::cutover

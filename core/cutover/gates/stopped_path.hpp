@@ -26,4 +26,8 @@ std::string words_on_stop(const Evidence& evidence, const RoundTrip& trip, Path 
 /// during a stop, and until the message that follows it must have told.
 bool is_known_to_refuse(const Evidence& evidence, const RoundTrip& trip, Path path);
 
+/// What is known to refuse, by the first round trip in the plan's order: in words, without a full stop.
+/// nullopt where none does.
+std::optional<std::string> refusals_known(const Evidence& evidence, Path path);
+
 }  // namespace cutwatch::cutover

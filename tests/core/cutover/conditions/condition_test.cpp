@@ -8,6 +8,7 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::cutover;

@@ -166,6 +166,32 @@ TEST_CASE("one refused message is no reason to go back") {
   CHECK(seen(world).kind == DecisionKind::wait);
 }
 
+TEST_CASE("a new path that is left alone since it refused so often is not forgotten when all is done") {
+  CutoverWorld world(proxy_plan(pending_gates()));
+  world.publish_everywhere(kOldMx, 3600);
+  world.pass(300);
+  world.publish_everywhere(kOldMx, 60);
+  world.pass(2 * kHour);
+  world.publish_everywhere(kNewMx, 60);
+  world.pass(4 * kHour);
+  world.publish_everywhere(kLastMx, 60);
+  world.pass(kHour);
+  world.publish_everywhere(kLastMx, 3600);
+  world.pass(600);
+  REQUIRE(seen(world).kind == DecisionKind::done);
+  world.set_mail("new", mail::MessageResult::refused);
+  world.pass(360);
+  world.pass_unwatched(2400);
+  world.pass(60);  // one message: the two that it takes to go back are too far apart
+  CHECK(seen(world).kind == DecisionKind::wait);
+  CHECK_MESSAGE(sentence(world).starts_with("Wait: the new path refused 7 messages of main in a row, "),
+                sentence(world));
+  CHECK(world.assess().decision.hindrance);
+  world.set_mail("new", mail::MessageResult::delivered);
+  world.pass(600);
+  CHECK_FALSE(sentence(world).contains("in a row"));
+}
+
 TEST_CASE("a rollback is recognised, and leads back to before the switch") {
   CutoverWorld world(proxy_plan(pending_gates()));
   world.publish_everywhere(kOldMx, 60);
