@@ -47,10 +47,10 @@ std::vector<Item<CappedPath>> read_paths(Reader& roundtrip, Reading& reading, co
   return paths;
 }
 
-/// On the day of the switch.
+/// On the day of the switch: before it, and after the first name server and the last.
 SendRate rate_on_that_day(const cutover::RoundTrip& trip, const cutover::Timing& timing) {
   if (!trip.around_switch) return rate_of(trip.interval);
-  return rate_of(trip.interval, *trip.around_switch, 2 * timing.around_switch + timing.change_overdue);
+  return rate_of(trip.interval, *trip.around_switch, 3 * timing.around_switch + timing.change_overdue);
 }
 
 void check_caps(Reader& roundtrip, const std::vector<Item<CappedPath>>& paths, const cutover::RoundTrip& trip,

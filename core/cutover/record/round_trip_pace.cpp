@@ -1,12 +1,15 @@
 #include "core/cutover/record/round_trip_pace.hpp"
 
+#include "core/cutover/record/freshness.hpp"
+
 #include <algorithm>
 
 namespace cutwatch::cutover {
 namespace {
 
+/// A change that is still to come was seen by a clock that was set back since: nobody knows how long ago.
 bool is_just_after(const std::optional<WallTime>& change, const Plan& plan, WallTime now) {
-  return change && now < *change + plan.timing.around_switch;
+  return change && !is_to_come(*change, now) && now < *change + plan.timing.around_switch;
 }
 
 /// Only what is still to come is planned.
@@ -17,9 +20,10 @@ std::optional<WallTime> planned_change(const Plan& plan, const Standing& standin
 }  // namespace
 
 bool is_around_switch(const Plan& plan, const Standing& standing, WallTime now) {
-  if (standing.phase == Phase::switching) return true;
-  if (is_just_after(standing.switched_by, plan, now) || is_just_after(standing.back_at, plan, now))
-    return true;
+  // Not for as long as name servers differ: one may do so for days, and the caps on sending are for hours.
+  for (const auto& change : {standing.switched_since, standing.switched_by, standing.back_at}) {
+    if (is_just_after(change, plan, now)) return true;
+  }
   const auto planned = planned_change(plan, standing);
   return planned && now >= *planned - plan.timing.around_switch &&
          now < *planned + plan.timing.change_overdue;

@@ -9,8 +9,8 @@
 // (docs/decisions/0069).
 namespace cutwatch::cutover {
 
-/// From `around_switch` before the planned change until the change is overdue; while name servers differ; and
-/// for `around_switch` after the last of them has switched, or gone back. Pure.
+/// From `around_switch` before the planned change until the change is overdue; and for `around_switch` after
+/// the first name server has switched, after the last has, and after the last has gone back. Pure.
 bool is_around_switch(const Plan& plan, const Standing& standing, WallTime now);
 
 /// When that begins by what is planned; nullopt where it is past, or not planned. Pure.

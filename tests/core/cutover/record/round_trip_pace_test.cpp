@@ -28,7 +28,8 @@ Standing switched(Phase phase, double since, std::optional<double> by = {}) {
 
 }  // namespace
 
-TEST_CASE("around the switch is an hour before it is planned, while servers differ, and an hour behind it") {
+TEST_CASE(
+    "around the switch is an hour before it is planned, and an hour behind the first server and the last") {
   struct Row {
     const char* what;
     Plan plan;
@@ -46,8 +47,10 @@ TEST_CASE("around the switch is an hour before it is planned, while servers diff
       {"an hour before", planned(), {}, 9 * kHour, true},
       {"not changed yet", planned(), {}, 11 * kHour - 1, true},
       {"overdue", planned(), {}, 11 * kHour, false},
-      {"servers differ, for however long", planned(), during, 30 * kHour, true},
-      {"servers differ, unplanned", {}, during, 30 * kHour, true},
+      {"servers differ", planned(), during, 11 * kHour - 1, true},
+      {"servers differ, unplanned", {}, during, 10 * kHour, true},
+      {"servers differ for longer than that", planned(), during, 11 * kHour, false},
+      {"switched by a clock that was set back", {}, after, 9 * kHour, false},
       {"just switched", {}, after, 12 * kHour - 1, true},
       {"switched an hour ago", {}, after, 12 * kHour, false},
       {"switched before it was planned", planned(), switched(Phase::verify, 2 * kHour, 3 * kHour), 10 * kHour,
