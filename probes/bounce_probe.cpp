@@ -2,6 +2,7 @@
 
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
+#include "probes/login.hpp"
 
 #include <fmt/core.h>
 
@@ -45,8 +46,8 @@ class BounceProbe final : public Probe {
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto& mail = *context.known->mail;
     if (mail.in_flight.empty() && mail.ended.empty()) co_return std::vector<Observation>{};
-    const auto findings = co_await context.imap.search(mailbox_.server, query_for(mail),
-                                                       context.clock.steady() + kImapPatience);
+    const auto findings =
+        co_await search_with_manners(context, mailbox_.server, query_for(mail), kImapPatience);
     ReportsRead read{.domain = domain_, .mailbox = mailbox_.id, .at = context.clock.wall(), .content = {}};
     read.content = co_await with_recalled(context, content_of(context, findings));
     co_return std::vector<Observation>{std::move(read)};

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch {
 namespace {
@@ -34,12 +35,25 @@ asio::awaitable<void> note_log_in(ProbeContext context, mail::MailServer account
                                   std::optional<Failure> failure) {
   auto& logins = context.journal.manners().logins;
   auto subject = account_of(context, account);
-  if (!failure) logins.note_success(subject);
-  if (!failure || failure->kind != FailureKind::auth) co_return;
-  logins.note_failure(subject, context.clock.steady());
+  const bool is_cleared = !failure && logins.has_failed(subject);
+  if (is_cleared) logins.note_success(subject);
+  const bool is_refused = failure && failure->kind == FailureKind::auth;
+  if (is_refused) logins.note_failure(subject, context.clock.steady());
+  if (!is_cleared && !is_refused) co_return;
+  using Kind = mail::CountedAct::Kind;
   // Where it cannot be written down, a restart forgets it: the failed write shows with the next message.
   (void)co_await context.journal.note(
-      {.kind = mail::CountedAct::Kind::failed_login, .subject = std::move(subject)});
+      {.kind = is_refused ? Kind::failed_login : Kind::login, .subject = std::move(subject)});
+}
+
+asio::awaitable<Result<net::MailboxFindings>> search_with_manners(ProbeContext context,
+                                                                  mail::MailServer account,
+                                                                  net::MailboxQuery query, Millis patience) {
+  const auto allowed = may_log_in(context, account);
+  if (!allowed) co_return std::unexpected(allowed.error());
+  auto findings = co_await context.imap.search(account, std::move(query), context.clock.steady() + patience);
+  co_await note_log_in(context, account, findings ? std::nullopt : std::optional(findings.error()));
+  co_return findings;
 }
 
 }  // namespace cutwatch

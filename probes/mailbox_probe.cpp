@@ -40,7 +40,7 @@ class MailboxProbe final : public Probe {
                      .ended = {},
                      .pace = pace_,
                      .content = {}};
-    const auto findings = co_await search_if_allowed(context, query);
+    const auto findings = co_await search_with_manners(context, mailbox_.server, query, kImapPatience);
     read.ended = context.clock.wall();
     read.content = co_await with_recalled(context, look_of(context, read.ended, findings));
     co_return std::vector<Observation>{std::move(read)};
@@ -75,16 +75,6 @@ class MailboxProbe final : public Probe {
     query.other_headers = {mail::kTokenHeader};
     query.content = net::MailboxQuery::Content::awaited;
     return query;
-  }
-
-  asio::awaitable<Result<net::MailboxFindings>> search_if_allowed(ProbeContext context,
-                                                                  net::MailboxQuery query) const {
-    const auto allowed = may_log_in(context, mailbox_.server);
-    if (!allowed) co_return std::unexpected(allowed.error());
-    auto findings =
-        co_await context.imap.search(mailbox_.server, query, context.clock.steady() + kImapPatience);
-    co_await note_log_in(context, mailbox_.server, findings ? std::nullopt : std::optional(findings.error()));
-    co_return findings;
   }
 
   /// A folder that could not be read makes the whole look a failure: a message may lie just there. In one

@@ -19,6 +19,13 @@ Result<void> change(Database& database, const char* sql, const std::function<voi
   return database.commit(*std::move(statement), Durability::normal);
 }
 
+/// So that no more than the few of each account are kept, and none counts that a log-in took back.
+Result<void> forget_failed_logins(Database& database, const std::string& account) {
+  return change(database, "DELETE FROM counted_act WHERE kind = ? AND subject = ?", [&](Statement& erase) {
+    erase.bind(1, std::int64_t{std::to_underlying(mail::CountedAct::Kind::failed_login)}).bind(2, account);
+  });
+}
+
 }  // namespace
 
 Result<void> add_counted_act_table(Database& database) {
@@ -29,6 +36,7 @@ CREATE INDEX IF NOT EXISTS counted_act_by_time ON counted_act (at_ms);
 }
 
 Result<void> add_counted_act(Database& database, const mail::KeptAct& done) {
+  if (done.act.kind == mail::CountedAct::Kind::login) return forget_failed_logins(database, done.act.subject);
   return change(database, "INSERT INTO counted_act VALUES (?, ?, ?)", [&](Statement& insert) {
     insert.bind(1, std::int64_t{std::to_underlying(done.act.kind)})
         .bind(2, done.act.subject)

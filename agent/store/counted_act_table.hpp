@@ -13,6 +13,7 @@ Result<void> add_counted_act_table(Database& database);
 
 /// Survives the end of this process at any point. What is sent leaves only behind a later commit that the
 /// loss of power does not undo either, and that one takes this along.
+/// A log-in that succeeded is not kept: it takes those that failed out of the file.
 Result<void> add_counted_act(Database& database, const mail::KeptAct& done);
 
 /// Those of the last day. One that is to come was done by a clock that was set back since: from now on it

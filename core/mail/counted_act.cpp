@@ -9,6 +9,7 @@ void Manners::note(const CountedAct& act, SteadyTime at) {
   switch (act.kind) {
     case CountedAct::Kind::send: return sends.note(act.subject, at);
     case CountedAct::Kind::failed_login: return logins.note_failure(act.subject, at);
+    case CountedAct::Kind::login: return logins.note_success(act.subject);
   }
   std::unreachable();
 }

@@ -14,6 +14,7 @@ struct CountedAct {
   enum class Kind : std::uint8_t {
     send,          ///< an attempt to send; `subject` is the path
     failed_login,  ///< `subject` is the account
+    login,         ///< one that succeeded behind failed ones of the account, which count no more
   };
   Kind kind = Kind::send;
   std::string subject;

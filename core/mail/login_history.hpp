@@ -20,6 +20,7 @@ class LoginHistory {
   /// since.
   bool may_try(const std::string& account, SteadyTime now) const;
   void note_failure(const std::string& account, SteadyTime at);
+  bool has_failed(const std::string& account) const { return failures_.contains(account); }
   void note_success(const std::string& account) { failures_.erase(account); }
 
  private:

@@ -1,3 +1,5 @@
+#include "probes/login.hpp"
+
 #include "core/mail/login_history.hpp"
 #include "tests/support/probe_bench.hpp"
 
@@ -24,6 +26,24 @@ struct Bench : ProbeBench {
     const auto read = run_for<MailboxRead>("mailbox/");
     REQUIRE_FALSE(read.content);
     return read.content.error().kind;
+  }
+  FailureKind look_for_bounces() {
+    const auto read = run_for<ReportsRead>("bounces/");
+    REQUIRE_FALSE(read.content);
+    return read.content.error().kind;
+  }
+  void log_in() {
+    const ProbeContext context{.clock = sim.clock,
+                               .random = random,
+                               .dns = dns,
+                               .smtp = smtp,
+                               .imap = imap,
+                               .journal = journal,
+                               .pace = pace,
+                               .known = known,
+                               .watching_since = watching_since};
+    asio::co_spawn(sim.io, note_log_in(context, plan.mailboxes.front().server, std::nullopt), rethrow);
+    sim.settle();
   }
   void use_password(const std::string& password) {
     plan.mailboxes.front().server.credentials->password = password;
@@ -53,6 +73,28 @@ TEST_CASE("another password or another user is tried at once") {
   CHECK(bench.look() == FailureKind::limited);
   bench.plan.mailboxes.front().server.credentials->user = "somebody";
   CHECK(bench.look() == FailureKind::auth);
+}
+
+TEST_CASE("a look for bounces is a log-in as well: those of one account count together") {
+  Bench bench;
+  bench.plan.round_trips.front().bounces = "inbox";
+  CHECK(bench.look() == FailureKind::auth);
+  for (int i = 0; i < 2; ++i) CHECK(bench.look_for_bounces() == FailureKind::auth);
+  CHECK(bench.look_for_bounces() == FailureKind::limited);
+  CHECK(bench.look() == FailureKind::limited);
+  CHECK(bench.mail.dialled.size() == 3);
+}
+
+TEST_CASE("a log-in that succeeds clears the account, and is noted once, so that a restart knows it too") {
+  Bench bench;
+  bench.log_in();
+  CHECK(bench.journal.acts.empty());
+  for (int i = 0; i < 2; ++i) CHECK(bench.look() == FailureKind::auth);
+  for (int i = 0; i < 2; ++i) bench.log_in();
+  REQUIRE(bench.journal.acts.size() == 3);
+  CHECK(bench.journal.acts.back() ==
+        mail::CountedAct{.kind = mail::CountedAct::Kind::login, .subject = bench.journal.acts[0].subject});
+  for (int i = 0; i < 3; ++i) CHECK(bench.look() == FailureKind::auth);
 }
 
 TEST_CASE("what was noted of a password does not give it away") {

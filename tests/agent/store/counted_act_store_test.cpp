@@ -69,6 +69,20 @@ TEST_CASE("acts are forgotten when no limit reaches back to them") {
   CHECK(instants(store.acts(at(200)).value()) == std::vector{at(100)});
 }
 
+TEST_CASE("a log-in that succeeds takes its account's failures out of the file, and nothing else") {
+  using Kind = mail::CountedAct::Kind;
+  const Bench bench;
+  const mail::KeptAct other{.act = {.kind = Kind::failed_login, .subject = "b"}, .at = at(2)};
+  {
+    auto store = bench.open();
+    REQUIRE(store.add_act({.act = {.kind = Kind::failed_login, .subject = "a"}, .at = at(1)}));
+    REQUIRE(store.add_act(other));
+    REQUIRE(store.add_act(send_at(0, "a")));
+    REQUIRE(store.add_act({.act = {.kind = Kind::login, .subject = "a"}, .at = at(3)}));
+  }
+  CHECK(bench.open().acts(at(4)).value() == std::vector{other, send_at(0, "a")});
+}
+
 TEST_CASE("a kind that this version does not know is left out") {
   const Bench bench;
   auto store = bench.open();
