@@ -1,5 +1,4 @@
 #include "core/cutover/conditions/condition.hpp"
-
 #include "tests/core/cutover/conditions/condition_worlds.hpp"
 
 #include <doctest/doctest.h>
