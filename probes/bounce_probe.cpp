@@ -123,6 +123,7 @@ class BounceProbe final : public Probe {
         co_await context.journal.recall(domain_, std::vector<std::string>(ids.begin(), ids.end()));
     if (!recalled) co_return std::unexpected(recalled.error());
     for (auto& entry : *recalled) {
+      if (!entry.ended) continue;  // sent since the look began: the snapshot has it by now
       auto id = entry.id;
       content->recalled.emplace(std::move(id), std::move(entry));
     }

@@ -159,7 +159,9 @@ TEST_CASE("an id in the address is taken where messages have senders of their ow
 
 TEST_CASE("messages that the snapshot has forgotten are recalled, and without that the look has failed") {
   Bench bench;
-  bench.journal.ended = {{.id = "old", .probe = "main", .path = "new", .recorded = kStart}};
+  mail::LedgerEntry old{.id = "old", .probe = "main", .path = "new", .recorded = kStart};
+  old.ended = kStart;
+  bench.journal.remembered = {old};
   bench.server.inbox = {{3, bounce("old", "token-of-old")}, {4, bounce("m1", "token-of-m1")}};
   const auto read = bench.look();
   REQUIRE(read.content);

@@ -39,13 +39,22 @@ std::optional<WallTime> told_at(const LedgerEntry& entry) {
   return std::min(*entry.ended, entry.first_attempt.value_or(entry.recorded) + entry.limits.lost_after);
 }
 
+/// Until when a message is news, for as long as evidence counts from then on. That one is lost shows only
+/// once its time is out: of a server that is down the next word comes so much later, and of two losses the
+/// first is as much older again.
+std::optional<WallTime> news_until(const LedgerEntry& entry, const LedgerEntry* last, WallTime now) {
+  const auto at = told_at(entry);
+  if (!at || entry.result != MessageResult::lost) return at;
+  return std::min(now, *at + entry.limits.lost_after * (&entry == last ? 1 : 2));
+}
+
 }  // namespace
 
 std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
   auto messages = ended_messages(evidence, trip, path);
   // By the slower pace, also around the switch: no harm is to end by that the pace has just quickened.
   const auto old_news = std::ranges::find_if(messages, [&](const LedgerEntry* entry) {
-    const auto at = told_at(*entry);
+    const auto at = news_until(*entry, messages.front(), evidence.now);
     return !at || !evidence.is_fresh(*at, trip.interval);
   });
   messages.erase(old_news, messages.end());
