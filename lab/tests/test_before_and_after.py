@@ -81,10 +81,11 @@ class StateFile(unittest.TestCase):
 
     def test_counters_are_those_of_the_ledger(self) -> None:
         page = {("new", "delivered"): 1, ("new", "lost"): 0}
-        self.assertEqual([*miscounted(kept(), page)], [])
-        self.assertEqual(len([*miscounted(kept(counted=2), page)]), 1)
-        self.assertEqual(len([*miscounted(kept(), {("new", "delivered"): 2})]), 1)
-        self.assertEqual(len([*miscounted(kept(), {})]), 1)
+        self.assertEqual([*miscounted(kept(), page, 0)], [])
+        self.assertEqual(len([*miscounted(kept(counted=2), page, 0)]), 1)
+        self.assertEqual(len([*miscounted(kept(), {("new", "delivered"): 2}, 0)]), 1)
+        self.assertEqual([*miscounted(kept(), {("new", "delivered"): 2}, 1)], [])
+        self.assertEqual(len([*miscounted(kept(), {}, 0)]), 1)
 
     def test_an_event_is_there_once_and_for_good(self) -> None:
         phase = ("example.org", "phase", "")

@@ -69,7 +69,8 @@ class Lives:
         if before:
             found += before_and_after.difference(before, now)
         if self._kept:
-            found += before_and_after.miscounted(self._kept, now.totals)
+            since = sum(message.recorded_at > agent.started for message in agent.status(self._plan.domain).messages)
+            found += before_and_after.miscounted(self._kept, now.totals, since)
         self._note(where, found)
         return agent
 
