@@ -84,9 +84,8 @@ TEST_CASE("what was believed, when it was filed, and what filters wrote comes ba
                            "{\"marked\": true, \"score\": \"6\", \"fields\": []}",
                            "{\"marked\": true, \"score\": null, \"fields\": [1]}"}) {
     CAPTURE(spam);
-    auto database = Database::open(path).value();
-    REQUIRE(database.run("UPDATE message SET spam = ?, believed = -7",
-                         [&](Statement& update) { update.bind(1, std::string_view(spam)); }));
+    REQUIRE(Database::open(path)->run("UPDATE message SET spam = ?, believed = -7",
+                                      [&](Statement& update) { update.bind(1, std::string_view(spam)); }));
     const auto inspection = load(path).at("a").sighting->inspection;
     REQUIRE(inspection);
     CHECK(inspection->spam == mail::SpamSigns{});
