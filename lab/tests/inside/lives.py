@@ -18,7 +18,7 @@ from lab.tests.inside.moving_zone import MovingZone, invented, phase_of
 from lab.tests.inside.state_file import Kept
 
 _AIM_LIMIT = 2.0
-_POLL = 0.02
+_POLL = 0.1
 _WRITE_POLL = 0.0005
 _METRICS_EVERY = 0.3
 _CHECK_EVERY = 50
