@@ -10,8 +10,8 @@
 
 namespace cutwatch::store {
 
-/// A journal that keeps nothing but the latest intents, in memory: for commands that send no mail, and for
-/// `volatile_mail`, where a restart forgets what was in flight.
+/// A journal that keeps nothing but the latest intents, in memory: for commands, which forget all as they
+/// end, and for `volatile_mail`, where a restart forgets what was in flight.
 class VolatileJournal final : public MessageJournal {
  public:
   explicit VolatileJournal(net::HmacKey key) : key_(key) {}

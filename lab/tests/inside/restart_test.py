@@ -17,7 +17,7 @@ from lab.session import LabSession
 from lab.story.plan import Plan
 from lab.tests.inside.agent import END_LIMIT, executable, wait_until
 from lab.tests.inside.delivered import Delivered
-from lab.tests.inside.kill_moments import fates
+from lab.tests.inside.kill_moments import Aim, fates
 from lab.tests.inside.lives import Lives
 
 _PLAN = Plan(mail_interval=1, late_after=3, lost_after=8)
@@ -31,9 +31,9 @@ _SANITIZED_START_LIMIT = 3.0
 """A start takes six times as long with sanitizers: a tenth of a second alone, 1.7 s at the slowest that was seen beside
 a compiler on both cores. No user waits for it; the promise is kept by the release build."""
 
-_SHARE_MET = 4
-"""One in so many kills meets what it is aimed at. A message is with no server for a tenth of a second, and with sanitizers a
-status takes longer than that: of the few in a sample none may be met."""
+_SENDING_MET = 4
+"""One in so many kills that are aimed at a message in no server's hands meets it; of the others one in two. That lasts a tenth
+of a second, and with sanitizers a status takes longer: of the few in a sample none may be met."""
 
 _SETTLE_LIMIT = 15.0
 _NOTICE_LIMIT = 10.0
@@ -84,7 +84,8 @@ class Restart(unittest.TestCase):
         self.assertGreaterEqual(len(before), self.kills // 2, self.context())
         self.assertIn("delivered", {message.result for message in before}, self.context())
         for aim, count in Counter(fate.aim for fate in fates(self.seed, self.kills)).items():
-            self.assertGreaterEqual(self.lives.aims[aim], count // _SHARE_MET, f"{aim.value}{self.context()}")
+            least = count // (_SENDING_MET if aim is Aim.SENDING else 2)
+            self.assertGreaterEqual(self.lives.aims[aim], least, f"{aim.value}{self.context()}")
 
     def test_every_life_begins_where_the_one_before_ended(self) -> None:
         self.assertEqual("\n".join(self.lives.differences), "", self.context())
