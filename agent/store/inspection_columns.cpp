@@ -42,7 +42,7 @@ ALTER TABLE message ADD COLUMN changes TEXT;
 
 std::string received_column(const mail::Inspection& inspection) {
   std::string out;
-  for (const auto& line : inspection.received) out += line + "\n";
+  for (const auto& line : inspection.received.values()) out += line + "\n";
   return out;
 }
 

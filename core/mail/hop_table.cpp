@@ -160,7 +160,7 @@ std::size_t readable(const Trace& trace, std::size_t believed) {
 HopTable hop_table(const LedgerEntry& entry, const BelievedLines& believed) {
   HopTable table;
   if (!entry.sighting || !entry.sighting->inspection) return table;
-  const auto trace = read_trace(entry.sighting->inspection->received);
+  const auto& trace = entry.sighting->inspection->received.trace();
   const auto count = readable(trace, believed.count);
   table.lines = lines_of(trace, count);
   const auto journey = journey_of(entry);

@@ -29,7 +29,7 @@ std::optional<Inspection> inspect(std::string_view sent, std::string_view arrive
   if (!changes) return std::nullopt;
   const auto header = take_header(arrived);
   Inspection out{.received = received_of(header), .changes = *std::move(changes)};
-  out.believed = believed_lines(read_trace(out.received), trusted);
+  out.believed = believed_lines(out.received.trace(), trusted);
   out.spam = spam_signs_of(header);
   return out;
 }

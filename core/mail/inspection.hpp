@@ -1,6 +1,7 @@
 #pragma once
 #include "core/address/ip_network.hpp"
 #include "core/mail/integrity.hpp"
+#include "core/mail/received_lines.hpp"
 #include "core/mail/spam_signs.hpp"
 #include "core/mail/trace.hpp"
 
@@ -15,7 +16,7 @@ namespace cutwatch::mail {
 struct Inspection {
   /// The values of its Received fields (RFC 5321 §4.4), the last added first: the claims of whoever wrote
   /// them. Unfolded, printable ASCII, bounded in number and length.
-  std::vector<std::string> received;
+  ReceivedLines received{};
   std::vector<FieldChange> changes;  ///< What is not as it was sent.
   /// How far down `received` was believed when the message was found; its delays are counted by that.
   BelievedLines believed{};

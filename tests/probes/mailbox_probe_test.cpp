@@ -111,7 +111,7 @@ TEST_CASE("a message in flight is compared with what was sent, and its Received 
   const auto& inspection = read.content->found.at("m1").sighting.inspection;
   REQUIRE(inspection);
   CHECK(inspection->changes.empty());
-  CHECK(inspection->received ==
+  CHECK(inspection->received.values() ==
         std::vector<std::string>{"from a.example by b.example ([192.0.2.1]) id 4ABC"});
   CHECK_FALSE(read.content->found.at("m2").sighting.inspection);
   bench.server.folders["INBOX"][0].text = arrived + "-- \r\nA footer.\r\n";
@@ -135,7 +135,7 @@ TEST_CASE("how far Received lines are believed, and what filters wrote, is noted
   REQUIRE(read.content);
   const auto& inspection = read.content->found.at("m1").sighting.inspection;
   REQUIRE(inspection);
-  CHECK(inspection->received.size() == 3);
+  CHECK(inspection->received.values().size() == 3);
   CHECK(inspection->believed == mail::BelievedLines{.count = 2, .reach_sender = true});
   CHECK(inspection->spam.is_marked);
   CHECK(inspection->spam.score == 6.1);

@@ -1,7 +1,5 @@
 #include "core/cutover/plan/way_expected.hpp"
 
-#include "core/mail/trace.hpp"
-
 namespace cutwatch::cutover {
 namespace {
 
@@ -56,13 +54,12 @@ mail::PathProof proof_of(const Plan& plan, Path path, const mail::LedgerEntry& e
     return {.outcome = mail::PathProof::Outcome::unknown,
             .grade = mail::PathProof::Grade::none,
             .why = "its Received lines were not read"};
-  return mail::prove_path(mail::read_trace(entry.sighting->inspection->received),
-                          way_expected(plan, path, entry));
+  return mail::prove_path(entry.sighting->inspection->received.trace(), way_expected(plan, path, entry));
 }
 
 mail::HopTable hops_of(const Plan& plan, const mail::LedgerEntry& entry) {
   if (!entry.sighting || !entry.sighting->inspection) return {};
-  const auto trace = mail::read_trace(entry.sighting->inspection->received);
+  const auto& trace = entry.sighting->inspection->received.trace();
   return mail::hop_table(entry, mail::believed_lines(trace, believed_hosts(plan, entry.mailbox)));
 }
 

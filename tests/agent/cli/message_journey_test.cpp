@@ -155,7 +155,7 @@ TEST_CASE("a message is sent once, found, dated and compared") {
   CHECK(*known.unseen_for < Seconds{1});
   REQUIRE(entry.sighting->inspection);
   CHECK(entry.sighting->inspection->changes.empty());
-  CHECK(entry.sighting->inspection->received.size() == 1);
+  CHECK(entry.sighting->inspection->received.values().size() == 1);
   CHECK(std::ranges::count(bench.world.mail.dialled, "198.51.100.7") == 1);
 }
 

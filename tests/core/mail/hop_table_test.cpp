@@ -46,7 +46,7 @@ LedgerEntry arrived(std::vector<std::string> received) {
 }
 
 HopTable table_of(const LedgerEntry& entry) {
-  return hop_table(entry, believed_lines(read_trace(entry.sighting->inspection->received), kTrusted));
+  return hop_table(entry, believed_lines(entry.sighting->inspection->received.trace(), kTrusted));
 }
 
 /// "to_first 500, to_final 3000".
