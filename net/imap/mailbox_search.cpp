@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint32_t kMaxMessages = 1000;  ///< looked at in one folder and run
 constexpr std::uint32_t kNewestRead = 64;     ///< read beside what a search finds
 constexpr std::uint32_t kMaxContents = 32;
+constexpr std::ptrdiff_t kContentsPerFetch = 8;  ///< a round trip for each would be felt over a long line
 constexpr std::size_t kMaxFolderBytes = 5 * 1024 * 1024;
 
 /// Response codes behind a NO that do not mean that the folder is missing (RFC 5530 §3).
@@ -90,7 +91,9 @@ DialogueAction MailboxSearch::completed(const ImapResponse& response) {
     case Step::examine: return examined();
     case Step::search: return search_or_fetch();
     case Step::fetch: now_.batches.pop_front(); return next_batch();
-    case Step::content: now_.contents.pop_front(); return next_content();
+    case Step::content:
+      now_.contents.erase(now_.contents.begin(), now_.contents.begin() + contents_under_way());
+      return next_content();
     case Step::start:
     case Step::logout:
     case Step::done: break;
@@ -174,7 +177,14 @@ bool MailboxSearch::is_awaited(const FoundMessage& message) const {
 
 DialogueAction MailboxSearch::next_content() {
   if (now_.contents.empty()) return searched();
-  return command(Step::content, commands_->fetch_content(now_.found[now_.contents.front()].uid));
+  std::vector<std::uint32_t> uids;
+  for (auto place = now_.contents.begin(); place != now_.contents.begin() + contents_under_way(); ++place)
+    uids.push_back(now_.found[*place].uid);
+  return command(Step::content, commands_->fetch_contents(uids));
+}
+
+std::ptrdiff_t MailboxSearch::contents_under_way() const {
+  return std::min(kContentsPerFetch, std::ssize(now_.contents));
 }
 
 DialogueAction MailboxSearch::searched() {
@@ -241,8 +251,15 @@ void MailboxSearch::note_fetch(const ImapValue& attributes) {
     if (name.text.starts_with("BODY[]")) message.content = value.text;
   }
   if (step_ == Step::fetch) return note_headers(std::move(message));
-  FoundMessage& asked = now_.found[now_.contents.front()];
-  if (asked.uid == message.uid && !message.content.empty()) asked.content = std::move(message.content);
+  note_content(std::move(message));
+}
+
+void MailboxSearch::note_content(FoundMessage message) {
+  if (message.content.empty()) return;
+  const auto end = now_.contents.begin() + contents_under_way();
+  const auto asked = std::find_if(now_.contents.begin(), end,
+                                  [&](std::size_t place) { return now_.found[place].uid == message.uid; });
+  if (asked != end) now_.found[*asked].content = std::move(message.content);
 }
 
 void MailboxSearch::note_headers(FoundMessage message) {

@@ -45,7 +45,7 @@ class MailboxSearch final : public Dialogue {
     std::set<std::uint32_t> hits;  ///< of the searches
     std::deque<UidBatch> batches;  ///< to fetch; the front one is under way
     std::vector<FoundMessage> found;
-    std::deque<std::size_t> contents;  ///< Of `found`, to ask for; the front one is under way.
+    std::deque<std::size_t> contents;  ///< Of `found`, to ask for; those in front are under way.
   };
 
   DialogueAction command(Step step, std::string text);
@@ -60,6 +60,7 @@ class MailboxSearch final : public Dialogue {
   DialogueAction search_or_fetch();
   DialogueAction next_batch();
   DialogueAction next_content();
+  std::ptrdiff_t contents_under_way() const;
   DialogueAction searched();
   DialogueAction refused(const ImapResponse& response);
   DialogueAction folder_ended(FolderFindings findings);
@@ -71,6 +72,7 @@ class MailboxSearch final : public Dialogue {
   void note_code(std::string_view code);
   void note_fetch(const ImapValue& attributes);
   void note_headers(FoundMessage message);
+  void note_content(FoundMessage message);
   const FolderQuery& folder() const { return query_.folders[findings_.folders.size()]; }
 
   MailboxQuery query_;

@@ -109,8 +109,8 @@ std::string SearchCommands::fetch_fields(const UidBatch& batch) const {
   return fmt::format("UID FETCH {} {}", batch.uids, field_items_);
 }
 
-std::string SearchCommands::fetch_content(std::uint32_t uid) const {
-  return fmt::format("UID FETCH {} (UID BODY.PEEK[]<0.{}>)", uid, kMaxContent);
+std::string SearchCommands::fetch_contents(const std::vector<std::uint32_t>& uids) const {
+  return fmt::format("UID FETCH {} (UID BODY.PEEK[]<0.{}>)", fmt::join(uids, ","), kMaxContent);
 }
 
 bool is_marked(const std::vector<HeaderField>& fields, const std::vector<Marker>& markers) {

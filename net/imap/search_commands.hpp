@@ -34,7 +34,7 @@ class SearchCommands {
   std::string examine(std::size_t folder) const { return "EXAMINE " + folders_[folder]; }
   const std::string& search(std::size_t index) const { return searches_[index]; }
   std::string fetch_fields(const UidBatch& batch) const;
-  std::string fetch_content(std::uint32_t uid) const;
+  std::string fetch_contents(const std::vector<std::uint32_t>& uids) const;
 
  private:
   SearchCommands() = default;

@@ -1,3 +1,4 @@
+#include "tests/support/imap_command.hpp"
 #include "tests/support/probe_bench.hpp"
 
 #include <doctest/doctest.h>
@@ -35,9 +36,10 @@ struct BounceServer {
              done;
     }
     std::string out;
+    const auto asked = uids_named(command);
     for (const auto& each : inbox) {
       const bool is_whole = command.find("BODY.PEEK[]") != std::string::npos;
-      if (is_whole && !command.starts_with(fmt::format("UID FETCH {} ", each.uid))) continue;
+      if (is_whole && std::ranges::find(asked, each.uid) == asked.end()) continue;
       const auto text = is_whole ? each.text.substr(0, net::kMaxContent) : header_of(each.text);
       out += fmt::format("* 1 FETCH (UID {} {}<0> {{{}}}\r\n{})\r\n", each.uid,
                          is_whole ? "BODY[]" : "BODY[HEADER.FIELDS (FROM)]", text.size(), text);

@@ -1,4 +1,5 @@
 #include "core/mail/probe_message.hpp"
+#include "tests/support/imap_command.hpp"
 #include "tests/support/probe_bench.hpp"
 
 #include <doctest/doctest.h>
@@ -36,10 +37,12 @@ struct ImapServer {
       return "* OK [UIDVALIDITY 7] x\r\n* OK [UIDNEXT 100] x\r\n" + done;
     }
     std::string out;
+    const auto asked = uids_named(command);
     for (const auto& each : folders[open_]) {
       if (command.starts_with("UID SEARCH")) out += fmt::format("* SEARCH {}\r\n", each.uid);
       const bool is_whole = command.find("BODY.PEEK[]") != std::string::npos;
-      if (is_whole && !each.text.empty() && command.starts_with(fmt::format("UID FETCH {} ", each.uid)))
+      const bool is_asked = std::ranges::find(asked, each.uid) != asked.end();
+      if (is_whole && !each.text.empty() && is_asked)
         out += fmt::format("* 1 FETCH (UID {} BODY[]<0> {{{}}}\r\n{})\r\n", each.uid, each.text.size(),
                            each.text);
       if (command.starts_with("UID FETCH") && !is_whole) out += fetched(each);

@@ -1,5 +1,7 @@
 #include "net/imap/mailbox_search.hpp"
 
+#include "tests/net/imap/scripted_mailbox.hpp"
+
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
@@ -9,88 +11,8 @@
 
 using namespace cutwatch;
 using namespace cutwatch::net;
-using Kind = DialogueAction::Kind;
+using namespace cutwatch::test;
 using State = FolderFindings::State;
-
-namespace {
-
-/// Answers one command, given without its tag; `{t}` in the answer becomes the tag. Nothing: the connection
-/// closes.
-using Server = std::function<std::string(const std::string& command)>;
-
-struct Played {
-  std::vector<std::string> sent;
-  Result<MailboxFindings> findings;
-};
-
-Played play(MailboxQuery query, const Server& server) {
-  MailboxSearch search(std::move(query));
-  Played played;
-  Result<std::string> outcome;
-  std::string answer;
-  for (;;) {
-    const DialogueAction action = search.resume(outcome, {});
-    if (action.kind == Kind::done) break;
-    outcome = std::string{};
-    if (action.kind == Kind::receive) {
-      outcome = std::exchange(answer, {});
-      continue;
-    }
-    const std::size_t blank = action.bytes.find(' ');
-    const std::string command = action.bytes.substr(blank + 1, action.bytes.size() - blank - 3);
-    played.sent.push_back(command);
-    answer = server(command);
-    for (std::size_t at = answer.find("{t}"); at != answer.npos; at = answer.find("{t}"))
-      answer.replace(at, 3, action.bytes.substr(0, blank));
-  }
-  played.findings = search.findings();
-  return played;
-}
-
-MailboxQuery query_for(std::vector<FolderQuery> folders, std::vector<std::string> ids = {"id-1", "id-2"}) {
-  MailboxQuery query;
-  query.folders = std::move(folders);
-  query.ids = std::move(ids);
-  query.other_headers = {"Message-ID"};
-  return query;
-}
-
-std::string examine_reply(std::uint32_t validity, std::uint32_t next) {
-  return fmt::format(
-      "* 3 EXISTS\r\n* OK [UIDVALIDITY {}] x\r\n* OK [UIDNEXT {}] x\r\n{{t}} OK [READ-ONLY] done\r\n",
-      validity, next);
-}
-
-std::string fetch_line(std::uint32_t uid, const std::string& id) {
-  const std::string block = (id.empty() ? "" : "X-Cutwatch-Id: " + id + "\r\n") + "Message-ID: <m" +
-                            std::to_string(uid) + "@x>\r\n\r\n";
-  return fmt::format(
-      "* 1 FETCH (UID {} INTERNALDATE \"01-Dec-2026 00:00:00 +0000\" BODY[HEADER.FIELDS (X-CUTWATCH-ID "
-      "MESSAGE-ID)]<0> {{{}}}\r\n{})\r\n",
-      uid, block.size(), block);
-}
-
-/// A mailbox whose INBOX holds what `fetch` says.
-Server mailbox(std::uint32_t validity, std::uint32_t next, std::string fetch, std::string hits = "") {
-  return [=](const std::string& command) -> std::string {
-    if (command == "CAPABILITY") return "* CAPABILITY IMAP4rev1 UIDPLUS\r\n{t} OK done\r\n";
-    if (command.starts_with("EXAMINE")) return examine_reply(validity, next);
-    if (command.starts_with("UID SEARCH")) return "* SEARCH" + hits + "\r\n{t} OK done\r\n";
-    if (command.starts_with("UID FETCH")) return fetch + "{t} OK done\r\n";
-    if (command == "LOGOUT") return "* BYE out\r\n{t} OK done\r\n";
-    return "{t} BAD what?\r\n";
-  };
-}
-
-std::vector<std::uint32_t> uids_of(const MailboxFindings& findings) {
-  std::vector<std::uint32_t> uids;
-  for (const FoundMessage& message : findings.messages) uids.push_back(message.uid);
-  return uids;
-}
-
-const std::string kItems = "(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS (X-Cutwatch-Id Message-ID)]<0.2048>)";
-
-}  // namespace
 
 TEST_CASE("what is new since the cursor is fetched by UID range, ours is kept") {
   const auto played = play(query_for({{"INBOX", FolderCursor{17, 5}}}),
@@ -296,88 +218,6 @@ TEST_CASE("what cannot be asked is refused before a byte is sent") {
   }
   // A line end in a folder's name is one of the characters that UTF-7 spells out.
   CHECK(play(query_for({{"IN\r\nBOX", {}}}), mailbox(17, 8, "")).sent[1] == "EXAMINE \"IN&AA0ACg-BOX\"");
-}
-
-namespace {
-
-/// Every message's content is "content of UID".
-Server with_contents(std::uint32_t next, std::string fetch, std::string hits = "") {
-  return [inner = mailbox(17, next, std::move(fetch), std::move(hits))](const std::string& command) {
-    if (command.find("BODY.PEEK[]") == std::string::npos) return inner(command);
-    const std::string uid = command.substr(10, command.find(' ', 10) - 10);
-    const std::string text = "content of " + uid;
-    return fmt::format("* 1 FETCH (UID {} BODY[]<0> {{{}}}\r\n{})\r\n{{t}} OK done\r\n", uid, text.size(),
-                       text);
-  };
-}
-
-}  // namespace
-
-TEST_CASE("the messages themselves, where they are wanted") {
-  auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
-  query.content = MailboxQuery::Content::message;
-  const auto played =
-      play(query, with_contents(8, fetch_line(6, "id-1") + fetch_line(5, "") + fetch_line(7, "id-2")));
-  CHECK(played.sent[3] == "UID FETCH 6 (UID BODY.PEEK[]<0.65536>)");
-  REQUIRE(played.findings.has_value());
-  REQUIRE(played.findings->messages.size() == 2);
-  CHECK(played.findings->messages[0].content == "content of 6");
-  CHECK(played.findings->messages[1].content == "content of 7");
-}
-
-TEST_CASE("the messages that are asked for by id come first, then the newest others") {
-  auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
-  query.content = MailboxQuery::Content::awaited;
-  const auto played =
-      play(query, with_contents(8, fetch_line(5, "ended") + fetch_line(6, "id-1") + fetch_line(7, "ended")));
-  CHECK(played.sent[3] == "UID FETCH 6 (UID BODY.PEEK[]<0.65536>)");
-  CHECK(played.sent[4] == "UID FETCH 7 (UID BODY.PEEK[]<0.65536>)");
-  CHECK(played.sent[5] == "UID FETCH 5 (UID BODY.PEEK[]<0.65536>)");
-  REQUIRE(played.findings->messages.size() == 3);
-  for (const auto& message : played.findings->messages)
-    CHECK(message.content == "content of " + std::to_string(message.uid));
-}
-
-TEST_CASE("of more awaited messages than are read, all are found and the cursor passes them") {
-  std::string many = fetch_line(5, "id-1");
-  for (std::uint32_t uid = 6; uid < 45; ++uid) many += fetch_line(uid, "ended");
-  auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
-  query.content = MailboxQuery::Content::awaited;
-  const auto played = play(query, with_contents(45, many));
-  REQUIRE(played.findings->messages.size() == 40);
-  CHECK(played.findings->messages[0].content == "content of 5");
-  CHECK(played.findings->messages[8].content.empty());
-  CHECK(played.findings->messages[9].content == "content of 14");
-  CHECK(played.findings->folders[0].cursor == FolderCursor{17, 45});
-}
-
-TEST_CASE("more messages than one run takes: the cursor stays before the rest") {
-  std::string many;
-  for (std::uint32_t uid = 5; uid < 45; ++uid) many += fetch_line(uid, "id-1");
-  auto query = query_for({{"INBOX", FolderCursor{17, 5}}});
-  query.content = MailboxQuery::Content::message;
-  const auto by_range = play(query, with_contents(45, many));
-  CHECK(by_range.findings->messages.size() == 32);
-  CHECK(by_range.findings->folders[0].cursor == FolderCursor{17, 37});
-  query.folders[0].since.reset();
-  std::string hits;
-  for (int uid = 5; uid < 45; ++uid) hits += " " + std::to_string(uid);
-  const auto by_search = play(query, with_contents(45, many, hits));
-  CHECK(by_search.findings->messages.size() == 32);
-  CHECK(by_search.findings->folders[0].state == State::searched);
-  CHECK_FALSE(by_search.findings->folders[0].cursor.has_value());
-}
-
-TEST_CASE("who wants all messages and asks for none by id begins with the newest that one run takes") {
-  auto query = query_for({{"INBOX", std::nullopt}}, {});
-  query.content = MailboxQuery::Content::message;
-  std::string many;
-  for (std::uint32_t uid = 5; uid < 45; ++uid) many += fetch_line(uid, "id-1");
-  const auto played = play(query, with_contents(45, many));
-  REQUIRE(played.findings->messages.size() == 32);
-  CHECK(played.findings->messages[0].uid == 13);
-  CHECK(played.findings->folders[0].cursor == FolderCursor{17, 45});
-  CHECK(played.findings->folders[0].is_anew);
 }
 
 TEST_CASE("markers decide what is ours") {
