@@ -36,6 +36,19 @@ json changes_json(const mail::LedgerEntry& entry) {
   return out;
 }
 
+/// Null where it was not signed, or cannot be verified.
+json signature_json(const mail::LedgerEntry& entry) {
+  if (!entry.sighting || !entry.sighting->inspection) return {};
+  const auto& inspection = *entry.sighting->inspection;
+  if (!inspection.is_signature_judged) return {};
+  return inspection.has_changed(mail::MessageField::dkim) ? "broken" : "holds";
+}
+
+/// What the text was like that the first server was given.
+json body_json(const mail::MessageForm& form) {
+  return {{"kind", to_string(form.body)}, {"recoded", form.is_seven_bit}};
+}
+
 /// Null where nothing was reported.
 json report_json(const mail::LedgerEntry& entry) {
   if (!entry.report) return {};
@@ -76,6 +89,8 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
            {"report", report_json(entry)},
            {"path_proof", proof_json(plan, entry)},
            {"changes", changes_json(entry)},
+           {"signature", signature_json(entry)},
+           {"body", body_json(entry.form)},
            {"phases", phases}};
   out.update(arrival_json(plan, entry));
   return out;

@@ -4,6 +4,7 @@
 #include "core/mail/inspection.hpp"
 #include "core/mail/junk_folder.hpp"
 #include "core/mail/probe_message.hpp"
+#include "net/digest/dkim.hpp"
 #include "net/digest/hmac.hpp"
 #include "probes/login.hpp"
 
@@ -24,10 +25,16 @@ std::string field(const net::FoundMessage& message, std::string_view name) {
   return found == message.fields.end() ? "" : found->value;
 }
 
+/// What messages that arrive are judged by.
+struct Judging {
+  std::vector<IpNetwork> trusted;         ///< Whose Received lines are believed.
+  std::vector<mail::DkimSigner> signers;  ///< Whose signatures can be verified.
+};
+
 class MailboxProbe final : public Probe {
  public:
-  MailboxProbe(std::string domain, cutover::Mailbox mailbox, std::vector<IpNetwork> trusted, Millis pace)
-      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), trusted_(std::move(trusted)), pace_(pace) {}
+  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Judging judging, Millis pace)
+      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), judging_(std::move(judging)), pace_(pace) {}
 
   std::string_view name() const noexcept override { return "mailbox"; }
 
@@ -147,8 +154,22 @@ class MailboxProbe final : public Probe {
       const auto* entry = entry_of(context, look, id);
       if (entry == nullptr) continue;
       const auto sent = mail::render(mail::message_of(*entry, context.journal.token(id)));
-      found.sighting.inspection = mail::inspect(sent, look.texts[id], net::kMaxContent, trusted_);
+      const auto& text = look.texts[id];
+      auto& inspection = found.sighting.inspection;
+      inspection = mail::inspect(sent, text, net::kMaxContent, judging_.trusted);
+      if (inspection) judge_signature(*inspection, entry->form, sent, text);
     }
+  }
+
+  /// A message that was signed with a key that is configured no more shows nothing.
+  void judge_signature(mail::Inspection& inspection, const mail::MessageForm& form, std::string_view sent,
+                       std::string_view arrived) const {
+    const auto signer = std::ranges::find(judging_.signers, form.signed_with, &mail::DkimSigner::fingerprint);
+    if (form.signed_with.empty() || signer == judging_.signers.end()) return;
+    const auto extent = arrived.size() < net::kMaxContent ? net::KnownPart::whole : net::KnownPart::beginning;
+    inspection.is_signature_judged = true;
+    if (auto change = net::dkim_change(*signer, sent, arrived, extent))
+      inspection.changes.push_back(*std::move(change));
   }
 
   static const mail::LedgerEntry* entry_of(const ProbeContext& context, const Look& look,
@@ -178,7 +199,7 @@ class MailboxProbe final : public Probe {
 
   std::string domain_;
   cutover::Mailbox mailbox_;
-  std::vector<IpNetwork> trusted_;  ///< Whose Received lines are believed.
+  Judging judging_;
   Millis pace_;
 };
 
@@ -194,6 +215,15 @@ Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) 
   return std::max(interval, kShortest);
 }
 
+/// Of all round trips: which key a message was signed with is in the ledger.
+std::vector<mail::DkimSigner> signers_of(const cutover::Plan& plan) {
+  std::vector<mail::DkimSigner> signers;
+  for (const auto& trip : plan.round_trips) {
+    if (trip.signer) signers.push_back(*trip.signer);
+  }
+  return signers;
+}
+
 }  // namespace
 
 std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
@@ -204,12 +234,13 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
                                                 [&](const auto& trip) { return trip.mailbox == mailbox.id; });
     if (!is_awaited) continue;
     const auto interval = interval_for(inventory.plan, mailbox);
-    auto trusted = cutover::believed_hosts(inventory.plan, mailbox.id);
+    Judging judging{.trusted = cutover::believed_hosts(inventory.plan, mailbox.id),
+                    .signers = signers_of(inventory.plan)};
     planned.push_back(
         {.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
          .domain = domain,
          .interval = interval,
-         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(trusted), interval)});
+         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(judging), interval)});
   }
   return planned;
 }

@@ -6,6 +6,7 @@
 #include "core/mail/probe_message.hpp"
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
+#include "net/digest/dkim.hpp"
 #include "probes/send_turn.hpp"
 
 #include <fmt/core.h>
@@ -101,7 +102,21 @@ class RoundTripProbe final : public Probe {
     auto entry = spec_.planned;
     entry.id = fmt::format("{:016x}{:016x}", context.random.next64(), context.random.next64());
     entry.recorded = context.clock.wall();
+    entry.form.body = spec_.round_trip.body_behind(sent_before(*context.known->mail));
     return entry;
+  }
+
+  /// How many messages went this way already, as far as the ledger knows.
+  std::uint64_t sent_before(const MailState& state) const {
+    std::uint64_t count = 0;
+    const auto totals = state.totals.find({spec_.round_trip.id, spec_.path});
+    if (totals != state.totals.end()) {
+      for (const auto& [result, ended] : totals->second.results) count += ended;
+    }
+    for (const auto& [id, entry] : state.in_flight) {
+      if (entry.probe == spec_.round_trip.id && entry.path == spec_.path) ++count;
+    }
+    return count;
   }
 
   std::vector<Observation> not_recorded(const ProbeContext& context, const Failure& failure) const {
@@ -121,9 +136,27 @@ class RoundTripProbe final : public Probe {
     return envelope;
   }
 
+  /// Signed where it was recorded to be, with that key or not at all: what arrives is judged by that.
+  std::string text_of(const ProbeContext& context, const mail::LedgerEntry& entry) const {
+    auto text = mail::render(mail::message_of(entry, context.journal.token(entry.id)));
+    const auto& signer = spec_.round_trip.signer;
+    const bool is_signed = signer && signer->fingerprint == entry.form.signed_with;
+    return is_signed ? net::dkim_signed(text, *signer) : text;
+  }
+
+  /// Where a server may want a text without 8-bit octets, that one too.
+  net::OutgoingText outgoing(const ProbeContext& context, mail::LedgerEntry entry) const {
+    entry.form.is_seven_bit = false;
+    net::OutgoingText out(text_of(context, entry));
+    if (entry.form.body != mail::BodyKind::eight_bit) return out;
+    entry.form.is_seven_bit = true;
+    out.seven_bit = text_of(context, entry);
+    return out;
+  }
+
   /// Tries the path's addresses in turn until one has a word to say.
   asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry) const {
-    const auto message = mail::render(mail::message_of(entry, context.journal.token(entry.id)));
+    const auto message = outgoing(context, entry);
     const auto envelope = envelope_of(context, entry);
     const net::Confirmation mark = [&] { return context.journal.mark_departure(spec_.domain, entry.id); };
     mail::SmtpAttempt attempt;

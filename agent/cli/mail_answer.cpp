@@ -72,6 +72,12 @@ std::string changes_text(const mail::Inspection& inspection) {
   return out;
 }
 
+/// Nothing of a message that was not signed.
+std::string signature_text(const mail::Inspection& inspection) {
+  if (!inspection.is_signature_judged) return {};
+  return line("signature", inspection.has_changed(mail::MessageField::dkim) ? "broken" : "holds");
+}
+
 /// What filters wrote, each field a line of its own, and what is odd about it.
 std::string spam_text(const mail::LedgerEntry& entry) {
   const auto& fields = entry.sighting->inspection->spam.fields;
@@ -94,8 +100,8 @@ std::string sighting_text(const ProbedMail& probed) {
   auto out = line("folder", folder_text(sighting)) + line("latency", latency_text(probed)) +
              line("path", proof_text(proof_of(probed)));
   if (!sighting.inspection) return out + line("changed", "not known: it was too long, or could not be read");
-  return out + changes_text(*sighting.inspection) + spam_text(*probed.entry) +
-         hops_text(cutover::hops_of(probed.plan, *probed.entry));
+  return out + changes_text(*sighting.inspection) + signature_text(*sighting.inspection) +
+         spam_text(*probed.entry) + hops_text(cutover::hops_of(probed.plan, *probed.entry));
 }
 
 std::string table_of(const ProbedMail& probed, const MailVerdict& verdict) {

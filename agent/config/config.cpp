@@ -57,7 +57,8 @@ std::vector<std::string> known_keys(std::string_view text) {
   const auto document = parse_document(text);
   if (!document) return {};
   const Surroundings none{.system_resolvers = {},
-                          .read_secret = [](const std::string&) -> SecretText { return ""; }};
+                          .read_secret = [](const std::string&) -> SecretText { return ""; },
+                          .read_key = [](const std::string&) -> SecretText { return ""; }};
   Reading reading{.config = {},
                   .complaints = Complaints(""),
                   .surroundings = none,

@@ -53,6 +53,10 @@ using SecretText = std::expected<std::string, std::string>;
 struct Surroundings {
   std::vector<Endpoint> system_resolvers;  ///< of resolv.conf(5)
   std::function<SecretText(const std::string& path)> read_secret;
+  /// Of several lines.
+  std::function<SecretText(const std::string& path)> read_key = [](const std::string&) -> SecretText {
+    return std::unexpected("the file cannot be read");
+  };
 };
 
 /// All complaints at once, in the order of the file; unknown keys are complaints too. Secrets are never

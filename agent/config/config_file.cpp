@@ -56,7 +56,7 @@ std::expected<Config, std::vector<ConfigError>> read_file(const std::string& pat
 }  // namespace
 
 Surroundings host_surroundings() {
-  return {.system_resolvers = system_resolvers(), .read_secret = read_secret_file};
+  return {.system_resolvers = system_resolvers(), .read_secret = read_secret_file, .read_key = read_key_file};
 }
 
 std::expected<Config, std::vector<ConfigError>> read_config_file(const std::string& path) {
@@ -66,6 +66,7 @@ std::expected<Config, std::vector<ConfigError>> read_config_file(const std::stri
 std::expected<Config, std::vector<ConfigError>> read_config_file_without_secrets(const std::string& path) {
   auto surroundings = host_surroundings();
   surroundings.read_secret = [](const std::string&) -> SecretText { return std::string(); };
+  surroundings.read_key = surroundings.read_secret;
   return read_file(path, surroundings);
 }
 

@@ -116,6 +116,7 @@ void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
   read_mailboxes(roundtrip, out, plan);
   read_verp(roundtrip, out);
   read_times(roundtrip, out);
+  read_message_keys(roundtrip, reading, out);
   const auto paths = read_paths(roundtrip, reading, plan);
   check_caps(roundtrip, paths, out, reading, plan);
   for (const auto& [path, spot] : paths) {

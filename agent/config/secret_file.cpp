@@ -61,6 +61,12 @@ std::optional<std::string> contents(int descriptor) {
   return text;
 }
 
+SecretText whole_text(std::string text) {
+  if (text.size() > kMaxSecret) return std::unexpected(fmt::format("is larger than {} bytes", kMaxSecret));
+  if (text.empty()) return std::unexpected("is empty");
+  return text;
+}
+
 SecretText one_line(std::string text) {
   if (text.size() > kMaxSecret) return std::unexpected(fmt::format("is larger than {} bytes", kMaxSecret));
   if (text.ends_with('\n')) text.pop_back();
@@ -71,7 +77,7 @@ SecretText one_line(std::string text) {
   return text;
 }
 
-SecretText read_open(const std::string& path) {
+SecretText read_open(const std::string& path, SecretText (*checked)(std::string)) {
   if (path.contains('\0')) return std::unexpected("is no path");
   const OpenFile file(path);
   struct stat status{};
@@ -81,16 +87,19 @@ SecretText read_open(const std::string& path) {
   if (auto reason = unfit(status)) return std::unexpected(*std::move(reason));
   auto text = contents(file.descriptor());
   if (!text) return std::unexpected(fmt::format("cannot be read: {}", system_message()));
-  return one_line(*std::move(text));
+  return checked(*std::move(text));
+}
+
+// The path stays unsaid as well: it is what a password written in the wrong place would be.
+SecretText named(SecretText secret) {
+  if (!secret) return std::unexpected("the file " + secret.error());
+  return secret;
 }
 
 }  // namespace
 
-SecretText read_secret_file(const std::string& path) {
-  // The path stays unsaid as well: it is what a password written in the wrong place would be.
-  auto secret = read_open(path);
-  if (!secret) return std::unexpected("the file " + secret.error());
-  return secret;
-}
+SecretText read_secret_file(const std::string& path) { return named(read_open(path, one_line)); }
+
+SecretText read_key_file(const std::string& path) { return named(read_open(path, whole_text)); }
 
 }  // namespace cutwatch::config

@@ -12,4 +12,7 @@ inline constexpr std::size_t kMaxSecret = 4096;
 /// reason for a refusal names what is wrong with the file and never quotes it.
 SecretText read_secret_file(const std::string& path);
 
+/// The same of several lines: all that the file holds, which is not nothing.
+SecretText read_key_file(const std::string& path);
+
 }  // namespace cutwatch::config

@@ -44,6 +44,9 @@ void read_calibration(Reader& calibration, cutover::Plan& plan);
 void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);
+/// What the messages of a round trip are like: `bodies`, `large_size`, `reply_to`, and
+/// [cutover.roundtrip.dkim]; after its sender.
+void read_message_keys(Reader& roundtrip, const Reading& reading, cutover::RoundTrip& out);
 /// [cutover.recipients]; after servers and round trips.
 void read_recipients(Reader& recipients, cutover::Plan& plan);
 void read_lockdown(Reader& lockdown, const cutover::Plan& plan);

@@ -16,7 +16,8 @@ auto parts_of(const cutover::WatchedRecord& record) { return std::tie(record.ste
 
 auto parts_of(const cutover::RoundTrip& trip) {
   return std::tie(trip.id, trip.from, trip.to, trip.paths, trip.mailbox, trip.bounces, trip.has_verp,
-                  trip.ehlo, trip.interval, trip.around_switch, trip.late_after, trip.lost_after);
+                  trip.ehlo, trip.interval, trip.around_switch, trip.late_after, trip.lost_after, trip.bodies,
+                  trip.large_size, trip.reply_to, trip.signer);
 }
 
 auto parts_of(const cutover::Mailbox& mailbox) { return std::tie(mailbox.id, mailbox.folders); }

@@ -2,6 +2,7 @@
 
 #include "agent/store/arrival_columns.hpp"
 #include "agent/store/bounded_columns.hpp"
+#include "agent/store/form_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
 #include "agent/store/report_columns.hpp"
 
@@ -29,6 +30,7 @@ std::optional<mail::Inspection> inspection_of(const Statement& row) {
   if (!inspection) return inspection;
   inspection->believed = believed_at(row, 30);
   inspection->spam = spam_at(row, 32);
+  inspection->is_signature_judged = row.integer(35) != 0;
   return inspection;
 }
 
@@ -71,7 +73,8 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .result = enum_at(row, 19, mail::MessageResult::lost),
           .ended = maybe_instant_at(row, 20),
           .is_found_after_lost = row.integer(21) != 0,
-          .report = report_at(row, 33)};
+          .report = report_at(row, 33),
+          .form = form_at(row, 34)};
 }
 
 Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
@@ -79,7 +82,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, "
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
-      "believed = ?, reaches_sender = ?, spam = ?, report = ? WHERE id = ?");
+      "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ? "
+      "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
   change->bind(3, number(entry.disposition)).bind(4, entry.accepted).bind(5, entry.detail);
@@ -99,7 +103,9 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(19, static_cast<std::int64_t>(believed.count)).bind(20, number(believed.reach_sender));
   change->bind(21, inspection ? spam_column(inspection->spam) : std::string());
   change->bind(22, entry.report ? std::optional(report_column(*entry.report)) : std::nullopt);
-  change->bind(23, entry.id);
+  change->bind(23, form_column(entry.form));
+  change->bind(24, number(inspection != nullptr && inspection->is_signature_judged));
+  change->bind(25, entry.id);
   return change;
 }
 

@@ -12,11 +12,12 @@ inline constexpr const char* kFirstMessageColumns =
     "attempts, "
     "deferrals, disposition, accepted_ms, detail, seen_ms, folder, is_junk, copies, result, ended_ms, "
     "is_found_after_lost, first_attempt_ms, was_watched";
-/// Behind the first ones; schema 9 has them.
+/// Behind the first ones; schema 10 has them.
 inline constexpr const char* kLaterMessageColumns =
-    "route, longest_pause_ms, queue_id, received, changes, filed_ms, believed, reaches_sender, spam, report";
+    "route, longest_pause_ms, queue_id, received, changes, filed_ms, believed, reaches_sender, spam, report, "
+    "form, is_signature_judged";
 /// What stands for them where they are not there yet.
-inline constexpr const char* kNoLaterMessageColumns = "'', 0, '', NULL, NULL, NULL, 0, 0, '', NULL";
+inline constexpr const char* kNoLaterMessageColumns = "'', 0, '', NULL, NULL, NULL, 0, 0, '', NULL, '', 0";
 
 std::string domain_of(const Statement& row);
 /// A number that is none of its enum's (a damaged file) counts as not known.

@@ -5,6 +5,7 @@
 #include "agent/store/counted_act_table.hpp"
 #include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
+#include "agent/store/form_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
 #include "agent/store/report_columns.hpp"
 #include "agent/store/switch_migration.hpp"
@@ -31,10 +32,10 @@ Result<void> make_ninth(Database& database) {
 
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
-constexpr std::array<Migration, 8> kMigrations{
+constexpr std::array<Migration, 9> kMigrations{
     migrate_to_totals,      add_dns_tables, add_calibration_table,
     add_chronicle_tables,   make_sixth,     add_published_to_switches,
-    add_inspection_columns, make_ninth};
+    add_inspection_columns, make_ninth,     add_form_columns};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

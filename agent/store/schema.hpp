@@ -4,7 +4,7 @@
 
 namespace cutwatch::store {
 
-inline constexpr std::int64_t kSchemaVersion = 9;
+inline constexpr std::int64_t kSchemaVersion = 10;
 
 /// Creates the tables of a new store, brings those of an older version up to this one, and returns the
 /// store's key.

@@ -4,6 +4,8 @@
 #include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
+#include <algorithm>
+
 namespace cutwatch::mail {
 namespace {
 
@@ -22,10 +24,15 @@ std::vector<std::string> received_of(const HeaderBlock& header) {
 
 }  // namespace
 
+bool Inspection::has_changed(MessageField field) const {
+  return std::ranges::find(changes, field, &FieldChange::field) != changes.end();
+}
+
 std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,
                                   const std::vector<IpNetwork>& trusted) {
-  if (arrived.empty() || arrived.size() >= limit) return std::nullopt;
-  auto changes = changes_between(sent, arrived);
+  const bool is_cut = arrived.size() >= limit;
+  if (arrived.empty() || (is_cut && sent.size() < limit)) return std::nullopt;
+  auto changes = is_cut ? changes_as_far_as_read(sent, arrived) : changes_between(sent, arrived);
   if (!changes) return std::nullopt;
   const auto header = take_header(arrived);
   Inspection out{.received = received_of(header), .changes = *std::move(changes)};

@@ -21,13 +21,17 @@ struct Inspection {
   /// How far down `received` was believed when the message was found; its delays are counted by that.
   BelievedLines believed{};
   SpamSigns spam{};
+  bool is_signature_judged = false;  ///< It was signed, and the key is known: `changes` tell of `dkim` too.
   friend bool operator==(const Inspection&, const Inspection&) = default;
+
+  bool has_changed(MessageField field) const;
 };
 
 inline constexpr std::size_t kMaxReceived = 32;
 
 /// Compares the message as it was sent with the one that arrived. None where that is no mail, or was not read
-/// to its end: it holds `limit` octets or more. `trusted` are the hosts whose Received lines are believed.
+/// to its end: it holds `limit` octets or more. One that is sent with as many is compared as far as it was
+/// read. `trusted` are the hosts whose Received lines are believed.
 /// Pure, linear in both lengths.
 std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,
                                   const std::vector<IpNetwork>& trusted);

@@ -89,6 +89,24 @@ Lines lines_of(MessageField field, const MimePart& mail) {
   std::unreachable();
 }
 
+/// `of_bodies` leaves of both bodies what is comparable.
+template <class Cut>
+Result<std::vector<FieldChange>> compared(std::string_view sent, std::string_view arrived, Cut of_bodies) {
+  const auto before = read_mail(sent.substr(0, kMaxMail));
+  if (!before) return fail(before.error().kind, "the message sent: " + before.error().detail);
+  const auto after = read_mail(arrived.substr(0, kMaxMail));
+  if (!after) return fail(after.error().kind, "the message that arrived: " + after.error().detail);
+  std::vector<FieldChange> changes;
+  for (const auto field : kComparedFields) {
+    auto was = lines_of(field, *before);
+    auto is = lines_of(field, *after);
+    if (field == MessageField::body) of_bodies(was, is);
+    auto diff = line_diff(was, is);
+    if (!diff.empty()) changes.push_back({.field = field, .diff = std::move(diff)});
+  }
+  return changes;
+}
+
 }  // namespace
 
 std::string_view to_string(MessageField field) noexcept {
@@ -104,16 +122,14 @@ std::string_view to_string(MessageField field) noexcept {
 }
 
 Result<std::vector<FieldChange>> changes_between(std::string_view sent, std::string_view arrived) {
-  const auto before = read_mail(sent.substr(0, kMaxMail));
-  if (!before) return fail(before.error().kind, "the message sent: " + before.error().detail);
-  const auto after = read_mail(arrived.substr(0, kMaxMail));
-  if (!after) return fail(after.error().kind, "the message that arrived: " + after.error().detail);
-  std::vector<FieldChange> changes;
-  for (const auto field : kComparedFields) {
-    auto diff = line_diff(lines_of(field, *before), lines_of(field, *after));
-    if (!diff.empty()) changes.push_back({.field = field, .diff = std::move(diff)});
-  }
-  return changes;
+  return compared(sent, arrived, [](Lines&, Lines&) {});
+}
+
+Result<std::vector<FieldChange>> changes_as_far_as_read(std::string_view sent, std::string_view arrived) {
+  return compared(sent, arrived, [](Lines& before, Lines& after) {
+    if (!after.empty()) after.pop_back();
+    before.resize(std::min(before.size(), after.size()));
+  });
 }
 
 }  // namespace cutwatch::mail

@@ -16,14 +16,14 @@ enum class MessageField : std::uint8_t {
   subject,
   message_id,
   body,  ///< the text and its media type
-  dkim,  ///< the signature still holds; not judged yet
+  dkim,  ///< our signature still holds; of messages that were signed
 };
 
 inline constexpr std::array kMessageFields{MessageField::from,    MessageField::reply_to,
                                            MessageField::subject, MessageField::message_id,
                                            MessageField::body,    MessageField::dkim};
 
-/// Those that `changes_between` compares.
+/// Those that `changes_between` compares. Whether a signature holds takes a key (net/digest/dkim.hpp).
 inline constexpr std::array kComparedFields{MessageField::from, MessageField::reply_to, MessageField::subject,
                                             MessageField::message_id, MessageField::body};
 
@@ -47,5 +47,9 @@ struct FieldChange {
 /// another type or in a multipart, an added line, a dot at a line's start that was lost or doubled. Blanks at
 /// the end of a line and empty lines at the end of a text are passed over (RFC 6376 §3.4.4).
 Result<std::vector<FieldChange>> changes_between(std::string_view sent, std::string_view arrived);
+
+/// The same of a message of which only the beginning was read: what lies behind it counts as it was sent. Its
+/// last line, which may be a part of one, is passed over.
+Result<std::vector<FieldChange>> changes_as_far_as_read(std::string_view sent, std::string_view arrived);
 
 }  // namespace cutwatch::mail

@@ -63,6 +63,7 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
   entry.disposition = attempt.disposition;
   entry.detail = detail_of(attempt);
   entry.phases = attempt.phases;
+  if (attempt.disposition != SmtpDisposition::not_sent) entry.form.is_seven_bit = attempt.is_seven_bit;
   if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted) {
     entry.accepted = attempt.accepted.value_or(at);
     entry.queue_id = attempt.queue_id;

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/mail/delivery_report.hpp"
 #include "core/mail/inspection.hpp"
+#include "core/mail/message_form.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/time/time.hpp"
 
@@ -77,6 +78,7 @@ struct LedgerEntry {
   bool is_found_after_lost = false;
   /// What was reported of it after it had been taken; of several reports the one that says most.
   std::optional<DeliveryReport> report{};
+  MessageForm form{};
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.

@@ -19,6 +19,7 @@ struct ProbeMessage {
   std::string probe;  ///< the round trip's id
   std::string path;   ///< "old", "new"
   WallTime created;
+  MessageForm form{};
 };
 
 /// What a ledger's entry is sent as.
@@ -27,8 +28,7 @@ ProbeMessage message_of(const LedgerEntry& entry, std::string token);
 /// "<id@domain-of-from>"
 std::string message_id(const std::string& id, const std::string& from);
 
-/// The message in RFC 5322 form, lines ended by CRLF, 7-bit. It asks not to be answered (RFC 3834 §5), and
-/// its body has a line that begins with a dot, so that a server which forgets dot-stuffing shows itself.
+/// The message in RFC 5322 form, lines ended by CRLF, not signed. It asks not to be answered (RFC 3834 §5).
 std::string render(const ProbeMessage& message);
 
 }  // namespace cutwatch::mail

@@ -60,6 +60,7 @@ struct SmtpAttempt {
   std::string queue_id;  ///< The id in the server's final reply ("queued as ..."); empty if none.
   std::optional<WallTime> certificate_not_after;
   bool is_certificate_valid = false;  ///< The chain and the name were proven.
+  bool is_seven_bit = false;  ///< Without 8BITMIME at the server, a text for it was sent in another form.
   friend bool operator==(const SmtpAttempt&, const SmtpAttempt&) = default;
 };
 

@@ -3,6 +3,8 @@
 #include "core/mail/mail_lines.hpp"
 #include "core/text/ascii.hpp"
 
+#include <fmt/core.h>
+
 #include <cstdint>
 
 namespace cutwatch::mail {
@@ -60,7 +62,36 @@ std::string quoted_printable_decoded(std::string_view text) {
   return out;
 }
 
+void append_quoted_printable_line(std::string& out, std::string_view line) {
+  static constexpr std::size_t kLongest = 75;  // and a "=" for a soft line break
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    const bool is_last = i + 1 == line.size();
+    const bool is_plain = (c > 0x20 && c < 0x7f && c != '=') || (c == ' ' && !is_last);
+    const auto code = is_plain ? std::string(1, c) : fmt::format("={:02X}", static_cast<unsigned char>(c));
+    if (width + code.size() > kLongest) {
+      out += "=\r\n";
+      width = 0;
+    }
+    out += code;
+    width += code.size();
+  }
+}
+
 }  // namespace
+
+std::string quoted_printable(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const bool is_ended = text.contains('\n');
+    auto line = take_line(text);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    append_quoted_printable_line(out, line);
+    if (is_ended) out += "\r\n";
+  }
+  return out;
+}
 
 std::string transfer_decoded(std::string_view body, std::string_view encoding) {
   const auto name = trimmed(encoding.substr(0, encoding.find_first_of(";(")));

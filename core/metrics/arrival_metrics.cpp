@@ -2,7 +2,6 @@
 
 #include "core/cutover/plan/way_expected.hpp"
 
-#include <algorithm>
 #include <ranges>
 #include <string>
 
@@ -16,10 +15,6 @@ const mail::LedgerEntry* last_arrived(const MailState& state, const ProbePath& p
   return nullptr;
 }
 
-bool is_changed(const mail::Inspection& inspection, mail::MessageField field) {
-  return std::ranges::find(inspection.changes, field, &mail::FieldChange::field) != inspection.changes.end();
-}
-
 }  // namespace
 
 void add_arrival_metrics(FamilySet& out, const cutover::Plan& plan, const cutover::RoundTrip& trip,
@@ -31,11 +26,12 @@ void add_arrival_metrics(FamilySet& out, const cutover::Plan& plan, const cutove
   if (proof.outcome != mail::PathProof::Outcome::unknown) {
     out.add("cutwatch_mail_path_proven", labels, proof.outcome == mail::PathProof::Outcome::proven ? 1 : 0);
   }
-  for (const auto field : mail::kComparedFields) {
+  const auto& inspection = *last->sighting->inspection;
+  for (const auto field : mail::kMessageFields) {
+    if (field == mail::MessageField::dkim && !inspection.is_signature_judged) continue;
     auto with_field = labels;
     with_field.emplace_back(to_string(field));
-    out.add("cutwatch_mail_headers_intact", std::move(with_field),
-            is_changed(*last->sighting->inspection, field) ? 0 : 1);
+    out.add("cutwatch_mail_headers_intact", std::move(with_field), inspection.has_changed(field) ? 0 : 1);
   }
 }
 

@@ -54,7 +54,7 @@ std::span<const Description> mail_metrics() {
        gauge,
        {"domain", "probe", "path", "field"},
        "1 when a field (from, reply_to, subject, message_id, body) of the last message that arrived is as it "
-       "was sent. Absent before the first."},
+       "was sent; dkim, of one that was signed: its signature still holds. Absent before the first."},
       {"cutwatch_mail_smtp_phase_seconds",
        histogram,
        {"domain", "path", "smtp_phase"},

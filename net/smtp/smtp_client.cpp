@@ -70,15 +70,16 @@ SmtpAttempt attempt_without_connection(const Failure& failure, const ConnectFact
   return attempt;
 }
 
-asio::awaitable<SmtpAttempt> SmtpClient::send(mail::MailServer server, Envelope envelope, std::string message,
-                                              SteadyTime deadline, Confirmation before_text) {
+asio::awaitable<SmtpAttempt> SmtpClient::send(mail::MailServer server, Envelope envelope,
+                                              OutgoingText message, SteadyTime deadline,
+                                              Confirmation before_text) {
   return hand_over(std::move(server), std::move(envelope), std::move(message), Transaction::Extent::message,
                    deadline, std::move(before_text));
 }
 
 asio::awaitable<SmtpAttempt> SmtpClient::ask_recipient(mail::MailServer server, Envelope envelope,
                                                        SteadyTime deadline) {
-  return hand_over(std::move(server), std::move(envelope), {}, Transaction::Extent::recipient, deadline, {});
+  return hand_over(std::move(server), std::move(envelope), "", Transaction::Extent::recipient, deadline, {});
 }
 
 asio::awaitable<std::vector<Result<mail::SmtpReply>>> SmtpClient::ask_recipients(mail::MailServer server,
@@ -110,7 +111,7 @@ asio::awaitable<Result<mail::Greeting>> SmtpClient::greet(mail::MailServer serve
 }
 
 asio::awaitable<SmtpAttempt> SmtpClient::hand_over(mail::MailServer server, Envelope envelope,
-                                                   std::string message, Transaction::Extent extent,
+                                                   OutgoingText message, Transaction::Extent extent,
                                                    SteadyTime deadline, Confirmation before_text) {
   if (auto checked = check_envelope(envelope); !checked) {
     co_return attempt_without_connection(checked.error(), ConnectFacts{});
@@ -118,10 +119,13 @@ asio::awaitable<SmtpAttempt> SmtpClient::hand_over(mail::MailServer server, Enve
   Connection connection =
       co_await connector_.connect(std::move(server), MailProtocol::smtp, envelope.ehlo_name, deadline);
   if (!connection.stream) co_return attempt_without_connection(connection.stream.error(), connection.facts);
-  Transaction transaction(envelope, message, connection.facts.capabilities, extent);
+  const auto& capabilities = connection.facts.capabilities;
+  const bool is_seven_bit = !message.seven_bit.empty() && !takes_eight_bit(capabilities);
+  Transaction transaction(envelope, is_seven_bit ? message.seven_bit : message.text, capabilities, extent);
   HeardTransaction heard(transaction, on_phase_);
   co_await converse(heard, **connection.stream, clock_, deadline, std::move(before_text));
   auto attempt = joined(connection.facts, transaction.attempt());
+  attempt.is_seven_bit = is_seven_bit;
   if (const auto accepted = transaction.accepted())
     attempt.accepted = clock_.wall() - std::chrono::duration_cast<Millis>(clock_.steady() - *accepted);
   co_return attempt;

@@ -16,6 +16,17 @@
 
 namespace cutwatch::net {
 
+/// A message to be handed over.
+struct OutgoingText {
+  std::string text;
+  std::string
+      seven_bit{};  ///< What is sent instead where `text` has 8-bit octets and the server no 8BITMIME.
+
+  // Most messages have one form.
+  OutgoingText(std::string only) : text(std::move(only)) {}
+  OutgoingText(const char* only) : text(only) {}
+};
+
 /// Hands one message to one server. Holds no state between calls; connector and clock must outlive it.
 /// `on_phase` hears of what comes behind the connector.
 class SmtpClient {
@@ -28,7 +39,7 @@ class SmtpClient {
   /// `deadline` at most.
   /// `before_text` is asked when the server waits for the message's text: once it has agreed the server may
   /// take the message whatever is heard of it; where it fails nothing leaves (not_sent, with its failure).
-  asio::awaitable<mail::SmtpAttempt> send(mail::MailServer server, Envelope envelope, std::string message,
+  asio::awaitable<mail::SmtpAttempt> send(mail::MailServer server, Envelope envelope, OutgoingText message,
                                           SteadyTime deadline, Confirmation before_text = {});
 
   /// Whether the server would take mail for the recipient: MAIL, RCPT, RSET, QUIT, never DATA. `accepted`
@@ -48,7 +59,7 @@ class SmtpClient {
 
  private:
   asio::awaitable<mail::SmtpAttempt> hand_over(mail::MailServer server, Envelope envelope,
-                                               std::string message, Transaction::Extent extent,
+                                               OutgoingText message, Transaction::Extent extent,
                                                SteadyTime deadline, Confirmation before_text);
   MailConnector& connector_;
   const Clock& clock_;

@@ -53,6 +53,10 @@ Result<void> check_envelope(const Envelope& envelope) {
   return {};
 }
 
+bool takes_eight_bit(std::span<const std::string> capabilities) {
+  return is_offered(capabilities, "8BITMIME");
+}
+
 Transaction::Transaction(const Envelope& envelope, std::string_view message,
                          std::span<const std::string> capabilities, Extent extent)
     : envelope_(envelope), text_(message_text(message)), extent_(extent) {
@@ -64,7 +68,7 @@ Transaction::Transaction(const Envelope& envelope, std::string_view message,
     recipient_parameters_ = " NOTIFY=FAILURE,DELAY ORCPT=rfc822;" + mail::xtext_encoded(envelope.to);
   }
   if (!text_.has_eight_bit) return;
-  if (is_offered(capabilities, "8BITMIME")) {
+  if (takes_eight_bit(capabilities)) {
     mail_parameters_ += " BODY=8BITMIME";
   } else {
     refusal_ = Failure{.kind = FailureKind::protocol,

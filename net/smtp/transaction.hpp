@@ -32,6 +32,9 @@ struct Envelope {
 /// empty recipient is not. An envelope id is letters, digits, "." and "-", 100 at most. Errors: malformed.
 Result<void> check_envelope(const Envelope& envelope);
 
+/// Whether a server with these capabilities takes 8-bit text (8BITMIME, RFC 6152).
+bool takes_eight_bit(std::span<const std::string> capabilities);
+
 /// One message to one recipient over a connection that has greeted (RFC 5321 §3.3).
 ///
 /// A 2xx after the final dot is *accepted*, any 4xx *deferred*, any 5xx *refused*. A connection that is lost,

@@ -89,3 +89,24 @@ TEST_CASE("a bounce is shown at its message, and what is none at its mailbox") {
             .at(0)["bounce_mailboxes"]
             .empty());
 }
+
+TEST_CASE("a message shows what it was sent with, and whether its signature holds") {
+  auto intent = recorded(0, "m1");
+  std::get<MessageRecorded>(intent).entry.form.body = mail::BodyKind::eight_bit;
+  auto attempt = attempted(1, "m1", mail::SmtpDisposition::accepted);
+  std::get<MessageAttempted>(attempt).attempt.is_seven_bit = true;
+  const auto message = [&](std::optional<mail::Inspection> inspection) {
+    auto seen = mailbox_shows(5, {{"m1"}});
+    std::get<MailboxRead>(seen).content->found.at("m1").sighting.inspection = std::move(inspection);
+    return status(folded({intent, attempt, seen}), 9)["cutovers"].at(0)["messages"].at(0);
+  };
+  const auto unsigned_one = message(mail::Inspection{});
+  CHECK(unsigned_one["body"] == json{{"kind", "8bit"}, {"recoded", true}});
+  CHECK(unsigned_one["signature"].is_null());
+  CHECK(message({})["signature"].is_null());
+  CHECK(message(mail::Inspection{.is_signature_judged = true})["signature"] == "holds");
+  const auto broken = message(
+      mail::Inspection{.changes = {{mail::MessageField::dkim, "-a signature"}}, .is_signature_judged = true});
+  CHECK(broken["signature"] == "broken");
+  CHECK(broken["changes"].at(0) == json{{"field", "dkim"}, {"diff", "-a signature"}});
+}

@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (text.contains(kCanary)) return 0;
   static const Surroundings kSurroundings{
       .system_resolvers = {},
-      .read_secret = [](const std::string&) -> SecretText { return std::string(kCanary); }};
+      .read_secret = [](const std::string&) -> SecretText { return std::string(kCanary); },
+      .read_key = [](const std::string&) -> SecretText { return std::string(kCanary); }};
   const auto config = read_config(text, "fuzz.toml", kSurroundings);
   const auto& remarks = config ? config->not_yet : config.error();
   if (!config && remarks.empty()) std::abort();

@@ -1,4 +1,5 @@
 #include "core/mail/probe_message.hpp"
+#include "net/digest/dkim.hpp"
 #include "tests/support/imap_command.hpp"
 #include "tests/support/probe_bench.hpp"
 
@@ -296,4 +297,65 @@ TEST_CASE("a mailbox is looked into three times as often as mail is sent to it, 
   CHECK(bench.probe("mailbox/").interval == Seconds{10});
   bench.plan.round_trips[0].interval = Seconds{1};
   CHECK(bench.probe("mailbox/").interval == Seconds{1});
+}
+
+TEST_CASE("a message that was signed shows whether its signature holds, and one by another key does not") {
+  Bench bench;
+  const mail::DkimSigner signer{
+      .domain = "example.net",
+      .selector = "cw",
+      .key =
+          "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+          "-----END PRIVATE KEY-----\n",
+      .fingerprint = "first"};
+  bench.plan.round_trips[0].signer = signer;
+  auto first = recorded(0, "m1");
+  std::get<MessageRecorded>(first).entry.form.signed_with = "first";
+  auto second = recorded(0, "m2");
+  std::get<MessageRecorded>(second).entry.form.signed_with = "second";
+  bench.know({first, second});
+  const auto text = [&](const std::string& id) {
+    const auto& entry = bench.known->mail->in_flight.at(id);
+    return net::dkim_signed(mail::render(mail::message_of(entry, "token-of-" + id)), signer);
+  };
+  const auto shown = [&](const std::string& id, const std::string& arrived) {
+    bench.server.folders["INBOX"] = {{3, id, "token-of-" + id, arrived}};
+    const auto read = bench.look();
+    REQUIRE(read.content);
+    const auto& inspection = read.content->found.at(id).sighting.inspection;
+    REQUIRE(inspection);
+    return *inspection;
+  };
+  const auto intact = shown("m1", text("m1"));
+  CHECK(intact.is_signature_judged);
+  CHECK(intact.changes.empty());
+  const auto footed = shown("m1", text("m1") + "A footer.\r\n");
+  REQUIRE(footed.changes.size() == 2);
+  CHECK(footed.changes[0].field == mail::MessageField::body);
+  CHECK(footed.changes[1].field == mail::MessageField::dkim);
+  const auto other = shown("m2", text("m2") + "A footer.\r\n");
+  CHECK_FALSE(other.is_signature_judged);
+  CHECK(other.changes.size() == 1);
+}
+
+TEST_CASE("a large message is compared as far as it was read, its signature by the header") {
+  Bench bench;
+  auto large = recorded(0, "m1");
+  std::get<MessageRecorded>(large).entry.form.body = mail::BodyKind::large;
+  bench.know({large});
+  const auto sent = mail::render(mail::message_of(bench.known->mail->in_flight.at("m1"), "token-of-m1"));
+  const auto arrived = "Received: from a.example by b.example id 4ABC\r\n" + sent;
+  const auto shown = [&](const std::string& text) {
+    bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1", text.substr(0, net::kMaxContent)}};
+    const auto read = bench.look();
+    REQUIRE(read.content);
+    return read.content->found.at("m1").sighting.inspection;
+  };
+  REQUIRE(shown(arrived));
+  CHECK(shown(arrived)->changes.empty());
+  CHECK(shown(arrived)->received.size() == 1);
+  auto spoilt = arrived;
+  spoilt[50'000] = '#';
+  REQUIRE(shown(spoilt));
+  CHECK(shown(spoilt)->changes.size() == 1);
 }

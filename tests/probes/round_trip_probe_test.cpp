@@ -16,6 +16,15 @@ namespace {
 /// To the addresses of the bench's plan.
 const std::string kRoute = "198.51.100.7:25 198.51.100.8:25";
 
+/// With the key of RFC 8463, Appendix A.2.
+const mail::DkimSigner kSigner{
+    .domain = "agent.example.net",
+    .selector = "cw",
+    .key =
+        "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+        "-----END PRIVATE KEY-----\n",
+    .fingerprint = "first"};
+
 struct Bench : ProbeBench {
   Bench() {
     const auto server = [](std::string_view address) {
@@ -202,4 +211,38 @@ TEST_CASE("the next address is tried only where the one before had no word to sa
   CHECK(none.attempt.disposition == not_sent);
   REQUIRE(none.attempt.failure);
   CHECK(none.attempt.failure->kind == FailureKind::timeout);
+}
+
+TEST_CASE("messages have the bodies of their round trip in turn, and its Reply-To") {
+  Bench bench;
+  bench.plan.round_trips[0].bodies = {mail::BodyKind::plain, mail::BodyKind::eight_bit, mail::BodyKind::dots};
+  bench.plan.round_trips[0].reply_to = "answers@example.net";
+  bench.attempt();
+  CHECK(bench.journal.entries.back().form.body == mail::BodyKind::plain);
+  CHECK(bench.mail.sent.contains("Reply-To: <answers@example.net>\r\n"));
+  // One is in flight, one has ended: also what ended long ago is counted.
+  bench.know({recorded(0, "a"), attempted(1, "a", refused), recorded(2, "b"), attempted(3, "b", accepted)});
+  bench.attempt();
+  CHECK(bench.journal.entries.back().form.body == mail::BodyKind::dots);
+  bench.know({recorded(0, "a"), attempted(1, "a", refused)});
+  CHECK(bench.attempt().attempt.is_seven_bit);
+  CHECK(bench.mail.sent.contains("Content-Transfer-Encoding: quoted-printable\r\n"));
+  bench.mail.facts["198.51.100.7"].capabilities = {"8BITMIME"};
+  CHECK_FALSE(bench.attempt().attempt.is_seven_bit);
+  CHECK(bench.mail.sent.contains("Content-Transfer-Encoding: 8bit\r\n"));
+}
+
+TEST_CASE("a message is signed with the key that it was recorded with, or not at all") {
+  Bench bench;
+  bench.plan.round_trips[0].signer = kSigner;
+  bench.attempt();
+  CHECK(bench.journal.entries.back().form.signed_with == "first");
+  CHECK(bench.mail.sent.contains("\r\n d=agent.example.net;\r\n s=cw;\r\n"));
+  bench.mail.sent.clear();
+  auto waiting = recorded(0, "m");
+  std::get<MessageRecorded>(waiting).entry.form.signed_with = "second";
+  bench.know({waiting, attempted(1, "m", deferred)});
+  CHECK(bench.attempt().id == "m");
+  CHECK(bench.mail.sent.contains("X-Cutwatch-Id: m\r\n"));
+  CHECK_FALSE(bench.mail.sent.contains("DKIM-Signature"));
 }

@@ -62,7 +62,9 @@ constexpr std::array kWords{
               "(cutover.mailbox relays); where mail came around the new server, look who took it."},
     GateWords{"headers_intact",
               "the last message by the new path that arrived has the From, Reply-To, Subject, Message-ID and "
-              "body that it was sent with, and no other one lately has others; signatures are not verified",
+              "body that it was sent with, and a signature that holds where it was signed "
+              "(cutover.roundtrip.dkim); "
+              "no other one lately arrived otherwise",
               "Look at what is changed (cutwatch status -o json), and turn the rewriting off for mail that "
               "is handed on."},
     GateWords{

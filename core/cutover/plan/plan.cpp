@@ -58,4 +58,8 @@ const Maintenance* Plan::maintenance_at(WallTime now) const {
   return last;
 }
 
+mail::BodyKind RoundTrip::body_behind(std::uint64_t before) const {
+  return bodies.empty() ? mail::BodyKind::plain : bodies[before % bodies.size()];
+}
+
 }  // namespace cutwatch::cutover

@@ -8,7 +8,9 @@
 #include "core/dns/resolver.hpp"
 #include "core/dns/stages.hpp"
 #include "core/dns/wildcard.hpp"
+#include "core/mail/dkim_signature.hpp"
 #include "core/mail/mail_server.hpp"
+#include "core/mail/message_form.hpp"
 #include "core/time/time.hpp"
 
 #include <cstdint>
@@ -100,6 +102,13 @@ struct RoundTrip {
   std::optional<Millis> around_switch{};
   Millis late_after{std::chrono::minutes{2}};
   Millis lost_after{std::chrono::minutes{15}};
+  std::vector<mail::BodyKind> bodies{mail::BodyKind::plain};  ///< In turn; at least one.
+  std::size_t large_size = mail::kUsualLarge;                 ///< Octets of the text of `large`.
+  std::string reply_to{};                                     ///< Empty: messages have no Reply-To.
+  std::optional<mail::DkimSigner> signer{};                   ///< None: messages are not signed.
+
+  /// The kind of the message that `before` others went before.
+  mail::BodyKind body_behind(std::uint64_t before) const;
 };
 
 /// Whom both servers are asked for, without a message.

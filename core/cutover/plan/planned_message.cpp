@@ -40,7 +40,11 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
           .route = route_of(plan, trip, path),
           .limits = {.late_after = trip.late_after,
                      .lost_after = trip.lost_after,
-                     .longest_pause = longest_pause(plan.timing, trip)}};
+                     .longest_pause = longest_pause(plan.timing, trip)},
+          .form = {.body = trip.body_behind(0),
+                   .large_size = trip.large_size,
+                   .reply_to = trip.reply_to,
+                   .signed_with = trip.signer ? trip.signer->fingerprint : ""}};
 }
 
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {

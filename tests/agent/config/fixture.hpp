@@ -11,12 +11,21 @@ namespace cutwatch::config::test {
 /// What the fake secret files hold; no complaint may ever show it.
 inline constexpr std::string_view kSecret = "correct horse battery staple";
 
+/// The Ed25519 key of RFC 8463, Appendix A.2.
+inline constexpr std::string_view kDkimKey =
+    "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+    "-----END PRIVATE KEY-----\n";
+
 /// A host with one resolver of its own, where every secret exists but "/run/secrets/missing".
 inline Surroundings surroundings() {
   return {.system_resolvers = {parse_endpoint("127.0.0.53", 53).value()},
           .read_secret = [](const std::string& path) -> SecretText {
             if (path == "/run/secrets/missing") return std::unexpected("the file cannot be read");
             return std::string(kSecret);
+          },
+          .read_key = [](const std::string& path) -> SecretText {
+            if (path == "/run/secrets/missing") return std::unexpected("the file cannot be read");
+            return std::string(path.ends_with(".pem") ? kDkimKey : kSecret);
           }};
 }
 

@@ -88,3 +88,15 @@ TEST_CASE("a secret is not empty, not large, and one line") {
     CHECK(why(folder.file("secret", bytes, 0600)).contains("more than one line"));
   }
 }
+
+TEST_CASE("a key file has several lines, and otherwise the same is true of it") {
+  const TemporaryFolder folder;
+  const auto key = [&](const std::string& bytes, unsigned mode) {
+    return read_key_file(folder.file("key", bytes, mode));
+  };
+  CHECK(key("a\nb\n", 0600) == "a\nb\n");
+  CHECK(key("a\nb\n", 0640).error() ==
+        "the file has mode 0640: others than its owner must have no access (chmod 0600)");
+  CHECK(key("", 0600).error() == "the file is empty");
+  CHECK(key(std::string(kMaxSecret + 1, 'a'), 0600).error() == "the file is larger than 4096 bytes");
+}

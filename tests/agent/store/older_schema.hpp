@@ -2,22 +2,29 @@
 
 namespace cutwatch::test {
 
-/// Makes a store of schema 8 of one of schema 9, but for the number.
+/// Makes a store of schema 9 of one of schema 10, but for the number.
+inline constexpr const char* kDropTenth =
+    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged;";
+
+/// Makes a store of schema 8 of one of schema 10, but for the number.
 inline constexpr const char* kDropNinth =
+    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act;";
 
-/// Makes the messages of schema 7 of those of schema 9.
+/// Makes the messages of schema 7 of those of schema 10.
 inline constexpr const char* kDropInspections =
+    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
     "ALTER TABLE message DROP COLUMN changes;";
 
-/// Makes a store of schema 5 of one of schema 9, but for the number.
+/// Makes a store of schema 5 of one of schema 10, but for the number.
 inline constexpr const char* kDropLastExchange =
+    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
@@ -35,8 +42,9 @@ inline constexpr const char* kSwitchesOfSixth =
     "target)) "
     "WITHOUT ROWID;";
 
-/// Makes a store of schema 4 of one of schema 9, but for the number.
+/// Makes a store of schema 4 of one of schema 10, but for the number.
 inline constexpr const char* kDropChronicle =
+    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
     "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "

@@ -83,3 +83,27 @@ TEST_CASE("delays hop by hop show by path, each message once, and from the begin
   snapshot = folded({shows(9, "m1")}, snapshot);
   CHECK(count(snapshot, "new,to_final") == 1);
 }
+
+TEST_CASE("whether its signature holds shows of a message that was signed, and of no other") {
+  const auto shows = [](double when, const std::string& id, mail::Inspection inspection) {
+    auto seen = mailbox_shows(when, {{id}});
+    std::get<MailboxRead>(seen).content->found.at(id).sighting.inspection = std::move(inspection);
+    return seen;
+  };
+  const std::string field = "cutwatch_mail_headers_intact{example.org,main,new,";
+  auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted),
+                          shows(2, "m1", mail::Inspection{})});
+  CHECK(series_of(watched(), snapshot).at(field + "body,}") == 1);
+  CHECK_FALSE(series_of(watched(), snapshot).contains(field + "dkim,}"));
+  snapshot = folded({recorded(3, "m2"), attempted(4, "m2", mail::SmtpDisposition::accepted),
+                     shows(5, "m2", mail::Inspection{.is_signature_judged = true})},
+                    snapshot);
+  CHECK(series_of(watched(), snapshot).at(field + "dkim,}") == 1);
+  snapshot = folded(
+      {recorded(6, "m3"), attempted(7, "m3", mail::SmtpDisposition::accepted),
+       shows(8, "m3",
+             mail::Inspection{.changes = {{mail::MessageField::dkim, "-a"}}, .is_signature_judged = true})},
+      snapshot);
+  CHECK(series_of(watched(), snapshot).at(field + "dkim,}") == 0);
+  CHECK(series_of(watched(), snapshot).at(field + "body,}") == 1);
+}

@@ -219,3 +219,25 @@ TEST_CASE("asking for a recipient") {
   CHECK(attempt->ended_in == SmtpPhase::rcpt);
   CHECK(bench.connector.script->surprises.empty());
 }
+
+TEST_CASE("a text of 8 bits goes where it is taken, and its other form elsewhere") {
+  for (const bool is_taken : {true, false}) {
+    Bench bench;
+    bench.connector.facts.capabilities = {"SIZE", is_taken ? "8BITMIME" : "8BITMIMES"};
+    const auto* text = is_taken ? "\xc3\xbc\r\n.\r\n" : "=C3=BC\r\n.\r\n";
+    bench.connector.script->turns = {
+        turn(is_taken ? "MAIL FROM:<probe@agent.example.net> SIZE=4 BODY=8BITMIME\r\n"
+                      : "MAIL FROM:<probe@agent.example.net> SIZE=8\r\n",
+             "250 ok\r\n"),
+        turn("RCPT TO:<probe@example.org>\r\n", "250 ok\r\n"), turn("DATA\r\n", "354 go\r\n"),
+        turn(text, "250 ok\r\n"), turn("QUIT\r\n", "221 bye\r\n")};
+    OutgoingText both("\xc3\xbc\n");
+    both.seven_bit = "=C3=BC\n";
+    const auto attempt =
+        bench.sim.run(bench.client.send(any_server(), kEnvelope, both, bench.sim.clock.steady() + 30s));
+    REQUIRE(attempt.has_value());
+    CHECK(bench.connector.script->surprises.empty());
+    CHECK(attempt->disposition == SmtpDisposition::accepted);
+    CHECK(attempt->is_seven_bit == !is_taken);
+  }
+}
