@@ -23,13 +23,6 @@ std::string said(const mail::LedgerEntry& entry) {
 
 std::string mailbox_of(const ProbedMail& probed) { return printable(probed.round_trip().mailbox); }
 
-std::string changed_fields(const mail::Inspection& inspection) {
-  std::string out;
-  for (const auto& change : inspection.changes)
-    out += fmt::format("{}{}", out.empty() ? "" : ", ", to_string(change.field));
-  return out;
-}
-
 /// Of one that lies where it should, in time.
 MailVerdict on_delivered(const ProbedMail& probed) {
   const auto proof = proof_of(probed);
@@ -38,7 +31,8 @@ MailVerdict on_delivered(const ProbedMail& probed) {
   if (proof.outcome == PathProof::Outcome::contradicted)
     return {"detour", fmt::format("it arrived, but not by the {} path: {}", path, proof.why), kNotPassed};
   if (inspection && !inspection->changes.empty()) {
-    return {"changed", fmt::format("it arrived, but not as it was sent: {}", changed_fields(*inspection)),
+    return {"changed",
+            fmt::format("it arrived, but not as it was sent: with {}", changes_in_words(*inspection)),
             kNotPassed};
   }
   if (proof.outcome == PathProof::Outcome::unknown)

@@ -4,6 +4,8 @@
 #include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 namespace cutwatch::mail {
@@ -26,6 +28,16 @@ std::vector<std::string> received_of(const HeaderBlock& header) {
 
 bool Inspection::has_changed(MessageField field) const {
   return std::ranges::find(changes, field, &FieldChange::field) != changes.end();
+}
+
+std::string changes_in_words(const Inspection& inspection) {
+  std::string out;
+  for (const auto& change : inspection.changes) {
+    if (change.field == MessageField::dkim) continue;
+    out += fmt::format("{}{}", out.empty() ? "another " : ", ", to_string(change.field));
+  }
+  if (!inspection.has_changed(MessageField::dkim)) return out;
+  return out + (out.empty() ? "a broken signature" : " and a broken signature");
 }
 
 std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,

@@ -27,6 +27,10 @@ struct Inspection {
   bool has_changed(MessageField field) const;
 };
 
+/// With what it arrived, where there are changes: "another subject, body", "another body and a broken
+/// signature".
+std::string changes_in_words(const Inspection& inspection);
+
 inline constexpr std::size_t kMaxReceived = 32;
 
 /// Compares the message as it was sent with the one that arrived. None where that is no mail, or was not read

@@ -28,10 +28,10 @@ std::optional<Finding> headers_changed(const Evidence& evidence) {
     for (const auto path : kPaths) {
       const auto* last = last_arrived(evidence, trip, path);
       if (last == nullptr || !last->sighting->inspection) continue;
-      const auto& changes = last->sighting->inspection->changes;
-      if (changes.empty()) continue;
-      return Finding{fmt::format("{}, arrived by the {} path with another {}", text_of(*last),
-                                 to_string(path), to_string(changes.front().field))};
+      const auto& inspection = *last->sighting->inspection;
+      if (inspection.changes.empty()) continue;
+      return Finding{fmt::format("{}, arrived by the {} path with {}", text_of(*last), to_string(path),
+                                 changes_in_words(inspection))};
     }
   }
   return std::nullopt;

@@ -6,7 +6,6 @@
 #include "core/cutover/plan/way_expected.hpp"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <vector>
 
@@ -47,19 +46,13 @@ Verdict is_proven(const Evidence& evidence, const RoundTrip& trip) {
   return told_by(last, trip, proof.outcome == Outcome::proven ? pass(words) : no_evidence(words));
 }
 
-std::string fields_of(const mail::Inspection& inspection) {
-  std::vector<std::string_view> fields;
-  for (const auto& change : inspection.changes) fields.push_back(to_string(change.field));
-  return fmt::format("{}", fmt::join(fields, ", "));
-}
-
 Verdict is_intact(const Evidence& evidence, const RoundTrip& trip) {
   const auto arrived = arrived_lately(evidence, trip);
   if (arrived.empty()) return none_arrived(evidence, trip);
   for (const auto* entry : arrived) {
     const auto& inspection = entry->sighting->inspection;
     if (inspection && !inspection->changes.empty())
-      return fail(fmt::format("{}, arrived with another {}", text_of(*entry), fields_of(*inspection)));
+      return fail(fmt::format("{}, arrived with {}", text_of(*entry), changes_in_words(*inspection)));
   }
   const auto& last = *arrived.front();
   const bool is_read = last.sighting->inspection.has_value();

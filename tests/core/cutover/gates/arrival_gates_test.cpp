@@ -167,3 +167,15 @@ TEST_CASE("a changed message shuts headers_intact and is told") {
   CHECK(verdict.evidence.ends_with("arrived with another subject"));
   CHECK(arrivals.holds("headers_changed"));
 }
+
+TEST_CASE("a signature that does not hold shuts headers_intact as any change does") {
+  const mail::FieldChange body{.field = mail::MessageField::body, .diff = "+a footer"};
+  const mail::FieldChange dkim{.field = mail::MessageField::dkim, .diff = "-body hash a\n+body hash b"};
+  Arrivals alone;
+  alone.arrive("m1", shows({kByProxy, kAtProxy}, {dkim}));
+  CHECK(alone.verdict("headers_intact").kind == VerdictKind::fail);
+  CHECK(alone.verdict("headers_intact").evidence.ends_with("arrived with a broken signature"));
+  Arrivals both;
+  both.arrive("m1", shows({kByProxy, kAtProxy}, {kSubject, body, dkim}));
+  CHECK(both.verdict("headers_intact").evidence.ends_with("another subject, body and a broken signature"));
+}
