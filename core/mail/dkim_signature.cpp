@@ -79,10 +79,11 @@ std::string without_signature(std::string_view value) {
   std::string out;
   while (!value.empty()) {
     const auto whole = value;
-    auto tag = take_until(value, ';');
+    const auto tag = take_until(value, ';');
     const bool is_last = tag.size() == whole.size();
-    const auto name = tag.substr(0, tag.find('='));
-    out += trimmed(name) == "b" ? fmt::format("{}=", name) : std::string(tag);
+    const auto equals = tag.find('=');
+    const bool is_signature = equals != std::string_view::npos && trimmed(tag.substr(0, equals)) == "b";
+    out += is_signature ? tag.substr(0, equals + 1) : tag;
     if (!is_last) out.push_back(';');
   }
   return out;

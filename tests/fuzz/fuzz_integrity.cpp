@@ -1,5 +1,7 @@
 // Two mails, one in each half of the input. No mail differs from itself, whatever ends its lines; what one
-// has more than the other, the other has less; and what is shown of it is printable and short.
+// has more than the other, the other has less; and what is shown of it is printable and short. What is signed
+// of a mail is in its canonical form already.
+#include "core/mail/dkim_signature.hpp"
 #include "core/mail/header_block.hpp"
 #include "core/mail/integrity.hpp"
 #include "core/mail/spam_signs.hpp"
@@ -55,6 +57,21 @@ void check_spam_signs(std::string_view mail) {
   for (const auto& field : signs.fields) require(field.size() <= 256 && is_printable(field));
 }
 
+void check_signed_text(std::string_view mail) {
+  using namespace cutwatch::mail;
+  const auto taken_apart = signable(mail);
+  require(relaxed_body(taken_apart.body) == taken_apart.body);
+  for (const auto& field : taken_apart.header.fields) {
+    const auto bare = without_signature(field.value);
+    require(without_signature(bare) == bare && bare.size() <= field.value.size());
+    const auto signature = read_dkim_signature(field.value);
+    if (!signature) continue;
+    require(signature->fields.size() <= 100);
+    const auto text = signed_header(taken_apart.header, signature->fields, field.value);
+    require(text.size() <= 2 * mail.size() + field.value.size() + 64);
+  }
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-identifier-naming): libFuzzer looks for this name.
@@ -65,6 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto mail : {sent, arrived, bytes}) {
     check_alone(mail);
     check_spam_signs(mail);
+    check_signed_text(mail);
   }
   const auto there = changes_between(sent, arrived);
   const auto back = changes_between(arrived, sent);

@@ -33,6 +33,7 @@ TEST_CASE("a signature signs its own field without what the tag b holds") {
   CHECK(without_signature("v=1; b=abc def; bh=xyz") == "v=1; b=; bh=xyz");
   CHECK(without_signature("v=1; bh=xyz; b=abc=") == "v=1; bh=xyz; b=");
   CHECK(without_signature("b =a;") == "b =;");
+  CHECK(without_signature("b;b; b=x;") == "b;b; b=;");
   CHECK(without_signature("") == "");
 }
 
