@@ -4,6 +4,7 @@
 #include "core/mail/message_findings.hpp"
 #include "core/mail/transmission_type.hpp"
 #include "core/text/printable.hpp"
+#include "exporters/authentication_json.hpp"
 #include "exporters/json_values.hpp"
 
 #include <string>
@@ -64,7 +65,11 @@ json findings_json(const mail::LedgerEntry& entry) {
 }  // namespace
 
 json arrival_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
-  json out{{"hops", json()}, {"hop_delays", json()}, {"spam", json()}, {"findings", findings_json(entry)}};
+  json out{{"hops", json()},
+           {"hop_delays", json()},
+           {"spam", json()},
+           {"authentication", authentication_json(plan, entry)},
+           {"findings", findings_json(entry)}};
   if (!entry.sighting || !entry.sighting->inspection) return out;
   const auto table = cutover::hops_of(plan, entry);
   out["hops"] = hops_json(table);

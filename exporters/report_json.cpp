@@ -6,6 +6,7 @@
 #include "exporters/arrival_json.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/json_values.hpp"
+#include "exporters/outbound_json.hpp"
 #include "exporters/report.hpp"
 #include "exporters/report_figures.hpp"
 #include "exporters/report_timeline.hpp"
@@ -176,6 +177,7 @@ json report_json(const ReportSource& source) {
            {"timeline", timeline_json(source.plan, source.state)},
            {"resolvers", switches_json(source.state)},
            {"message_totals", message_totals_json(source)},
+           {"outbound", outbound_json(source.plan, *source.state.mail)},
            {"messages", messages_json(source)},
            {"records_noted", noted_json(source.plan, source.state)}};
   out.update(allowances_json(source.plan));

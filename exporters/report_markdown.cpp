@@ -100,6 +100,27 @@ std::string arrivals(const json& messages) {
   return out;
 }
 
+/// Only where something is sent out.
+std::string outbound(const json& rows) {
+  json shown = json::array();
+  for (auto row : rows) {
+    const auto& found = row.at("authentication");
+    for (const char* method : {"spf", "dkim", "dmarc"})
+      row[method] = found.is_object() ? found.at(method) : json();
+    shown.push_back(std::move(row));
+  }
+  return table("Mail that users of the servers send: the last message of each", shown,
+               {{"round trip", "id"},
+                {"via", "via"},
+                {"to", "to"},
+                {"result", "result"},
+                {"ended", "ended_at"},
+                {"SPF", "spf"},
+                {"DKIM", "dkim"},
+                {"DMARC", "dmarc"},
+                {"last reply", "detail"}});
+}
+
 }  // namespace
 
 std::string report_markdown(const json& report) {
@@ -142,6 +163,7 @@ std::string report_markdown(const json& report) {
                 {"on purpose", "refused_on_purpose"},
                 {"latency (s)", "latency_seconds"},
                 {"last reply", "detail"}});
+  if (!report.at("outbound").empty()) out += outbound(report.at("outbound"));
   out += arrivals(report.at("messages"));
   out += table("Gates waived", report.at("waived"), {{"gate", "gate"}, {"reason", "reason"}});
   out += table("Servers and resolvers done without", report.at("accepted"),

@@ -11,6 +11,7 @@
 #include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/message_json.hpp"
+#include "exporters/outbound_json.hpp"
 #include "exporters/recipients_json.hpp"
 #include "exporters/record_json.hpp"
 #include "exporters/timetable_json.hpp"
@@ -40,11 +41,11 @@ json mailboxes_json(const MailState& mail) {
 /// Paths that nothing is sent down for now.
 json stopped_json(const cutover::Plan& plan, const DomainState& state, WallTime now) {
   json out = json::array();
-  for (const auto& trip : plan.round_trips) {
-    for (const auto path : trip.paths) {
-      const auto stop = cutover::stopped_path(plan, state, trip, path, now);
+  for (const auto* trip : plan.all_round_trips()) {
+    for (const auto path : trip->paths) {
+      const auto stop = cutover::stopped_path(plan, state, *trip, path, now);
       if (!stop) continue;
-      out.push_back({{"probe", trip.id},
+      out.push_back({{"probe", trip->id},
                      {"path", to_string(path)},
                      {"until", rfc3339(stop->until)},
                      {"refused", stop->refused}});
@@ -57,8 +58,8 @@ json stopped_json(const cutover::Plan& plan, const DomainState& state, WallTime 
 json bounce_mailboxes_json(const cutover::Plan& plan, const MailState& mail) {
   json out = json::array();
   for (const auto& [id, mailbox] : mail.bounce_mailboxes) {
-    if (std::ranges::find(plan.round_trips, id, &cutover::RoundTrip::bounces) == plan.round_trips.end())
-      continue;
+    const auto trips = plan.all_round_trips();
+    if (std::ranges::find(trips, id, &cutover::RoundTrip::bounces) == trips.end()) continue;
     json ignored = json::object();
     for (const auto& [doubt, count] : mailbox.ignored) ignored[std::string(to_string(doubt))] = count;
     out.push_back({{"id", printable(id)},
@@ -155,6 +156,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"mailboxes", mailboxes_json(*state.mail)},
           {"stopped_paths", stopped_json(plan, state, now)},
           {"bounce_mailboxes", bounce_mailboxes_json(plan, *state.mail)},
+          {"outbound", outbound_json(plan, *state.mail)},
           {"messages", messages_json(plan, *state.mail)}};
 }
 

@@ -144,16 +144,16 @@ Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) 
   static constexpr Millis kShortest{1000};
   static constexpr Millis kLongest{60'000};
   Millis interval = kLongest;
-  for (const auto& trip : plan.round_trips) {
-    if (comes_here(trip, mailbox)) interval = std::min(interval, trip.interval);
+  for (const auto* trip : plan.all_round_trips()) {
+    if (comes_here(*trip, mailbox)) interval = std::min(interval, trip->interval);
   }
   return std::max(interval, kShortest);
 }
 
 std::vector<std::string> own_senders(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
   std::set<std::string> senders;
-  for (const auto& trip : plan.round_trips) {
-    if (trip.has_verp && comes_here(trip, mailbox)) senders.insert(trip.from);
+  for (const auto* trip : plan.all_round_trips()) {
+    if (trip->has_verp && comes_here(*trip, mailbox)) senders.insert(trip->from);
   }
   return {senders.begin(), senders.end()};
 }
@@ -164,8 +164,8 @@ std::vector<ScheduledProbe> plan_bounce_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   const auto& plan = inventory.plan;
   for (const auto& mailbox : plan.mailboxes) {
-    const bool is_named =
-        std::ranges::any_of(plan.round_trips, [&](const auto& trip) { return comes_here(trip, mailbox); });
+    const bool is_named = std::ranges::any_of(plan.all_round_trips(),
+                                              [&](const auto* trip) { return comes_here(*trip, mailbox); });
     if (!is_named) continue;
     planned.push_back(
         {.id = fmt::format("bounces/{}/{}", plan.label(), mailbox.id),

@@ -33,8 +33,13 @@ struct Judging {
 
 class MailboxProbe final : public Probe {
  public:
-  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Judging judging, Millis pace)
-      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), judging_(std::move(judging)), pace_(pace) {}
+  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Judging judging, std::set<std::string> not_here,
+               Millis pace)
+      : domain_(std::move(domain)),
+        mailbox_(std::move(mailbox)),
+        judging_(std::move(judging)),
+        not_here_(std::move(not_here)),
+        pace_(pace) {}
 
   std::string_view name() const noexcept override { return "mailbox"; }
 
@@ -133,6 +138,7 @@ class MailboxProbe final : public Probe {
       if (was_met) content.found.erase(id);
       if (!was_met) content.recalled.emplace(id, std::move(entry));
     }
+    set_astray_aside(context, *look);
     inspect(context, *look);
     co_return std::move(content);
   }
@@ -148,6 +154,18 @@ class MailboxProbe final : public Probe {
     return net::is_equal_in_constant_time(field(message, mail::kTokenHeader), token);
   }
 
+  /// A message of an outbound round trip that should be elsewhere has not arrived by lying here.
+  void set_astray_aside(const ProbeContext& context, Look& look) const {
+    std::erase_if(look.content.found, [&](const auto& each) {
+      const auto* entry = entry_of(context, look, each.first);
+      const bool is_astray =
+          entry != nullptr && entry->mailbox != mailbox_.id && not_here_.contains(entry->probe);
+      if (is_astray) look.content.astray.insert(each.first);
+      return is_astray;
+    });
+    for (const auto& id : look.content.astray) look.content.recalled.erase(id);
+  }
+
   /// Compared with what was sent, which is rendered anew: only the ledger keeps it.
   void inspect(const ProbeContext& context, Look& look) const {
     for (auto& [id, found] : look.content.found) {
@@ -156,7 +174,7 @@ class MailboxProbe final : public Probe {
       const auto sent = mail::render(mail::message_of(*entry, context.journal.token(id)));
       const auto& text = look.texts[id];
       auto& inspection = found.sighting.inspection;
-      inspection = mail::inspect(sent, text, net::kMaxContent, judging_.trusted);
+      inspection = mail::inspect(sent, text, net::kMaxContent, judging_.trusted, mailbox_.authserv_id);
       if (inspection) judge_signature(*inspection, entry->form, sent, text);
     }
   }
@@ -200,8 +218,17 @@ class MailboxProbe final : public Probe {
   std::string domain_;
   cutover::Mailbox mailbox_;
   Judging judging_;
+  std::set<std::string> not_here_;  ///< Outbound round trips that end in other mailboxes.
   Millis pace_;
 };
+
+std::set<std::string> outbound_elsewhere(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
+  std::set<std::string> ids;
+  for (const auto* trip : plan.all_round_trips()) {
+    if (trip->entrance == mail::Entrance::submission && trip->mailbox != mailbox.id) ids.insert(trip->id);
+  }
+  return ids;
+}
 
 /// Latencies are known to within one look, so that mailboxes are looked into three times as often as mail is
 /// sent.
@@ -209,8 +236,8 @@ Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) 
   static constexpr Millis kShortest{1000};
   static constexpr Millis kLongest{15'000};
   Millis interval = kLongest;
-  for (const auto& trip : plan.round_trips) {
-    if (trip.mailbox == mailbox.id) interval = std::min(interval, trip.interval / 3);
+  for (const auto* trip : plan.all_round_trips()) {
+    if (trip->mailbox == mailbox.id) interval = std::min(interval, trip->interval / 3);
   }
   return std::max(interval, kShortest);
 }
@@ -230,9 +257,8 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   const auto domain = inventory.plan.label();
   for (const auto& mailbox : inventory.plan.mailboxes) {
-    const bool is_awaited = std::ranges::any_of(inventory.plan.round_trips,
-                                                [&](const auto& trip) { return trip.mailbox == mailbox.id; });
-    if (!is_awaited) continue;
+    const auto trips = inventory.plan.all_round_trips();
+    if (std::ranges::find(trips, mailbox.id, &cutover::RoundTrip::mailbox) == trips.end()) continue;
     const auto interval = interval_for(inventory.plan, mailbox);
     Judging judging{.trusted = cutover::believed_hosts(inventory.plan, mailbox.id),
                     .signers = signers_of(inventory.plan)};
@@ -240,7 +266,8 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
         {.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
          .domain = domain,
          .interval = interval,
-         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(judging), interval)});
+         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(judging),
+                                                 outbound_elsewhere(inventory.plan, mailbox), interval)});
   }
   return planned;
 }

@@ -7,6 +7,7 @@
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
 #include "net/digest/dkim.hpp"
+#include "probes/login.hpp"
 #include "probes/send_turn.hpp"
 
 #include <fmt/core.h>
@@ -30,6 +31,13 @@ struct RoundTripPath {
   std::shared_ptr<const cutover::Plan> plan;
 };
 
+/// A message of the domain to itself, sent by one of its users at the old server: whether that has learned
+/// that the domain moved shows once it has. Who sends one by hand wants it now.
+bool awaits_switch(const cutover::Plan& plan, const cutover::RoundTrip& trip) {
+  return cutover::is_to_own_domain(plan, trip.to) &&
+         std::ranges::find(plan.outbound, trip.id, &cutover::RoundTrip::id) != plan.outbound.end();
+}
+
 /// Its departure could not be written down, so that it was not let go.
 bool is_unrecordable(const mail::SmtpAttempt& attempt) {
   return attempt.failure && attempt.failure->kind == FailureKind::storage;
@@ -42,6 +50,9 @@ class RoundTripProbe final : public Probe {
   std::string_view name() const noexcept override { return spec_.round_trip.id; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
+    if (is_too_early(context)) co_return std::vector<Observation>{};
+    const auto servers = servers_that_let_us_in(context);
+    if (servers.empty()) co_return skipped(SkipReason::login_refused);
     if (spec_.has_limits) {
       if (is_stopped(context)) co_return skipped(SkipReason::path_stopped);
       const auto allowed = co_await take_send_turn(context, send_path(), spec_.round_trip.interval / 2);
@@ -54,11 +65,14 @@ class RoundTripProbe final : public Probe {
       const auto recorded = co_await context.journal.record(spec_.domain, *entry);
       if (!recorded) co_return not_recorded(context, recorded.error());
     }
-    auto attempt = co_await send(context, *entry);
+    auto attempt = co_await send(context, *entry, servers);
     std::vector<Observation> seen;
     if (attempt.failure && is_unrecordable(attempt)) seen = not_recorded(context, *attempt.failure);
-    seen.push_back(MessageAttempted{
-        .domain = spec_.domain, .id = entry->id, .at = context.clock.wall(), .attempt = std::move(attempt)});
+    seen.push_back(MessageAttempted{.domain = spec_.domain,
+                                    .id = entry->id,
+                                    .at = context.clock.wall(),
+                                    .attempt = std::move(attempt),
+                                    .entrance = spec_.round_trip.entrance});
     co_return seen;
   }
 
@@ -75,6 +89,20 @@ class RoundTripProbe final : public Probe {
  private:
   /// What the caps tell apart: all round trips of a domain down one path count together.
   std::string send_path() const { return fmt::format("{} {}", spec_.domain, spec_.path); }
+
+  bool is_too_early(const ProbeContext& context) const {
+    return awaits_switch(*spec_.plan, spec_.round_trip) &&
+           !cutover::standing_of(*spec_.plan, *context.known).switched_since;
+  }
+
+  /// Those that are not to be left alone because they refused the log-in.
+  std::vector<mail::MailServer> servers_that_let_us_in(const ProbeContext& context) const {
+    auto servers = spec_.servers;
+    std::erase_if(servers, [&](const mail::MailServer& server) {
+      return server.credentials && !may_log_in(context, server);
+    });
+    return servers;
+  }
 
   bool is_stopped(const ProbeContext& context) const {
     const auto& refusals = context.known->mail->refusals;
@@ -155,14 +183,16 @@ class RoundTripProbe final : public Probe {
   }
 
   /// Tries the path's addresses in turn until one has a word to say.
-  asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry) const {
+  asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry,
+                                          std::vector<mail::MailServer> servers) const {
     const auto message = outgoing(context, entry);
     const auto envelope = envelope_of(context, entry);
     const net::Confirmation mark = [&] { return context.journal.mark_departure(spec_.domain, entry.id); };
     mail::SmtpAttempt attempt;
-    for (const auto& server : spec_.servers) {
+    for (const auto& server : servers) {
       attempt =
           co_await context.smtp.send(server, envelope, message, context.clock.steady() + kSmtpPatience, mark);
+      if (server.credentials) co_await note_log_in(context, server, attempt.failure);
       if (attempt.disposition != mail::SmtpDisposition::not_sent || is_unrecordable(attempt)) break;
     }
     co_return attempt;
@@ -177,10 +207,11 @@ std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   const auto domain = inventory.plan.label();
   const auto plan = std::make_shared<const cutover::Plan>(inventory.plan);
-  for (const auto& trip : inventory.plan.round_trips) {
+  for (const auto* each : inventory.plan.all_round_trips()) {
+    const auto& trip = *each;
     for (const auto path : trip.paths) {
       const auto* server = inventory.plan.server(role_of(path));
-      if (server == nullptr) continue;
+      if (server == nullptr || server->at(trip.entrance).empty()) continue;
       const std::string path_label(to_string(path));
       planned.push_back({.id = fmt::format("round_trip/{}/{}/{}", domain, trip.id, path_label),
                          .domain = domain,
@@ -189,9 +220,9 @@ std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
                              RoundTripPath{.domain = domain,
                                            .round_trip = trip,
                                            .path = path_label,
-                                           .servers = server->addresses,
+                                           .servers = server->at(trip.entrance),
                                            .planned = planned_message(inventory.plan, trip, path),
-                                           .has_limits = !is_on_loopback(*server),
+                                           .has_limits = !stays_on_loopback(inventory.plan, trip, path),
                                            .plan = plan})});
     }
   }

@@ -5,10 +5,11 @@
 
 namespace cutwatch {
 
-/// Sends one message down one path; where one of this probe's waits to be sent again, that one instead, as a
-/// mail server would. The message is recorded before it is sent, and found by the mailbox probe. Observes
-/// MessageAttempted; ProbeSkipped when nothing was sent, because that would exceed a cap or the path is
-/// stopped; StateWriteFailed and ProbeSkipped when it could not be recorded: then nothing is sent either.
+/// Sends one message down one path, outbound ones by submission; where one of this probe's waits to be sent
+/// again, that one instead, as a mail server would. The message is recorded before it is sent, and found by
+/// the mailbox probe. Observes MessageAttempted; ProbeSkipped when nothing was sent, because that would
+/// exceed a cap, the path is stopped or the log-in was refused too often; StateWriteFailed and ProbeSkipped
+/// when it could not be recorded: then nothing is sent either.
 std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory);
 
 }  // namespace cutwatch

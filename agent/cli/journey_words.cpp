@@ -15,11 +15,11 @@ constexpr Millis kFirstWord{1000};
 constexpr Millis kLongestSilence{30'000};
 constexpr std::size_t kMaxDetail = 1024;
 
-std::string addresses_of(const cutover::Plan& plan, cutover::Path path) {
+std::string addresses_of(const cutover::Plan& plan, cutover::Path path, mail::Entrance entrance) {
   const auto* server = plan.server(role_of(path));
   if (server == nullptr) return "nowhere";
   std::string out;
-  for (const auto& each : server->addresses) {
+  for (const auto& each : server->at(entrance)) {
     out +=
         fmt::format("{}{} ({})", out.empty() ? "" : " or ", printable(each.host), to_string(each.endpoint));
   }
@@ -46,7 +46,7 @@ std::string words_before(const cutover::Plan& plan) {
   const auto path = trip.paths.front();
   return fmt::format("sending a message of {} by the {} path of {}, from {} to {}, to {}", printable(trip.id),
                      to_string(path), plan.label(), printable(trip.from), printable(trip.to),
-                     addresses_of(plan, path));
+                     addresses_of(plan, path, trip.entrance));
 }
 
 std::string words_of(const mail::SmtpPhaseTime& passed) {

@@ -7,6 +7,7 @@
 #include "core/mail/message_findings.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
+#include "exporters/authentication_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/message_json.hpp"
 
@@ -88,6 +89,19 @@ std::string spam_text(const mail::LedgerEntry& entry) {
   return out;
 }
 
+/// What the mailbox's server found out about the sender; nothing where nobody is believed in that.
+std::string sender_text(const ProbedMail& probed) {
+  const auto* mailbox = probed.plan.mailbox(probed.round_trip().mailbox);
+  if (mailbox == nullptr || mailbox->authserv_id.empty()) return {};
+  const auto& results = probed.entry->sighting->inspection->authentication;
+  const auto id = printable(mailbox->authserv_id);
+  if (results.empty()) return line("sender", fmt::format("nothing that {} wrote is believed", id));
+  auto out = line("sender", fmt::format("{}, says {}", exporters::authentication_text(results), id));
+  for (const auto& each : results)
+    out += line("sender", fmt::format("{}={} {}", each.method, to_string(each.verdict), each.properties));
+  return out;
+}
+
 std::string hops_text(const mail::HopTable& table) {
   auto out = line("delays", delays_text(table));
   if (table.mailbox_skew)
@@ -101,7 +115,8 @@ std::string sighting_text(const ProbedMail& probed) {
              line("path", proof_text(proof_of(probed)));
   if (!sighting.inspection) return out + line("changed", "not known: it was too long, or could not be read");
   return out + changes_text(*sighting.inspection) + signature_text(*sighting.inspection) +
-         spam_text(*probed.entry) + hops_text(cutover::hops_of(probed.plan, *probed.entry));
+         spam_text(*probed.entry) + sender_text(probed) +
+         hops_text(cutover::hops_of(probed.plan, *probed.entry));
 }
 
 std::string table_of(const ProbedMail& probed, const MailVerdict& verdict) {

@@ -36,14 +36,17 @@ std::set<std::string_view> paths_of(const std::vector<cutover::RoundTrip>& trips
 std::expected<std::vector<cutover::RoundTrip>, std::string> fitting(const cutover::Plan& plan,
                                                                     const MessageWish& wish) {
   auto trips = plan.round_trips;
-  if (trips.empty())
+  if (plan.all_round_trips().empty())
     return std::unexpected(
         fmt::format("{} has no [[cutover.roundtrip]]: it says whom to send to", plan.label()));
+  if (!wish.round_trip.empty() || trips.empty())
+    trips.insert(trips.end(), plan.outbound.begin(), plan.outbound.end());
+  const auto ids = ids_of(trips);
   if (!wish.round_trip.empty())
     std::erase_if(trips, [&](const auto& trip) { return trip.id != wish.round_trip; });
   if (trips.empty()) {
     return std::unexpected(fmt::format("--roundtrip: {} has no round trip {}, but {}", plan.label(),
-                                       quoted(wish.round_trip), fmt::join(ids_of(plan.round_trips), ", ")));
+                                       quoted(wish.round_trip), fmt::join(ids, ", ")));
   }
   auto with_path = trips;
   std::erase_if(with_path, [&](const auto& trip) { return !path_in(trip, wish.path); });
@@ -65,6 +68,7 @@ std::expected<cutover::Plan, std::string> plan_of_one_message(cutover::Plan plan
   // looked for until it is there, with pauses that grow to `kLongestPause`.
   trip.interval = std::max(trip.interval, 3 * kLongestPause);
   plan.round_trips = {std::move(trip)};
+  plan.outbound.clear();
   return plan;
 }
 

@@ -9,7 +9,7 @@ namespace cutwatch::cli {
 /// Which message is to be sent.
 struct MessageWish {
   std::string path;        ///< As the configuration calls it: "old", "new".
-  std::string round_trip;  ///< The id; empty: the only one that goes down the path.
+  std::string round_trip;  ///< The id; empty: the only one that goes down the path, outbound ones aside.
 };
 
 /// Between two looks into the mailbox at most.

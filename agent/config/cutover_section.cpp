@@ -78,6 +78,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
   });
   cutover.each_table("mailbox", [&](Reader& mailbox) { read_mailbox(mailbox, reading, plan); });
   cutover.each_table("roundtrip", [&](Reader& roundtrip) { read_roundtrip(roundtrip, reading, plan); });
+  cutover.each_table("outbound", [&](Reader& outbound) { read_outbound(outbound, reading, plan); });
   if (cutover.has("recipients"))
     cutover.table("recipients", [&](Reader& recipients) { read_recipients(recipients, plan); });
   cutover.each_table("lockdown", [&](Reader& lockdown) { read_lockdown(lockdown, plan); });

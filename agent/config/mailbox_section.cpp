@@ -98,13 +98,17 @@ void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan) 
   auto folders = read_folders(mailbox);
   const auto relays = mailbox.list("relays", network());
   reject_repeats(mailbox, relays);
+  const auto authserv_id = mailbox.get("authserv_id", ascii_text());
   if (!id) return;
   if (plan.mailbox(*id) != nullptr) {
     return mailbox.complain("id", fmt::format("\"{}\" is the id of an earlier mailbox of this cutover", *id));
   }
   // One with a fault is kept all the same, so that the round trips that name it are not complained about too.
-  plan.mailboxes.push_back(
-      {.id = *id, .server = std::move(server), .folders = std::move(folders), .relays = values(relays)});
+  plan.mailboxes.push_back({.id = *id,
+                            .server = std::move(server),
+                            .folders = std::move(folders),
+                            .relays = values(relays),
+                            .authserv_id = authserv_id.value_or("")});
 }
 
 }  // namespace cutwatch::config

@@ -128,13 +128,27 @@ std::vector<std::string> notes_on_strays(const cutover::Plan& plan) {
   return {notes.begin(), notes.end()};
 }
 
+/// Without a name whatever a header says of senders may be anybody's.
+std::vector<std::string> notes_on_receivers(const cutover::Plan& plan) {
+  std::vector<std::string> notes;
+  for (const auto& trip : plan.outbound) {
+    const auto* mailbox = plan.mailbox(trip.mailbox);
+    if (mailbox == nullptr || !mailbox->authserv_id.empty() || is_to_own_domain(plan, trip.to)) continue;
+    notes.push_back(
+        fmt::format("{}: mailbox {} has no authserv_id: what its server finds out about the senders of {} is "
+                    "not read",
+                    plan.label(), mailbox->id, trip.id));
+  }
+  return notes;
+}
+
 }  // namespace
 
 std::vector<std::string> notes_on_silence(const Config& config) {
   std::vector<std::string> notes;
   if (config.sends_mail()) return notes;
   for (const auto& plan : config.cutovers) {
-    if (plan.round_trips.empty()) continue;
+    if (plan.all_round_trips().empty()) continue;
     notes.push_back(fmt::format(
         "{}: no mail is sent, because [state] path is \":memory:\" and a restart would lose track "
         "of messages; set a path, or volatile_mail = true",
@@ -157,6 +171,7 @@ std::vector<std::string> notes_on(const Config& config, WallTime now) {
     for (auto& note : notes_on_accepted(config, plan)) notes.push_back(std::move(note));
     for (auto& note : notes_on_left_behind(plan)) notes.push_back(std::move(note));
     for (auto& note : notes_on_strays(plan)) notes.push_back(std::move(note));
+    for (auto& note : notes_on_receivers(plan)) notes.push_back(std::move(note));
     if (plan.planned_at && *plan.planned_at < now) {
       notes.push_back(
           fmt::format("{}: planned_at {} is past: right if the records have changed since, otherwise set the "

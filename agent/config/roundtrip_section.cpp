@@ -96,6 +96,12 @@ void read_verp(Reader& roundtrip, cutover::RoundTrip& out) {
 void read_times(Reader& roundtrip, cutover::RoundTrip& out) {
   out.interval = roundtrip.get_or("interval", duration_between(kLeastInterval, kMostInterval), out.interval);
   if (!roundtrip.has("interval")) out.around_switch = kAroundSwitch;
+  read_deadlines(roundtrip, out);
+}
+
+}  // namespace
+
+void read_deadlines(Reader& roundtrip, cutover::RoundTrip& out) {
   const auto deadline = duration_between(Millis{1}, kMostInterval);
   out.late_after = roundtrip.get_or("late_after", deadline, out.late_after);
   out.lost_after = roundtrip.get_or("lost_after", deadline, out.lost_after);
@@ -104,8 +110,6 @@ void read_times(Reader& roundtrip, cutover::RoundTrip& out) {
                        "a message is late before it is lost: expected late_after < lost_after");
   }
 }
-
-}  // namespace
 
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
   cutover::RoundTrip out;

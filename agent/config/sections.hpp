@@ -47,6 +47,13 @@ void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);
 /// What the messages of a round trip are like: `bodies`, `large_size`, `reply_to`, and
 /// [cutover.roundtrip.dkim]; after its sender.
 void read_message_keys(Reader& roundtrip, const Reading& reading, cutover::RoundTrip& out);
+/// One [[cutover.outbound]]; after the round trips, from which its id tells it apart.
+void read_outbound(Reader& outbound, Reading& reading, cutover::Plan& plan);
+/// The keys `late_after` and `lost_after`.
+void read_deadlines(Reader& roundtrip, cutover::RoundTrip& out);
+/// The inline table `submission` of a server: one entry for each address. `server` is that one, of the role
+/// and the addresses that it has.
+void read_submission(Reader& submission, const Reading& reading, cutover::Server& server);
 /// [cutover.recipients]; after servers and round trips.
 void read_recipients(Reader& recipients, cutover::Plan& plan);
 void read_lockdown(Reader& lockdown, const cutover::Plan& plan);

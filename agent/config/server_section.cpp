@@ -78,6 +78,7 @@ void read_server(Reader& server, const Reading& reading, cutover::Plan& plan) {
   reject_repeats(server, addresses);
   reject_repeats(server, networks);
   check_log_and_queue(server);
+  server.has("submission");
   if (!role) return;
   if (plan.server(*role) != nullptr) {
     server.complain("role",
@@ -90,6 +91,8 @@ void read_server(Reader& server, const Reading& reading, cutover::Plan& plan) {
     out.addresses.back().endpoint.address = address;
     out.addresses.back().source = source_for(address, reading.config.sources);
   }
+  if (server.has("submission"))
+    server.table("submission", [&](Reader& submission) { read_submission(submission, reading, out); });
   plan.servers.push_back(std::move(out));
 }
 

@@ -50,7 +50,10 @@ std::vector<std::string> changed(const metrics::Watched& before, const metrics::
 metrics::Watched watched_by(const config::Config& config) {
   metrics::Watched watched{.plans = config.cutovers, .resolvers = config.resolvers};
   if (!config.sends_mail()) {
-    for (auto& plan : watched.plans) plan.round_trips.clear();
+    for (auto& plan : watched.plans) {
+      plan.round_trips.clear();
+      plan.outbound.clear();
+    }
   }
   return watched;
 }

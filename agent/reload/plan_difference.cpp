@@ -17,10 +17,12 @@ auto parts_of(const cutover::WatchedRecord& record) { return std::tie(record.ste
 auto parts_of(const cutover::RoundTrip& trip) {
   return std::tie(trip.id, trip.from, trip.to, trip.paths, trip.mailbox, trip.bounces, trip.has_verp,
                   trip.ehlo, trip.interval, trip.around_switch, trip.late_after, trip.lost_after, trip.bodies,
-                  trip.large_size, trip.reply_to, trip.signer);
+                  trip.large_size, trip.reply_to, trip.signer, trip.entrance);
 }
 
-auto parts_of(const cutover::Mailbox& mailbox) { return std::tie(mailbox.id, mailbox.folders); }
+auto parts_of(const cutover::Mailbox& mailbox) {
+  return std::tie(mailbox.id, mailbox.folders, mailbox.authserv_id);
+}
 
 template <class Part>
 bool are_equal(const std::vector<Part>& before, const std::vector<Part>& now) {
@@ -37,8 +39,9 @@ bool differ(const cutover::Plan& before, const cutover::Plan& now) {
   const bool are_rules_equal = before.planned_at == now.planned_at && ttl_of(before) == ttl_of(now) &&
                                before.timing == now.timing && before.waived == now.waived &&
                                before.accepted == now.accepted && before.maintenance == now.maintenance;
-  const bool is_mail_equal =
-      are_equal(before.round_trips, now.round_trips) && are_equal(before.mailboxes, now.mailboxes);
+  const bool is_mail_equal = are_equal(before.round_trips, now.round_trips) &&
+                             are_equal(before.outbound, now.outbound) &&
+                             are_equal(before.mailboxes, now.mailboxes);
   return !are_records_equal || !are_rules_equal || !is_mail_equal;
 }
 

@@ -42,7 +42,8 @@ bool is_same_mailbox(const std::string& id, const cutover::Plan& before, const c
 }
 
 bool takes_bounces(const cutover::Plan& plan, const std::string& mailbox) {
-  return std::ranges::find(plan.round_trips, mailbox, &cutover::RoundTrip::bounces) != plan.round_trips.end();
+  const auto trips = plan.all_round_trips();
+  return std::ranges::find(trips, mailbox, &cutover::RoundTrip::bounces) != trips.end();
 }
 
 bool sends_by(const cutover::Plan& plan, const std::string& path) {
@@ -52,8 +53,7 @@ bool sends_by(const cutover::Plan& plan, const std::string& path) {
 }
 
 bool runs(const cutover::Plan& plan, const std::string& probe) {
-  return std::ranges::find(kProbeKinds, probe) != kProbeKinds.end() ||
-         std::ranges::find(plan.round_trips, probe, &cutover::RoundTrip::id) != plan.round_trips.end();
+  return std::ranges::find(kProbeKinds, probe) != kProbeKinds.end() || plan.round_trip(probe) != nullptr;
 }
 
 /// What a server says of recipients depends on who asks.

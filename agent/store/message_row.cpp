@@ -1,6 +1,7 @@
 #include "agent/store/message_row.hpp"
 
 #include "agent/store/arrival_columns.hpp"
+#include "agent/store/authentication_column.hpp"
 #include "agent/store/bounded_columns.hpp"
 #include "agent/store/form_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
@@ -31,6 +32,7 @@ std::optional<mail::Inspection> inspection_of(const Statement& row) {
   inspection->believed = believed_at(row, 30);
   inspection->spam = spam_at(row, 32);
   inspection->is_signature_judged = row.integer(35) != 0;
+  inspection->authentication = authentication_at(row, 36);
   return inspection;
 }
 
@@ -82,7 +84,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "UPDATE message SET attempts = ?, deferrals = ?, disposition = ?, accepted_ms = ?, detail = ?, "
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
-      "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ? "
+      "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ?, "
+      "authentication = ? "
       "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
@@ -105,7 +108,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(22, entry.report ? std::optional(report_column(*entry.report)) : std::nullopt);
   change->bind(23, form_column(entry.form));
   change->bind(24, number(inspection != nullptr && inspection->is_signature_judged));
-  change->bind(25, entry.id);
+  change->bind(25, inspection ? authentication_column(inspection->authentication) : std::string());
+  change->bind(26, entry.id);
   return change;
 }
 

@@ -1,6 +1,7 @@
 #include "agent/store/schema.hpp"
 
 #include "agent/store/arrival_columns.hpp"
+#include "agent/store/authentication_column.hpp"
 #include "agent/store/chronicle_tables.hpp"
 #include "agent/store/counted_act_table.hpp"
 #include "agent/store/destination_columns.hpp"
@@ -30,12 +31,17 @@ Result<void> make_ninth(Database& database) {
   return add_reports(database);
 }
 
+Result<void> make_tenth(Database& database) {
+  if (auto done = add_form_columns(database); !done) return done;
+  return add_authentication_column(database);
+}
+
 /// What makes each schema the next: the first of them makes 2 of 1.
 using Migration = Result<void> (*)(Database&);
 constexpr std::array<Migration, 9> kMigrations{
     migrate_to_totals,      add_dns_tables, add_calibration_table,
     add_chronicle_tables,   make_sixth,     add_published_to_switches,
-    add_inspection_columns, make_ninth,     add_form_columns};
+    add_inspection_columns, make_ninth,     make_tenth};
 static_assert(kSchemaVersion == 1 + static_cast<std::int64_t>(kMigrations.size()));
 
 /// Schema 1; the later ones are made from it.

@@ -41,7 +41,7 @@ std::string changes_in_words(const Inspection& inspection) {
 }
 
 std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,
-                                  const std::vector<IpNetwork>& trusted) {
+                                  const std::vector<IpNetwork>& trusted, std::string_view authserv_id) {
   const bool is_cut = arrived.size() >= limit;
   if (arrived.empty() || (is_cut && sent.size() < limit)) return std::nullopt;
   auto changes = is_cut ? changes_as_far_as_read(sent, arrived) : changes_between(sent, arrived);
@@ -50,6 +50,7 @@ std::optional<Inspection> inspect(std::string_view sent, std::string_view arrive
   Inspection out{.received = received_of(header), .changes = *std::move(changes)};
   out.believed = believed_lines(out.received.trace(), trusted);
   out.spam = spam_signs_of(header);
+  out.authentication = believed_results(header, authserv_id, out.believed.count);
   return out;
 }
 

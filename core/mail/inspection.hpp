@@ -1,5 +1,6 @@
 #pragma once
 #include "core/address/ip_network.hpp"
+#include "core/mail/authentication_results.hpp"
 #include "core/mail/integrity.hpp"
 #include "core/mail/received_lines.hpp"
 #include "core/mail/spam_signs.hpp"
@@ -22,6 +23,8 @@ struct Inspection {
   BelievedLines believed{};
   SpamSigns spam{};
   bool is_signature_judged = false;  ///< It was signed, and the key is known: `changes` tell of `dkim` too.
+  /// What the mailbox's server found out about the sender: of what is written there, what is believed.
+  std::vector<AuthenticationResult> authentication{};
   friend bool operator==(const Inspection&, const Inspection&) = default;
 
   bool has_changed(MessageField field) const;
@@ -35,9 +38,9 @@ inline constexpr std::size_t kMaxReceived = 32;
 
 /// Compares the message as it was sent with the one that arrived. None where that is no mail, or was not read
 /// to its end: it holds `limit` octets or more. One that is sent with as many is compared as far as it was
-/// read. `trusted` are the hosts whose Received lines are believed.
-/// Pure, linear in both lengths.
+/// read. `trusted` are the hosts whose Received lines are believed, `authserv_id` whose findings about the
+/// sender are. Pure, linear in both lengths.
 std::optional<Inspection> inspect(std::string_view sent, std::string_view arrived, std::size_t limit,
-                                  const std::vector<IpNetwork>& trusted);
+                                  const std::vector<IpNetwork>& trusted, std::string_view authserv_id = {});
 
 }  // namespace cutwatch::mail

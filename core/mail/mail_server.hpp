@@ -16,6 +16,12 @@ enum class TlsMode : std::uint8_t {
   implicit,      ///< TLS from the first byte (RFC 8314)
 };
 
+/// Which service of a server takes a message.
+enum class Entrance : std::uint8_t {
+  exchanger,   ///< As from another server: mail for its own domains (RFC 5321).
+  submission,  ///< As from one of its users, who logs in: mail to anywhere (RFC 6409).
+};
+
 /// A user name and its password. The password is never printed: not in logs, not in errors, not by the API.
 struct Credentials {
   std::string user;

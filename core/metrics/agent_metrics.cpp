@@ -22,7 +22,7 @@ std::map<std::string, ProbeState> probes_of(const cutover::Plan& plan, const Sna
   auto probes =
       domain == snapshot.domains.end() ? std::map<std::string, ProbeState>() : domain->second->probes;
   for (const auto kind : kProbeKinds) probes.try_emplace(std::string(kind));
-  for (const auto& trip : plan.round_trips) probes.try_emplace(trip.id);
+  for (const auto* trip : plan.all_round_trips()) probes.try_emplace(trip->id);
   return probes;
 }
 

@@ -78,10 +78,10 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
   for (const auto& plan : watched.plans) {
     const auto domain = snapshot.domains.find(plan.label());
     const DomainState& state = domain == snapshot.domains.end() ? *kNothing : *domain->second;
-    for (const auto& round_trip : plan.round_trips) {
-      for (const auto path : round_trip.paths) {
-        add_path(out, plan, {round_trip.id, std::string(to_string(path))}, state);
-        add_arrival_metrics(out, plan, round_trip, path, *state.mail);
+    for (const auto* trip : plan.all_round_trips()) {
+      for (const auto path : trip->paths) {
+        add_path(out, plan, {trip->id, std::string(to_string(path))}, state);
+        add_arrival_metrics(out, plan, *trip, path, *state.mail);
       }
     }
     add_hop_metrics(out, plan, *state.mail);

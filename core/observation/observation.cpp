@@ -16,6 +16,7 @@ std::string_view to_string(SkipReason reason) noexcept {
     case SkipReason::backed_off: return "backed_off";
     case SkipReason::send_cap: return "send_cap";
     case SkipReason::path_stopped: return "path_stopped";
+    case SkipReason::login_refused: return "login_refused";
   }
   std::unreachable();
 }

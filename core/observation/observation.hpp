@@ -7,6 +7,7 @@
 #include "core/dns/resolver.hpp"
 #include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
+#include "core/mail/mail_server.hpp"
 #include "core/mail/report_owner.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/observation/chronicle_entry.hpp"
@@ -133,6 +134,7 @@ struct MessageAttempted {
   std::string id;
   WallTime at;
   mail::SmtpAttempt attempt;
+  mail::Entrance entrance = mail::Entrance::exchanger;
 };
 
 /// How far a folder has been read (RFC 9051 §2.3.1): later looks begin here.
@@ -153,6 +155,8 @@ struct MailboxRead {
     /// than the snapshot does.
     std::map<std::string, mail::LedgerEntry> recalled;
     std::map<std::string, FolderPosition> positions;  ///< By folder.
+    /// The ids of messages that lie here and were sent to be elsewhere. They are not among the found.
+    std::set<std::string> astray;
   };
   std::string domain;
   std::string mailbox;
@@ -208,13 +212,14 @@ enum class SkipReason : std::uint8_t {
   backed_off,       ///< the resolver refused several times in a row
   send_cap,         ///< as much was sent as may be: down this path, or by the agent in all
   path_stopped,     ///< the path refused several messages in a row, for good
+  login_refused,    ///< the log-in was refused several times within an hour
 };
 
-inline constexpr std::array kSkipReasons{SkipReason::still_running, SkipReason::halted,
-                                         SkipReason::not_recorded,  SkipReason::quiet_window,
-                                         SkipReason::changing,      SkipReason::authority_first,
-                                         SkipReason::paced,         SkipReason::backed_off,
-                                         SkipReason::send_cap,      SkipReason::path_stopped};
+inline constexpr std::array kSkipReasons{
+    SkipReason::still_running, SkipReason::halted,       SkipReason::not_recorded,
+    SkipReason::quiet_window,  SkipReason::changing,     SkipReason::authority_first,
+    SkipReason::paced,         SkipReason::backed_off,   SkipReason::send_cap,
+    SkipReason::path_stopped,  SkipReason::login_refused};
 
 std::string_view to_string(SkipReason reason) noexcept;
 

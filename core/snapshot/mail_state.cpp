@@ -1,6 +1,9 @@
 #include "core/snapshot/mail_state.hpp"
 
+#include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
+
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <tuple>
@@ -157,6 +160,15 @@ void find(MailState& state, const std::string& id, const MailboxRead& read,
   state.changed.emplace_back(*entry);
 }
 
+/// It is known where it lies, and that it was not sent there. It ends as one that does not arrive.
+void note_astray(MailState& state, const std::string& id, const std::string& mailbox) {
+  const auto place = state.in_flight.find(id);
+  if (place == state.in_flight.end()) return;
+  place->second.detail =
+      printable(fmt::format("it came to mailbox {}, and is awaited in {}", mailbox, place->second.mailbox));
+  state.changed.emplace_back(place->second);
+}
+
 void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read) {
   auto* entry = entry_to_write(state, report.id);
   if (entry == nullptr) entry = recall(state, read.content->recalled, report.id);
@@ -197,7 +209,9 @@ MailState fold_mail(MailState state, const MessageAttempted& attempted) {
   *entry = std::move(tried);
   state.changed.emplace_back(*entry);
   follow_refusals(state, *entry, attempted.attempt.disposition, attempted.at);
-  count_connection(state, entry->path, attempted.attempt);
+  // Of a submission other times and another certificate are to be expected than of the way of mail.
+  if (attempted.entrance == mail::Entrance::exchanger)
+    count_connection(state, entry->path, attempted.attempt);
   end_if_over(state, attempted.id, attempted.at);
   return state;
 }
@@ -214,6 +228,7 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
   mailbox.last_read = read.at;
   mailbox.positions = read.content->positions;
   for (const auto& [id, found] : read.content->found) find(state, id, read, last_read);
+  for (const auto& id : read.content->astray) note_astray(state, id, read.mailbox);
   std::vector<std::string> ids;
   for (const auto& [id, entry] : state.in_flight) {
     if (entry.mailbox == read.mailbox) ids.push_back(id);

@@ -71,7 +71,8 @@ std::string CalibrationWait::sentence() const {
     case SkipReason::paced:
     case SkipReason::backed_off:
     case SkipReason::send_cap:
-    case SkipReason::path_stopped: break;
+    case SkipReason::path_stopped:
+    case SkipReason::login_refused: break;
   }
   std::unreachable();
 }

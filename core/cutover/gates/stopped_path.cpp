@@ -13,8 +13,7 @@ namespace {
 
 /// Null where nothing ever stops a path: on loopback.
 const RefusalStreak* streak_of(const Plan& plan, const DomainState& state, const RoundTrip& trip, Path path) {
-  const auto* server = plan.server(role_of(path));
-  if (server != nullptr && is_on_loopback(*server)) return nullptr;
+  if (stays_on_loopback(plan, trip, path)) return nullptr;
   const auto& refusals = state.mail->refusals;
   const auto streak = refusals.find({trip.id, std::string(to_string(path))});
   const bool is_taken = std::ranges::find(trip.paths, path) != trip.paths.end();

@@ -6,4 +6,8 @@ namespace cutwatch::cutover {
 /// All that is sent to the server stays on this machine: no cap holds for it (DESIGN §6.7). Pure.
 bool is_on_loopback(const Server& server);
 
+/// Whether nothing that is sent down the path leaves this machine: to the server, and from it to where the
+/// mail of its users goes.
+bool stays_on_loopback(const Plan& plan, const RoundTrip& trip, Path path);
+
 }  // namespace cutwatch::cutover

@@ -1,5 +1,7 @@
 #include "core/cutover/plan/plan.hpp"
 
+#include "core/text/ascii.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -49,6 +51,19 @@ const Mailbox* Plan::mailbox(std::string_view id) const {
   return found == mailboxes.end() ? nullptr : &*found;
 }
 
+std::vector<const RoundTrip*> Plan::all_round_trips() const {
+  std::vector<const RoundTrip*> all;
+  for (const auto& trip : round_trips) all.push_back(&trip);
+  for (const auto& trip : outbound) all.push_back(&trip);
+  return all;
+}
+
+const RoundTrip* Plan::round_trip(std::string_view id) const {
+  const auto all = all_round_trips();
+  const auto found = std::ranges::find(all, id, &RoundTrip::id);
+  return found == all.end() ? nullptr : *found;
+}
+
 const Maintenance* Plan::maintenance_at(WallTime now) const {
   const Maintenance* last = nullptr;
   for (const auto& each : maintenance) {
@@ -60,6 +75,11 @@ const Maintenance* Plan::maintenance_at(WallTime now) const {
 
 mail::BodyKind RoundTrip::body_behind(std::uint64_t before) const {
   return bodies.empty() ? mail::BodyKind::plain : bodies[before % bodies.size()];
+}
+
+bool is_to_own_domain(const Plan& plan, std::string_view address) {
+  const auto at = address.rfind('@');
+  return at != std::string_view::npos && equals_ignoring_case(address.substr(at + 1), plan.label());
 }
 
 }  // namespace cutwatch::cutover

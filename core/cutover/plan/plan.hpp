@@ -67,8 +67,13 @@ using Network = IpNetwork;
 
 struct Server {
   ServerRole role = ServerRole::old_server;
-  std::vector<mail::MailServer> addresses;  ///< One per address to connect to, the same host in each.
-  std::vector<Network> sends_from;          ///< Where it forwards mail from; empty: from `addresses`.
+  std::vector<mail::MailServer> addresses;     ///< One per address to connect to, the same host in each.
+  std::vector<Network> sends_from;             ///< Where it forwards mail from; empty: from `addresses`.
+  std::vector<mail::MailServer> submission{};  ///< The same where its users send; empty: nobody does here.
+
+  const std::vector<mail::MailServer>& at(mail::Entrance entrance) const {
+    return entrance == mail::Entrance::submission ? submission : addresses;
+  }
 };
 
 /// Where messages arrive.
@@ -77,6 +82,9 @@ struct Mailbox {
   mail::MailServer server;
   std::vector<std::string> folders;  ///< The first is the inbox; "Junk" and its like count as junk.
   std::vector<Network> relays{};  ///< Hosts between both servers and the mailbox, whose lines are believed.
+  /// The name under which its server writes what it found out about senders (RFC 8601 §2.5); empty: whatever
+  /// is written, nobody is believed.
+  std::string authserv_id{};
 };
 
 /// A way that mail can take; values of the `path` label.
@@ -102,6 +110,7 @@ struct RoundTrip {
   std::optional<Millis> around_switch{};
   Millis late_after{std::chrono::minutes{2}};
   Millis lost_after{std::chrono::minutes{15}};
+  mail::Entrance entrance = mail::Entrance::exchanger;
   std::vector<mail::BodyKind> bodies{mail::BodyKind::plain};  ///< In turn; at least one.
   std::size_t large_size = mail::kUsualLarge;                 ///< Octets of the text of `large`.
   std::string reply_to{};                                     ///< Empty: messages have no Reply-To.
@@ -178,6 +187,9 @@ struct Plan {
   std::vector<Server> servers;
   std::vector<Mailbox> mailboxes;
   std::vector<RoundTrip> round_trips;
+  /// Those that users of the servers send, by submission. Apart from the others: no gate and no condition
+  /// takes them for the way of the domain's own mail.
+  std::vector<RoundTrip> outbound{};
   RecipientList recipients{};
   OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
@@ -186,8 +198,15 @@ struct Plan {
   std::string label() const;
   const Server* server(ServerRole role) const;
   const Mailbox* mailbox(std::string_view id) const;
+  /// Those of both kinds.
+  std::vector<const RoundTrip*> all_round_trips() const;
+  /// The round trip of that id, outbound or not; null when there is none.
+  const RoundTrip* round_trip(std::string_view id) const;
   /// The maintenance that is under way, of several the one that ends last; null when there is none.
   const Maintenance* maintenance_at(WallTime now) const;
 };
+
+/// Whether the mail address is one of the plan's domain.
+bool is_to_own_domain(const Plan& plan, std::string_view address);
 
 }  // namespace cutwatch::cutover

@@ -7,13 +7,20 @@
 namespace cutwatch::cutover {
 namespace {
 
+/// Who sends, where that says more than the address: a user.
+std::string sender_in(const mail::MailServer& server, mail::Entrance entrance) {
+  if (entrance == mail::Entrance::exchanger || !server.credentials) return "";
+  return fmt::format("submission as {} at ", server.credentials->user);
+}
+
 /// The addresses in the order in which they are tried, and whose mailbox is looked into. A changed password,
 /// certificate or folder is the same way.
 std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
   std::string out;
   if (const auto* server = plan.server(role_of(path))) {
-    for (const auto& address : server->addresses)
-      out += fmt::format("{}{}", out.empty() ? "" : " ", to_string(address.endpoint));
+    for (const auto& address : server->at(trip.entrance))
+      out += fmt::format("{}{}{}", out.empty() ? "" : " ", sender_in(address, trip.entrance),
+                         to_string(address.endpoint));
   }
   if (const auto* mailbox = plan.mailbox(trip.mailbox)) {
     const auto& at = mailbox->server;
@@ -48,7 +55,8 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
 }
 
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
-  return std::ranges::find(plan.round_trips, entry.mailbox, &RoundTrip::mailbox) != plan.round_trips.end();
+  const auto trips = plan.all_round_trips();
+  return std::ranges::find(trips, entry.mailbox, &RoundTrip::mailbox) != trips.end();
 }
 
 }  // namespace cutwatch::cutover

@@ -24,6 +24,17 @@ std::vector<Network> networks_of(const Server* server) {
   return out;
 }
 
+/// Of what a server sends elsewhere: whoever is elsewhere has it from where the server says that it sends
+/// from. A server may send by other hosts than it is reached at, so that without that nothing is expected.
+mail::WayExpected way_out(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
+  mail::WayExpected way{.trusted = believed_hosts(plan, entry.mailbox),
+                        .through = {},
+                        .not_through = {},
+                        .queue_id = entry.queue_id};
+  if (const auto* server = plan.server(role_of(path))) way.through = server->sends_from;
+  return way;
+}
+
 }  // namespace
 
 std::vector<Network> believed_hosts(const Plan& plan, std::string_view mailbox) {
@@ -36,6 +47,9 @@ std::vector<Network> believed_hosts(const Plan& plan, std::string_view mailbox) 
 }
 
 mail::WayExpected way_expected(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
+  if (const auto* trip = plan.round_trip(entry.probe);
+      trip != nullptr && trip->entrance == mail::Entrance::submission)
+    return way_out(plan, path, entry);
   mail::WayExpected way{.trusted = believed_hosts(plan, entry.mailbox),
                         .through = {},
                         .not_through = {},

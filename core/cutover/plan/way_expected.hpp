@@ -14,7 +14,8 @@ std::vector<Network> believed_hosts(const Plan& plan, std::string_view mailbox);
 
 /// By which servers a message must have come that was sent down a path: in kind proxy the old server has it
 /// from the proxy, by the new path, and from whoever sent it, by the old one; a message to a new server has
-/// not come through the old one. Believed are the mailbox's `believed_hosts`.
+/// not come through the old one; one that was submitted is sent on from where its server says that it sends
+/// from. Believed are the mailbox's `believed_hosts`.
 mail::WayExpected way_expected(const Plan& plan, Path path, const mail::LedgerEntry& entry);
 
 /// Whether the Received lines of a message that arrived show that way; unknown where none were read.

@@ -169,7 +169,7 @@ TEST_CASE("calibration: a state file of schema 3 gets the table, and keeps what 
   {
     auto messages = MessageStore::open(path, net::HmacKey{5}).value();
     REQUIRE(messages.record("example.org", {.id = "a", .recorded = at(0)}));
-    REQUIRE(messages.database().execute(kDropChronicle));
+    REQUIRE(messages.database().execute(kDropChronicle.c_str()));
     REQUIRE(messages.database().execute("DROP TABLE calibration; UPDATE meta SET schema_version = 3"));
   }
   auto messages = MessageStore::open(path, net::HmacKey{}).value();

@@ -128,7 +128,7 @@ TEST_CASE("a state file of schema 4 gets the tables, and keeps its messages") {
   {
     auto messages = MessageStore::open(file.path(), net::HmacKey{1}).value();
     REQUIRE(messages.record(kDomain, {.id = "a", .recorded = at(0)}));
-    REQUIRE(messages.database().execute(kDropChronicle));
+    REQUIRE(messages.database().execute(kDropChronicle.c_str()));
     REQUIRE(messages.database().execute("UPDATE meta SET schema_version = 4"));
   }
   auto messages = MessageStore::open(file.path(), net::HmacKey{}).value();
@@ -140,7 +140,7 @@ TEST_CASE("of what resolvers followed in a state file of schema 6 nobody knows w
   const File file;
   {
     auto messages = MessageStore::open(file.path(), net::HmacKey{1}).value();
-    REQUIRE(messages.database().execute(kDropInspections));
+    REQUIRE(messages.database().execute(kDropInspections.c_str()));
     REQUIRE(messages.database().execute(kSwitchesOfSixth));
     REQUIRE(messages.database().execute(
         "INSERT INTO resolver_switch VALUES ('example.org', 'example.org.', 'MX', 'google', '5 a.example.', "

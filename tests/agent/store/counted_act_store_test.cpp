@@ -95,7 +95,7 @@ TEST_CASE("a file of schema 8 gets the table") {
   const Bench bench;
   {
     auto store = bench.open();
-    REQUIRE(store.database().execute(kDropNinth));
+    REQUIRE(store.database().execute(kDropNinth.c_str()));
     REQUIRE(store.database().execute("UPDATE meta SET schema_version = 8"));
   }
   auto store = bench.open();

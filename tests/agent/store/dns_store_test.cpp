@@ -230,7 +230,7 @@ TEST_CASE("a state file from before there were these tables gets them, and keeps
   {
     auto messages = MessageStore::open(path, net::HmacKey{5}).value();
     REQUIRE(messages.record("example.org", {.id = "a", .recorded = at(0)}));
-    REQUIRE(messages.database().execute(kDropChronicle));
+    REQUIRE(messages.database().execute(kDropChronicle.c_str()));
     REQUIRE(messages.database().execute(
         "DROP TABLE dns_authority; DROP TABLE dns_resolver; DROP TABLE calibration;"
         "UPDATE meta SET schema_version = 2"));

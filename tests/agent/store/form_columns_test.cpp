@@ -85,7 +85,7 @@ TEST_CASE("messages of schema 9 are plain ones") {
   {
     auto store = MessageStore::open(path, kKey).value();
     CHECK(store.record("example.org", message(full())));
-    REQUIRE(store.database().execute(kDropTenth));
+    REQUIRE(store.database().execute(kDropTenth.c_str()));
     REQUIRE(store.database().execute("UPDATE meta SET schema_version = 9"));
   }
   CHECK(only(path) == message({}));

@@ -156,7 +156,7 @@ TEST_CASE("a state file of schema 5 gets the column, and says of no resolver wha
     changes.resolvers[key] = Shared(dns::with_reply({}, at(0), at(0.1), answer(kOldMx, 300)));
     changes.places.emplace(key, store::ResolverPlace{.address = endpoint("192.0.2.1"), .channel = "plain"});
     REQUIRE(store::DnsStore(messages.database()).write(changes, at(1)));
-    REQUIRE(messages.database().execute(kDropLastExchange));
+    REQUIRE(messages.database().execute(kDropLastExchange.c_str()));
     REQUIRE(messages.database().execute("UPDATE meta SET schema_version = 5"));
   }
   auto messages = store::MessageStore::open(path, net::HmacKey{}).value();

@@ -353,7 +353,7 @@ TEST_CASE("the store of the first version keeps every total") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
   const auto before = fill(path).at("example.org");
-  REQUIRE(Database::open(path)->execute(test::kDropChronicle));
+  REQUIRE(Database::open(path)->execute(test::kDropChronicle.c_str()));
   REQUIRE(Database::open(path)->execute(kMakeFirst));
   auto store = MessageStore::open(path, kKey);
   REQUIRE(store);
@@ -374,7 +374,7 @@ TEST_CASE("a migration that fails leaves the store as it was") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
   const auto before = fill(path).at("example.org");
-  REQUIRE(Database::open(path)->execute(test::kDropChronicle));
+  REQUIRE(Database::open(path)->execute(test::kDropChronicle.c_str()));
   REQUIRE(Database::open(path)->execute(kMakeFirst));
   REQUIRE(Database::open(path)->execute("CREATE INDEX message_ended_by_path ON message (id)"));
   CHECK_FALSE(error_of(path).empty());

@@ -1,35 +1,29 @@
 #pragma once
+#include <string>
 
 namespace cutwatch::test {
 
 /// Makes a store of schema 9 of one of schema 10, but for the number.
-inline constexpr const char* kDropTenth =
-    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged;";
+inline const std::string kDropTenth =
+    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
+    "ALTER TABLE message DROP COLUMN authentication; ALTER TABLE message DROP COLUMN way; ";
 
 /// Makes a store of schema 8 of one of schema 10, but for the number.
-inline constexpr const char* kDropNinth =
-    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
+inline const std::string kDropNinth =
+    kDropTenth +
     "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
     "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
-    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act;";
+    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; ";
 
 /// Makes the messages of schema 7 of those of schema 10.
-inline constexpr const char* kDropInspections =
-    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
-    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
-    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
-    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
+inline const std::string kDropInspections =
+    kDropNinth +
     "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
-    "ALTER TABLE message DROP COLUMN changes;";
+    "ALTER TABLE message DROP COLUMN changes; ";
 
 /// Makes a store of schema 5 of one of schema 10, but for the number.
-inline constexpr const char* kDropLastExchange =
-    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
-    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
-    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
-    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
-    "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
-    "ALTER TABLE message DROP COLUMN changes; "
+inline const std::string kDropLastExchange =
+    kDropInspections +
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
     "ALTER TABLE message DROP COLUMN longest_pause_ms; ALTER TABLE delivery_run DROP COLUMN destination;";
 
@@ -43,13 +37,8 @@ inline constexpr const char* kSwitchesOfSixth =
     "WITHOUT ROWID;";
 
 /// Makes a store of schema 4 of one of schema 10, but for the number.
-inline constexpr const char* kDropChronicle =
-    "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
-    "ALTER TABLE message DROP COLUMN filed_ms; ALTER TABLE message DROP COLUMN believed; "
-    "ALTER TABLE message DROP COLUMN reaches_sender; ALTER TABLE message DROP COLUMN spam; "
-    "ALTER TABLE message DROP COLUMN report; DROP TABLE bounce_position; DROP TABLE counted_act; "
-    "ALTER TABLE message DROP COLUMN queue_id; ALTER TABLE message DROP COLUMN received; "
-    "ALTER TABLE message DROP COLUMN changes; "
+inline const std::string kDropChronicle =
+    kDropInspections +
     "ALTER TABLE dns_resolver DROP COLUMN last; ALTER TABLE message DROP COLUMN route; "
     "ALTER TABLE message DROP COLUMN longest_pause_ms; "
     "DROP TABLE chronicle; DROP TABLE judgement; DROP TABLE resolver_switch; DROP TABLE noted_record; "

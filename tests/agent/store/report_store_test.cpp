@@ -129,7 +129,7 @@ TEST_CASE("a state file of schema 8 is brought up, and keeps its messages") {
   {
     auto store = MessageStore::open(path, kKey).value();
     CHECK(store.record(kDomain, message({})));
-    REQUIRE(store.database().execute(kDropNinth));
+    REQUIRE(store.database().execute(kDropNinth.c_str()));
     REQUIRE(store.database().execute("UPDATE meta SET schema_version = 8"));
   }
   CHECK(only(path) == message({}));
