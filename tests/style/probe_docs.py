@@ -11,7 +11,7 @@ FOLDER = "docs/probes/"
 PARTS = ("What it asks", "What it observes", "What it means, and what to do", "Metrics")
 """The headings of every page, in this order."""
 
-OVERVIEWS = ("dns",)
+OVERVIEWS = ("dns", "outbound")
 """Pages on what several probes tell together; their headings are their own."""
 
 _PROBE = re.compile(r'#include "probes/(?P<name>\w+)_probe\.hpp"')
