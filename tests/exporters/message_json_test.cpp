@@ -59,7 +59,7 @@ TEST_CASE("a message shows its hops, its delays, what filters wrote and what is 
   CHECK(m1["findings"].at(0)["finding"] == "spam_in_inbox");
   CHECK(m1["result"] == "delivered");
   const auto& m2 = root["cutovers"].at(0)["messages"].at(1);
-  for (const auto* key : {"hops", "hop_delays", "spam"}) CHECK(m2[key].is_null());
+  for (const auto* key : {"hops", "hop_delays", "spam", "authentication"}) CHECK(m2[key].is_null());
   CHECK(m2["findings"].empty());
 }
 
@@ -109,4 +109,48 @@ TEST_CASE("a message shows what it was sent with, and whether its signature hold
       mail::Inspection{.changes = {{mail::MessageField::dkim, "-a signature"}}, .is_signature_judged = true});
   CHECK(broken["signature"] == "broken");
   CHECK(broken["changes"].at(0) == json{{"field", "dkim"}, {"diff", "-a signature"}});
+}
+
+TEST_CASE(
+    "what the receiver found out about a sender is shown with the message, and of the last one that went "
+    "out") {
+  auto plans = watched();
+  auto& plan = plans.plans.front();
+  plan.mailboxes = {{.id = "inbox",
+                     .server = {.host = "imap.example.net", .endpoint = endpoint("192.0.2.10")},
+                     .folders = {"INBOX"},
+                     .authserv_id = "mx.receiver.example"}};
+  plan.outbound = {{.id = "main",
+                    .from = "probe@example.org",
+                    .to = "probe@example.net",
+                    .paths = {cutover::Path::old_path, cutover::Path::new_path},
+                    .mailbox = "inbox"}};
+  auto seen = mailbox_shows(5, {{"m1"}});
+  auto& found = std::get<MailboxRead>(seen).content->found.at("m1").sighting;
+  found.inspection = mail::Inspection{};
+  found.inspection->authentication = {{.method = "spf",
+                                       .verdict = mail::AuthenticationVerdict::softfail,
+                                       .properties = "smtp.mailfrom=a@example.org"}};
+  const auto snapshot =
+      folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted), std::move(seen)});
+  const auto shown = [&] {
+    return json::parse(exporters::status_json(plans, snapshot, "1.2.3", at(9)))["cutovers"].at(0);
+  };
+  const json results{
+      {{"method", "spf"}, {"verdict", "softfail"}, {"properties", "smtp.mailfrom=a@example.org"}}};
+  const json expected{{"authserv_id", "mx.receiver.example"},
+                      {"spf", "softfail"},
+                      {"dkim", nullptr},
+                      {"dmarc", nullptr},
+                      {"results", results}};
+  const auto cutover = shown();
+  CHECK(cutover["messages"].at(0)["authentication"] == expected);
+  REQUIRE(cutover["outbound"].size() == 2);
+  CHECK(cutover["outbound"].at(0)["via"] == "old");
+  CHECK(cutover["outbound"].at(0)["result"].is_null());
+  CHECK(cutover["outbound"].at(1)["result"] == "delivered");
+  CHECK(cutover["outbound"].at(1)["authentication"] == expected);
+  CHECK(cutover["outbound"].at(1)["asks_if_still_local"] == false);
+  plan.mailboxes.front().authserv_id.clear();
+  CHECK(shown()["messages"].at(0)["authentication"].is_null());
 }

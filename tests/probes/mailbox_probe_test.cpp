@@ -6,6 +6,8 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <set>
+
 using namespace cutwatch;
 using namespace cutwatch::test;
 
@@ -353,9 +355,45 @@ TEST_CASE("a large message is compared as far as it was read, its signature by t
   };
   REQUIRE(shown(arrived));
   CHECK(shown(arrived)->changes.empty());
-  CHECK(shown(arrived)->received.size() == 1);
+  CHECK(shown(arrived)->received.values().size() == 1);
   auto spoilt = arrived;
   spoilt[50'000] = '#';
   REQUIRE(shown(spoilt));
   CHECK(shown(spoilt)->changes.size() == 1);
+}
+
+TEST_CASE("a message that went out and lies in another mailbox than it should has not arrived") {
+  Bench bench;
+  bench.plan.outbound = {
+      {.id = "main", .mailbox = "outside", .interval = Seconds{60}, .entrance = mail::Entrance::submission}};
+  bench.plan.round_trips.front().id = "inbound";
+  auto out = std::get<MessageRecorded>(recorded(0, "m1"));
+  out.entry.mailbox = "outside";
+  bench.know({out, recorded(0, "m2")});
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"}, {4, "m2", "token-of-m2"}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK_FALSE(read.content->found.contains("m1"));
+  CHECK(read.content->astray == std::set<std::string>{"m1"});
+  CHECK(read.content->found.contains("m2"));
+}
+
+TEST_CASE("what the server of the mailbox found out about a sender is noted, where it has the name") {
+  Bench bench;
+  const auto& entry = bench.known->mail->in_flight.at("m1");
+  const auto sent = mail::render(mail::message_of(entry, "token-of-m1"));
+  const auto text =
+      "Authentication-Results: mx.receiver.example; spf=pass smtp.mailfrom=a@example.org\r\n"
+      "Received: from p ([198.51.100.7]) by mx.receiver.example id B\r\n" +
+      sent;
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1", text}};
+  const auto believed = [&] {
+    const auto read = bench.look();
+    REQUIRE(read.content);
+    REQUIRE(read.content->found.at("m1").sighting.inspection);
+    return read.content->found.at("m1").sighting.inspection->authentication.size();
+  };
+  CHECK(believed() == 0);
+  bench.plan.mailboxes.front().authserv_id = "mx.receiver.example";
+  CHECK(believed() == 1);
 }

@@ -111,3 +111,16 @@ TEST_CASE("what servers and mail say is printable on the way out") {
   }
   CHECK(answer.table.size() < 4000);
 }
+
+TEST_CASE("what the receiver found out about the sender is shown where the mailbox has its name") {
+  auto probed = found_message();
+  CHECK_FALSE(answer_for(probed).table.contains("sender "));
+  probed.plan.mailboxes.front().authserv_id = "mx.receiver.example";
+  CHECK(answer_for(probed).table.contains("sender    nothing that mx.receiver.example wrote is believed\n"));
+  probed.entry->sighting->inspection->authentication = {
+      {.method = "spf", .verdict = mail::AuthenticationVerdict::pass, .properties = "smtp.mailfrom=a@b"},
+      {.method = "dkim", .verdict = mail::AuthenticationVerdict::none, .properties = ""}};
+  CHECK(
+      answer_for(probed).table.contains("sender    spf pass, dkim none, says mx.receiver.example\n"
+                                        "sender    spf=pass smtp.mailfrom=a@b\n"));
+}

@@ -67,3 +67,19 @@ TEST_CASE("the longest pause between two looks is one in which the message count
   REQUIRE(plan);
   CHECK(plan->round_trips.at(0).interval >= 3 * kLongestPause);
 }
+
+TEST_CASE("an outbound message is sent when it is named, and never instead of a round trip") {
+  auto plan = plan_with({kMain});
+  plan.outbound = {{.id = "out", .paths = {new_path}, .entrance = mail::Entrance::submission}};
+  const auto by_path = plan_of_one_message(plan, {.path = "new", .round_trip = ""});
+  REQUIRE(by_path);
+  CHECK(by_path->round_trips.at(0).id == "main");
+  CHECK(by_path->outbound.empty());
+  const auto named = plan_of_one_message(plan, {.path = "new", .round_trip = "out"});
+  REQUIRE(named);
+  REQUIRE(named->all_round_trips().size() == 1);
+  CHECK(named->round_trips.at(0).entrance == mail::Entrance::submission);
+  const auto neither = plan_of_one_message(plan, {.path = "new", .round_trip = "x"});
+  REQUIRE_FALSE(neither);
+  CHECK(neither.error() == "--roundtrip: example.org has no round trip \"x\", but main, out");
+}

@@ -93,6 +93,31 @@ TEST_CASE("what was believed, when it was filed, and what filters wrote comes ba
   }
 }
 
+TEST_CASE("what the receiver found out about the sender comes back as it was, or is nothing") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  auto told = found("a", mail::Inspection{});
+  told.sighting->inspection->authentication = {
+      {.method = "spf",
+       .verdict = mail::AuthenticationVerdict::softfail,
+       .properties = "smtp.mailfrom=\"a\""},
+      {.method = "dkim", .verdict = mail::AuthenticationVerdict::pass, .properties = ""}};
+  {
+    auto store = MessageStore::open(path, kKey);
+    CHECK(store->record("example.org", recorded("a")));
+    CHECK(store->update({told}));
+  }
+  CHECK(load(path).at("a") == told);
+  for (const auto* results : {"", "{}", "[", "[1]", "[[\"spf\", \"pass\"]]", "[[\"spf\", \"pass\", 1]]"}) {
+    CAPTURE(results);
+    REQUIRE(Database::open(path)->run("UPDATE message SET authentication = ?",
+                                      [&](Statement& update) { update.bind(1, std::string_view(results)); }));
+    const auto inspection = load(path).at("a").sighting->inspection;
+    REQUIRE(inspection);
+    CHECK(inspection->authentication.empty());
+  }
+}
+
 TEST_CASE("delays hop by hop are counted once, and outlive a restart") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");
