@@ -2,7 +2,7 @@
 
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
-#include "probes/login.hpp"
+#include "probes/mailbox_look.hpp"
 
 #include <fmt/core.h>
 
@@ -13,7 +13,7 @@
 namespace cutwatch {
 namespace {
 
-constexpr Millis kImapPatience{20'000};
+constexpr Millis kPatience{20'000};
 
 /// In the sender of what mail servers write; core/mail/bounce_signs.cpp judges by more, and by the whole
 /// mail.
@@ -46,8 +46,7 @@ class BounceProbe final : public Probe {
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto& mail = *context.known->mail;
     if (mail.in_flight.empty() && mail.ended.empty()) co_return std::vector<Observation>{};
-    const auto findings =
-        co_await search_with_manners(context, mailbox_.server, query_for(mail), kImapPatience);
+    const auto findings = co_await look_into(context, mailbox_, query_for(mail), kPatience);
     ReportsRead read{.domain = domain_, .mailbox = mailbox_.id, .at = context.clock.wall(), .content = {}};
     read.content = co_await with_recalled(context, content_of(context, findings));
     co_return std::vector<Observation>{std::move(read)};
@@ -89,24 +88,25 @@ class BounceProbe final : public Probe {
                                         .uid_next = folder.cursor->uid_next};
     }
     for (const auto& message : findings->messages)
-      add(context, content, message.content, anew.contains(message.folder));
+      add(context, content, message, anew.contains(message.folder));
     return content;
   }
 
-  void add(const ProbeContext& context, ReportsRead::Content& content, const std::string& text,
+  void add(const ProbeContext& context, ReportsRead::Content& content, const net::FoundMessage& message,
            bool is_anew) const {
-    auto claims = mail::read_claims(text, own_senders_);
-    if (!claims) {
-      ++content.ignored[mail::ReportDoubt::no_report];
-      return;
-    }
+    auto claims = mail::read_claims(message.content, own_senders_);
+    if (!claims) return ignore(content, message, mail::ReportDoubt::no_report);
     const auto owner =
         mail::owner_of(*claims, [&](const std::string& id) { return context.journal.token(id); });
-    if (!owner) {
-      ++content.ignored[owner.error()];
-      return;
-    }
-    content.reports.push_back({.id = *owner, .dsn = std::move(claims->dsn), .is_anew = is_anew});
+    if (!owner) return ignore(content, message, owner.error());
+    content.reports.push_back(
+        {.id = *owner, .dsn = std::move(claims->dsn), .is_anew = is_anew || message.is_anew});
+  }
+
+  /// What is met look after look, because it came lately, is counted with the first.
+  static void ignore(ReportsRead::Content& content, const net::FoundMessage& message,
+                     mail::ReportDoubt doubt) {
+    if (!message.is_anew) ++content.ignored[doubt];
   }
 
   /// Messages that ended long ago are looked up. Where they cannot be, the look has failed, and the next one

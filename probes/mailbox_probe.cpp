@@ -6,7 +6,7 @@
 #include "core/mail/probe_message.hpp"
 #include "net/digest/dkim.hpp"
 #include "net/digest/hmac.hpp"
-#include "probes/login.hpp"
+#include "probes/mailbox_look.hpp"
 
 #include <fmt/core.h>
 
@@ -17,7 +17,9 @@
 namespace cutwatch {
 namespace {
 
-constexpr Millis kImapPatience{20'000};
+constexpr Millis kPatience{20'000};
+/// How far the clock of a mailbox may be behind ours.
+constexpr std::chrono::minutes kClockTolerance{10};
 
 std::string field(const net::FoundMessage& message, std::string_view name) {
   const auto found = std::ranges::find_if(
@@ -52,8 +54,9 @@ class MailboxProbe final : public Probe {
                      .ended = {},
                      .pace = pace_,
                      .content = {}};
-    const auto findings = co_await search_with_manners(context, mailbox_.server, query, kImapPatience);
+    const auto findings = co_await look_into(context, mailbox_, query, kPatience);
     read.ended = context.clock.wall();
+    if (findings && findings->seen_until) read.at = std::min(read.at, *findings->seen_until);
     read.content = co_await with_recalled(context, look_of(context, read.ended, findings));
     co_return std::vector<Observation>{std::move(read)};
   }
@@ -71,7 +74,10 @@ class MailboxProbe final : public Probe {
   net::MailboxQuery query_for(const MailState& mail) const {
     net::MailboxQuery query;
     for (const auto& [id, entry] : mail.in_flight) {
-      if (entry.mailbox == mailbox_.id) query.ids.push_back(id);
+      if (entry.mailbox != mailbox_.id) continue;
+      query.ids.push_back(id);
+      const auto earliest = entry.recorded - kClockTolerance;
+      query.not_before = std::min(earliest, query.not_before.value_or(earliest));
     }
     const auto known = mail.mailboxes.find(mailbox_.id);
     for (const auto& folder : mailbox_.folders) {
@@ -111,7 +117,8 @@ class MailboxProbe final : public Probe {
       if (folder.is_anew) anew.insert(folder.name);
     }
     for (const auto& message : findings->messages) {
-      if (is_ours(context, message)) add(look, message, ended, anew.contains(message.folder));
+      const bool is_anew = message.is_anew || anew.contains(message.folder);
+      if (is_ours(context, message)) add(look, message, ended, is_anew);
     }
     return look;
   }
@@ -122,6 +129,7 @@ class MailboxProbe final : public Probe {
   asio::awaitable<Result<MailboxRead::Content>> with_recalled(ProbeContext context, Result<Look> look) const {
     if (!look) co_return std::unexpected(look.error());
     auto& content = look->content;
+    forget_met(*context.known->mail, *look);
     std::vector<std::string> ids;
     for (const auto& [id, found] : content.found) {
       if (!context.known->mail->in_flight.contains(id)) ids.push_back(id);
@@ -141,6 +149,14 @@ class MailboxProbe final : public Probe {
     set_astray_aside(context, *look);
     inspect(context, *look);
     co_return std::move(content);
+  }
+
+  /// Where a look meets what came lately once more, that has mostly ended: nobody needs to be asked.
+  static void forget_met(const MailState& mail, Look& look) {
+    for (const auto& id : look.met_anew) {
+      const auto* entry = find_message(mail, id);
+      if (entry != nullptr && entry->ended && entry->sighting) look.content.found.erase(id);
+    }
   }
 
   asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(ProbeContext context,

@@ -1,6 +1,7 @@
 #include "agent/config/mailbox_url.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/value_kinds.hpp"
+#include "core/text/quoted.hpp"
 
 #include <fmt/core.h>
 
@@ -65,11 +66,45 @@ mail::TlsMode read_tls(Reader& mailbox, const MailboxUrl& url, const std::option
   return tls;
 }
 
-std::vector<std::string> read_folders(Reader& mailbox) {
+/// Maildir++ divides names by ".", and "." alone would be another directory.
+bool has_empty_part(std::string_view folder) {
+  const auto is_divider = [](char c) { return c == '/' || c == '.'; };
+  const auto are_dividers = [&](char one, char other) { return is_divider(one) && is_divider(other); };
+  return is_divider(folder.front()) || is_divider(folder.back()) ||
+         std::ranges::adjacent_find(folder, are_dividers) != folder.end();
+}
+
+std::vector<std::string> read_folders(Reader& mailbox, bool is_maildir) {
   const auto folders = mailbox.list("folders", ascii_text());
   reject_repeats(mailbox, folders);
+  for (const auto& [folder, spot] : folders) {
+    if (is_maildir && has_empty_part(folder))
+      mailbox.complain(spot, "expected a folder of a maildir, such as \"Junk\" or \"Archive.2026\", got " +
+                                 quoted(folder));
+  }
   if (mailbox.is_empty_list("folders")) mailbox.complain("folders", "expected at least one folder");
   return mailbox.has("folders") ? values(folders) : std::vector<std::string>{"INBOX"};
+}
+
+ValueKind<std::string> absolute_path() {
+  return {"an absolute path", [](const Node& node) -> std::optional<std::string> {
+            const auto path = text().read(node);
+            return path && path->starts_with('/') ? path : std::nullopt;
+          }};
+}
+
+mail::MailServer nowhere() {
+  return {.host = {}, .endpoint = {IpAddress::v4({0, 0, 0, 0}), 0}, .ca_file = {}, .credentials = {}};
+}
+
+/// Whether it is a maildir; then nothing is said of a server.
+bool is_maildir(Reader& mailbox) {
+  if (!mailbox.has("maildir")) return false;
+  for (const auto* key : {"url", "address", "tls", "user", "password_file", "certificate", "ca_file"}) {
+    if (mailbox.has(key))
+      mailbox.complain(key, "belongs to a mailbox that is read over IMAP, and this one is a maildir");
+  }
+  return true;
 }
 
 /// Where and how the mailbox is reached. One with a faulty url gets no second complaint about what follows.
@@ -93,9 +128,11 @@ mail::MailServer read_connection(Reader& mailbox, const Reading& reading, const 
 
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan) {
   const auto id = mailbox.need("id", identifier());
-  auto server = read_connection(mailbox, reading, plan);
-  server.credentials = read_credentials(mailbox, reading);
-  auto folders = read_folders(mailbox);
+  const bool is_local = is_maildir(mailbox);
+  auto maildir = is_local ? mailbox.need("maildir", absolute_path()).value_or("/") : "";
+  auto server = is_local ? nowhere() : read_connection(mailbox, reading, plan);
+  if (!is_local) server.credentials = read_credentials(mailbox, reading);
+  auto folders = read_folders(mailbox, is_local);
   const auto relays = mailbox.list("relays", network());
   reject_repeats(mailbox, relays);
   const auto authserv_id = mailbox.get("authserv_id", ascii_text());
@@ -108,6 +145,7 @@ void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan) 
                             .server = std::move(server),
                             .folders = std::move(folders),
                             .relays = values(relays),
+                            .maildir = std::move(maildir),
                             .authserv_id = authserv_id.value_or("")});
 }
 

@@ -30,7 +30,8 @@ bool is_same_account(const cutover::Mailbox& one, const cutover::Mailbox& other)
   const auto account = [](const cutover::Mailbox& mailbox) {
     const auto& server = mailbox.server;
     return std::tuple(server.host, server.endpoint,
-                      server.credentials ? server.credentials->user : std::string(), mailbox.folders);
+                      server.credentials ? server.credentials->user : std::string(), mailbox.folders,
+                      mailbox.maildir);
   };
   return account(one) == account(other);
 }

@@ -45,6 +45,9 @@ struct MailboxQuery {
   std::vector<FolderQuery> folders;
   std::string id_header = "X-Cutwatch-Id";
   std::vector<std::string> ids;  ///< in flight: what a folder without cursor is searched for
+  /// None of these was sent before, with a tolerance for other clocks: where no index of ids is kept, older
+  /// messages need no look. Nullopt: no such instant is known.
+  std::optional<WallTime> not_before{};
   std::vector<Marker> markers = {{"X-Cutwatch-Id", ""}};
   std::vector<std::string> other_headers;  ///< whose values are wanted as well
   Content content = Content::fields;
@@ -57,6 +60,7 @@ struct FoundMessage {
   std::optional<WallTime> internal_date;  ///< when the server filed it
   std::vector<HeaderField> fields;        ///< those asked for; each may be missing, or come more than once
   std::string content;                    ///< raw bytes from mail: anything; empty unless asked for
+  bool is_anew = false;                   ///< An earlier run may have met it, whatever is said of its folder.
   friend bool operator==(const FoundMessage&, const FoundMessage&) = default;
 };
 
@@ -81,6 +85,8 @@ struct FolderFindings {
 struct MailboxFindings {
   std::vector<FoundMessage> messages;   ///< Of folders that were searched; oldest UID first within a folder.
   std::vector<FolderFindings> folders;  ///< One per folder asked for, in order.
+  /// What arrived later was left to the next run, as there was too much; nullopt: nothing was.
+  std::optional<WallTime> seen_until{};
   friend bool operator==(const MailboxFindings&, const MailboxFindings&) = default;
 };
 

@@ -24,19 +24,6 @@ bool is_header_name(std::string_view name) {
   });
 }
 
-/// The names of all fields to fetch, each once.
-std::vector<std::string> header_names(const MailboxQuery& query) {
-  std::vector<std::string> names{query.id_header};
-  for (const Marker& marker : query.markers) names.push_back(marker.header);
-  names.insert(names.end(), query.other_headers.begin(), query.other_headers.end());
-  std::vector<std::string> unique;
-  for (std::string& name : names) {
-    const auto is_this = [&](const std::string& known) { return is_same_name(known, name); };
-    if (std::ranges::none_of(unique, is_this)) unique.push_back(std::move(name));
-  }
-  return unique;
-}
-
 /// `OR` takes two keys, so every key but the last is preceded by one.
 Result<std::vector<std::string>> searches_for(const MailboxQuery& query) {
   std::vector<std::string> searches;
@@ -91,7 +78,7 @@ Result<SearchCommands> SearchCommands::make(const MailboxQuery& query) {
     if (!name) return std::unexpected(name.error());
     commands.folders_.push_back(*std::move(name));
   }
-  const std::vector<std::string> names = header_names(query);
+  const std::vector<std::string> names = asked_headers(query);
   if (!std::ranges::all_of(names, is_header_name)) {
     return fail(FailureKind::malformed,
                 printable(fmt::format("not header names: {}", fmt::join(names, " "))));
@@ -111,6 +98,18 @@ std::string SearchCommands::fetch_fields(const UidBatch& batch) const {
 
 std::string SearchCommands::fetch_contents(const std::vector<std::uint32_t>& uids) const {
   return fmt::format("UID FETCH {} (UID BODY.PEEK[]<0.{}>)", fmt::join(uids, ","), kMaxContent);
+}
+
+std::vector<std::string> asked_headers(const MailboxQuery& query) {
+  std::vector<std::string> names{query.id_header};
+  for (const Marker& marker : query.markers) names.push_back(marker.header);
+  names.insert(names.end(), query.other_headers.begin(), query.other_headers.end());
+  std::vector<std::string> unique;
+  for (std::string& name : names) {
+    const auto is_this = [&](const std::string& known) { return is_same_name(known, name); };
+    if (std::ranges::none_of(unique, is_this)) unique.push_back(std::move(name));
+  }
+  return unique;
 }
 
 bool is_marked(const std::vector<HeaderField>& fields, const std::vector<Marker>& markers) {

@@ -43,6 +43,9 @@ class SearchCommands {
   std::string field_items_;
 };
 
+/// The names of the header fields that a query is about, each once.
+std::vector<std::string> asked_headers(const MailboxQuery& query);
+
 /// Whether a message with these fields is one of ours.
 bool is_marked(const std::vector<HeaderField>& fields, const std::vector<Marker>& markers);
 

@@ -76,15 +76,18 @@ struct Server {
   }
 };
 
-/// Where messages arrive.
+/// Where messages arrive: an account on a server, or a maildir on this host.
 struct Mailbox {
   std::string id;
-  mail::MailServer server;
+  mail::MailServer server;           ///< Of no meaning where it is a maildir.
   std::vector<std::string> folders;  ///< The first is the inbox; "Junk" and its like count as junk.
   std::vector<Network> relays{};  ///< Hosts between both servers and the mailbox, whose lines are believed.
+  std::string maildir{};          ///< An absolute path; empty where it is read over IMAP.
   /// The name under which its server writes what it found out about senders (RFC 8601 §2.5); empty: whatever
   /// is written, nobody is believed.
   std::string authserv_id{};
+
+  bool is_maildir() const { return !maildir.empty(); }
 };
 
 /// A way that mail can take; values of the `path` label.

@@ -13,6 +13,12 @@ std::string sender_in(const mail::MailServer& server, mail::Entrance entrance) {
   return fmt::format("submission as {} at ", server.credentials->user);
 }
 
+std::string account_of(const Mailbox& mailbox) {
+  if (mailbox.is_maildir()) return "maildir " + mailbox.maildir;
+  const auto& at = mailbox.server;
+  return fmt::format("{} {} {}", at.credentials ? at.credentials->user : "", at.host, to_string(at.endpoint));
+}
+
 /// The addresses in the order in which they are tried, and whose mailbox is looked into. A changed password,
 /// certificate or folder is the same way.
 std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
@@ -22,11 +28,7 @@ std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
       out += fmt::format("{}{}{}", out.empty() ? "" : " ", sender_in(address, trip.entrance),
                          to_string(address.endpoint));
   }
-  if (const auto* mailbox = plan.mailbox(trip.mailbox)) {
-    const auto& at = mailbox->server;
-    out += fmt::format(" > {} {} {}", at.credentials ? at.credentials->user : "", at.host,
-                       to_string(at.endpoint));
-  }
+  if (const auto* mailbox = plan.mailbox(trip.mailbox)) out += " > " + account_of(*mailbox);
   return out;
 }
 

@@ -262,6 +262,18 @@ TEST_CASE("on loopback a rehearsal may go fast and in clear") {
   CHECK(plan.round_trips.at(0).interval == Seconds{1});
 }
 
+TEST_CASE("a maildir needs no server") {
+  const auto config = good("mailboxes.toml");
+  const auto* mailbox = config.cutovers.at(0).mailbox("spool");
+  REQUIRE(mailbox != nullptr);
+  CHECK(mailbox->is_maildir());
+  CHECK(mailbox->maildir == "/var/mail/probe/Maildir");
+  CHECK(mailbox->folders == std::vector<std::string>{"INBOX", "Junk", "Archive/2026"});
+  CHECK(mailbox->relays.size() == 1);
+  CHECK_FALSE(mailbox->server.credentials);
+  CHECK_FALSE(config.cutovers[0].mailbox("near")->is_maildir());
+}
+
 TEST_CASE("a mailbox is reached where it is said to be, over TLS outside loopback") {
   const auto config = good("mailboxes.toml");
   struct Row {
