@@ -247,11 +247,13 @@ std::set<std::string> outbound_elsewhere(const cutover::Plan& plan, const cutove
 }
 
 /// Latencies are known to within one look, so that mailboxes are looked into three times as often as mail is
-/// sent.
+/// sent; and a maildir, where a look troubles nobody, more often
+/// (docs/decisions/0073-looks-instead-of-idle.md).
 Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
   static constexpr Millis kShortest{1000};
   static constexpr Millis kLongest{15'000};
-  Millis interval = kLongest;
+  static constexpr Millis kLongestHere{5'000};
+  Millis interval = mailbox.is_maildir() ? kLongestHere : kLongest;
   for (const auto* trip : plan.all_round_trips()) {
     if (trip->mailbox == mailbox.id) interval = std::min(interval, trip->interval / 3);
   }

@@ -99,7 +99,7 @@ Result<std::optional<MaildirFolder>> MaildirFolder::open(const std::string& mail
 std::uint32_t MaildirFolder::identity() const {
   struct stat status{};
   ::fstat(::dirfd(folder_.get()), &status);
-  const auto mixed = (static_cast<std::uint64_t>(status.st_dev) << 20U) ^ status.st_ino;
+  const std::uint64_t mixed = status.st_ino;
   return static_cast<std::uint32_t>(mixed ^ (mixed >> 32U)) | 1U;
 }
 

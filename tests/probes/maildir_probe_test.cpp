@@ -100,6 +100,14 @@ TEST_CASE("what was left unread in a maildir is not known to be missing") {
   CHECK(bench.look().at == kStart - Seconds{300});
 }
 
+TEST_CASE("a maildir is looked into more often than a mailbox of another host") {
+  Bench bench;
+  bench.plan.round_trips[0].interval = std::chrono::minutes{5};
+  CHECK(bench.probe("mailbox/").interval == Seconds{5});
+  bench.plan.mailboxes[0].maildir.clear();
+  CHECK(bench.probe("mailbox/").interval == Seconds{15});
+}
+
 TEST_CASE("a maildir that cannot be opened is an observation") {
   Bench bench;
   bench.plan.mailboxes[0].maildir += "-gone";

@@ -3,6 +3,7 @@
 #include "tests/support/maildir_on_disk.hpp"
 #include "tests/support/sim.hpp"
 
+#include <asio/post.hpp>
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
@@ -91,6 +92,25 @@ TEST_CASE("a second look meets what came since, and says of the rest that it was
   CHECK(ids(bench.look(kNow + std::chrono::minutes{16})).empty());
 }
 
+TEST_CASE("messages that are moved to cur while they are read are found there, each once") {
+  Bench bench;
+  for (int i = 0; i < 40; ++i)
+    bench.maildir.put(fmt::format("new/1.{:02}", i), message(fmt::format("m{:02}", i)), kNow);
+  // The look gives way after 32 messages: then they are moved.
+  asio::post(bench.sim.io, [&] {
+    asio::post(bench.sim.io, [&] {
+      for (int i = 0; i < 40; ++i)
+        bench.maildir.move(fmt::format("new/1.{:02}", i), fmt::format("cur/1.{:02}:2,S", i));
+    });
+  });
+  const auto findings = bench.look();
+  REQUIRE(std::filesystem::is_empty(bench.maildir.path("new")));
+  CHECK(findings.folders[0].state == State::searched);
+  const auto found = ids(findings);
+  CHECK(found.size() == 40);
+  CHECK(std::ranges::adjacent_find(found) == found.end());
+}
+
 TEST_CASE("a message that comes into sight after it was written is met all the same") {
   Bench bench;
   bench.look_and_go_on();
@@ -136,6 +156,14 @@ TEST_CASE("neither links nor pipes are followed, and a message that may not be r
   const auto linked = bench.look();
   CHECK(linked.folders[0].state == State::failed);
   CHECK(linked.folders[0].failure->kind == FailureKind::refused);
+}
+
+TEST_CASE("names of files may be anything") {
+  Bench bench;
+  bench.maildir.put("new/\xff\x1b[2J:2,\n", message("m1"), kNow);
+  bench.maildir.put("cur/" + std::string(250, 'x'), message("m2"), kNow);
+  bench.maildir.put("cur/:2,S", message("m3"), kNow);
+  CHECK(ids(bench.look()) == Ids{"m1", "m2", "m3"});
 }
 
 TEST_CASE("a folder that is not there is missing, and a maildir that is not there fails") {
