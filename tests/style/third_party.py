@@ -38,7 +38,7 @@ LIBRARIES = (
 
 _STANDARD = re.compile(r"[a-z_]+")
 _KERNEL = re.compile(
-    r"(?:arpa/inet|fcntl|linux/errqueue|netdb|net/if|netinet/(?:in|ip|ip6|tcp|udp)|poll|signal|spawn|stdlib|sys/\w+|termios|time"
+    r"(?:arpa/inet|dirent|fcntl|linux/errqueue|netdb|net/if|netinet/(?:in|ip|ip6|tcp|udp)|poll|signal|spawn|stdlib|sys/\w+|termios|time"
     r"|unistd)\.h"
 )
 _IMPURE = {"condition_variable", "filesystem", "fstream", "iostream", "random", "thread"}
