@@ -219,6 +219,7 @@ TEST_CASE("of more bounces than one look takes the oldest are read, and the next
   CHECK(first.seen_until == kNow + Seconds{33});
   const auto second = bench.look_and_go_on(kNow + Seconds{60});
   CHECK_FALSE(second.seen_until);
+  CHECK(std::ranges::count(second.messages, false, &FoundMessage::is_anew) == 7);
   std::set<std::string> all;
   for (const auto& id : ids(first)) all.insert(id);
   for (const auto& id : ids(second)) all.insert(id);
