@@ -67,7 +67,7 @@ TEST_CASE("messages in a maildir are found as over IMAP: by token, in folders, c
   CHECK(found.sighting.filed == kStart);
   REQUIRE(found.sighting.inspection);
   CHECK(found.sighting.inspection->changes.empty());
-  CHECK(found.sighting.inspection->received.size() == 1);
+  CHECK(found.sighting.inspection->received.values().size() == 1);
   bench.maildir.put(".Junk/cur/1.b:2,S", bench.text("m2", "token-of-m2"), kStart);
   read = bench.look();
   REQUIRE(read.content);
