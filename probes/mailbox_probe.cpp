@@ -62,12 +62,12 @@ class MailboxProbe final : public Probe {
   }
 
  private:
-  /// What was found, and of that the ids that were met only where the look began anew: an earlier look may
-  /// have met them.
+  /// What was found, and how many copies of that were met where the look began anew: an earlier look may have
+  /// met them.
   struct Look {
     MailboxRead::Content content;
-    std::set<std::string> met_anew;
-    std::map<std::string, std::string> texts;  ///< By id, of the first copy: as the mailbox has it.
+    std::map<std::string, std::uint32_t> met_anew;  ///< By id.
+    std::map<std::string, std::string> texts;       ///< By id, of the first copy: as the mailbox has it.
     std::map<std::string, mail::LedgerEntry> sent_meanwhile;  ///< By id: after the look had begun.
   };
 
@@ -142,9 +142,8 @@ class MailboxProbe final : public Probe {
         look->sent_meanwhile.emplace(id, std::move(entry));
         continue;
       }
-      const bool was_met = entry.sighting && look->met_anew.contains(id);
-      if (was_met) content.found.erase(id);
-      if (!was_met) content.recalled.emplace(id, std::move(entry));
+      if (entry.sighting) forget_copies(*look, id);
+      if (content.found.contains(id)) content.recalled.emplace(id, std::move(entry));
     }
     set_astray_aside(context, *look);
     inspect(context, *look);
@@ -153,10 +152,21 @@ class MailboxProbe final : public Probe {
 
   /// Where a look meets what came lately once more, that has mostly ended: nobody needs to be asked.
   static void forget_met(const MailState& mail, Look& look) {
-    for (const auto& id : look.met_anew) {
+    const auto met = look.met_anew;
+    for (const auto& [id, copies] : met) {
       const auto* entry = find_message(mail, id);
-      if (entry != nullptr && entry->ended && entry->sighting) look.content.found.erase(id);
+      if (entry != nullptr && entry->ended && entry->sighting) forget_copies(look, id);
     }
+  }
+
+  /// Of a message that was found before, the copies that were met before: what is new is told all the same.
+  static void forget_copies(Look& look, const std::string& id) {
+    const auto met = look.met_anew.find(id);
+    const auto place = look.content.found.find(id);
+    if (met == look.met_anew.end() || place == look.content.found.end()) return;
+    place->second.copies -= std::min(met->second, place->second.copies);
+    if (place->second.copies == 0) look.content.found.erase(place);
+    look.met_anew.erase(met);
   }
 
   asio::awaitable<Result<std::vector<mail::LedgerEntry>>> recall(ProbeContext context,
@@ -218,8 +228,7 @@ class MailboxProbe final : public Probe {
   static void add(Look& look, const net::FoundMessage& message, WallTime ended, bool is_anew) {
     const auto id = field(message, mail::kIdHeader);
     const auto [place, is_first] = look.content.found.try_emplace(id);
-    if (is_first && is_anew) look.met_anew.insert(id);
-    if (!is_anew) look.met_anew.erase(id);
+    if (is_anew) ++look.met_anew[id];
     if (!is_first) {
       ++place->second.copies;
       return;
