@@ -5,6 +5,7 @@
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/arrival_json.hpp"
+#include "exporters/dns_mail_json.hpp"
 #include "exporters/json_values.hpp"
 
 #include <string>
@@ -14,14 +15,11 @@ namespace {
 
 using nlohmann::json;
 
-cutover::Path path_of(const mail::LedgerEntry& entry) {
-  return entry.path == to_string(cutover::Path::new_path) ? cutover::Path::new_path : cutover::Path::old_path;
-}
-
-/// Null before it was found.
+/// Null before it was found, and for a path that nobody knows.
 json proof_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
-  if (!entry.sighting) return {};
-  const auto proof = cutover::proof_of(plan, path_of(entry), entry);
+  const auto path = cutover::path_called(entry.path);
+  if (!entry.sighting || !path) return {};
+  const auto proof = cutover::proof_of(plan, *path, entry);
   return {{"outcome", to_string(proof.outcome)},
           {"grade", proof.grade == mail::PathProof::Grade::none ? json() : json(to_string(proof.grade))},
           {"why", printable(proof.why, 512)}};
@@ -77,6 +75,7 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
            {"message_id", printable(mail::message_id(entry.id, entry.from), 1024)},
            {"probe", printable(entry.probe)},
            {"path", printable(entry.path)},
+           {"way", way_json(entry.way)},
            {"recorded_at", rfc3339(entry.recorded)},
            {"accepted_at", time_or_null(entry.accepted)},
            {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},

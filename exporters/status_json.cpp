@@ -8,6 +8,7 @@
 #include "core/time/seconds.hpp"
 #include "exporters/calibration_json.hpp"
 #include "exporters/decision_json.hpp"
+#include "exporters/dns_mail_json.hpp"
 #include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/message_json.hpp"
@@ -154,6 +155,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"identity", identities_json(assessed.identities)},
           {"recipients", recipients_json(plan, assessed.parity)},
           {"mailboxes", mailboxes_json(*state.mail)},
+          {"dns_mail", dns_mail_json(plan, state, now)},
           {"stopped_paths", stopped_json(plan, state, now)},
           {"bounce_mailboxes", bounce_mailboxes_json(plan, *state.mail)},
           {"outbound", outbound_json(plan, *state.mail)},

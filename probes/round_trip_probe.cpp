@@ -7,12 +7,16 @@
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
 #include "net/digest/dkim.hpp"
+#include "probes/dns_errand.hpp"
+#include "probes/errand.hpp"
 #include "probes/login.hpp"
 #include "probes/send_turn.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <expected>
+#include <functional>
 #include <memory>
 
 namespace cutwatch {
@@ -25,9 +29,7 @@ struct RoundTripPath {
   std::string domain;
   cutover::RoundTrip round_trip;
   std::string path;
-  std::vector<mail::MailServer> servers;
-  mail::LedgerEntry planned;  ///< A message without an id and instants.
-  bool has_limits = true;     ///< Not where all stays on this machine.
+  std::function<std::expected<Errand, SkipReason>(const ProbeContext&)> errand;
   std::shared_ptr<const cutover::Plan> plan;
 };
 
@@ -43,6 +45,18 @@ bool is_unrecordable(const mail::SmtpAttempt& attempt) {
   return attempt.failure && attempt.failure->kind == FailureKind::storage;
 }
 
+/// Before it heard what the server is ready for: who sends as DNS says goes on to the next one then, as after
+/// a failure to connect (RFC 5321 §5.1).
+bool is_turned_away(const mail::SmtpAttempt& attempt) {
+  return attempt.disposition == mail::SmtpDisposition::deferred &&
+         (attempt.ended_in == mail::SmtpPhase::banner || attempt.ended_in == mail::SmtpPhase::ehlo);
+}
+
+bool is_last_word(const mail::SmtpAttempt& attempt, const mail::LedgerEntry& entry) {
+  if (is_unrecordable(attempt)) return true;
+  return attempt.disposition != mail::SmtpDisposition::not_sent && !(entry.way && is_turned_away(attempt));
+}
+
 class RoundTripProbe final : public Probe {
  public:
   explicit RoundTripProbe(RoundTripPath spec) : spec_(std::move(spec)) {}
@@ -51,21 +65,24 @@ class RoundTripProbe final : public Probe {
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     if (is_too_early(context)) co_return std::vector<Observation>{};
-    const auto servers = servers_that_let_us_in(context);
-    if (servers.empty()) co_return skipped(SkipReason::login_refused);
-    if (spec_.has_limits) {
-      if (is_stopped(context)) co_return skipped(SkipReason::path_stopped);
+    auto errand = spec_.errand(context);
+    if (!errand) co_return skipped(errand.error());
+    leave_alone_who_refused_us(context, errand->servers);
+    if (errand->servers.empty()) co_return skipped(SkipReason::login_refused);
+    if (errand->has_limits) {
+      if (is_stopped(*context.known->mail, errand->planned, context.clock.wall()))
+        co_return skipped(SkipReason::path_stopped);
       const auto allowed = co_await take_send_turn(context, send_path(), spec_.round_trip.interval / 2);
       if (!allowed) co_return not_recorded(context, allowed.error());
       if (!*allowed) co_return skipped(SkipReason::send_cap);
     }
-    auto entry = waiting_message(*context.known->mail);
+    auto entry = waiting_message(*context.known->mail, *errand);
     if (!entry) {
-      entry = new_message(context);
+      entry = new_message(context, errand->planned);
       const auto recorded = co_await context.journal.record(spec_.domain, *entry);
       if (!recorded) co_return not_recorded(context, recorded.error());
     }
-    auto attempt = co_await send(context, *entry, servers);
+    auto attempt = co_await send(context, *entry, errand->servers);
     std::vector<Observation> seen;
     if (attempt.failure && is_unrecordable(attempt)) seen = not_recorded(context, *attempt.failure);
     seen.push_back(MessageAttempted{.domain = spec_.domain,
@@ -95,20 +112,11 @@ class RoundTripProbe final : public Probe {
            !cutover::standing_of(*spec_.plan, *context.known).switched_since;
   }
 
-  /// Those that are not to be left alone because they refused the log-in.
-  std::vector<mail::MailServer> servers_that_let_us_in(const ProbeContext& context) const {
-    auto servers = spec_.servers;
+  /// For a while, those that refused the log-in.
+  static void leave_alone_who_refused_us(const ProbeContext& context, std::vector<mail::MailServer>& servers) {
     std::erase_if(servers, [&](const mail::MailServer& server) {
       return server.credentials && !may_log_in(context, server);
     });
-    return servers;
-  }
-
-  bool is_stopped(const ProbeContext& context) const {
-    const auto& refusals = context.known->mail->refusals;
-    const auto streak = refusals.find({spec_.round_trip.id, spec_.path});
-    return streak != refusals.end() &&
-           streak->second.stops_until(spec_.planned.destination(), context.clock.wall()).has_value();
   }
 
   std::vector<Observation> skipped(SkipReason reason) const {
@@ -116,18 +124,14 @@ class RoundTripProbe final : public Probe {
   }
 
   /// One that was for an address or a recipient that is configured no more is for nobody now.
-  std::optional<mail::LedgerEntry> waiting_message(const MailState& state) const {
-    const auto waiting = std::ranges::find_if(state.in_flight, [&](const auto& message) {
-      const auto& entry = message.second;
-      return entry.probe == spec_.round_trip.id && entry.path == spec_.path &&
-             entry.goes_where(spec_.planned) && entry.is_to_be_retried();
-    });
+  static std::optional<mail::LedgerEntry> waiting_message(const MailState& state, const Errand& errand) {
+    const auto waiting = std::ranges::find_if(
+        state.in_flight, [&](const auto& message) { return errand.takes(message.second); });
     if (waiting == state.in_flight.end()) return std::nullopt;
     return waiting->second;
   }
 
-  mail::LedgerEntry new_message(const ProbeContext& context) const {
-    auto entry = spec_.planned;
+  mail::LedgerEntry new_message(const ProbeContext& context, mail::LedgerEntry entry) const {
     entry.id = fmt::format("{:016x}{:016x}", context.random.next64(), context.random.next64());
     entry.recorded = context.clock.wall();
     entry.form.body = spec_.round_trip.body_behind(sent_before(*context.known->mail));
@@ -182,24 +186,43 @@ class RoundTripProbe final : public Probe {
     return out;
   }
 
-  /// Tries the path's addresses in turn until one has a word to say.
+  /// Tries the addresses in turn until one has the last word.
   asio::awaitable<mail::SmtpAttempt> send(ProbeContext context, mail::LedgerEntry entry,
                                           std::vector<mail::MailServer> servers) const {
     const auto message = outgoing(context, entry);
     const auto envelope = envelope_of(context, entry);
     const net::Confirmation mark = [&] { return context.journal.mark_departure(spec_.domain, entry.id); };
-    mail::SmtpAttempt attempt;
+    mail::SmtpAttempt last;
     for (const auto& server : servers) {
-      attempt =
+      auto attempt =
           co_await context.smtp.send(server, envelope, message, context.clock.steady() + kSmtpPatience, mark);
       if (server.credentials) co_await note_log_in(context, server, attempt.failure);
-      if (attempt.disposition != mail::SmtpDisposition::not_sent || is_unrecordable(attempt)) break;
+      const bool is_mute = attempt.disposition == mail::SmtpDisposition::not_sent;
+      if (!is_mute) attempt.server = server.endpoint;
+      if (is_last_word(attempt, entry)) co_return attempt;
+      // That one was reached and said "later" tells more than that another was not.
+      if (!is_mute || !last.server) last = std::move(attempt);
     }
-    co_return attempt;
+    co_return last;
   }
 
   RoundTripPath spec_;
 };
+
+/// The same each time but for mail as DNS says.
+std::function<std::expected<Errand, SkipReason>(const ProbeContext&)> errand_of(
+    std::shared_ptr<const cutover::Plan> plan, const cutover::RoundTrip& trip, cutover::Path path) {
+  if (path == cutover::Path::dns) {
+    return [plan, trip](const ProbeContext& context) {
+      return dns_errand(*plan, trip, *context.known, context.clock.wall(), context.random);
+    };
+  }
+  const auto& server = *plan->server_of(path);
+  const Errand errand{.servers = server.at(trip.entrance),
+                      .planned = planned_message(*plan, trip, path),
+                      .has_limits = !stays_on_loopback(*plan, trip, path)};
+  return [errand](const ProbeContext&) { return std::expected<Errand, SkipReason>(errand); };
+}
 
 }  // namespace
 
@@ -210,20 +233,18 @@ std::vector<ScheduledProbe> plan_round_trip_probes(const Inventory& inventory) {
   for (const auto* each : inventory.plan.all_round_trips()) {
     const auto& trip = *each;
     for (const auto path : trip.paths) {
-      const auto* server = inventory.plan.server(role_of(path));
-      if (server == nullptr || server->at(trip.entrance).empty()) continue;
+      const auto* server = inventory.plan.server_of(path);
+      if (path != cutover::Path::dns && (server == nullptr || server->at(trip.entrance).empty())) continue;
       const std::string path_label(to_string(path));
-      planned.push_back({.id = fmt::format("round_trip/{}/{}/{}", domain, trip.id, path_label),
-                         .domain = domain,
-                         .interval = trip.interval,
-                         .probe = std::make_shared<RoundTripProbe>(
-                             RoundTripPath{.domain = domain,
-                                           .round_trip = trip,
-                                           .path = path_label,
-                                           .servers = server->at(trip.entrance),
-                                           .planned = planned_message(inventory.plan, trip, path),
-                                           .has_limits = !stays_on_loopback(inventory.plan, trip, path),
-                                           .plan = plan})});
+      planned.push_back(
+          {.id = fmt::format("round_trip/{}/{}/{}", domain, trip.id, path_label),
+           .domain = domain,
+           .interval = trip.interval,
+           .probe = std::make_shared<RoundTripProbe>(RoundTripPath{.domain = domain,
+                                                                   .round_trip = trip,
+                                                                   .path = path_label,
+                                                                   .errand = errand_of(plan, trip, path),
+                                                                   .plan = plan})});
     }
   }
   return planned;

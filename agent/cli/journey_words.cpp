@@ -16,7 +16,7 @@ constexpr Millis kLongestSilence{30'000};
 constexpr std::size_t kMaxDetail = 1024;
 
 std::string addresses_of(const cutover::Plan& plan, cutover::Path path, mail::Entrance entrance) {
-  const auto* server = plan.server(role_of(path));
+  const auto* server = plan.server_of(path);
   if (server == nullptr) return "nowhere";
   std::string out;
   for (const auto& each : server->at(entrance)) {

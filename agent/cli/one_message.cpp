@@ -48,6 +48,12 @@ std::expected<std::vector<cutover::RoundTrip>, std::string> fitting(const cutove
     return std::unexpected(fmt::format("--roundtrip: {} has no round trip {}, but {}", plan.label(),
                                        quoted(wish.round_trip), fmt::join(ids, ", ")));
   }
+  if (wish.path == to_string(cutover::Path::dns)) {
+    return std::unexpected(
+        "--path: mail goes as resolvers say, and what they hold only an agent knows that watches them; send "
+        "it "
+        "down \"old\" or \"new\"");
+  }
   auto with_path = trips;
   std::erase_if(with_path, [&](const auto& trip) { return !path_in(trip, wish.path); });
   if (!with_path.empty()) return with_path;

@@ -34,6 +34,13 @@ std::string publish(const nlohmann::json& decision) {
   return fmt::format("  {}:\n{}", is_due ? "publish" : "not yet", lines);
 }
 
+/// Only where nothing is sent.
+std::string dns_mail(const nlohmann::json& cutover) {
+  if (!cutover.is_object() || !cutover.contains("dns_mail")) return {};
+  const auto why_not = text_at(cutover["dns_mail"], "why_not");
+  return why_not.empty() ? std::string() : fmt::format("Nothing is sent as DNS says: {}\n", why_not);
+}
+
 std::string conditions(const nlohmann::json& cutover) {
   std::string out;
   for (const auto& condition : list_at(cutover, "conditions"))
@@ -48,7 +55,7 @@ std::string status_table(const nlohmann::json& cutover) {
       cutover.is_object() && cutover.contains("decision") ? cutover["decision"] : nlohmann::json();
   auto out = fmt::format("{}\n{}\n", heading(cutover), text_at(decision, "sentence"));
   out += taken_back(cutover);
-  out += publish(decision) + maintenance(cutover) + conditions(cutover);
+  out += publish(decision) + maintenance(cutover) + dns_mail(cutover) + conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;
   out += fmt::format("Gates before {}:\n", step);

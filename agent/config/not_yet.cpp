@@ -11,7 +11,6 @@ struct NotYet {
   std::string_view said = kNotActedUpon;
 };
 
-// One more depends on the value, not on the key: path "dns" (roundtrip_section.cpp).
 constexpr auto kNotYet = std::to_array<NotYet>({
     {"cutover.lockdown"},
     {"cutover.server.log"},

@@ -14,7 +14,7 @@ constexpr Millis kLeastInterval{Seconds{1}};
 constexpr std::chrono::days kMostInterval{7};
 
 bool takes_submissions(const cutover::Plan& plan, Path path) {
-  const auto* server = plan.server(role_of(path));
+  const auto* server = plan.server_of(path);
   return server != nullptr && !server->submission.empty();
 }
 

@@ -1,7 +1,7 @@
-#include "agent/config/not_yet.hpp"
 #include "agent/config/sections.hpp"
 #include "agent/config/text_forms.hpp"
 #include "agent/config/value_kinds.hpp"
+#include "core/cutover/plan/mx_hosts.hpp"
 #include "core/cutover/plan/on_loopback.hpp"
 #include "core/mail/verp.hpp"
 
@@ -13,35 +13,25 @@ namespace cutwatch::config {
 namespace {
 
 using cutover::Path;
-using cutover::ServerRole;
 
 constexpr Millis kLeastInterval{Seconds{1}};
 constexpr std::chrono::days kMostInterval{7};
 /// DESIGN §6.7: 60 s around the switch, 5 min otherwise, which is the plan's own default.
 constexpr Seconds kAroundSwitch{60};
 
-/// False only when the round trip has no need to be counted: all that it would reach is on this machine.
-bool is_capped(CappedPath path, const cutover::Plan& plan) {
-  if (path == CappedPath::dns) return true;
-  const auto* server =
-      plan.server(path == CappedPath::old_path ? ServerRole::old_server : ServerRole::new_server);
-  return server != nullptr && !cutover::is_on_loopback(*server);
-}
-
-std::vector<Item<CappedPath>> read_paths(Reader& roundtrip, Reading& reading, const cutover::Plan& plan) {
+std::vector<Item<Path>> read_paths(Reader& roundtrip, const cutover::Plan& plan) {
   auto paths = roundtrip.list(
-      "paths", one_of<CappedPath>(
-                   {{"old", CappedPath::old_path}, {"new", CappedPath::new_path}, {"dns", CappedPath::dns}}));
+      "paths", one_of<Path>({{"old", Path::old_path}, {"new", Path::new_path}, {"dns", Path::dns}}));
   reject_repeats(roundtrip, paths);
   if (!roundtrip.has("paths")) roundtrip.complain("paths", "missing; expected at least one of old, new, dns");
   if (roundtrip.is_empty_list("paths")) roundtrip.complain("paths", "expected at least one of old, new, dns");
   for (const auto& [path, spot] : paths) {
-    if (path == CappedPath::dns) {
-      reading.complaints.add_not_yet(spot, kNotActedUpon);
-    } else if (const auto real = path == CappedPath::old_path ? Path::old_path : Path::new_path;
-               plan.server(role_of(real)) == nullptr) {
+    if (path == Path::dns) {
+      if (cutover::mx_of(plan) == nullptr)
+        roundtrip.complain(spot, "mail goes by the domain's MX: expected a [[cutover.record]] of it");
+    } else if (plan.server_of(path) == nullptr) {
       roundtrip.complain(spot,
-                         fmt::format("there is no [[cutover.server]] with the role \"{}\"", to_string(real)));
+                         fmt::format("there is no [[cutover.server]] with the role \"{}\"", to_string(path)));
     }
   }
   return paths;
@@ -53,11 +43,13 @@ SendRate rate_on_that_day(const cutover::RoundTrip& trip, const cutover::Timing&
   return rate_of(trip.interval, *trip.around_switch, 3 * timing.around_switch + timing.change_overdue);
 }
 
-void check_caps(Reader& roundtrip, const std::vector<Item<CappedPath>>& paths, const cutover::RoundTrip& trip,
+/// What stays on this machine need not be counted, nor what goes nowhere. Destinations of mail as DNS says
+/// take turns: they send no more together than any other path.
+void check_caps(Reader& roundtrip, const std::vector<Item<Path>>& paths, const cutover::RoundTrip& trip,
                 Reading& reading, const cutover::Plan& plan) {
   const auto rate = rate_on_that_day(trip, plan.timing);
   for (const auto& [path, spot] : paths) {
-    if (!is_capped(path, plan)) continue;
+    if (cutover::is_on_loopback(plan, path)) continue;
     const auto exceeded = reading.budget.take(plan.label(), path, rate);
     if (exceeded) return roundtrip.complain("interval", *exceeded);
   }
@@ -121,12 +113,9 @@ void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
   read_verp(roundtrip, out);
   read_times(roundtrip, out);
   read_message_keys(roundtrip, reading, out);
-  const auto paths = read_paths(roundtrip, reading, plan);
+  const auto paths = read_paths(roundtrip, plan);
   check_caps(roundtrip, paths, out, reading, plan);
-  for (const auto& [path, spot] : paths) {
-    if (path != CappedPath::dns)
-      out.paths.push_back(path == CappedPath::old_path ? Path::old_path : Path::new_path);
-  }
+  out.paths = values(paths);
   if (id && std::ranges::find(plan.round_trips, *id, &cutover::RoundTrip::id) != plan.round_trips.end()) {
     roundtrip.complain("id", fmt::format("\"{}\" is the id of an earlier round trip of this cutover", *id));
   }

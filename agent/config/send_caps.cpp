@@ -26,7 +26,8 @@ SendRate rate_of(Millis interval, Millis at_times, Millis a_day) {
           .per_day = count_in(fast, at_times) + count_in(std::chrono::days{1} - fast, interval)};
 }
 
-std::optional<std::string> SendBudget::take(std::string_view domain, CappedPath path, const SendRate& rate) {
+std::optional<std::string> SendBudget::take(std::string_view domain, cutover::Path path,
+                                            const SendRate& rate) {
   double& hourly = per_hour_[{std::string(domain), path}];
   hourly += rate.per_hour;
   per_day_ += rate.per_day;

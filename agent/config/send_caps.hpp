@@ -1,8 +1,8 @@
 #pragma once
+#include "core/cutover/plan/plan.hpp"
 #include "core/mail/send_caps.hpp"
 #include "core/time/time.hpp"
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -10,9 +10,6 @@
 #include <utility>
 
 namespace cutwatch::config {
-
-/// The kind of a path as the caps see it; "dns" is a way of its own.
-enum class CappedPath : std::uint8_t { old_path, new_path, dns };
 
 /// How much one round trip sends down one path.
 struct SendRate {
@@ -28,13 +25,13 @@ SendRate rate_of(Millis interval, Millis at_times, Millis a_day);
 class SendBudget {
  public:
   /// Takes one round trip's messages down one path of one domain; says what is exceeded by it, if anything.
-  std::optional<std::string> take(std::string_view domain, CappedPath path, const SendRate& rate);
-  std::optional<std::string> take(std::string_view domain, CappedPath path, Millis interval) {
+  std::optional<std::string> take(std::string_view domain, cutover::Path path, const SendRate& rate);
+  std::optional<std::string> take(std::string_view domain, cutover::Path path, Millis interval) {
     return take(domain, path, rate_of(interval));
   }
 
  private:
-  std::map<std::pair<std::string, CappedPath>, double> per_hour_;
+  std::map<std::pair<std::string, cutover::Path>, double> per_hour_;
   double per_day_ = 0;
 };
 

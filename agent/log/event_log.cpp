@@ -1,6 +1,7 @@
 #include "agent/log/event_log.hpp"
 
 #include "core/cutover/asking/calibrating.hpp"
+#include "core/cutover/record/mail_destinations.hpp"
 #include "core/cutover/record/record_assessment.hpp"
 #include "core/cutover/released.hpp"
 #include "core/dns/calibration_text.hpp"
@@ -140,9 +141,17 @@ void EventLog::log_calibration_wait(const ProbeSkipped& skipped, const Snapshot&
 }
 
 /// The first of several in a row: the run's id is what both have in common.
-void EventLog::log_put_off(const ProbeSkipped& skipped) {
+void EventLog::log_put_off(const ProbeSkipped& skipped, const Snapshot& snapshot) {
   if (skipped.reason == SkipReason::send_cap)
     log_change(skipped.run, "put off: as much was sent as may be (send_cap)");
+  const bool is_about_dns =
+      skipped.reason == SkipReason::no_destination || skipped.reason == SkipReason::quiet_window;
+  if (!is_about_dns || !skipped.run.starts_with("round_trip/")) return;
+  const auto plan = std::ranges::find(watched_.plans, skipped.domain, &cutover::Plan::label);
+  const auto domain = snapshot.domains.find(skipped.domain);
+  if (plan == watched_.plans.end() || domain == snapshot.domains.end()) return;
+  const auto found = cutover::mail_destinations(*plan, *domain->second, clock_.wall());
+  if (!found.why.empty()) log_change(skipped.run, fmt::format("nothing is sent as DNS says: {}", found.why));
 }
 
 void EventLog::log_sent_again(const mail::LedgerEntry& entry, const std::string& domain) {
@@ -274,7 +283,7 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
           },
           [&](const ProbeSkipped& skipped) {
             if (const auto line = overdue_.line_for(skipped)) spdlog::warn(printable(*line));
-            log_put_off(skipped);
+            log_put_off(skipped, snapshot);
             if (skipped.probe == "calibration") log_calibration_wait(skipped, snapshot);
             spdlog::debug("probe {} of {}: skipped {}, {}", skipped.probe, skipped.domain,
                           counted(skipped.count, "time"), to_string(skipped.reason));

@@ -28,7 +28,7 @@ class EventLog {
   void log_bound(const cutover::WatchedRecord& record, const DomainState& domain);
   void log_quiet(const cutover::WatchedRecord& record, const RecordState& state);
   void log_calibration(const CalibrationFound& found);
-  void log_put_off(const ProbeSkipped& skipped);
+  void log_put_off(const ProbeSkipped& skipped, const Snapshot& snapshot);
   void log_sent_again(const mail::LedgerEntry& entry, const std::string& domain);
   void log_calibration_wait(const ProbeSkipped& skipped, const Snapshot& snapshot);
   void log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot);

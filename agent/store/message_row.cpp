@@ -6,6 +6,7 @@
 #include "agent/store/form_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
 #include "agent/store/report_columns.hpp"
+#include "agent/store/way_column.hpp"
 
 #include <utility>
 
@@ -76,7 +77,8 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .ended = maybe_instant_at(row, 20),
           .is_found_after_lost = row.integer(21) != 0,
           .report = report_at(row, 33),
-          .form = form_at(row, 34)};
+          .form = form_at(row, 34),
+          .way = way_at(row, 37)};
 }
 
 Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
@@ -85,7 +87,7 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
       "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ?, "
-      "authentication = ? "
+      "authentication = ?, way = ? "
       "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
@@ -109,7 +111,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(23, form_column(entry.form));
   change->bind(24, number(inspection != nullptr && inspection->is_signature_judged));
   change->bind(25, inspection ? authentication_column(inspection->authentication) : std::string());
-  change->bind(26, entry.id);
+  change->bind(26, entry.way ? std::optional(way_column(*entry.way)) : std::nullopt);
+  change->bind(27, entry.id);
   return change;
 }
 

@@ -5,6 +5,7 @@
 #include "agent/store/message_row.hpp"
 #include "agent/store/schema.hpp"
 #include "agent/store/totals_table.hpp"
+#include "agent/store/way_column.hpp"
 
 #include <fmt/core.h>
 
@@ -93,13 +94,14 @@ Result<MessageStore> MessageStore::open(const std::string& path, const net::Hmac
 Result<void> MessageStore::record(const std::string& domain, const mail::LedgerEntry& entry) {
   auto insert = database_.prepare(
       "INSERT INTO message (id, domain, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, "
-      "lost_after_ms, longest_pause_ms, route, form) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "lost_after_ms, longest_pause_ms, route, form, way) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return std::unexpected(insert.error());
   insert->bind(1, entry.id).bind(2, domain).bind(3, entry.probe).bind(4, entry.path).bind(5, entry.mailbox);
   insert->bind(6, entry.from).bind(7, entry.to).bind(8, entry.recorded);
   insert->bind(9, entry.limits.late_after.count()).bind(10, entry.limits.lost_after.count());
   insert->bind(11, entry.limits.longest_pause.count()).bind(12, entry.route);
   insert->bind(13, form_column(entry.form));
+  insert->bind(14, entry.way ? std::optional(way_column(*entry.way)) : std::nullopt);
   return database_.commit(*std::move(insert), Durability::full);
 }
 

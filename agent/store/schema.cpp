@@ -11,6 +11,7 @@
 #include "agent/store/report_columns.hpp"
 #include "agent/store/switch_migration.hpp"
 #include "agent/store/totals_migration.hpp"
+#include "agent/store/way_column.hpp"
 
 #include <fmt/core.h>
 
@@ -33,7 +34,8 @@ Result<void> make_ninth(Database& database) {
 
 Result<void> make_tenth(Database& database) {
   if (auto done = add_form_columns(database); !done) return done;
-  return add_authentication_column(database);
+  if (auto done = add_authentication_column(database); !done) return done;
+  return add_way_column(database);
 }
 
 /// What makes each schema the next: the first of them makes 2 of 1.

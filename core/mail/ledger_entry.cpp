@@ -64,6 +64,10 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
   entry.detail = detail_of(attempt);
   entry.phases = attempt.phases;
   if (attempt.disposition != SmtpDisposition::not_sent) entry.form.is_seven_bit = attempt.is_seven_bit;
+  if (entry.way) {
+    entry.way->tried = at;
+    if (attempt.server) entry.way->answered = attempt.server;
+  }
   if (attempt.disposition == SmtpDisposition::accepted && !entry.accepted) {
     entry.accepted = attempt.accepted.value_or(at);
     entry.queue_id = attempt.queue_id;

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/mail/delivery_report.hpp"
+#include "core/mail/dns_way.hpp"
 #include "core/mail/inspection.hpp"
 #include "core/mail/message_form.hpp"
 #include "core/mail/smtp_outcome.hpp"
@@ -79,6 +80,7 @@ struct LedgerEntry {
   /// What was reported of it after it had been taken; of several reports the one that says most.
   std::optional<DeliveryReport> report{};
   MessageForm form{};
+  std::optional<DnsWay> way{};  ///< Of one that is sent as DNS says, and only of that.
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.

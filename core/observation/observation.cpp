@@ -17,6 +17,7 @@ std::string_view to_string(SkipReason reason) noexcept {
     case SkipReason::send_cap: return "send_cap";
     case SkipReason::path_stopped: return "path_stopped";
     case SkipReason::login_refused: return "login_refused";
+    case SkipReason::no_destination: return "no_destination";
   }
   std::unreachable();
 }

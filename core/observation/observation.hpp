@@ -213,13 +213,14 @@ enum class SkipReason : std::uint8_t {
   send_cap,         ///< as much was sent as may be: down this path, or by the agent in all
   path_stopped,     ///< the path refused several messages in a row, for good
   login_refused,    ///< the log-in was refused several times within an hour
+  no_destination,   ///< mail as DNS says: no resolver's answer is known that leads to a server of the plan
 };
 
 inline constexpr std::array kSkipReasons{
-    SkipReason::still_running, SkipReason::halted,       SkipReason::not_recorded,
-    SkipReason::quiet_window,  SkipReason::changing,     SkipReason::authority_first,
-    SkipReason::paced,         SkipReason::backed_off,   SkipReason::send_cap,
-    SkipReason::path_stopped,  SkipReason::login_refused};
+    SkipReason::still_running, SkipReason::halted,        SkipReason::not_recorded,
+    SkipReason::quiet_window,  SkipReason::changing,      SkipReason::authority_first,
+    SkipReason::paced,         SkipReason::backed_off,    SkipReason::send_cap,
+    SkipReason::path_stopped,  SkipReason::login_refused, SkipReason::no_destination};
 
 std::string_view to_string(SkipReason reason) noexcept;
 

@@ -49,14 +49,29 @@ void continue_run(MailState& state, const mail::LedgerEntry& ended) {
   }
 }
 
+void forget_longest_ago(MailState& state, const std::string& path) {
+  const auto is_one = [&](const auto& each) {
+    return each.first.path != path && is_streak_of(each.first, path);
+  };
+  if (static_cast<std::size_t>(std::ranges::count_if(state.refusals, is_one)) <= kMaxDestinationStreaks)
+    return;
+  auto oldest = state.refusals.end();
+  for (auto each = state.refusals.begin(); each != state.refusals.end(); ++each) {
+    if (is_one(*each) && (oldest == state.refusals.end() || each->second.last < oldest->second.last))
+      oldest = each;
+  }
+  state.refusals.erase(oldest);
+}
+
 void follow_refusals(MailState& state, const mail::LedgerEntry& entry, mail::SmtpDisposition disposition,
                      WallTime at) {
-  const ProbePath path{entry.probe, entry.path};
-  auto streak = with_attempt(std::move(state.refusals[path]), entry, disposition, at);
+  const auto key = streak_key(entry);
+  auto streak = with_attempt(std::move(state.refusals[key]), entry, disposition, at);
   if (streak.count == 0) {
-    state.refusals.erase(path);
+    state.refusals.erase(key);
   } else {
-    state.refusals.insert_or_assign(path, std::move(streak));
+    state.refusals.insert_or_assign(key, std::move(streak));
+    forget_longest_ago(state, entry.path);
   }
 }
 

@@ -60,7 +60,7 @@ struct MailState {
   std::uint32_t clock_steps = 0;                       ///< How often the host's clock was set.
   std::map<std::string, BeforeStep> from_before_step;  ///< By message id, of those above.
   std::map<ProbePath, DeliveryRun> runs;  ///< Only where the last message to end was delivered in time.
-  /// Only where the last attempt that was answered for good was refused.
+  /// By `streak_key`; only where the last attempt that was answered for good was refused.
   std::map<ProbePath, RefusalStreak> refusals;
   std::map<std::string, MailboxView> mailboxes;                                 ///< By mailbox id.
   std::map<std::string, BounceMailboxView> bounce_mailboxes;                    ///< By mailbox id.

@@ -28,6 +28,14 @@ std::optional<WallTime> RefusalStreak::stops_until(const std::string& to, WallTi
   return last + kStopFor;
 }
 
+ProbePath streak_key(const mail::LedgerEntry& entry) {
+  return {entry.probe, entry.way ? entry.path + " " + entry.way->destination() : entry.path};
+}
+
+bool is_streak_of(const ProbePath& key, std::string_view path) {
+  return key.path == path || (key.path.starts_with(path) && key.path.at(path.size()) == ' ');
+}
+
 RefusalStreak with_attempt(RefusalStreak streak, const mail::LedgerEntry& entry,
                            mail::SmtpDisposition disposition, WallTime at) {
   auto destination = entry.destination();

@@ -69,8 +69,7 @@ inline Observation recorded(double when, const std::string& id, const std::strin
 inline Observation recorded_by(const cutover::Plan& plan, double when, const std::string& id,
                                const std::string& path = "new") {
   if (plan.round_trips.empty()) return recorded(when, id, path);
-  auto entry = cutover::planned_message(plan, plan.round_trips.front(),
-                                        path == "new" ? cutover::Path::new_path : cutover::Path::old_path);
+  auto entry = cutover::planned_message(plan, plan.round_trips.front(), cutover::path_called(path).value());
   entry.id = id;
   entry.recorded = at(when);
   return MessageRecorded{.domain = kDomain, .entry = std::move(entry)};

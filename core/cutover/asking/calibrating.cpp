@@ -72,7 +72,8 @@ std::string CalibrationWait::sentence() const {
     case SkipReason::backed_off:
     case SkipReason::send_cap:
     case SkipReason::path_stopped:
-    case SkipReason::login_refused: break;
+    case SkipReason::login_refused:
+    case SkipReason::no_destination: break;
   }
   std::unreachable();
 }

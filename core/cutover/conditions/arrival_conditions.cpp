@@ -12,7 +12,7 @@
 namespace cutwatch::cutover {
 namespace {
 
-constexpr std::array kPaths{Path::new_path, Path::old_path};
+constexpr std::array kPaths{Path::new_path, Path::old_path, Path::dns};
 
 const mail::LedgerEntry* last_arrived(const Evidence& evidence, const RoundTrip& trip, Path path) {
   const auto ended = ended_lately(evidence, trip, path);

@@ -1,6 +1,7 @@
 #include "core/cutover/conditions/arrival_conditions.hpp"
 #include "core/cutover/conditions/authority_conditions.hpp"
 #include "core/cutover/conditions/condition.hpp"
+#include "core/cutover/conditions/dns_mail.hpp"
 #include "core/cutover/conditions/first_finding.hpp"
 #include "core/cutover/conditions/identity_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
@@ -91,6 +92,10 @@ const std::vector<ConditionRule> kRules{
      "The server that all mail still goes to refuses or loses it.",
      "Correct the old server first; if it is dead for good, switch all the same: there is no way back then.",
      old_path_fails},
+    {"dns_mail_fails", critical, "Does mail arrive that is sent as DNS says?",
+     "A server that resolvers lead senders to refuses or loses mail: real senders' mail goes there now.",
+     "Look the code up (cutwatch explain CODE) and correct that server, or have it take mail again.",
+     dns_mail_fails},
     {"path_stopped", warning, "Is mail sent down every path?",
      "A server refused five messages in a row with 5xx, so that nothing is sent down its path for an hour.",
      "Look the code up (cutwatch explain CODE) and correct the server, or the round trip's recipient.",

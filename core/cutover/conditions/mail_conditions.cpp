@@ -1,5 +1,6 @@
 #include "core/cutover/conditions/mail_conditions.hpp"
 
+#include "core/cutover/conditions/dns_mail.hpp"
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
@@ -18,7 +19,7 @@ namespace {
 using mail::LedgerEntry;
 using mail::MessageResult;
 
-constexpr std::array kPaths{Path::old_path, Path::new_path};
+constexpr std::array kPaths{Path::old_path, Path::new_path, Path::dns};
 constexpr std::size_t kInARow = 2;
 
 std::string after_colon(const std::string& detail) {
@@ -72,12 +73,14 @@ std::optional<Finding> old_path_fails(const Evidence& evidence) {
   return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
 }
 
-/// All mail takes the old path before the switch, and the new one behind it. Behind it the old one may be
-/// locked, but not before the last copy that leads there has ended: till then a 5xx there bounces mail.
+/// Mail as DNS says is what real senders send, wherever it goes. All mail takes the old path before the
+/// switch, and the new one behind it. Behind it the old one may be locked, but not before the last copy that
+/// leads there has ended: till then a 5xx there bounces mail.
 std::optional<Finding> path_stopped(const Evidence& evidence) {
   const bool is_early = evidence.standing.phase < Phase::switching;
   if (auto used = refusals_known(evidence, is_early ? Path::old_path : Path::new_path))
     return Finding{*std::move(used), Severity::critical};
+  if (auto real = dns_mail_refused(evidence)) return Finding{*std::move(real), Severity::critical};
   auto other = refusals_known(evidence, is_early ? Path::new_path : Path::old_path);
   if (!other) return std::nullopt;
   if (!is_early && judge_old_host_expired(evidence).kind == VerdictKind::pass) return std::nullopt;

@@ -17,18 +17,22 @@ using mail::MessageResult;
 constexpr std::size_t kHarmfulInARow = 2;
 constexpr std::size_t kLongestDetail = 512;
 
-/// A message that the new path only ever put off is no loss: senders try again (DESIGN §7: a 4xx is to wait).
+/// A message that was only ever put off is no loss, but by the old path: senders try again (DESIGN §7: a 4xx
+/// is to wait).
 bool is_refused_or_lost(const LedgerEntry* entry) {
   if (entry->result == MessageResult::refused) return true;
-  const bool was_put_off = entry->path == to_string(Path::new_path) && entry->is_put_off();
+  const bool was_put_off = entry->path != to_string(Path::old_path) && entry->is_put_off();
   return entry->result == MessageResult::lost && !was_put_off;
 }
 
-/// The last to be sent first.
+}  // namespace
+
 bool is_harmed(const std::vector<const LedgerEntry*>& messages) {
   return messages.size() >= kHarmfulInARow &&
          std::all_of(messages.begin(), messages.begin() + kHarmfulInARow, is_refused_or_lost);
 }
+
+namespace {
 
 /// When a message told what it tells. That one is lost, or came back, may be noticed long after, when the
 /// agent was down; a server's own reply is noticed at once.
@@ -50,15 +54,19 @@ std::optional<WallTime> news_until(const LedgerEntry& entry, const LedgerEntry* 
 
 }  // namespace
 
-std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
-  auto messages = ended_messages(evidence, trip, path);
-  // By the slower pace, also around the switch: no harm is to end by that the pace has just quickened.
+std::vector<const LedgerEntry*> up_to_old_news(const Evidence& evidence,
+                                               std::vector<const LedgerEntry*> messages, Millis interval) {
   const auto old_news = std::ranges::find_if(messages, [&](const LedgerEntry* entry) {
     const auto at = news_until(*entry, messages.front(), evidence.now);
-    return !at || !evidence.is_fresh(*at, trip.interval);
+    return !at || !evidence.is_fresh(*at, interval);
   });
   messages.erase(old_news, messages.end());
   return messages;
+}
+
+std::vector<const LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  // By the slower pace, also around the switch: no harm is to end by that the pace has just quickened.
+  return up_to_old_news(evidence, ended_messages(evidence, trip, path), trip.interval);
 }
 
 std::vector<PathHarm> harms_of(const Evidence& evidence, Path path, std::optional<MessageResult> last) {

@@ -12,6 +12,16 @@ namespace cutwatch::cutover {
 std::vector<const mail::LedgerEntry*> ended_lately(const Evidence& evidence, const RoundTrip& trip,
                                                    Path path);
 
+/// Of messages that go to one place, the last to be sent first, those up to the first that tells nothing of
+/// late, where one goes there every `interval`.
+std::vector<const mail::LedgerEntry*> up_to_old_news(const Evidence& evidence,
+                                                     std::vector<const mail::LedgerEntry*> messages,
+                                                     Millis interval);
+
+/// Whether the last two of these, the last to be sent first, were refused or lost; what was only put off with
+/// a 4xx until it was given up is neither, but by the old path.
+bool is_harmed(const std::vector<const mail::LedgerEntry*>& messages);
+
 /// What shows that a path harms mail: the last two messages of a round trip down it were refused or lost, one
 /// after the other; what the new path put off with a 4xx until it was given up is neither.
 struct PathHarm {

@@ -1,5 +1,6 @@
 #include "core/cutover/decision/decision.hpp"
 
+#include "core/cutover/conditions/dns_mail.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/old_path.hpp"
 #include "core/cutover/conditions/path_harm.hpp"
@@ -250,6 +251,19 @@ std::optional<Decision> put_off(const Evidence& evidence, std::optional<Step> ne
       .hindrance = found->evidence};
 }
 
+/// What really happens to real senders' mail holds every step up. It never leads back: the paths that are
+/// taken on purpose tell which of them is at fault.
+std::optional<Decision> real_mail_fails(const Evidence& evidence, std::optional<Step> next) {
+  if (evidence.standing.phase < Phase::switching) return std::nullopt;
+  const auto lately = dns_mail_fails(evidence);
+  const auto found = lately ? std::optional(lately->evidence) : dns_mail_refused(evidence);
+  if (!found) return std::nullopt;
+  return Decision{.kind = DecisionKind::wait,
+                  .next = next,
+                  .sentence = fmt::format("Wait: {}. {}", *found, find_condition("dns_mail_fails")->action),
+                  .hindrance = *found};
+}
+
 /// A plan that only watches: nothing is to be lowered, switched or retired.
 std::optional<Decision> without_change(const Evidence& evidence, std::optional<Step> next) {
   if (!records_changed_in(evidence.plan, Step::switch_over).empty()) return std::nullopt;
@@ -285,6 +299,7 @@ Decision decide(const Evidence& evidence, const std::vector<Gate>& gates) {
   if (auto back = way_back(evidence, next)) return *std::move(back);
   if (auto wait = stopped(evidence, next)) return *std::move(wait);
   if (auto wait = put_off(evidence, next)) return *std::move(wait);
+  if (auto wait = real_mail_fails(evidence, next)) return *std::move(wait);
   if (!next) return all_done(evidence, gates);
   if (auto wait = without_change(evidence, next)) return *std::move(wait);
   if (evidence.standing.phase == Phase::switching) return under_way(evidence);

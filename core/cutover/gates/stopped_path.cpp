@@ -7,17 +7,25 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch::cutover {
 namespace {
 
-/// Null where nothing ever stops a path: on loopback.
+/// Null where nothing ever stops a path: on loopback. Of mail as DNS says the one that was refused last of
+/// those that stop a destination.
 const RefusalStreak* streak_of(const Plan& plan, const DomainState& state, const RoundTrip& trip, Path path) {
   if (stays_on_loopback(plan, trip, path)) return nullptr;
-  const auto& refusals = state.mail->refusals;
-  const auto streak = refusals.find({trip.id, std::string(to_string(path))});
-  const bool is_taken = std::ranges::find(trip.paths, path) != trip.paths.end();
-  return is_taken && streak != refusals.end() ? &streak->second : nullptr;
+  if (std::ranges::find(trip.paths, path) == trip.paths.end()) return nullptr;
+  const RefusalStreak* found = nullptr;
+  for (const auto& [key, streak] : state.mail->refusals) {
+    if (key.probe != trip.id || !is_streak_of(key, to_string(path))) continue;
+    const auto weight = [](const RefusalStreak& each) {
+      return std::pair(each.count >= kRefusalsToStop, each.last);
+    };
+    if (found == nullptr || weight(*found) < weight(streak)) found = &streak;
+  }
+  return found;
 }
 
 }  // namespace

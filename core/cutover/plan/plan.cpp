@@ -20,10 +20,20 @@ std::string_view to_string(ServerRole role) noexcept {
   return role == ServerRole::old_server ? "old" : "new";
 }
 
-std::string_view to_string(Path path) noexcept { return path == Path::old_path ? "old" : "new"; }
+std::string_view to_string(Path path) noexcept {
+  switch (path) {
+    case Path::old_path: return "old";
+    case Path::new_path: return "new";
+    case Path::dns: return "dns";
+  }
+  std::unreachable();
+}
 
-ServerRole role_of(Path path) noexcept {
-  return path == Path::old_path ? ServerRole::old_server : ServerRole::new_server;
+std::optional<Path> path_called(std::string_view label) noexcept {
+  for (const auto path : {Path::old_path, Path::new_path, Path::dns}) {
+    if (to_string(path) == label) return path;
+  }
+  return std::nullopt;
 }
 
 bool WatchedRecord::accepts(const dns::NameServer& server) const {
@@ -44,6 +54,15 @@ std::string Plan::label() const {
 const Server* Plan::server(ServerRole role) const {
   const auto found = std::ranges::find(servers, role, &Server::role);
   return found == servers.end() ? nullptr : &*found;
+}
+
+const Server* Plan::server_of(Path path) const {
+  switch (path) {
+    case Path::old_path: return server(ServerRole::old_server);
+    case Path::new_path: return server(ServerRole::new_server);
+    case Path::dns: return nullptr;
+  }
+  std::unreachable();
 }
 
 const Mailbox* Plan::mailbox(std::string_view id) const {

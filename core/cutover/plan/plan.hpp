@@ -90,13 +90,13 @@ struct Mailbox {
   bool is_maildir() const { return !maildir.empty(); }
 };
 
-/// A way that mail can take; values of the `path` label.
-enum class Path : std::uint8_t { old_path, new_path };
+/// A way that mail can take; values of the `path` label: straight to one of the servers, or as resolvers say.
+enum class Path : std::uint8_t { old_path, new_path, dns };
 
 std::string_view to_string(Path path) noexcept;
 
-/// Where the path begins.
-ServerRole role_of(Path path) noexcept;
+/// The path of that label; nullopt for any other text.
+std::optional<Path> path_called(std::string_view label) noexcept;
 
 /// Messages sent down one or more paths and awaited in a mailbox.
 struct RoundTrip {
@@ -200,6 +200,8 @@ struct Plan {
   /// The value of the `domain` label: the domain without its last dot.
   std::string label() const;
   const Server* server(ServerRole role) const;
+  /// Where the path begins; null where the plan has no such server, and for mail as DNS says.
+  const Server* server_of(Path path) const;
   const Mailbox* mailbox(std::string_view id) const;
   /// Those of both kinds.
   std::vector<const RoundTrip*> all_round_trips() const;

@@ -3,9 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace cutwatch::cutover {
 namespace {
+
+/// Of mail as DNS says where it goes is told by each message: what tells of one way tells of the path.
+constexpr std::string_view kAsDnsSays = "dns";
 
 /// Who sends, where that says more than the address: a user.
 std::string sender_in(const mail::MailServer& server, mail::Entrance entrance) {
@@ -22,8 +26,8 @@ std::string account_of(const Mailbox& mailbox) {
 /// The addresses in the order in which they are tried, and whose mailbox is looked into. A changed password,
 /// certificate or folder is the same way.
 std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
-  std::string out;
-  if (const auto* server = plan.server(role_of(path))) {
+  std::string out(path == Path::dns ? kAsDnsSays : "");
+  if (const auto* server = plan.server_of(path)) {
     for (const auto& address : server->at(trip.entrance))
       out += fmt::format("{}{}{}", out.empty() ? "" : " ", sender_in(address, trip.entrance),
                          to_string(address.endpoint));

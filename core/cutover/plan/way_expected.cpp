@@ -1,5 +1,9 @@
 #include "core/cutover/plan/way_expected.hpp"
 
+
+#include <algorithm>
+#include <utility>
+
 namespace cutwatch::cutover {
 namespace {
 
@@ -31,11 +35,35 @@ mail::WayExpected way_out(const Plan& plan, Path path, const mail::LedgerEntry& 
                         .through = {},
                         .not_through = {},
                         .queue_id = entry.queue_id};
-  if (const auto* server = plan.server(role_of(path))) way.through = server->sends_from;
+  if (const auto* server = plan.server_of(path)) way.through = server->sends_from;
   return way;
 }
 
+/// By the address that took it, as the plan is now.
+std::optional<Path> path_to(const Plan& plan, const Endpoint& address) {
+  for (const auto path : {Path::old_path, Path::new_path}) {
+    const auto* server = plan.server_of(path);
+    const bool is_there = server != nullptr && std::ranges::any_of(server->addresses, [&](const auto& each) {
+                            return unmapped(each.endpoint.address) == unmapped(address.address);
+                          });
+    if (is_there) return path;
+  }
+  return std::nullopt;
+}
+
+mail::PathProof unknown(std::string why) {
+  return {.outcome = mail::PathProof::Outcome::unknown,
+          .grade = mail::PathProof::Grade::none,
+          .why = std::move(why)};
+}
+
 }  // namespace
+
+std::optional<Path> path_taken(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
+  if (path != Path::dns) return path;
+  if (!entry.way || !entry.way->answered) return std::nullopt;
+  return path_to(plan, *entry.way->answered);
+}
 
 std::vector<Network> believed_hosts(const Plan& plan, std::string_view mailbox) {
   auto out = networks_of(plan.server(ServerRole::old_server));
@@ -64,11 +92,10 @@ mail::WayExpected way_expected(const Plan& plan, Path path, const mail::LedgerEn
 }
 
 mail::PathProof proof_of(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
-  if (!entry.sighting || !entry.sighting->inspection)
-    return {.outcome = mail::PathProof::Outcome::unknown,
-            .grade = mail::PathProof::Grade::none,
-            .why = "its Received lines were not read"};
-  return mail::prove_path(entry.sighting->inspection->received.trace(), way_expected(plan, path, entry));
+  if (!entry.sighting || !entry.sighting->inspection) return unknown("its Received lines were not read");
+  const auto taken = path_taken(plan, path, entry);
+  if (!taken) return unknown("it went as DNS says, and none of the plan's servers is known to have taken it");
+  return mail::prove_path(entry.sighting->inspection->received.trace(), way_expected(plan, *taken, entry));
 }
 
 mail::HopTable hops_of(const Plan& plan, const mail::LedgerEntry& entry) {

@@ -90,7 +90,7 @@ TEST_CASE("the design's round trip and mailbox") {
   CHECK(mailbox.server.credentials->user == "probe@example.org");
   CHECK(mailbox.folders == std::vector<std::string>{"INBOX", "Junk"});
   const auto& trip = plan.round_trips.at(0);
-  CHECK(trip.paths == std::vector{cutover::Path::old_path, cutover::Path::new_path});
+  CHECK(trip.paths == std::vector{cutover::Path::old_path, cutover::Path::new_path, cutover::Path::dns});
   CHECK(trip.ehlo == "agent.example.net");
   CHECK(trip.bounces == "inbox");
   CHECK_FALSE(trip.has_verp);
