@@ -120,7 +120,7 @@ ExchangeAddresses::ExchangeAddresses(const Plan& plan, const DomainState& known,
 std::vector<dns::RrSet> ExchangeAddresses::answers(const dns::Name& host, dns::RrType type,
                                                    const std::string& resolver) const {
   const auto found = watched_.find({host, type});
-  return found == watched_.end() ? std::vector<dns::RrSet>{{}} : found->second.by(resolver);
+  return found == watched_.end() ? std::vector<dns::RrSet>(1) : found->second.by(resolver);
 }
 
 std::vector<HostAddresses> ExchangeAddresses::of(const dns::Name& host, const std::string& resolver) const {
