@@ -45,14 +45,6 @@ mail::LedgerEntry complete(const std::string& id) {
   entry.result = mail::MessageResult::junk;
   entry.ended = at(9.001);
   entry.is_found_after_lost = true;
-  entry.way = mail::DnsWay{.exchanges = {{.host = "mail.example.org.",
-                                          .address = parse_endpoint("[2001:db8::10]:25", 25).value(),
-                                          .rank = 1,
-                                          .path = "old"}},
-                           .resolvers = {"google", "quad9"},
-                           .other_resolvers = 3,
-                           .answered = parse_endpoint("192.0.2.10:2525", 25).value(),
-                           .tried = at(2.5)};
   return entry;
 }
 
