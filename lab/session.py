@@ -116,6 +116,11 @@ class LabSession:
         except LabFailure as complaint:
             return str(complaint)
 
+    def run_tool(self, argv: list[str], typed: str = "") -> str:
+        """Runs a tool of the servers' root in the lab's network, with `typed` on its standard input; what it printed on
+        both outputs. A LabFailure carries its complaint."""
+        return self._jail.run(argv, typed)
+
     def start_agent(self, argv: list[str], name: str) -> subprocess.Popen[bytes]:
         """Starts a program on the host's root in the lab's network; it is ended with the lab.
 

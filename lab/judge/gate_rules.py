@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from lab.judge import tolerances
+from lab.judge.mail_rules import all_messages
 from lab.judge.standing import (
     absence_end,
     high_ttl_end_of_present,
@@ -22,6 +23,12 @@ PENDING = frozenset(
     "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
 )
 """Gates whose evidence nobody gathers yet, or not all of it, or the operator alone: they must never pass."""
+
+_FORWARDING = "no_forwarding_failure"
+"""Of those the one that probe mail and its bounces can shut."""
+
+_UNHANDED = ("bounced", "deferred", "held", "discarded")
+"""What a server's log says of a message that it has not handed on."""
 
 _BOUNDS = {
     ("switch", "old_ttl_expired"): high_ttl_end_of_present,
@@ -44,6 +51,7 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         for gate in status.gates:
             yield _waived(plan, truth, status, gate)
             yield _pending(truth, status, gate)
+            yield _forwarding(truth, statuses, status, gate)
             yield _recipients(truth, status, gate)
             yield _high_ttl(plan, truth, status, gate)
             yield _copies(plan, truth, status, gate)
@@ -62,9 +70,23 @@ def _waived(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:
 
 
 def _pending(truth: Truth, status: Status, gate: Gate) -> str | None:
-    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived"):
+    is_told = gate.gate == _FORWARDING and gate.verdict == "fail"
+    if gate.gate not in PENDING or gate.verdict in ("no_evidence", "waived") or is_told:
         return None
     return f"at {truth.when(status.at)} the agent says {gate.verdict} of {gate.gate}, for which it has no evidence"
+
+
+def _forwarding(truth: Truth, statuses: Sequence[Status], status: Status, gate: Gate) -> str | None:
+    """A failure is one of a message that had been sent by the new path, and that a server did not hand on at once, or that
+    nobody ever saw."""
+    if gate.gate != _FORWARDING or gate.verdict != "fail":
+        return None
+    for message in all_messages(statuses):
+        is_unhanded = any(event.action in _UNHANDED for event in truth.logged_for(message.message_id))
+        is_meant = message.path == "new" and message.recorded_at <= status.at
+        if is_meant and (is_unhanded or message.message_id not in truth.arrived):
+            return None
+    return f"at {truth.when(status.at)} the agent says fail of {gate.gate}; every message by the new path was handed on"
 
 
 def _recipients(truth: Truth, status: Status, gate: Gate) -> str | None:

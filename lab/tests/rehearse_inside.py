@@ -12,6 +12,9 @@ class InTheLab(unittest.TestCase):
     def test_commands_without_a_configuration_work_against_real_servers(self) -> None:
         run_inside(self, "commands_test")
 
+    def test_public_tools_and_servers_see_the_same_dialogues(self) -> None:
+        run_inside(self, "cross_check_test")
+
     def test_a_configuration_is_written_from_what_real_servers_say(self) -> None:
         run_inside(self, "init_test")
 

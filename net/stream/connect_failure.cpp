@@ -52,6 +52,10 @@ Failure said_no(const ConnectTranscript& transcript, const ConnectFacts& facts) 
   return {FailureKind::protocol, "the server said: " + (said.empty() ? "nothing that fits" : said)};
 }
 
+/// Libcurl's own limit, by its words: it has no code for it. It is met before ours where what is behind a
+/// line was read along with it.
+bool is_flood(const CurlEnd& end) { return end.text.starts_with("Too large response headers"); }
+
 Failure cause_of(const mail::MailServer& server, const CurlEnd& end, const ConnectTranscript& transcript,
                  const ConnectFacts& facts, const std::string& certificate_complaint) {
   switch (end.code) {
@@ -79,6 +83,7 @@ Failure cause_of(const mail::MailServer& server, const CurlEnd& end, const Conne
     case CURLE_GOT_NOTHING:
       if (end.system_error == ECONNRESET || end.system_error == EPIPE)
         return {FailureKind::refused, "connection reset"};
+      if (is_flood(end)) return {FailureKind::malformed, "the server does not stop talking"};
       if (transcript.imap_status().starts_with("BYE")) return said_no(transcript, facts);
       return {FailureKind::protocol, "the conversation broke off: " + end.text};
     default: return {FailureKind::protocol, end.text};

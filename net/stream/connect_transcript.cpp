@@ -52,6 +52,7 @@ ConnectTranscript::Step ConnectTranscript::step_of(std::string_view command) con
 void ConnectTranscript::sent(std::string_view command, SteadyTime at) {
   if (step_ == Step::auth) return;  // What goes on inside a log-in is the credentials themselves.
   step_ = step_of(command);
+  if (protocol_ == MailProtocol::imap) tag_ = take_word(command);
   step_began_ = at;
   if (step_ == Step::ehlo) capabilities_.clear();
   if (step_ == Step::starttls) starttls_sent_ = at;
@@ -97,6 +98,8 @@ Result<void> ConnectTranscript::received_imap(std::string_view line, SteadyTime 
   }
   if (is_greeting && tag != "*")
     return fail(FailureKind::malformed, "not an IMAP greeting: " + printable(without_line_end(line), 80));
+  if (!is_greeting && tag != tag_)
+    return fail(FailureKind::malformed, "a reply to no command of ours: " + printable(tag, 32));
   const bool is_positive = rest.starts_with("OK") || rest.starts_with("PREAUTH");
   if (is_greeting) {
     std::string_view text = rest;

@@ -67,6 +67,7 @@ class ConnectTranscript {
   std::string banner_;
   std::string ehlo_line_;
   std::string imap_status_;
+  std::string tag_;  ///< IMAP: of our last command outside a log-in.
   std::vector<std::string> capabilities_;
   std::size_t reply_lines_ = 0;
   std::optional<SteadyTime> banner_at_;

@@ -85,6 +85,17 @@ std::filesystem::path write_to_new_file(const std::string& text) {
 
 }  // namespace
 
+Identity self_signed(const std::string& host, WallTime not_after) {
+  const Key key(EVP_EC_gen("P-256"));
+  must(key != nullptr);
+  const Certificate certificate = make_certificate(key.get(), host, not_after);
+  X509* x = certificate.get();
+  must(X509_set_issuer_name(x, X509_get_subject_name(x)) == 1);
+  extend(x, x, NID_subject_alt_name, "DNS:" + host);
+  must(X509_sign(x, key.get(), EVP_sha256()) > 0);
+  return {.certificate = pem_of(x), .key = pem_of(key.get())};
+}
+
 struct TestAuthority::Keys {
   Key key;
   Certificate certificate;

@@ -13,6 +13,10 @@ struct Identity {
   std::string key;
 };
 
+/// A server certificate for `host` that nobody vouches for but itself, valid from 2020 on. Throws
+/// std::runtime_error when OpenSSL fails.
+Identity self_signed(const std::string& host, WallTime not_after);
+
 /// A certificate authority that exists for one test (P-256). Throws std::runtime_error when OpenSSL fails.
 class TestAuthority {
  public:

@@ -1,6 +1,7 @@
 #include "core/cutover/gates/arrival_gates.hpp"
 #include "core/cutover/gates/authority_gates.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
+#include "core/cutover/gates/forwarding_gate.hpp"
 #include "core/cutover/gates/gate.hpp"
 #include "core/cutover/gates/identity_gates.hpp"
 #include "core/cutover/gates/mail_gates.hpp"

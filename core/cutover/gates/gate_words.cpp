@@ -101,8 +101,12 @@ constexpr std::array kWords{
               "Read the old server's log: after the switch mail is to come from the proxy alone, but for "
               "senders that "
               "fell back."},
-    GateWords{"no_forwarding_failure", kNotLookedAt,
-              "Read the proxy's log and queue, and bounces: it is to hand all mail on."},
+    GateWords{
+        "no_forwarding_failure",
+        "never in this version: other senders' mail stands in the proxy's log and queue, which are not read; "
+        "probe mail that the proxy takes and does not hand on shuts it",
+        "Look into the proxy's log and queue, and correct what a bounce of probe mail names; waive it while "
+        "the proxy hands all mail on."},
     GateWords{"source_is_proxy", kNotLookedAt,
               "Read the old server's log: mail is to come from the addresses of the proxy that you know."},
 

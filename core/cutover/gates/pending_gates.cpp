@@ -14,10 +14,6 @@ Verdict judge_no_bypass(const Evidence& /*evidence*/) {
   return no_evidence("this version does not read the old server's log");
 }
 
-Verdict judge_no_forwarding_failure(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not read logs and bounces");
-}
-
 Verdict judge_source_is_proxy(const Evidence& /*evidence*/) {
   return no_evidence("this version does not read the old server's log");
 }
