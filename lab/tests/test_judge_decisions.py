@@ -9,7 +9,7 @@ from lab.judge.status import Decision, Gate, Status
 from lab.judge.verdict import judge
 from lab.story.plan import MX
 from lab.tests.fabricated_run import END, LAG, LOWERED, OLD_TTL_END, PLAN, START, SWITCHED, JudgeCase, Run
-from lab.truth.events import Published
+from lab.truth.events import Logged, Published
 
 HIGH_TTL_END, OLD_END = LOWERED + 12, SWITCHED + 4
 """When the last copies can really end, without the agent's delay and margin."""
@@ -77,6 +77,14 @@ class Gates(DecisionCase):
     def test_a_recipient_is_said_to_be_refused_that_is_not(self) -> None:
         run = self.tell_gate("recipients_valid", lambda gate, _: replace(gate, verdict="fail"))
         self.assert_some(run, "says fail of recipients_valid; both servers have the same recipients")
+
+    def test_mail_is_said_not_to_be_handed_on(self) -> None:
+        said = "says fail of no_forwarding_failure; every message by the new path was handed on"
+        run = self.tell_gate("spf_covers_both", lambda gate, _: replace(gate, gate="no_forwarding_failure", verdict="fail"))
+        self.assertTrue(any(said in each for each in run.differences()))
+        deferred = [Logged(START, "proxy", "deferred", message.message_id) for message in run.statuses[-1].messages]
+        told = Run([*run.events, *deferred], run.statuses).differences()
+        self.assertFalse(any(said in each for each in told if f"at {END - START:.1f} s" in each), told)
 
     def test_recipients_that_are_never_looked_at(self) -> None:
         run = self.tell_gate("recipients_valid", lambda gate, _: replace(gate, verdict="no_evidence"))

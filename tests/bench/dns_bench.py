@@ -14,24 +14,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import zone
+from goals import Goals
 from lab import namespace, packages
 from measure import SERVER_CPU, Run, median, pinned, run, spread
 
 QUERIES = zone.NAMES * zone.RESOLVERS * 3
 SILENT = f"{zone.NETWORK}.{zone.RESOLVERS + 1}"
-
-
-class Goals:
-    """What was asked for, what came out."""
-
-    def __init__(self) -> None:
-        self.missed = 0
-
-    def judge(self, what: str, value: float, limit: float, detail: str = "") -> None:
-        """One line; `value` must not exceed `limit`."""
-        met = value <= limit
-        self.missed += not met
-        print(f"{'ok    ' if met else 'MISSED'} {what:58} {value:8.2f}  goal ≤ {limit:g}  {detail}", flush=True)
 
 
 @contextmanager

@@ -1,9 +1,10 @@
-// Sends messages one after the other, each on a connection of its own, through the agent's own SMTP client, and
-// prints what that cost: one side of script/bench.
+// Sends messages one after the other, each on a connection of its own, through the agent's own SMTP client,
+// and prints what that cost: one side of script/bench.
 //   mail_send --server 127.0.25.5:2525 --messages 500 --size 1000
 #include "net/smtp/smtp_client.hpp"
 #include "net/stream/curl_mail_connector.hpp"
 #include "runtime/clock.hpp"
+#include "runtime/waitable_clock.hpp"
 
 #include <CLI/CLI.hpp>
 #include <asio/awaitable.hpp>
@@ -39,7 +40,7 @@ std::string message_of(std::size_t size) {
   return text;
 }
 
-asio::awaitable<Tally> send_all(Job job, net::CurlLoop& loop, const Clock& clock) {
+asio::awaitable<Tally> send_all(Job job, net::CurlLoop& loop, WaitableClock& clock) {
   net::CurlMailConnector connector(loop, clock);
   net::SmtpClient client(connector, clock);
   const mail::MailServer server{.host = "sink.example.org",
@@ -82,7 +83,7 @@ int run(const Job& job) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"The agent's SMTP client, one fresh connection a message"};
+  CLI::App app("Sends messages, each on a fresh connection, and prints the cost");
   Job job;
   app.add_option("--server", job.server, "address:port")->required();
   app.add_option("--messages", job.messages);
