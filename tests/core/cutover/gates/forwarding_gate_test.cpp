@@ -63,7 +63,7 @@ TEST_CASE("a message that bounces behind the proxy is a failure, with its cause"
   auto world = watched();
   const auto id = send_and_miss(world);
   CHECK(verdict(world).kind == VerdictKind::no_evidence);
-  world.see(bounced(world.now() + 2, id, mail::DsnAction::failed, "5.1.1"));
+  world.see(bounced(world.now() - 2, id, mail::DsnAction::failed, "5.1.1"));
   world.pass(kLookEvery);
   const auto said = verdict(world);
   CHECK(said.kind == VerdictKind::fail);
@@ -74,7 +74,7 @@ TEST_CASE("a message that bounces behind the proxy is a failure, with its cause"
 TEST_CASE("a message that the proxy gives up is a failure") {
   auto world = watched();
   const auto id = send_and_miss(world);
-  world.see(bounced(world.now() + 2, id, mail::DsnAction::failed, "4.4.7"));
+  world.see(bounced(world.now() - 2, id, mail::DsnAction::failed, "4.4.7"));
   world.pass(kLookEvery);
   CHECK(verdict(world).kind == VerdictKind::fail);
   CHECK_MESSAGE(verdict(world).evidence.contains("was taken by the proxy and was given up"),
@@ -93,7 +93,7 @@ TEST_CASE("a message that is lost without a word is a failure as well") {
 TEST_CASE("a delay that is reported is a failure for as long as the message is under way") {
   auto world = watched();
   const auto id = send_and_miss(world);
-  world.see(bounced(world.now() + 2, id, mail::DsnAction::delayed, "4.2.0"));
+  world.see(bounced(world.now() - 2, id, mail::DsnAction::delayed, "4.2.0"));
   const auto said = verdict(world);
   CHECK(said.kind == VerdictKind::fail);
   CHECK_MESSAGE(said.evidence.contains("is put off behind it: "), said.evidence);
@@ -109,7 +109,7 @@ TEST_CASE("what the proxy does not take, and a bounce of what arrived, tell noth
 
   auto contradicted = watched();
   const auto id = send_and_miss(contradicted);
-  contradicted.see(bounced(contradicted.now() + 2, id, mail::DsnAction::failed, "5.1.1"));
+  contradicted.see(bounced(contradicted.now() - 2, id, mail::DsnAction::failed, "5.1.1"));
   contradicted.see(mailbox_shows(contradicted.now() + 3, {{.id = id}}));
   contradicted.pass(kLookEvery);
   CHECK_MESSAGE(verdict(contradicted).kind == VerdictKind::no_evidence, verdict(contradicted).evidence);
@@ -118,7 +118,7 @@ TEST_CASE("what the proxy does not take, and a bounce of what arrived, tell noth
 TEST_CASE("a failure is told for as long as its message is evidence") {
   auto world = watched();
   const auto id = send_and_miss(world);
-  world.see(bounced(world.now() + 2, id, mail::DsnAction::failed, "5.1.1"));
+  world.see(bounced(world.now() - 2, id, mail::DsnAction::failed, "5.1.1"));
   world.pass(kLookEvery);
   REQUIRE(verdict(world).kind == VerdictKind::fail);
   world.pass(3600);
