@@ -63,7 +63,7 @@ TEST_CASE("the verdict: 0 as it should be, 1 not, 3 when nobody can tell") {
       {found_message(), "delivered", 0, "by the new path, as it was sent"},
       {found_with(other_way), "detour", 1, "had it from 192.0.2.66"},
       {found_with(footer), "changed", 1, "body"},
-      {found_with([](mail::Inspection& seen) { seen.received.clear(); }), "unproven", 3, "no Received line"},
+      {found_with([](mail::Inspection& seen) { seen.received = {}; }), "unproven", 3, "no Received line"},
       {unread, "unproven", 3, "its Received lines were not read"},
       {ended(MessageResult::late), "late", 1, "late"},
       {ended(MessageResult::junk), "junk", 1, "INBOX"},
@@ -89,7 +89,7 @@ TEST_CASE("the verdict: 0 as it should be, 1 not, 3 when nobody can tell") {
 
 TEST_CASE("what is wrong goes before what is not known") {
   auto probed = found_with([](mail::Inspection& seen) {
-    seen.received.clear();
+    seen.received = {};
     seen.changes = {{.field = mail::MessageField::subject, .diff = "-a\n+b"}};
   });
   CHECK(verdict_on(probed).name == "changed");
