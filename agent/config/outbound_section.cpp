@@ -59,8 +59,7 @@ void check_caps(Reader& outbound, const cutover::RoundTrip& trip, Reading& readi
                 const cutover::Plan& plan) {
   for (const auto path : trip.paths) {
     if (stays_on_loopback(plan, trip, path)) continue;
-    const auto capped = path == Path::old_path ? CappedPath::old_path : CappedPath::new_path;
-    const auto exceeded = reading.budget.take(plan.label(), capped, trip.interval);
+    const auto exceeded = reading.budget.take(plan.label(), path, trip.interval);
     if (exceeded) return outbound.complain("interval", *exceeded);
   }
 }

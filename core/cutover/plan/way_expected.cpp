@@ -1,6 +1,5 @@
 #include "core/cutover/plan/way_expected.hpp"
 
-
 #include <algorithm>
 #include <utility>
 
