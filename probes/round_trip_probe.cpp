@@ -89,7 +89,8 @@ class RoundTripProbe final : public Probe {
                                     .id = entry->id,
                                     .at = context.clock.wall(),
                                     .attempt = std::move(attempt),
-                                    .entrance = spec_.round_trip.entrance});
+                                    .entrance = spec_.round_trip.entrance,
+                                    .way = std::move(errand->planned.way)});
     co_return seen;
   }
 

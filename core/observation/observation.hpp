@@ -135,6 +135,7 @@ struct MessageAttempted {
   WallTime at;
   mail::SmtpAttempt attempt;
   mail::Entrance entrance = mail::Entrance::exchanger;
+  std::optional<mail::DnsWay> way{};  ///< Where it was sent this time, as DNS says; none of other mail.
 };
 
 /// How far a folder has been read (RFC 9051 §2.3.1): later looks begin here.

@@ -199,6 +199,13 @@ void take_report(MailState& state, const ReportsRead::Report& report, const Repo
   state.changed.emplace_back(*entry);
 }
 
+/// One whose destination nobody is led to any more goes to another, and what becomes of it tells of that one.
+mail::LedgerEntry led_by(mail::LedgerEntry entry, const std::optional<mail::DnsWay>& way) {
+  const bool is_elsewhere = way && (!entry.way || entry.way->destination() != way->destination());
+  if (is_elsewhere) entry.way = way;
+  return entry;
+}
+
 }  // namespace
 
 MailState fold_mail(MailState state, const MessageRecorded& recorded) {
@@ -219,7 +226,7 @@ MailState fold_mail(MailState state, const MessageAttempted& attempted) {
   state.changed.clear();
   auto* entry = entry_to_write(state, attempted.id);
   if (entry == nullptr) return state;
-  auto tried = mail::with_attempt(*entry, attempted.attempt, attempted.at);
+  auto tried = mail::with_attempt(led_by(*entry, attempted.way), attempted.attempt, attempted.at);
   count(state, *entry, tried);
   *entry = std::move(tried);
   state.changed.emplace_back(*entry);

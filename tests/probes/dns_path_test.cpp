@@ -155,6 +155,23 @@ TEST_CASE("a message that was put off waits for its own destination, or for any 
   CHECK(find_message(*bench.known->mail, put_off)->accepted);
 }
 
+TEST_CASE("a message that goes to another destination than it was meant for tells of that one") {
+  Bench bench;
+  bench.see(resolver_says(0, "a", answer(kOldMx, 30)));
+  bench.mail.reply = smtp_server("451 4.7.1 later\r\n");
+  CHECK(bench.attempt().disposition == deferred);
+  bench.sim.advance(Seconds{120});
+  bench.see(resolver_says(120, "a", answer(kLastMx, 86'400)));
+  bench.mail.reply = smtp_server("550 5.1.1 no\r\n");
+  CHECK(bench.attempt().disposition == refused);
+  CHECK(bench.mail.dialled == std::vector<std::string>{kNewAddress});
+  REQUIRE(bench.journal.entries.size() == 1);
+  const auto& entry = *find_message(*bench.known->mail, bench.journal.entries.at(0).id);
+  CHECK(entry.way->destination() == "in.proxy.example. 198.51.100.7:25");
+  CHECK(entry.way->answered_path() == "new");
+  CHECK(bench.known->mail->refusals.contains({"main", "dns in.proxy.example. 198.51.100.7:25"}));
+}
+
 TEST_CASE("without a destination, and in the quiet window, nothing is recorded and nobody is dialled") {
   Bench none;
   CHECK(none.skip() == SkipReason::no_destination);
