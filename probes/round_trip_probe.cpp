@@ -52,8 +52,13 @@ bool is_turned_away(const mail::SmtpAttempt& attempt) {
          (attempt.ended_in == mail::SmtpPhase::banner || attempt.ended_in == mail::SmtpPhase::ehlo);
 }
 
+/// The server knows the account, and would say the same at its other addresses.
+bool is_log_in_refused(const mail::SmtpAttempt& attempt) {
+  return attempt.failure && attempt.failure->kind == FailureKind::auth;
+}
+
 bool is_last_word(const mail::SmtpAttempt& attempt, const mail::LedgerEntry& entry) {
-  if (is_unrecordable(attempt)) return true;
+  if (is_unrecordable(attempt) || is_log_in_refused(attempt)) return true;
   return attempt.disposition != mail::SmtpDisposition::not_sent && !(entry.way && is_turned_away(attempt));
 }
 
@@ -67,8 +72,7 @@ class RoundTripProbe final : public Probe {
     if (is_too_early(context)) co_return std::vector<Observation>{};
     auto errand = spec_.errand(context);
     if (!errand) co_return skipped(errand.error());
-    leave_alone_who_refused_us(context, errand->servers);
-    if (errand->servers.empty()) co_return skipped(SkipReason::login_refused);
+    if (has_refused_us(context, errand->servers)) co_return skipped(SkipReason::login_refused);
     if (errand->has_limits) {
       if (is_stopped(*context.known->mail, errand->planned, context.clock.wall()))
         co_return skipped(SkipReason::path_stopped);
@@ -113,9 +117,10 @@ class RoundTripProbe final : public Probe {
            !cutover::standing_of(*spec_.plan, *context.known).switched_since;
   }
 
-  /// For a while, those that refused the log-in.
-  static void leave_alone_who_refused_us(const ProbeContext& context, std::vector<mail::MailServer>& servers) {
-    std::erase_if(servers, [&](const mail::MailServer& server) {
+  /// Refused the log-in too often lately: what it did at one of its addresses goes for all of them, for it is
+  /// one account.
+  static bool has_refused_us(const ProbeContext& context, const std::vector<mail::MailServer>& servers) {
+    return std::ranges::any_of(servers, [&](const mail::MailServer& server) {
       return server.credentials && !may_log_in(context, server);
     });
   }

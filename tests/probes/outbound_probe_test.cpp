@@ -99,6 +99,18 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a log-in that is refused at one address of a server is not tried at its others") {
+  Bench bench;
+  bench.plan.servers[1].submission.push_back(submission("198.51.100.8"));
+  bench.refuse_login();
+  for (std::size_t i = 0; i < mail::kMostFailedLogins; ++i) {
+    CHECK(bench.attempt().attempt.failure->kind == FailureKind::auth);
+    bench.sim.advance(Seconds{30});
+  }
+  CHECK(bench.skip() == SkipReason::login_refused);
+  CHECK(bench.mail.dialled == std::vector<std::string>(mail::kMostFailedLogins, "198.51.100.7"));
+}
+
 TEST_CASE("outbound messages share the caps of the path that they take") {
   Bench bench;
   auto& sends = bench.journal.manners().sends;
