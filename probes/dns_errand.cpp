@@ -1,6 +1,7 @@
 #include "probes/dns_errand.hpp"
 
 #include "core/cutover/plan/planned_message.hpp"
+#include "core/cutover/record/freshness.hpp"
 #include "core/cutover/record/mail_destinations.hpp"
 
 #include <algorithm>
@@ -14,13 +15,16 @@ namespace {
 using cutover::MailDestination;
 using cutover::RoundTrip;
 
-/// When a message was last tried to be sent there, by destination.
-std::map<std::string, WallTime> last_turns(const MailState& mail, const RoundTrip& trip) {
+/// When a message was last tried to be sent there, by destination. Those of a clock that was set back since
+/// tell nothing: nobody else's turn is for as long as that.
+std::map<std::string, WallTime> last_turns(const MailState& mail, const RoundTrip& trip, WallTime now) {
   std::map<std::string, WallTime> out;
   const auto see = [&](const mail::LedgerEntry& entry) {
     if (entry.probe != trip.id || !entry.way) return;
-    auto& last = out.try_emplace(entry.way->destination(), WallTime::min()).first->second;
-    last = std::max(last, entry.way->tried.value_or(entry.recorded));
+    const auto at = entry.way->tried.value_or(entry.recorded);
+    if (cutover::is_to_come(at, now)) return;
+    auto& last = out.try_emplace(entry.way->destination(), at).first->second;
+    last = std::max(last, at);
   };
   for (const auto& entry : mail.ended) see(*entry);
   for (const auto& [id, entry] : mail.in_flight) see(entry);
@@ -71,7 +75,7 @@ std::expected<Errand, SkipReason> dns_errand(const cutover::Plan& plan, const Ro
     return !is_on_loopback(*to) && is_stopped(*known.mail, planned_to(plan, trip, *to), now);
   });
   if (open.empty()) return std::unexpected(SkipReason::path_stopped);
-  const auto turns = last_turns(*known.mail, trip);
+  const auto turns = last_turns(*known.mail, trip, now);
   const auto* next = *std::ranges::min_element(open, {}, [&](const MailDestination* to) {
     const auto turn = turns.find(to->way.destination());
     return turn == turns.end() ? WallTime::min() : turn->second;

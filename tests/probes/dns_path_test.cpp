@@ -136,6 +136,24 @@ TEST_CASE("destinations take turns, and hosts of equal preference are tried in r
   CHECK(first.size() == 2);
 }
 
+TEST_CASE("a destination that was sent to by a clock that is set back since still has its turns") {
+  Bench bench;
+  bench.hold({kOldMx, kLastMx});
+  for (int i = 0; i < 2; ++i) {
+    bench.attempt();
+    if (bench.mail.dialled.at(0) == kOldAddress)
+      bench.see(attempted(86'400, bench.journal.entries.back().id, accepted));
+    bench.sim.advance(Seconds{60});
+  }
+  std::set<std::string> dialled;
+  for (int i = 0; i < 4; ++i) {
+    bench.attempt();
+    dialled.insert(bench.mail.dialled.at(0));
+    bench.sim.advance(Seconds{60});
+  }
+  CHECK(dialled.size() == 2);
+}
+
 TEST_CASE("a message that was put off waits for its own destination, or for any once nobody is led there") {
   Bench bench;
   bench.hold({kOldMx});
