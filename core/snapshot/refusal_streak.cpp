@@ -44,6 +44,7 @@ RefusalStreak with_attempt(RefusalStreak streak, const mail::LedgerEntry& entry,
   if (disposition != mail::SmtpDisposition::refused) return streak;
   if (streak.count < std::numeric_limits<std::uint32_t>::max()) ++streak.count;
   streak.last = at;
+  streak.by = entry.way ? entry.way->answered_path() : entry.path;
   return streak;
 }
 

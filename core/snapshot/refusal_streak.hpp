@@ -21,6 +21,7 @@ struct RefusalStreak {
   std::uint32_t count = 0;
   WallTime last;            ///< When the last of them ended.
   std::string destination;  ///< Of all of them.
+  std::string by{};         ///< Whose server gave the last: "old", "new"; empty: another's, as DNS says.
   friend bool operator==(const RefusalStreak&, const RefusalStreak&) = default;
 
   /// Whether they stop what goes to that destination, and until when; nullopt while nothing is stopped. Who

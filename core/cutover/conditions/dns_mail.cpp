@@ -80,7 +80,8 @@ std::optional<Finding> dns_mail_fails(const Evidence& evidence) {
 }
 
 std::optional<std::string> dns_mail_refused(const Evidence& evidence) {
-  return may_old_server_refuse(evidence) ? std::nullopt : refusals_known(evidence, Path::dns);
+  return may_old_server_refuse(evidence) ? refusals_known_but_by(evidence, Path::dns, Path::old_path)
+                                         : refusals_known(evidence, Path::dns);
 }
 
 }  // namespace cutwatch::cutover

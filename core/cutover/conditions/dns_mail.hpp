@@ -12,7 +12,7 @@ namespace cutwatch::cutover {
 std::optional<Finding> dns_mail_fails(const Evidence& evidence);
 
 /// That a destination refused so many messages that none is sent there for now: what else tells of it has
-/// grown too old to count. Not once the old server may refuse.
+/// grown too old to count. Not where it is the old server's doing, once that may refuse.
 std::optional<std::string> dns_mail_refused(const Evidence& evidence);
 
 }  // namespace cutwatch::cutover

@@ -14,7 +14,7 @@ struct StoppedPath {
   std::uint32_t refused = 0;  ///< In a row.
 };
 
-/// nullopt while it sends. Pure.
+/// nullopt while it sends; of mail as DNS says, of the destination that is left out for the longest. Pure.
 std::optional<StoppedPath> stopped_path(const Plan& plan, const DomainState& state, const RoundTrip& trip,
                                         Path path, WallTime now);
 
@@ -29,5 +29,8 @@ bool is_known_to_refuse(const Evidence& evidence, const RoundTrip& trip, Path pa
 /// What is known to refuse, by the first round trip in the plan's order: in words, without a full stop.
 /// nullopt where none does.
 std::optional<std::string> refusals_known(const Evidence& evidence, Path path);
+
+/// The same of those whose last refusal did not come from the server of `allowed`, which may refuse.
+std::optional<std::string> refusals_known_but_by(const Evidence& evidence, Path path, Path allowed);
 
 }  // namespace cutwatch::cutover

@@ -21,6 +21,10 @@ Plan as_dns_says() {
   return plan;
 }
 
+/// One that is neither server's, which the plan watches.
+const mail::Exchange kBackup{
+    .host = "backup.example.net.", .address = endpoint("203.0.113.9:25"), .rank = 0, .path = ""};
+
 CutoverWorld switched_world() {
   static const auto kWorld = [] {
     auto world = lowered(as_dns_says());
@@ -29,6 +33,15 @@ CutoverWorld switched_world() {
     return world;
   }();
   return kWorld;
+}
+
+/// The old server was taken out, and its last copies have ended.
+CutoverWorld moved_on() {
+  auto world = switched_world();
+  world.pass(3 * kHour);
+  world.publish_everywhere(kLastMx, 60);
+  world.pass(600);
+  return world;
 }
 
 /// Sent so many seconds ago to a destination, whose server answers so.
@@ -86,11 +99,7 @@ TEST_CASE("the old server may refuse once no honest cache leads there, and not b
     return world.assess();
   };
   CHECK(failing(refused_by_old(switched_world())) != nullptr);
-  auto moved_on = switched_world();
-  moved_on.pass(3 * kHour);
-  moved_on.publish_everywhere(kLastMx, 60);
-  moved_on.pass(600);
-  const auto assessed = refused_by_old(moved_on);
+  const auto assessed = refused_by_old(moved_on());
   CHECK_MESSAGE(failing(assessed) == nullptr, all_of(assessed));
 }
 
@@ -103,6 +112,19 @@ TEST_CASE("a destination that refused five in a row holds every step up while no
   REQUIRE_MESSAGE(stopped != nullptr, all_of(assessed));
   CHECK(stopped->severity == Severity::critical);
   CHECK(stopped->evidence.starts_with("the dns path refused 5 messages of main in a row"));
+  CHECK(assessed.decision.kind == DecisionKind::wait);
+}
+
+TEST_CASE("of the refusals that stop destinations only the old server's are its right, whoever came last") {
+  auto world = moved_on();
+  for (int i = 0; i < 5; ++i) send(world, 500 - 60 * i, fmt::format("o{}", i), kOldExchange, refused);
+  CHECK_MESSAGE(find(world.assess().conditions, "path_stopped") == nullptr, all_of(world.assess()));
+  for (int i = 0; i < 5; ++i) send(world, 1500 - 60 * i, fmt::format("b{}", i), kBackup, refused);
+  const auto assessed = world.assess();
+  const auto* stopped = find(assessed.conditions, "path_stopped");
+  REQUIRE_MESSAGE(stopped != nullptr, all_of(assessed));
+  CHECK(stopped->severity == Severity::critical);
+  CHECK(assessed.decision.sentence.contains("the dns path refused 5 messages"));
   CHECK(assessed.decision.kind == DecisionKind::wait);
 }
 
