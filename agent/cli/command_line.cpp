@@ -124,6 +124,8 @@ void add_probe_mail(CLI::App& group, Chosen& chosen) {
   command->add_option("--domain", options->domain, "Which of its cutovers, where it has several");
   command->add_option("--roundtrip", options->round_trip,
                       "The id of the round trip, where several go down the path");
+  command->add_option("--body", options->body,
+                      "plain, 8bit, dots or large; gtube: what a spam filter has to stop");
   command->add_option("--timeout", options->timeout,
                       "How long to wait for the message, such as 90s; otherwise until it counts as lost");
   add_output(*command, options->output);

@@ -71,6 +71,7 @@ struct ProbeMailOptions {
   std::string path;        ///< As the round trip's `paths` have it.
   std::string domain;      ///< Empty: the only one.
   std::string round_trip;  ///< Empty: the only one that goes down the path.
+  std::string body;        ///< Empty: as the round trip's first.
   std::string timeout;     ///< Empty: until the message counts as lost.
   std::string output;
 };

@@ -1,6 +1,7 @@
 #include "agent/cli/mail_answer.hpp"
 
 #include "agent/cli/command_line.hpp"
+#include "agent/cli/filter_verdict.hpp"
 #include "agent/cli/hop_lines.hpp"
 #include "agent/cli/mail_verdict.hpp"
 #include "core/cutover/plan/way_expected.hpp"
@@ -142,7 +143,8 @@ json json_of(const ProbedMail& probed, const MailVerdict& verdict) {
 }  // namespace
 
 MailAnswer answer_for(const ProbedMail& probed) {
-  const auto verdict = verdict_on(probed);
+  auto verdict = verdict_on(probed);
+  if (is_for_filter(probed)) verdict = verdict_on_filter(probed, verdict);
   return {.table = table_of(probed, verdict),
           .json = json_of(probed, verdict).dump(-1, ' ', true) + "\n",
           .status = verdict.status};

@@ -61,6 +61,19 @@ std::expected<std::vector<cutover::RoundTrip>, std::string> fitting(const cutove
                                      fmt::join(paths_of(trips), ", ")));
 }
 
+/// The message that filters have to know is for those of the domain: elsewhere it would spoil its sender's
+/// name.
+std::expected<mail::BodyKind, std::string> kind_of(const std::string& body, const cutover::RoundTrip& trip) {
+  const bool is_gtube = body == to_string(mail::BodyKind::gtube);
+  if (is_gtube && trip.entrance == mail::Entrance::submission)
+    return std::unexpected("--body: gtube is for round trips to the domain, not for what its users send");
+  if (is_gtube) return mail::BodyKind::gtube;
+  const auto kind = mail::body_kind_of(body);
+  if (kind) return *kind;
+  return std::unexpected(
+      fmt::format("--body: expected plain, 8bit, dots, large or gtube, got {}", quoted(body)));
+}
+
 }  // namespace
 
 std::expected<cutover::Plan, std::string> plan_of_one_message(cutover::Plan plan, const MessageWish& wish) {
@@ -69,6 +82,11 @@ std::expected<cutover::Plan, std::string> plan_of_one_message(cutover::Plan plan
   if (trips->size() > 1)
     return std::unexpected(fmt::format("--roundtrip: which of {}?", fmt::join(ids_of(*trips), ", ")));
   auto trip = trips->front();
+  if (!wish.body.empty()) {
+    const auto kind = kind_of(wish.body, trip);
+    if (!kind) return std::unexpected(kind.error());
+    trip.bodies = {*kind};
+  }
   trip.paths = {path_in(trip, wish.path).value()};
   // The mailbox probe takes a message for watched that was looked for three times an interval: here it is
   // looked for until it is there, with pauses that grow to `kLongestPause`.

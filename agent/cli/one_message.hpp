@@ -10,6 +10,7 @@ namespace cutwatch::cli {
 struct MessageWish {
   std::string path;        ///< As the configuration calls it: "old", "new".
   std::string round_trip;  ///< The id; empty: the only one that goes down the path, outbound ones aside.
+  std::string body{};  ///< A kind of text, `gtube` among them; empty: the first that the round trip sends.
 };
 
 /// Between two looks into the mailbox at most.

@@ -100,7 +100,8 @@ int probe_mail_command(const ProbeMailOptions& options) {
   }
   const auto chosen = chosen_plan(config->cutovers, options.domain);
   if (!chosen) return wrong(chosen.error());
-  const auto plan = plan_of_one_message(*chosen, {.path = options.path, .round_trip = options.round_trip});
+  const auto plan = plan_of_one_message(
+      *chosen, {.path = options.path, .round_trip = options.round_trip, .body = options.body});
   if (!plan) return wrong(plan.error());
   const auto answer = probe(*plan, timeout);
   fmt::print("{}", options.output == "json" ? answer.json : answer.table);

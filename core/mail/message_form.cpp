@@ -11,6 +11,7 @@ std::string_view to_string(BodyKind kind) noexcept {
     case BodyKind::eight_bit: return "8bit";
     case BodyKind::dots: return "dots";
     case BodyKind::large: return "large";
+    case BodyKind::gtube: return "gtube";
   }
   std::unreachable();
 }

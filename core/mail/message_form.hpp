@@ -8,19 +8,21 @@
 
 namespace cutwatch::mail {
 
-/// What the text of a probe message tries; values of the config's `bodies`.
+/// What the text of a probe message tries; values of the config's `bodies`, and of `probe mail --body`.
 enum class BodyKind : std::uint8_t {
   plain,      ///< three lines of ASCII
   eight_bit,  ///< UTF-8 (RFC 6152); quoted-printable where the first server takes no 8-bit text
   dots,   ///< lines that begin with dots, and the longest line that is allowed (RFC 5321 §4.5.2, §4.5.3.1.6)
   large,  ///< as many octets as are said
+  gtube,  ///< what every spam filter has to stop; sent by hand only
 };
 
+/// Those that a round trip sends.
 inline constexpr std::array kBodyKinds{BodyKind::plain, BodyKind::eight_bit, BodyKind::dots, BodyKind::large};
 
 std::string_view to_string(BodyKind kind) noexcept;
 
-/// None where the text names no kind.
+/// None where the text names no kind that a round trip sends.
 std::optional<BodyKind> body_kind_of(std::string_view text) noexcept;
 
 inline constexpr std::size_t kLeastLarge = 64 * 1024;

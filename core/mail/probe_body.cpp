@@ -13,6 +13,11 @@ constexpr std::string_view kWords =
     "This message was sent by cutwatch to see whether mail arrives, and how fast.\r\n"
     "It can be deleted. Please do not answer it.\r\n";
 
+/// The Generic Test for Unsolicited Bulk Email, as SpamAssassin, rspamd and others have agreed on it: in a
+/// line of its own (https://spamassassin.apache.org/gtube/).
+constexpr std::string_view kGtube =
+    "XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n";
+
 /// RFC 5321 §4.5.3.1.6, without the line's end; a dot that is doubled is not counted.
 constexpr std::size_t kLongestLine = 998;
 
@@ -50,6 +55,7 @@ ProbeBody body_of(const MessageForm& form, const std::string& id) {
     case BodyKind::plain: return ascii(words + own_line);
     case BodyKind::dots: return ascii(words + dotted() + own_line);
     case BodyKind::large: return ascii(words + own_line + numbered_lines(form.large_size));
+    case BodyKind::gtube: return ascii(words + std::string(kGtube) + own_line);
     case BodyKind::eight_bit: break;
   }
   auto text = words + beyond_ascii() + own_line;

@@ -85,3 +85,27 @@ TEST_CASE("an outbound message is sent when it is named, and never instead of a 
   REQUIRE_FALSE(neither);
   CHECK(neither.error() == "--roundtrip: example.org has no round trip \"x\", but main, out");
 }
+
+TEST_CASE("the kind of its text is that of the round trip unless another is named") {
+  auto trip = kMain;
+  trip.bodies = {mail::BodyKind::dots, mail::BodyKind::large};
+  const auto kind_for = [&](const std::string& body) {
+    const auto plan = plan_of_one_message(plan_with({trip}), {.path = "old", .round_trip = "", .body = body});
+    REQUIRE(plan);
+    return plan->round_trips[0].body_behind(0);
+  };
+  CHECK(kind_for("") == mail::BodyKind::dots);
+  CHECK(kind_for("8bit") == mail::BodyKind::eight_bit);
+  CHECK(kind_for("gtube") == mail::BodyKind::gtube);
+}
+
+TEST_CASE("an unknown kind is refused, and GTUBE where users send to others") {
+  const MessageWish unknown{.path = "old", .round_trip = "", .body = "html"};
+  CHECK(plan_of_one_message(plan_with({kMain}), unknown).error() ==
+        "--body: expected plain, 8bit, dots, large or gtube, got \"html\"");
+  auto plan = plan_with({});
+  plan.outbound = {{.id = "out", .paths = {old_path}, .entrance = mail::Entrance::submission}};
+  const MessageWish abroad{.path = "old", .round_trip = "out", .body = "gtube"};
+  CHECK(plan_of_one_message(plan, abroad).error() ==
+        "--body: gtube is for round trips to the domain, not for what its users send");
+}
