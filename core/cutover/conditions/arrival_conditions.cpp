@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace cutwatch::cutover {
 namespace {
@@ -21,17 +22,29 @@ const mail::LedgerEntry* last_arrived(const Evidence& evidence, const RoundTrip&
   return last == ended.end() ? nullptr : *last;
 }
 
+/// Of each kind of text the last that arrived: kinds come in turn, and what one shows holds until its next.
+std::vector<const mail::LedgerEntry*> last_of_each_kind(const Evidence& evidence, const RoundTrip& trip,
+                                                        Path path) {
+  std::vector<const mail::LedgerEntry*> out;
+  for (const auto* entry : ended_lately(evidence, trip, path)) {
+    const bool is_last = std::ranges::none_of(
+        out, [&](const mail::LedgerEntry* later) { return later->form.body == entry->form.body; });
+    if (entry->sighting && is_last) out.push_back(entry);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::optional<Finding> headers_changed(const Evidence& evidence) {
   for (const auto& trip : evidence.plan.round_trips) {
     for (const auto path : kPaths) {
-      const auto* last = last_arrived(evidence, trip, path);
-      if (last == nullptr || !last->sighting->inspection) continue;
-      const auto& inspection = *last->sighting->inspection;
-      if (inspection.changes.empty()) continue;
-      return Finding{fmt::format("{}, arrived by the {} path with {}", text_of(*last), to_string(path),
-                                 changes_in_words(inspection))};
+      for (const auto* last : last_of_each_kind(evidence, trip, path)) {
+        const auto& inspection = last->sighting->inspection;
+        if (!inspection || inspection->changes.empty()) continue;
+        return Finding{fmt::format("{}, arrived by the {} path with {}", text_of(*last), to_string(path),
+                                   changes_in_words(*inspection))};
+      }
     }
   }
   return std::nullopt;

@@ -46,6 +46,18 @@ Verdict is_proven(const Evidence& evidence, const RoundTrip& trip) {
   return told_by(last, trip, proof.outcome == Outcome::proven ? pass(words) : no_evidence(words));
 }
 
+/// Of messages none of which is known to have been changed.
+Verdict none_changed(const RoundTrip& trip, std::vector<const LedgerEntry*> arrived) {
+  const auto& last = *arrived.front();
+  if (!last.sighting->inspection)
+    return no_evidence(fmt::format("{}, could not be read in full", text_of(last)));
+  std::erase_if(arrived, [](const LedgerEntry* entry) { return !entry->sighting->inspection; });
+  if (const auto kind = kind_not_shown(trip, arrived))
+    return no_evidence(fmt::format("no message of {} with the text {} arrived and was read lately", trip.id,
+                                   to_string(*kind)));
+  return pass(fmt::format("{}, arrived as it was sent", text_of(last)));
+}
+
 Verdict is_intact(const Evidence& evidence, const RoundTrip& trip) {
   const auto arrived = arrived_lately(evidence, trip);
   if (arrived.empty()) return none_arrived(evidence, trip);
@@ -54,11 +66,7 @@ Verdict is_intact(const Evidence& evidence, const RoundTrip& trip) {
     if (inspection && !inspection->changes.empty())
       return fail(fmt::format("{}, arrived with {}", text_of(*entry), changes_in_words(*inspection)));
   }
-  const auto& last = *arrived.front();
-  const bool is_read = last.sighting->inspection.has_value();
-  return told_by(last, trip,
-                 is_read ? pass(fmt::format("{}, arrived as it was sent", text_of(last)))
-                         : no_evidence(fmt::format("{}, could not be read in full", text_of(last))));
+  return told_by(*arrived.front(), trip, none_changed(trip, arrived));
 }
 
 }  // namespace

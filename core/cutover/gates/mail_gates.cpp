@@ -64,6 +64,9 @@ Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
   }
   if (lately.size() < kLeastMessages)
     return no_evidence(fmt::format("only {}, was delivered lately; two are needed", text_of(*last)));
+  if (const auto kind = kind_not_shown(trip, lately))
+    return no_evidence(
+        fmt::format("no message of {} with the text {} was delivered lately", trip.id, to_string(*kind)));
   if (auto unmended = mending(evidence, trip)) return *std::move(unmended);
   auto good = pass(fmt::format("{}, was delivered", text_of(*last)));
   good.evidence_at = told_at(*last, trip);

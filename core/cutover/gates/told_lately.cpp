@@ -13,11 +13,13 @@ namespace {
 
 constexpr std::uint32_t kLeastReach = 3;
 
-/// Two messages need that many intervals at least to be found, however few evidence counts for.
-bool is_within_reach(const Evidence& evidence, WallTime at, Millis interval) {
+/// Two messages need that many intervals at least to be found, however few evidence counts for; and a turn of
+/// all kinds of texts one more than it has messages: what one kind tells counts until its next message does.
+bool is_within_reach(const Evidence& evidence, WallTime at, const RoundTrip& trip) {
   auto timing = evidence.plan.timing;
-  timing.evidence_age = std::max(timing.evidence_age, kLeastReach);
-  return is_fresh(timing, at, interval, evidence.now);
+  const auto turn = static_cast<std::uint32_t>(trip.bodies.size()) + 1;
+  timing.evidence_age = std::max({timing.evidence_age, kLeastReach, turn});
+  return is_fresh(timing, at, evidence.interval_of(trip), evidence.now);
 }
 
 }  // namespace
@@ -32,13 +34,21 @@ std::vector<const mail::LedgerEntry*> told_lately(const Evidence& evidence, cons
   auto out = ended_messages(evidence, trip, Path::new_path);
   std::erase_if(out, [&](const mail::LedgerEntry* entry) {
     return is_to_come(entry->recorded, evidence.now) ||
-           !is_within_reach(evidence, told_at(*entry, trip), evidence.interval_of(trip));
+           !is_within_reach(evidence, told_at(*entry, trip), trip);
   });
   const bool is_evidence = std::ranges::any_of(out, [&](const mail::LedgerEntry* entry) {
     return evidence.is_fresh(told_at(*entry, trip), evidence.interval_of(trip));
   });
   if (!is_evidence) out.clear();
   return out;
+}
+
+std::optional<mail::BodyKind> kind_not_shown(const RoundTrip& trip,
+                                             const std::vector<const mail::LedgerEntry*>& messages) {
+  const auto missing = std::ranges::find_if(trip.bodies, [&](mail::BodyKind kind) {
+    return std::ranges::none_of(messages, [&](const auto* entry) { return entry->form.body == kind; });
+  });
+  return missing == trip.bodies.end() ? std::nullopt : std::optional(*missing);
 }
 
 std::string text_of(const mail::LedgerEntry& entry) {

@@ -47,9 +47,9 @@ struct Arrivals {
 
   /// A message that is sent now and found a second later, with what it shows.
   void arrive(const std::string& id, std::optional<mail::Inspection> inspection,
-              const std::string& queue_id = "4NEW") {
+              const std::string& queue_id = "4NEW", mail::BodyKind kind = mail::BodyKind::plain) {
     const double now = world.now();
-    world.see(recorded_by(world.plan(), now, id));
+    record(id, kind);
     world.see(
         MessageAttempted{.domain = kDomain,
                          .id = id,
@@ -64,6 +64,12 @@ struct Arrivals {
                           .pace = kLookPace,
                           .content = std::move(content)});
     world.pass_unwatched(60);
+  }
+
+  void record(const std::string& id, mail::BodyKind kind) {
+    auto recorded = std::get<MessageRecorded>(recorded_by(world.plan(), world.now(), id));
+    recorded.entry.form.body = kind;
+    world.see(recorded);
   }
 
   Verdict verdict(std::string_view gate) const {
@@ -178,4 +184,54 @@ TEST_CASE("a signature that does not hold shuts headers_intact as any change doe
   Arrivals both;
   both.arrive("m1", shows({kByProxy, kAtProxy}, {kSubject, body, dkim}));
   CHECK(both.verdict("headers_intact").evidence.ends_with("another subject, body and a broken signature"));
+}
+
+namespace {
+
+/// A world whose messages have texts of all kinds in turn, and the first three of them have arrived.
+Arrivals three_of_four_kinds() {
+  auto plan = plan_of(Kind::proxy);
+  plan.round_trips.front().bodies.assign(mail::kBodyKinds.begin(), mail::kBodyKinds.end());
+  Arrivals arrivals;
+  arrivals.world = CutoverWorld(plan);
+  for (const auto kind : {mail::BodyKind::plain, mail::BodyKind::eight_bit, mail::BodyKind::dots})
+    arrivals.arrive("first " + std::string(to_string(kind)), shows({kByProxy, kAtProxy}), "4NEW", kind);
+  return arrivals;
+}
+
+void arrive_small(Arrivals& arrivals) {
+  for (const auto kind : {mail::BodyKind::plain, mail::BodyKind::eight_bit, mail::BodyKind::dots})
+    arrivals.arrive("next " + std::string(to_string(kind)), shows({kByProxy, kAtProxy}), "4NEW", kind);
+}
+
+}  // namespace
+
+TEST_CASE("of several kinds of texts each has to arrive") {
+  auto arrivals = three_of_four_kinds();
+  for (const auto* gate : {"new_path_delivers", "headers_intact"}) {
+    const auto verdict = arrivals.verdict(gate);
+    CHECK_MESSAGE(verdict.kind == VerdictKind::no_evidence, verdict.evidence);
+    CHECK(verdict.evidence.contains("large"));
+  }
+  arrivals.arrive("large", shows({kByProxy, kAtProxy}), "4NEW", mail::BodyKind::large);
+  CHECK(arrivals.verdict("new_path_delivers").kind == VerdictKind::pass);
+  CHECK(arrivals.verdict("headers_intact").kind == VerdictKind::pass);
+  arrive_small(arrivals);
+  CHECK(arrivals.verdict("new_path_delivers").kind == VerdictKind::pass);
+  CHECK(arrivals.verdict("headers_intact").kind == VerdictKind::pass);
+}
+
+TEST_CASE("a kind of text that is refused or changed shuts the gates until its turn comes again") {
+  auto refused = three_of_four_kinds();
+  refused.record("large", mail::BodyKind::large);
+  refused.world.see(attempted(refused.world.now(), "large", mail::SmtpDisposition::refused));
+  refused.world.pass_unwatched(60);
+  arrive_small(refused);
+  CHECK(refused.verdict("new_path_delivers").kind == VerdictKind::fail);
+  auto changed = three_of_four_kinds();
+  changed.arrive("large", shows({kByProxy, kAtProxy}, {kSubject}), "4NEW", mail::BodyKind::large);
+  changed.arrive("plain", shows({kByProxy, kAtProxy}));
+  CHECK(changed.holds("headers_changed"));
+  arrive_small(changed);
+  CHECK(changed.verdict("headers_intact").kind == VerdictKind::fail);
 }
