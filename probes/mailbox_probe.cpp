@@ -29,8 +29,8 @@ std::string field(const net::FoundMessage& message, std::string_view name) {
 
 /// What messages that arrive are judged by.
 struct Judging {
-  std::vector<IpNetwork> trusted;         ///< Whose Received lines are believed.
-  std::vector<mail::DkimSigner> signers;  ///< Whose signatures can be verified.
+  std::vector<IpNetwork> trusted;                   ///< Whose Received lines are believed.
+  std::map<std::string, mail::DkimSigner> signers;  ///< Who signs messages now, by round trip.
 };
 
 class MailboxProbe final : public Probe {
@@ -201,18 +201,19 @@ class MailboxProbe final : public Probe {
       const auto& text = look.texts[id];
       auto& inspection = found.sighting.inspection;
       inspection = mail::inspect(sent, text, net::kMaxContent, judging_.trusted, mailbox_.authserv_id);
-      if (inspection) judge_signature(*inspection, entry->form, sent, text);
+      if (inspection) judge_signature(*inspection, *entry, sent, text);
     }
   }
 
-  /// A message that was signed with a key that is configured no more shows nothing.
-  void judge_signature(mail::Inspection& inspection, const mail::MessageForm& form, std::string_view sent,
+  /// A message that another signer was to sign than its round trip has now shows nothing: it may have gone
+  /// without.
+  void judge_signature(mail::Inspection& inspection, const mail::LedgerEntry& entry, std::string_view sent,
                        std::string_view arrived) const {
-    const auto signer = std::ranges::find(judging_.signers, form.signed_with, &mail::DkimSigner::fingerprint);
-    if (form.signed_with.empty() || signer == judging_.signers.end()) return;
+    const auto signer = judging_.signers.find(entry.probe);
+    if (signer == judging_.signers.end() || signer->second.identity() != entry.form.signed_with) return;
     const auto extent = arrived.size() < net::kMaxContent ? net::KnownPart::whole : net::KnownPart::beginning;
     inspection.is_signature_judged = true;
-    if (auto change = net::dkim_change(*signer, sent, arrived, extent))
+    if (auto change = net::dkim_change(signer->second, sent, arrived, extent))
       inspection.changes.push_back(*std::move(change));
   }
 
@@ -269,11 +270,10 @@ Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) 
   return std::max(interval, kShortest);
 }
 
-/// Of all round trips: which key a message was signed with is in the ledger.
-std::vector<mail::DkimSigner> signers_of(const cutover::Plan& plan) {
-  std::vector<mail::DkimSigner> signers;
-  for (const auto& trip : plan.round_trips) {
-    if (trip.signer) signers.push_back(*trip.signer);
+std::map<std::string, mail::DkimSigner> signers_of(const cutover::Plan& plan) {
+  std::map<std::string, mail::DkimSigner> signers;
+  for (const auto* trip : plan.all_round_trips()) {
+    if (trip->signer) signers.emplace(trip->id, *trip->signer);
   }
   return signers;
 }

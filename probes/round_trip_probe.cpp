@@ -178,7 +178,7 @@ class RoundTripProbe final : public Probe {
   std::string text_of(const ProbeContext& context, const mail::LedgerEntry& entry) const {
     auto text = mail::render(mail::message_of(entry, context.journal.token(entry.id)));
     const auto& signer = spec_.round_trip.signer;
-    const bool is_signed = signer && signer->fingerprint == entry.form.signed_with;
+    const bool is_signed = signer && signer->identity() == entry.form.signed_with;
     return is_signed ? net::dkim_signed(text, *signer) : text;
   }
 

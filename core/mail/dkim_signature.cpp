@@ -55,6 +55,10 @@ std::vector<std::string> names_of(std::string_view list) {
 
 }  // namespace
 
+std::string DkimSigner::identity() const {
+  return fmt::format("{} {}._domainkey.{}", fingerprint, selector, domain);
+}
+
 bool DkimSignature::is_by(const DkimSigner& signer) const {
   return equals_ignoring_case(domain, signer.domain) && equals_ignoring_case(selector, signer.selector);
 }

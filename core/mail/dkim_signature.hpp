@@ -17,6 +17,9 @@ struct DkimSigner {
   std::string key;          ///< The private key as PEM.
   std::string fingerprint;  ///< Of its public key (net/digest/dkim_key.hpp).
   friend bool operator==(const DkimSigner&, const DkimSigner&) = default;
+
+  /// What tells it from any other signer, one with the same key and another name too; nothing secret.
+  std::string identity() const;
 };
 
 /// What a DKIM-Signature field says (RFC 6376 §3.5), as far as it is read here.

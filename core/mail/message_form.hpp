@@ -34,7 +34,7 @@ struct MessageForm {
   BodyKind body = BodyKind::plain;
   std::size_t large_size = kUsualLarge;  ///< Octets of the text of `large`.
   std::string reply_to{};                ///< A mail address; empty: no Reply-To.
-  std::string signed_with{};  ///< Which key it was signed with, by its fingerprint; empty: it was not signed.
+  std::string signed_with{};             ///< Whose signature it has (DkimSigner::identity); empty: none.
   bool is_seven_bit = false;  ///< The first server took no 8-bit text: `eight_bit` went as quoted-printable.
   friend bool operator==(const MessageForm&, const MessageForm&) = default;
 };

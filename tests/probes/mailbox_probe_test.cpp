@@ -312,7 +312,7 @@ TEST_CASE("a message that was signed shows whether its signature holds, and one 
       .fingerprint = "first"};
   bench.plan.round_trips[0].signer = signer;
   auto first = recorded(0, "m1");
-  std::get<MessageRecorded>(first).entry.form.signed_with = "first";
+  std::get<MessageRecorded>(first).entry.form.signed_with = signer.identity();
   auto second = recorded(0, "m2");
   std::get<MessageRecorded>(second).entry.form.signed_with = "second";
   bench.know({first, second});

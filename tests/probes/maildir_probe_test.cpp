@@ -1,4 +1,5 @@
 #include "core/mail/probe_message.hpp"
+#include "net/digest/dkim.hpp"
 #include "tests/support/maildir_on_disk.hpp"
 #include "tests/support/probe_bench.hpp"
 
@@ -134,4 +135,44 @@ TEST_CASE("bounces in a maildir count once, also while they are met again") {
   REQUIRE(second.content->reports.size() == 1);
   CHECK(second.content->reports[0].is_anew);
   CHECK(second.content->ignored.empty());
+}
+
+TEST_CASE("a signature is judged by its own round trip's signer, though another one has the same key") {
+  Bench bench;
+  const mail::DkimSigner signer{
+      .domain = "example.net",
+      .selector = "cw",
+      .key =
+          "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g\n"
+          "-----END PRIVATE KEY-----\n",
+      .fingerprint = "same"};
+  auto elsewhere = signer;
+  elsewhere.domain = "example.com";
+  auto former = elsewhere;
+  former.selector = "former";
+  bench.plan.round_trips[0].signer = signer;
+  bench.plan.round_trips.push_back(bench.plan.round_trips[0]);
+  bench.plan.round_trips[1].id = "other";
+  bench.plan.round_trips[1].signer = elsewhere;
+  const auto arrive = [&](const std::string& id, const mail::DkimSigner& by) {
+    auto entry = std::get<MessageRecorded>(recorded(0, id)).entry;
+    entry.probe = "other";
+    entry.form.signed_with = by.identity();
+    auto text = net::dkim_signed(mail::render(mail::message_of(entry, "token-of-" + id)), by);
+    std::erase(text, '\r');
+    bench.maildir.put("new/1." + id, text, kStart);
+    bench.know(MessageRecorded{.domain = kDomain, .entry = std::move(entry)});
+  };
+  arrive("m3", elsewhere);
+  arrive("m4", former);
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  const auto& now = read.content->found.at("m3").sighting.inspection;
+  REQUIRE(now);
+  CHECK(now->is_signature_judged);
+  CHECK(now->changes.empty());
+  const auto& before = read.content->found.at("m4").sighting.inspection;
+  REQUIRE(before);
+  CHECK_FALSE(before->is_signature_judged);
+  CHECK(before->changes.empty());
 }

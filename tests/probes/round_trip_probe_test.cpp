@@ -236,11 +236,13 @@ TEST_CASE("a message is signed with the key that it was recorded with, or not at
   Bench bench;
   bench.plan.round_trips[0].signer = kSigner;
   bench.attempt();
-  CHECK(bench.journal.entries.back().form.signed_with == "first");
+  CHECK(bench.journal.entries.back().form.signed_with == kSigner.identity());
   CHECK(bench.mail.sent.contains("\r\n d=agent.example.net;\r\n s=cw;\r\n"));
   bench.mail.sent.clear();
   auto waiting = recorded(0, "m");
-  std::get<MessageRecorded>(waiting).entry.form.signed_with = "second";
+  auto renamed = kSigner;
+  renamed.selector = "former";
+  std::get<MessageRecorded>(waiting).entry.form.signed_with = renamed.identity();
   bench.know({waiting, attempted(1, "m", deferred)});
   CHECK(bench.attempt().id == "m");
   CHECK(bench.mail.sent.contains("X-Cutwatch-Id: m\r\n"));

@@ -57,7 +57,7 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
           .form = {.body = trip.body_behind(0),
                    .large_size = trip.large_size,
                    .reply_to = trip.reply_to,
-                   .signed_with = trip.signer ? trip.signer->fingerprint : ""}};
+                   .signed_with = trip.signer ? trip.signer->identity() : ""}};
 }
 
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {

@@ -50,6 +50,16 @@ TEST_CASE("what a signature says") {
   CHECK_FALSE(read->is_by({.domain = "example.org", .selector = "cx", .key = {}, .fingerprint = {}}));
 }
 
+TEST_CASE("signers differ in what they are kept by where anything but the key itself does") {
+  const DkimSigner signer{.domain = "example.org", .selector = "cw", .key = "PEM", .fingerprint = "0a"};
+  for (auto member : {&DkimSigner::domain, &DkimSigner::selector, &DkimSigner::fingerprint}) {
+    auto other = signer;
+    other.*member += "x";
+    CHECK(other.identity() != signer.identity());
+  }
+  CHECK_FALSE(signer.identity().contains("PEM"));
+}
+
 TEST_CASE("a signature of which only a part of the body is signed, or in another form, is not ours") {
   const auto is_relaxed = [](std::string_view more) {
     const auto read = read_dkim_signature(fmt::format("a=a; d=d; s=s; h=h; bh=b; b=b;{}", more));
