@@ -82,7 +82,7 @@ class RoundTripProbe final : public Probe {
     }
     auto entry = waiting_message(*context.known->mail, *errand);
     if (!entry) {
-      entry = new_message(context, errand->planned);
+      entry = new_message(context, *errand);
       const auto recorded = co_await context.journal.record(spec_.domain, *entry);
       if (!recorded) co_return not_recorded(context, recorded.error());
     }
@@ -137,10 +137,13 @@ class RoundTripProbe final : public Probe {
     return waiting->second;
   }
 
-  mail::LedgerEntry new_message(const ProbeContext& context, mail::LedgerEntry entry) const {
+  /// Destinations take turns: the next kind of text comes once each of them had this one.
+  mail::LedgerEntry new_message(const ProbeContext& context, const Errand& errand) const {
+    auto entry = errand.planned;
     entry.id = fmt::format("{:016x}{:016x}", context.random.next64(), context.random.next64());
     entry.recorded = context.clock.wall();
-    entry.form.body = spec_.round_trip.body_behind(sent_before(*context.known->mail));
+    entry.form.body =
+        spec_.round_trip.body_behind(sent_before(*context.known->mail) / (errand.elsewhere.size() + 1));
     return entry;
   }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <set>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::test;
@@ -152,6 +153,19 @@ TEST_CASE("a destination that was sent to by a clock that is set back since stil
     bench.sim.advance(Seconds{60});
   }
   CHECK(dialled.size() == 2);
+}
+
+TEST_CASE("each destination is sent each kind of text, though both take turns") {
+  Bench bench;
+  bench.plan.round_trips.front().bodies = {mail::BodyKind::plain, mail::BodyKind::dots};
+  bench.hold({kOldMx, kLastMx});
+  std::set<std::pair<std::string, mail::BodyKind>> sent;
+  for (int i = 0; i < 4; ++i) {
+    bench.attempt();
+    sent.emplace(bench.mail.dialled.at(0), bench.journal.entries.back().form.body);
+    bench.sim.advance(Seconds{60});
+  }
+  CHECK(sent.size() == 4);
 }
 
 TEST_CASE("a message that was put off waits for its own destination, or for any once nobody is led there") {
