@@ -18,8 +18,9 @@ DOVECOT = Account("dovecot", 103)
 DOVENULL = Account("dovenull", 104)
 VMAIL = Account("vmail", 105)
 NOBODY = Account("nobody", 106)
+POSTGREY = Account("postgrey", 107)
 
-ACCOUNTS = (ROOT, POSTFIX, POSTDROP, DOVECOT, DOVENULL, VMAIL, NOBODY)
+ACCOUNTS = (ROOT, POSTFIX, POSTDROP, DOVECOT, DOVENULL, VMAIL, NOBODY, POSTGREY)
 
 HIGHEST_NUMBER = max(account.number for account in ACCOUNTS)
 """An unprivileged user's subordinate range must reach this far."""

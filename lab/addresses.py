@@ -40,6 +40,9 @@ class Addresses:
     imap: str = "127.0.25.50"
     old_imap: str = "127.0.25.51"
     """The mailboxes of a server that is to be replaced with them."""
+    other_source: str = "127.0.25.6"
+    """From where the proxy hands mail on that it is told to send elsewhere from."""
+    postgrey: str = "127.0.25.60"
     client: str = "127.0.25.97"
     agent: str = "127.0.25.98"
     sender: str = "127.0.25.99"
@@ -54,6 +57,7 @@ class Addresses:
     doh_port: int = 443
     smtp_port: int = 25
     lmtp_port: int = 24
+    policy_port: int = 10023
     imap_port: int = 143
     imaps_port: int = 993
     prometheus_port: int = 9090

@@ -36,7 +36,7 @@ def _mail(lab: LabSession, plan: Plan) -> list[str]:
         *(_server(role, server, lab.ca_file) for role, server in (("old", plan.old), ("new", plan.new))),
         _mailbox("inbox", _PROBE_TO, lab),
         _mailbox("bounces", _PROBE_FROM, lab),
-        _round_trip(plan),
+        *(_round_trip(plan, name) for name in plan.round_trips),
         _recipients(plan),
     ]
 
@@ -86,6 +86,10 @@ def _timing(plan: Plan) -> dict[str, str]:
         timing |= {"scaled": "true", "verify_for": f'"{plan.verify_for}s"'}
     if plan.verify_after is not None:
         timing |= {"verify_after": f'"{plan.verify_after}s"'}
+    if plan.evidence_age is not None:
+        timing["evidence_age"] = str(plan.evidence_age)
+    if plan.greylist_retry is not None:
+        timing["greylist_retry"] = f'"{plan.greylist_retry}s"'
     return timing
 
 
@@ -139,15 +143,16 @@ folders = ["INBOX", "Junk"]
 """
 
 
-def _round_trip(plan: Plan) -> str:
+def _round_trip(plan: Plan, name: str = "main") -> str:
     return f"""\
 [[cutover.roundtrip]]
-id = "main"
+id = {_text(name)}
 from = {_text(_PROBE_FROM)}
 to = {_text(_PROBE_TO)}
 paths = {_list(plan.paths)}
 mailbox = "inbox"
 bounces = "bounces"
+{"verp = true" if plan.verp else ""}
 interval = "{plan.mail_interval}s"
 late_after = "{plan.late_after}s"
 lost_after = "{plan.lost_after}s"

@@ -11,7 +11,8 @@ from lab.addresses import ADDRESSES
 
 Ready = Callable[[], bool]
 
-_PATIENCE = 0.4
+_PATIENCE = 2.0
+"""A server that is not up yet refuses at once; one that is, on a busy machine, may take its time to greet."""
 
 
 def answers_dns(server: str, *names: str) -> Ready:
@@ -37,6 +38,19 @@ def greets(address: str, port: int, greeting: bytes) -> Ready:
                 return connection.recv(512).startswith(greeting)
         except OSError:
             return False
+
+    return ready
+
+
+def accepts(address: str, port: int) -> Ready:
+    """The port is open: all that a server shows that waits to be spoken to."""
+
+    def ready() -> bool:
+        try:
+            socket.create_connection((address, port), _PATIENCE, (ADDRESSES.keeper, 0)).close()
+        except OSError:
+            return False
+        return True
 
     return ready
 

@@ -51,6 +51,7 @@ class LabSession:
         self._jail = jail
         self._supervisor = Supervisor(jail, self.log_dir)
         self._postfix: dict[str, Postfix] = {}
+        self._mailbox_services: list[Service] = []
         self._agents: list[subprocess.Popen[bytes]] = []
         self._mounted: list[Path] = []
         self._certificates: pki.Certificates | None = None
@@ -109,6 +110,18 @@ class LabSession:
         """By the name of its role."""
         return self._postfix[name]
 
+    def stop_mailboxes(self) -> None:
+        """As if their machine were down: nobody can look into them, and nobody deliver to them."""
+        self._supervisor.stop([service.name for service in self._mailbox_services])
+
+    def start_mailboxes(self) -> None:
+        """Up again, when they answer."""
+        self._supervisor.start(self._mailbox_services)
+
+    def set_full(self, mailbox: str, is_full: bool) -> None:
+        """Whether the one server of the mailboxes refuses to file more in that one."""
+        dovecot.set_full(self.run_dir / "dovecot", mailbox, is_full)
+
     def lint_metrics(self, page: str) -> str:
         """What promtool says against a page of metrics; empty when it is silent."""
         try:
@@ -138,22 +151,22 @@ class LabSession:
         password = secrets.token_urlsafe(12)
         self.imap_password_file.touch(0o600)
         self.imap_password_file.write_text(password)
-        self._postfix = {
-            role.name: Postfix(
-                role, jail, self._supervisor, run_dir / "postfix" / role.name, self.log_dir / f"mail-{role.name}.log"
-            )
-            for role in self.roles
-        }
+        self._postfix = {role.name: self._mail_server(role) for role in self.roles}
         self._prepare_mail()
+        self._mailbox_services = self._mailboxes(certificates, password)
         self._supervisor.start(
             [
                 nsd.service(jail, run_dir / "nsd"),
                 *self._resolvers(),
-                *self._mailboxes(certificates, password),
+                *self._mailbox_services,
                 *(server.service for server in self._postfix.values()),
                 prometheus.service(jail, run_dir / "prometheus"),
             ]
         )
+
+    def _mail_server(self, role: Role) -> Postfix:
+        directory, log_path = self.run_dir / "postfix" / role.name, self.log_dir / f"mail-{role.name}.log"
+        return Postfix(role, self._jail, self._supervisor, directory, log_path)
 
     def _prepare_mail(self) -> None:
         """What the mail servers are to be told before they start."""

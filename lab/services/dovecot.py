@@ -8,6 +8,9 @@ from lab.jail import Jail
 from lab.pki import Certificates
 from lab.supervisor import Service
 
+_USERS = "users"
+_FULL = "userdb_quota_rule=*:bytes=1"
+
 
 def service(
     jail: Jail,
@@ -24,7 +27,7 @@ def service(
     jail.directory(f"/var/lib/{name}")
     jail.directory(f"/var/mail/{name}", accounts.VMAIL)
     owner = accounts.VMAIL.number
-    (directory / "users").write_text(
+    (directory / _USERS).write_text(
         "".join(f"{box}:{{PLAIN}}{password}:{owner}:{owner}::/var/mail/{name}/{box}::\n" for box in MAILBOXES)
     )
     (directory / "dovecot.conf").write_text(_configuration(directory, certificates, name, address))
@@ -36,12 +39,29 @@ def service(
     )
 
 
+def set_full(directory: Path, mailbox: str, is_full: bool) -> None:
+    """Whether there is room in a mailbox. In force at once: the users are read anew when their file has changed."""
+    users = directory / _USERS
+    lines = [line.removesuffix(_FULL) for line in users.read_text().splitlines()]
+    marked = [line + _FULL if is_full and line.startswith(f"{mailbox}:") else line for line in lines]
+    users.write_text("".join(f"{line}\n" for line in marked))
+
+
 def _configuration(directory: Path, certificates: Certificates, name: str, address: str) -> str:
     return f"""\
 base_dir = /run/{name}
 state_dir = /var/lib/{name}
 log_path = /dev/stderr
 protocols = imap lmtp
+protocol lmtp {{
+  mail_plugins = quota
+}}
+plugin {{
+  quota = count:box
+  quota_vsizes = yes
+}}
+# Mail to user+Junk goes to the user's folder of that name: that is how a mail server files what it takes for junk.
+lmtp_save_to_detail_mailbox = yes
 listen = {address}
 ssl = yes
 ssl_cert = <{certificates.certificate}

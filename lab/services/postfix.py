@@ -5,6 +5,7 @@ the queue made beforehand: postfix-script would take 0.3 s per instance for chec
 """
 
 import os
+import re
 import signal
 import socket
 import time
@@ -35,6 +36,7 @@ class Postfix:
         """The queue as seen by programs outside the server root, such as the agent."""
         self._address = role.address
         self._directory = directory
+        self._jail = jail
         self._supervisor = supervisor
         self.service = Service(
             f"postfix-{role.name}",
@@ -47,6 +49,7 @@ class Postfix:
         log_path.touch()
         self._write("faults.cidr", "")
         self._write("lockdown.cidr", "")
+        self._write("recipients.regexp", "")
         self._write("headers.regexp", "")
         for name in role.tables:
             self._write(name, "")
@@ -57,6 +60,12 @@ class Postfix:
         """What happens to a recipient that would be accepted: `"HOLD test"`, `"DISCARD"`, `"REJECT text"`,
         `"450 4.3.0 text"`, `"sleep 4"`; None repairs. Returns when it is in force."""
         self._write("faults.cidr", f"{source} {action}\n" if action else "")
+        self._reload()
+
+    def set_recipient(self, address: str, action: str | None) -> None:
+        """What happens to one recipient, e.g. `"550 5.1.1 User unknown"`, or `"OK"` for one that is not there; None
+        repairs. Such a code is only a recipient's: where the client is refused Postfix makes another of it."""
+        self._write("recipients.regexp", f"/^{re.escape(address)}$/ {action}\n" if action else "")
         self._reload()
 
     def set_lockdown(self, action: str | None, allowed: tuple[str, ...] = (ADDRESSES.proxy,)) -> None:
@@ -75,6 +84,10 @@ class Postfix:
         for name, entries in tables.items():
             self._write(name, "".join(f"{key} {value}\n" for key, value in entries.items()))
         self._reload()
+
+    def flush(self) -> None:
+        """Tries at once to hand on all that waits in its queue."""
+        self._jail.run(["/usr/sbin/postqueue", "-c", str(self._directory), "-f"])
 
     def stop(self) -> None:
         """As if the machine were down: connections are refused. The queue stays."""

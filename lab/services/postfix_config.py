@@ -5,6 +5,12 @@ from pathlib import Path
 
 from lab.addresses import ADDRESSES
 
+GREYLISTED = "greylisted"
+"""An action of a table: the client is put off until the greylisting server knows it. No table may name that itself."""
+
+OTHER = "elsewhere"
+"""The transport that sends from another address than the server's own."""
+
 
 @dataclass(frozen=True)
 class Role:
@@ -60,8 +66,12 @@ def main_cf(role: Role, directory: Path, log_path: Path) -> str:
         "lmtp_bind_address": role.address,
         "smtpd_client_restrictions": f"check_client_access cidr:{directory}/lockdown.cidr",
         "smtpd_relay_restrictions": "permit_mynetworks, reject_unauth_destination",
-        "smtpd_recipient_restrictions": "reject_unlisted_recipient, "
+        "smtpd_recipient_restrictions": f"check_recipient_access regexp:{directory}/recipients.regexp, "
+        "reject_unlisted_recipient, "
         f"check_client_access cidr:{directory}/faults.cidr",
+        "smtpd_restriction_classes": GREYLISTED,
+        GREYLISTED: f"check_policy_service inet:{ADDRESSES.postgrey}:{ADDRESSES.policy_port}",
+        "smtpd_reject_unlisted_recipient": "no",  # it is said above; else one that is to be taken is refused all the same
         "smtp_header_checks": f"regexp:{directory}/headers.regexp",
         "smtpd_tls_cert_file": str(certificates / "lab.pem"),
         "smtpd_tls_key_file": str(certificates / "lab.key"),
@@ -100,6 +110,7 @@ verify     unix       - - n -     1   verify
 flush      unix       n - n 1000? 0   flush
 proxymap   unix       - - n -     -   proxymap
 smtp       unix       - - n -     -   smtp
+{OTHER}  unix       - - n -     -   smtp -o smtp_bind_address={ADDRESSES.other_source}
 relay      unix       - - n -     -   smtp
 lmtp       unix       - - n -     -   lmtp
 showq      unix       n - n -     -   showq

@@ -143,6 +143,14 @@ class Plan:
     """What the agent adds to the last possible end of an old copy: for clocks, and for the whole seconds of TTLs."""
     paths: tuple[str, ...] = ("old", "new")
     """By which mail is sent; none where there are no mail servers."""
+    evidence_age: int | None = None
+    """For how many intervals evidence counts; the agent's default where nothing is said."""
+    greylist_retry: int | None = None
+    """How long a refusal for now is nothing to speak of; the agent's default where nothing is said."""
+    round_trips: tuple[str, ...] = ("main",)
+    """By their ids. Each sends down every path."""
+    verp: bool = False
+    """Whether each message has an envelope sender of its own."""
     sampling: float = PERIOD
     """Between two samples of the lab from one resolver."""
     ways: Ways = field(default_factory=lambda: Ways(caches={"pool": len(ADDRESSES.pool_members)}))

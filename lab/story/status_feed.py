@@ -68,10 +68,10 @@ class StatusFeed(threading.Thread):
             return self._statuses[-1] if self._statuses else None
 
 
-def get(url: str) -> tuple[int, bytes]:
+def get(url: str, patience: float = _PATIENCE) -> tuple[int, bytes]:
     """One GET without proxies, cookies or redirects."""
     parts = urlsplit(url)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=_PATIENCE)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=patience)
     try:
         connection.request("GET", f"{parts.path}?{parts.query}" if parts.query else parts.path)
         response = connection.getresponse()
@@ -80,9 +80,9 @@ def get(url: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def get_json(url: str) -> dict[str, object]:
+def get_json(url: str, patience: float = _PATIENCE) -> dict[str, object]:
     """The object at the URL; ValueError when the answer is something else."""
-    code, body = get(url)
+    code, body = get(url, patience)
     if code != http.client.OK:
         raise ValueError(f"{url} answers {code}")
     document = json.loads(body)

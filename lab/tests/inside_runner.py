@@ -1,9 +1,11 @@
 """Runs a suite of `inside/` in the real lab's namespaces, in whatever mode this machine allows."""
 
+import re
 import subprocess
 import sys
 import threading
 import unittest
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from lab.places import REPOSITORY
 
@@ -34,6 +36,30 @@ def follow_inside(test: unittest.TestCase, module: str, longest: float) -> None:
     watchdog.cancel()
     test.assertEqual(suite.returncode, 0, f"the suite failed, or took more than {longest:.0f} s; it is told above")
     test.assertRegex("".join(said), _COUNT)
+
+
+def run_side_by_side(test: unittest.TestCase, modules: list[str], longest: float) -> None:
+    """Several at once, each in a lab of its own; what each said is told when it ends."""
+    failed = []
+    with ThreadPoolExecutor(len(modules)) as pool:
+        ends = {pool.submit(_run, module, longest): module for module in modules}
+        for end in as_completed(ends):
+            code, said = end.result()
+            print(f"{ends[end]}:\n{said}", file=sys.stderr, flush=True)
+            if code != 0 or not re.search(_COUNT, said):
+                failed.append(ends[end])
+    test.assertEqual(failed, [], f"it failed, or took more than {longest:.0f} s; it is told above")
+
+
+def _run(module: str, longest: float) -> tuple[int, str]:
+    suite = subprocess.Popen(
+        _command(module), cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    watchdog = threading.Timer(longest, suite.kill)
+    watchdog.start()
+    said, _ = suite.communicate()
+    watchdog.cancel()
+    return suite.returncode, said
 
 
 def _command(module: str) -> list[str]:

@@ -83,7 +83,7 @@ def _messages(database: sqlite3.Connection) -> dict[str, Row]:
 
 
 def _totals(database: sqlite3.Connection) -> Counter[tuple[str, str]]:
-    rows = database.execute("SELECT path, name, value FROM total")
+    rows = database.execute("SELECT path, name, sum(value) FROM total GROUP BY path, name")
     return Counter({(path, name): value for path, name, value in rows if name in _RESULTS})
 
 
