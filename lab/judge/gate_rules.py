@@ -52,11 +52,9 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
             yield _waived(plan, truth, status, gate)
             yield _pending(truth, status, gate)
             yield _forwarding(truth, statuses, status, gate)
-            yield _recipients(truth, status, gate)
             yield _high_ttl(plan, truth, status, gate)
             yield _copies(plan, truth, status, gate)
             yield _late(plan, truth, status, gate)
-    yield _recipients_known(plan, statuses)
     yield from _every_wait_ends(plan, truth, statuses)
 
 
@@ -87,20 +85,6 @@ def _forwarding(truth: Truth, statuses: Sequence[Status], status: Status, gate: 
         if is_meant and (is_unhanded or message.message_id not in truth.arrived):
             return None
     return f"at {truth.when(status.at)} the agent says fail of {gate.gate}; every message by the new path was handed on"
-
-
-def _recipients(truth: Truth, status: Status, gate: Gate) -> str | None:
-    """All servers of the lab read the same list. A server that is down, or refuses everybody, is no evidence."""
-    if gate.gate != "recipients_valid" or gate.verdict != "fail":
-        return None
-    return f"at {truth.when(status.at)} the agent says fail of {gate.gate}; both servers have the same recipients"
-
-
-def _recipients_known(plan: Plan, statuses: Sequence[Status]) -> str | None:
-    told = {gate.verdict for status in statuses for gate in status.gates if gate.gate == "recipients_valid"}
-    if not plan.paths or not told or told & {"pass", "waived"}:
-        return None
-    return f"the agent never says pass of recipients_valid, but {', '.join(sorted(told))}; both servers could be asked"
 
 
 def _high_ttl(plan: Plan, truth: Truth, status: Status, gate: Gate) -> str | None:

@@ -15,6 +15,7 @@ from lab.judge import (
     gate_rules,
     go_rules,
     mail_rules,
+    recipient_rules,
     resolver_rules,
     reverse_name_rules,
 )
@@ -40,6 +41,7 @@ from lab.truth.events import Event
 _OF_A_CHANGE = (
     decision_rules,
     gate_rules,
+    recipient_rules,
     go_rules,
     bound_rules,
     forward_confirmation_rules,

@@ -9,7 +9,7 @@ from lab.judge.status import Decision, Gate, Status
 from lab.judge.verdict import judge
 from lab.story.plan import MX
 from lab.tests.fabricated_run import END, LAG, LOWERED, OLD_TTL_END, PLAN, START, SWITCHED, JudgeCase, Run
-from lab.truth.events import Logged, Published
+from lab.truth.events import Event, Logged, Published
 
 HIGH_TTL_END, OLD_END = LOWERED + 12, SWITCHED + 4
 """When the last copies can really end, without the agent's delay and margin."""
@@ -85,6 +85,23 @@ class Gates(DecisionCase):
         deferred = [Logged(START, "proxy", "deferred", message.message_id) for message in run.statuses[-1].messages]
         told = Run([*run.events, *deferred], run.statuses).differences()
         self.assertFalse(any(said in each for each in told if f"at {END - START:.1f} s" in each), told)
+
+    def test_a_recipient_that_the_new_server_does_not_know(self) -> None:
+        unknown = self.unwelcome(START, 1, "550 5.1.1 <probe@example.org>: User unknown")
+        run = self.tell_gate("recipients_valid", lambda gate, _: replace(gate, verdict="fail"))
+        told = Run([*run.events, *unknown], run.statuses).differences()
+        self.assertEqual([each for each in told if "fail of recipients_valid" in each], [])
+
+    def test_a_recipient_that_the_new_server_has_refused_for_long(self) -> None:
+        for seconds, expected in ((9, 0), (21, 7)):
+            refused = self.unwelcome(START + 6, seconds // 3, "554 5.7.1 refused")
+            told = Run([*self.run_.events, *refused], self.run_.statuses).differences()
+            self.assertEqual(sum("the new server has taken no recipient for 11 s" in each for each in told), expected)
+
+    @staticmethod
+    def unwelcome(since: float, times: int, reply: str) -> list[Event]:
+        told = f"probe@example.org {reply}"
+        return [Logged(since + 3 * number, "proxy", "unwelcome", detail=told) for number in range(times)]
 
     def test_recipients_that_are_never_looked_at(self) -> None:
         run = self.tell_gate("recipients_valid", lambda gate, _: replace(gate, verdict="no_evidence"))

@@ -109,7 +109,9 @@ class Postfix(unittest.TestCase):
 
     def test_who_only_asks_for_recipients_has_no_message(self) -> None:
         verbs = (*DISCARDED, *HELD[:2], DISCARDED[0].replace("discard:", "reject:"))
-        self.assertEqual(read(*(line.replace("from=<probe@", "from=<inquirer@") for line in verbs)), [])
+        events = read(*(line.replace("from=<probe@", "from=<inquirer@") for line in verbs))
+        self.assertEqual([event.action for event in events], ["unwelcome"])
+        self.assertRegex(events[0].detail, r"^probe@example\.org <")
         held_next = (HELD[0].replace("from=<probe@", "from=<inquirer@"), *HELD[1:])
         self.assertEqual([event.action for event in read(*held_next)], ["accepted"])
 

@@ -63,7 +63,7 @@ class Logged:
     """A line of a mail server's log that tells the fate of a message.
 
     `action`: accepted, held, discarded, rejected, or, per attempt to pass it on, rewritten (`detail`: the field), sent,
-    deferred, bounced.
+    deferred, bounced; unwelcome where a recipient was only asked for and not taken (`detail`: the address, and the reply).
     `message_id` is empty where the server never saw one: rejected and discarded before the content came.
     """
 

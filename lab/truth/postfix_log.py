@@ -14,7 +14,7 @@ _CLIENT = re.compile(r"^client=\S*\[(?P<address>[^\]]+)\]")
 _MESSAGE_ID = re.compile(r"^message-id=(?P<message_id><[^>\s]*>|\S*)")
 _VERDICT = re.compile(
     r"^(?P<verb>reject|hold|discard): \S+ from \S*\[(?P<address>[^\]]+)\]: "
-    r"(?P<detail>.*?)(?:; from=<(?P<sender>[^>]*)>|$)"
+    r"(?P<detail>.*?)(?:; from=<(?P<sender>[^>]*)>(?: to=<(?P<recipient>[^>]*)>)?|$)"
 )
 _REWRITTEN = re.compile(r"^replace: header (?P<field>[A-Za-z-]+):")
 _STATUS = re.compile(r"\bstatus=(?P<status>sent|deferred|bounced|expired)\b *(?P<detail>.*)$")
@@ -57,10 +57,10 @@ class PostfixLog:
         return []
 
     def _verdict(self, verdict: re.Match[str], queue_id: str, process: str, at: float) -> list[Logged]:
-        """A table's say over the envelope. Of a HOLD the message follows, from the same process; of the others none.
-        Who only asks for recipients has no message."""
+        """A table's say over the envelope. Of a HOLD the message follows, from the same process; of the others none. Who
+        only asks for recipients has no message: of him it is told whom a server would not have."""
         if verdict["sender"] == INQUIRER:
-            return []
+            return self._of_the_inquirer(verdict, at)
         event = Logged(
             at,
             self.server,
@@ -74,6 +74,12 @@ class PostfixLog:
             self._held_by_process[process] = event
             return []
         return [event]
+
+    def _of_the_inquirer(self, verdict: re.Match[str], at: float) -> list[Logged]:
+        if verdict["verb"] != "reject" or not verdict["recipient"]:
+            return []
+        told = f"{verdict['recipient']} {verdict['detail']}"
+        return [Logged(at, self.server, "unwelcome", client=verdict["address"], sender=INQUIRER, detail=told)]
 
     def _accepted(self, queue_id: str, message_id: str, at: float) -> list[Logged]:
         self._message_ids[queue_id] = message_id
