@@ -19,8 +19,9 @@ DOVENULL = Account("dovenull", 104)
 VMAIL = Account("vmail", 105)
 NOBODY = Account("nobody", 106)
 POSTGREY = Account("postgrey", 107)
+EXIM = Account("Debian-exim", 108)
 
-ACCOUNTS = (ROOT, POSTFIX, POSTDROP, DOVECOT, DOVENULL, VMAIL, NOBODY, POSTGREY)
+ACCOUNTS = (ROOT, POSTFIX, POSTDROP, DOVECOT, DOVENULL, VMAIL, NOBODY, POSTGREY, EXIM)
 
 HIGHEST_NUMBER = max(account.number for account in ACCOUNTS)
 """An unprivileged user's subordinate range must reach this far."""

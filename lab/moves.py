@@ -1,10 +1,12 @@
-"""Running labs of the other two kinds of cutover: the mail server moves to another address, or to another machine."""
+"""Running labs of the other two kinds of cutover, in which the mail server moves to another address or to another machine,
+and of a proxy of another make."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lab import pki
 from lab.addresses import ADDRESSES, DOMAIN, MOVING_HOST, MOVING_HOST_NAMES, mailboxes_of
 from lab.services import dovecot, mail_roles
+from lab.services.exim import Exim
 from lab.services.postfix_config import Role
 from lab.session import LabSession
 from lab.supervisor import Service
@@ -37,3 +39,13 @@ class ServerSession(LabSession):
             self._jail, self.run_dir / "dovecot-old", certificates, password, name="dovecot-old", address=ADDRESSES.old_imap
         )
         return [old, *super()._mailboxes(certificates, password)]
+
+
+class EximSession(LabSession):
+    """The proxy is of another make than the servers around it."""
+
+    def _mail_server(self, role: Role) -> Any:
+        if role.name != "proxy":
+            return super()._mail_server(role)
+        assert self._certificates
+        return Exim(role, self._jail, self._supervisor, self.log_dir, self._certificates)

@@ -19,6 +19,9 @@ from lab.places import BUILD, REPOSITORY
 
 LIST = REPOSITORY / "script" / "packages"
 
+_APART = {"lab": ("lab-exim",)}
+"""Purposes whose packages are in the same root and conflict with others in it: apt would take one of them only."""
+
 _FORMAT = "1"
 """Part of the stamp: raise it when the way of unpacking changes."""
 
@@ -55,18 +58,17 @@ def stamp_for(names: list[str]) -> str:
 def is_unpacked(purpose: str) -> bool:
     """Whether the root is there, whole, and made from today's list."""
     stamp = root_of(purpose) / ".stamp"
-    return stamp.exists() and stamp.read_text() == stamp_for(names_for(purpose, LIST.read_text()))
+    return stamp.exists() and stamp.read_text() == stamp_for(_all_names(purpose))
 
 
 def ensure(purpose: str) -> Path:
     """The root of a purpose; downloads and unpacks when it is not there, which needs the network."""
     if is_unpacked(purpose):
         return root_of(purpose)
-    names = names_for(purpose, LIST.read_text())
     BUILD.mkdir(parents=True, exist_ok=True)
     with _lock():
         if not is_unpacked(purpose):  # another lab may have been at it while we waited
-            _make_root(purpose, names)
+            _make_root(purpose)
     return root_of(purpose)
 
 
@@ -86,9 +88,20 @@ def host_command(root: Path, program: str) -> list[str]:
     return [str(loaders[0]), "--library-path", ":".join(libraries), str(root / program)]
 
 
-def _make_root(purpose: str, names: list[str]) -> None:
+def _groups(purpose: str) -> list[list[str]]:
+    """The packages of a purpose: those of each group can be installed together."""
+    text = LIST.read_text()
+    return [names_for(each, text) for each in (purpose, *_APART.get(purpose, ()))]
+
+
+def _all_names(purpose: str) -> list[str]:
+    return [name for group in _groups(purpose) for name in group]
+
+
+def _make_root(purpose: str) -> None:
+    names = _all_names(purpose)
     _say(f"downloading for {purpose}: {' '.join(names)} with what they need (once; nothing is installed)")
-    archives = apt.download(names, BUILD / "apt")
+    archives = sorted({archive for group in _groups(purpose) for archive in apt.download(group, BUILD / "apt")})
     _say(f"unpacking {len(archives)} packages, {sum(a.stat().st_size for a in archives) / 1e6:.0f} MB")
     root = root_of(purpose)
     half_done = root.with_name(root.name + ".unpacking")

@@ -13,7 +13,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from lab import hostview, namespace, packages, pki
 from lab.addresses import ADDRESSES, AUTHORITIES, HOST_NAMES, RESOLVERS
@@ -50,7 +50,8 @@ class LabSession:
         self.zone = Zone(jail, log)
         self._jail = jail
         self._supervisor = Supervisor(jail, self.log_dir)
-        self._postfix: dict[str, Postfix] = {}
+        self._postfix: dict[str, Any] = {}
+        """All but one are Postfix; another make has less to switch."""
         self._mailbox_services: list[Service] = []
         self._agents: list[subprocess.Popen[bytes]] = []
         self._mounted: list[Path] = []
@@ -108,7 +109,8 @@ class LabSession:
 
     def postfix(self, name: str) -> Postfix:
         """By the name of its role."""
-        return self._postfix[name]
+        server: Postfix = self._postfix[name]
+        return server
 
     def stop_mailboxes(self) -> None:
         """As if their machine were down: nobody can look into them, and nobody deliver to them."""
@@ -164,7 +166,7 @@ class LabSession:
             ]
         )
 
-    def _mail_server(self, role: Role) -> Postfix:
+    def _mail_server(self, role: Role) -> Any:
         directory, log_path = self.run_dir / "postfix" / role.name, self.log_dir / f"mail-{role.name}.log"
         return Postfix(role, self._jail, self._supervisor, directory, log_path)
 

@@ -29,6 +29,9 @@ _PRIVATE_QUEUES = "active bounce corrupt defer deferred flush hold incoming priv
 class Postfix:
     """A mail server of the lab, by its role: `old`, `proxy` or `sender`."""
 
+    make = "postfix"
+    """How its log is read."""
+
     def __init__(self, role: Role, jail: Jail, supervisor: Supervisor, directory: Path, log_path: Path) -> None:
         self.name = role.name
         self.log_path = log_path

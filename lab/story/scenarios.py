@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from lab.manners import timeline
 from lab.manners.session import MannersSession
-from lab.moves import AddressSession, ServerSession
+from lab.moves import AddressSession, EximSession, ServerSession
 from lab.session import LabSession
 from lab.story import (
     address_steps,
@@ -48,26 +48,29 @@ _LATE = dict(
     before_the_agent=(late_steps.lower_ttl_unwatched,),
 )
 
+_BY_PROXY = (
+    *_PREPARE,
+    until_go("switch"),
+    dns_steps.add_new_mx,
+    mail_steps.outside_mail_takes_the_new_way,
+    until_go("remove_old"),
+    dns_steps.remove_old_mx,
+    until_go("retire_old"),
+    lock_steps.lock_old_server,
+    until_open("done"),
+    dns_steps.restore_ttl,
+    until_done,
+    *_END,
+)
+
 _LIST = (
     Scenario(
         "proxy",
         "a filtering proxy is put in front of the mail server, and the old MX removed at the end",
         PROXY,
-        (
-            *_PREPARE,
-            until_go("switch"),
-            dns_steps.add_new_mx,
-            mail_steps.outside_mail_takes_the_new_way,
-            until_go("remove_old"),
-            dns_steps.remove_old_mx,
-            until_go("retire_old"),
-            lock_steps.lock_old_server,
-            until_open("done"),
-            dns_steps.restore_ttl,
-            until_done,
-            *_END,
-        ),
+        _BY_PROXY,
     ),
+    Scenario("proxy-exim", "the same with a proxy of another make", PROXY, _BY_PROXY, EximSession),
     Scenario(
         "address",
         "the mail server moves to another address under the same name, and the reverse name follows late",

@@ -4,7 +4,7 @@ import unittest
 
 from lab.tests.inside_runner import run_side_by_side
 
-_STORIES = ("AtTheProxy", "BehindTheProxy", "Elsewhere")
+_STORIES = ("AtTheProxy", "BehindTheProxy", "Elsewhere", "ByExim")
 _LONGEST = 900.0
 
 

@@ -125,7 +125,7 @@ class Follower(unittest.TestCase):
         with tempfile.TemporaryDirectory() as directory:
             truth = log.TruthLog(Path(directory) / "truth.jsonl")
             mail, stop = Path(directory) / "mail.log", threading.Event()
-            follower = LogFollower("proxy", mail, truth, stop)
+            follower = LogFollower("proxy", "postfix", mail, truth, stop)
             follower.start()
             text = "\n".join(SENT) + "\n"
             mail.write_text(text[:300])

@@ -5,18 +5,20 @@ import time
 from pathlib import Path
 
 from lab.truth.log import TruthLog
+from lab.truth.exim_log import EximLog
 from lab.truth.postfix_log import PostfixLog
 
 _PERIOD = 0.05
+_READERS = {"postfix": PostfixLog, "exim": EximLog}
 
 
 class LogFollower(threading.Thread):
     """One thread per mail server's log."""
 
-    def __init__(self, server: str, path: Path, log: TruthLog, stop: threading.Event) -> None:
+    def __init__(self, server: str, make: str, path: Path, log: TruthLog, stop: threading.Event) -> None:
         super().__init__(name=f"log {server}", daemon=True)
         self._path, self._log, self._stop_event = path, log, stop
-        self._postfix = PostfixLog(server)
+        self._reader = _READERS[make](server)
         self._offset = 0
         self._rest = b""
 
@@ -37,5 +39,5 @@ class LogFollower(threading.Thread):
         *lines, self._rest = (self._rest + appended).split(b"\n")
         at = time.time()
         for line in lines:
-            for event in self._postfix.read(line.decode("utf-8", "replace"), at):
+            for event in self._reader.read(line.decode("utf-8", "replace"), at):
                 self._log.append(event)

@@ -84,8 +84,8 @@ class Observer:
 
     def _mail(self) -> list[threading.Thread]:
         password = self._lab.imap_password_file.read_text().strip()
-        mail_logs = {name: self._lab.postfix(name).log_path for name in (role.name for role in self._lab.roles)}
-        logs = [LogFollower(name, path, self.log, self._stop_event) for name, path in mail_logs.items()]
+        servers = [self._lab.postfix(role.name) for role in self._lab.roles]
+        logs = [LogFollower(each.name, each.make, each.log_path, self.log, self._stop_event) for each in servers]
         readers = [
             MailboxReader(ADDRESSES.imap, user, password, self.log, self._stop_event) for user in WATCHED_MAILBOXES
         ]

@@ -1,6 +1,6 @@
 """What can go wrong with mail, row by row: `ROWS` are those of the rehearsed faults (lab.md), the others are our own.
 
-Four stories, each for an agent of its own: so they can be told side by side, and a status has fewer messages to tell of.
+Five stories, each for an agent of its own: so they can be told side by side, and a status has fewer messages to tell of.
 """
 
 from lab.addresses import ADDRESSES, DOMAIN
@@ -310,4 +310,35 @@ ELSEWHERE = (
     ),
 )
 
-STORIES = (CORE, AT_THE_PROXY, BEHIND_THE_PROXY, ELSEWHERE)
+BY_EXIM = (
+    Fault(
+        "ok, by Exim",
+        detail=r"^250 OK id=",
+        proof="proven",
+        came_from=(ADDRESSES.agent, ADDRESSES.proxy, ADDRESSES.old),
+        logged=_PASSED_ON,
+    ),
+    Fault(
+        "the old server refuses Exim",
+        *at("old", "554 5.7.1 Client host rejected", _PROXY),
+        result="refused",
+        detail=r"^554 .*Client host rejected.*told by a bounce",
+        report=("refused", "5.0.0", "mx-new.example.org"),
+        conditions=_REFUSES,
+        owed=frozenset({"upstream_rejects_proxy"}),
+        logged=frozenset({("proxy", "accepted"), ("proxy", "bounced")}),
+        for_messages=2,
+    ),
+    Fault(
+        "the old server puts Exim off",
+        *at("old", "450 4.3.0 try again", _PROXY),
+        result=None,
+        detail=r"^250 OK id=",
+        owed=frozenset({"upstream_down"}),
+        logged=frozenset({("proxy", "accepted"), ("proxy", "deferred")}),
+        afterwards=_ARRIVED,
+    ),
+)
+"""Another make: it calls a message otherwise, and bounces in other words and with a status that says nothing."""
+
+STORIES = (CORE, AT_THE_PROXY, BEHIND_THE_PROXY, ELSEWHERE, BY_EXIM)

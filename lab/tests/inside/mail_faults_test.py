@@ -3,6 +3,7 @@
 import dataclasses
 import unittest
 
+from lab.moves import EximSession
 from lab.tests.inside import mail_fault_case, mail_fault_table
 
 
@@ -30,6 +31,14 @@ class Elsewhere(mail_fault_case.FaultCase):
     """Machines that are down, a locked old server, a mailbox that cannot be used."""
 
     faults = mail_fault_table.ELSEWHERE
+
+
+class ByExim(mail_fault_case.FaultCase):
+    """A proxy of another make than the servers around it."""
+
+    faults = mail_fault_table.BY_EXIM
+    session = EximSession
+    plan = dataclasses.replace(mail_fault_case.PLAN, lost_after=30)
 
 
 if __name__ == "__main__":

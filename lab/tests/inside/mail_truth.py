@@ -26,7 +26,7 @@ class MailTruth:
         self._stop_event = threading.Event()
         password = lab.imap_password_file.read_text().strip()
         servers = [lab.postfix(role.name) for role in lab.roles]
-        logs = [LogFollower(each.name, each.log_path, self._log, self._stop_event) for each in servers]
+        logs = [LogFollower(each.name, each.make, each.log_path, self._log, self._stop_event) for each in servers]
         self._threads = [*logs, MailboxReader(ADDRESSES.imap, INBOX, password, self._log, self._stop_event)]
 
     def __enter__(self) -> "MailTruth":
