@@ -18,6 +18,13 @@ namespace cutwatch {
 namespace {
 
 constexpr Millis kPatience{20'000};
+constexpr Millis kPatienceForEach{100};
+constexpr Millis kLongestPatience{600'000};
+
+/// Where a mailbox was out of reach for a day, thousands of messages are searched for, a few at a time.
+Millis patience_for(const net::MailboxQuery& query) {
+  return std::min(kLongestPatience, kPatience + kPatienceForEach * std::ssize(query.ids));
+}
 /// How far the clock of a mailbox may be behind ours.
 constexpr std::chrono::minutes kClockTolerance{10};
 
@@ -54,7 +61,7 @@ class MailboxProbe final : public Probe {
                      .ended = {},
                      .pace = pace_,
                      .content = {}};
-    const auto findings = co_await look_into(context, mailbox_, query, kPatience);
+    const auto findings = co_await look_into(context, mailbox_, query, patience_for(query));
     read.ended = context.clock.wall();
     if (findings && findings->seen_until) read.at = std::min(read.at, *findings->seen_until);
     read.content = co_await with_recalled(context, look_of(context, read.ended, findings));

@@ -198,7 +198,8 @@ DialogueAction MailboxSearch::searched() {
   FolderFindings findings{
       .name = {}, .state = FolderFindings::State::searched, .cursor = cursor, .failure = {}};
   // What is left goes to the next run: by range from there on, by another search if this one was.
-  if (has_more && !now_.is_range) findings.cursor.reset();
+  if (now_.has_more_hits || (has_more && !now_.is_range)) findings.cursor.reset();
+  if (now_.has_more_hits) findings_.seen_until = query_.not_before.value_or(WallTime{});
   return folder_ended(std::move(findings));
 }
 
@@ -227,10 +228,18 @@ void MailboxSearch::note(const ImapResponse& response) {
   if (step_ == Step::search && !values.empty() && values[0].is_atom("SEARCH")) {
     for (const ImapValue& value : values) {
       const auto uid = value.number();
-      if (uid && *uid > 0 && now_.hits.size() < kMaxMessages) now_.hits.insert(*uid);
+      if (uid && *uid > 0) note_hit(*uid);
     }
   }
   if (values.size() == 3 && values[1].is_atom("FETCH")) note_fetch(values[2]);
+}
+
+void MailboxSearch::note_hit(std::uint32_t uid) {
+  if (now_.hits.contains(uid)) return;
+  if (now_.hits.size() == kMaxMessages)
+    now_.has_more_hits = true;
+  else
+    now_.hits.insert(uid);
 }
 
 void MailboxSearch::note_code(std::string_view code) {

@@ -43,6 +43,7 @@ class MailboxSearch final : public Dialogue {
     bool is_range = false;  ///< Reads what is new since the cursor, instead of searching for ids.
     std::size_t searches = 0;
     std::set<std::uint32_t> hits;  ///< of the searches
+    bool has_more_hits = false;    ///< Than one run takes.
     std::deque<UidBatch> batches;  ///< to fetch; the front one is under way
     std::vector<FoundMessage> found;
     std::deque<std::size_t> contents;  ///< Of `found`, to ask for; those in front are under way.
@@ -69,6 +70,7 @@ class MailboxSearch final : public Dialogue {
   std::uint32_t newest_to_read() const;
   bool is_awaited(const FoundMessage& message) const;
   void note(const ImapResponse& response);
+  void note_hit(std::uint32_t uid);
   void note_code(std::string_view code);
   void note_fetch(const ImapValue& attributes);
   void note_headers(FoundMessage message);

@@ -35,7 +35,7 @@ _SENDING_MET = 4
 """One in so many kills that are aimed at a message in no server's hands meets it; of the others one in two. That lasts a tenth
 of a second, and with sanitizers a status takes longer: of the few in a sample none may be met."""
 
-_SETTLE_LIMIT = 60.0
+_SETTLE_LIMIT = 180.0
 _NOTICE_LIMIT = 10.0
 _MAIL_LIMIT = 5.0
 _HERE = ("delivered", "late")

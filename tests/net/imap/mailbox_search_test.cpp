@@ -83,6 +83,20 @@ TEST_CASE("many ids are searched for in lines of a size that servers take") {
   for (const std::string& command : played.sent) CHECK(command.size() < 1000);
 }
 
+TEST_CASE("what a search finds beyond what one run takes is left to the next, which searches again") {
+  std::string hits;
+  for (std::uint32_t uid = 1; uid <= 1000; ++uid) hits += fmt::format(" {}", uid);
+  auto query = query_for({{"INBOX", std::nullopt}});
+  query.not_before = WallTime{Seconds{60}};
+  const auto all = play(query, mailbox(17, 2000, "", hits));
+  CHECK(all.findings->folders[0].cursor == FolderCursor{17, 2000});
+  CHECK_FALSE(all.findings->seen_until);
+  const auto more = play(query, mailbox(17, 2000, "", hits + " 1001"));
+  CHECK(more.findings->folders[0].state == State::searched);
+  CHECK_FALSE(more.findings->folders[0].cursor);
+  CHECK(more.findings->seen_until == WallTime{Seconds{60}});
+}
+
 TEST_CASE("a changed UIDVALIDITY starts anew") {
   const auto played =
       play(query_for({{"INBOX", FolderCursor{16, 5}}}), mailbox(17, 8, fetch_line(3, "id-1"), " 3"));
