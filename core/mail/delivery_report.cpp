@@ -1,5 +1,6 @@
 #include "core/mail/delivery_report.hpp"
 
+#include "core/mail/enhanced_status.hpp"
 #include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
@@ -38,6 +39,14 @@ bool has_reply_code(std::string_view text) {
          (text[3] == ' ' || text[3] == '-');
 }
 
+/// "X.0.0" says nothing that its class does not (RFC 3463 §3.1); some servers write it beside the code that
+/// they were told.
+std::string telling_status(const DsnRecipient& recipient) {
+  if (!recipient.status.ends_with(".0.0")) return recipient.status;
+  const auto told = status_in_diagnostic(recipient.diagnostic);
+  return !told.empty() && told.front() == recipient.status.front() ? told : recipient.status;
+}
+
 }  // namespace
 
 std::string_view to_string(ReportVerdict verdict) noexcept {
@@ -62,7 +71,7 @@ DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at)
   }
   if (told == nullptr) return out;
   out.recipient = printable(told->address);
-  out.status = printable(told->status, kLongestStatus);
+  out.status = printable(telling_status(*told), kLongestStatus);
   out.diagnostic = printable(told->diagnostic, kLongestDiagnostic);
   out.remote_mta = printable(told->remote_mta);
   return out;

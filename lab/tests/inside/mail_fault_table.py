@@ -323,7 +323,7 @@ BY_EXIM = (
         *at("old", "554 5.7.1 Client host rejected", _PROXY),
         result="refused",
         detail=r"^554 .*Client host rejected.*told by a bounce",
-        report=("refused", "5.0.0", "mx-new.example.org"),
+        report=("refused", "5.7.1", "mx-new.example.org"),
         conditions=_REFUSES,
         owed=frozenset({"upstream_rejects_proxy"}),
         logged=frozenset({("proxy", "accepted"), ("proxy", "bounced")}),

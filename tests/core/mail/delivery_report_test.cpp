@@ -98,6 +98,19 @@ TEST_CASE("the cause is told as a reply would say it, with who says so") {
   CHECK(cause_of(DeliveryReport{}) == "unclear (told by a bounce)");
 }
 
+TEST_CASE(
+    "a status that says nothing gives way to the one that the server behind had said, of the same class") {
+  const auto status_of = [](const std::string& status, const std::string& diagnostic) {
+    auto told = about(kTo, DsnAction::failed, status);
+    told.diagnostic = diagnostic;
+    return of({told}).status;
+  };
+  CHECK(status_of("5.0.0", "554 5.7.1 Client host rejected") == "5.7.1");
+  CHECK(status_of("5.1.1", "554 5.7.1 Client host rejected") == "5.1.1");
+  CHECK(status_of("5.0.0", "451 4.7.1 Try again") == "5.0.0");
+  CHECK(status_of("5.0.0", "no such user") == "5.0.0");
+}
+
 TEST_CASE("what a report brings is bounded and printable") {
   auto hostile = about(kTo, DsnAction::failed, "5.1.1" + std::string(5000, '9'));
   hostile.diagnostic = "\x1b[2J\n" + std::string(100'000, '\xff');
