@@ -50,6 +50,14 @@ std::string reverse_text(const IdentitySeen& seen) {
   return fmt::format("{}{}", to_string(dns::iprev_of(seen.reverse, address)), names);
 }
 
+/// Whose certificate it is: users are shown another than servers are, and as DNS says there are several.
+std::string shown_by(const MessageAttempted& attempted, const mail::LedgerEntry& entry) {
+  const auto path = fmt::format("by the {} path", entry.path);
+  if (attempted.entrance == mail::Entrance::submission) return path + ", for users";
+  const auto& server = attempted.attempt.server;
+  return entry.way && server ? fmt::format("{}, at {}", path, to_string(*server)) : path;
+}
+
 }  // namespace
 
 void set_up_log(const std::string& level) {
@@ -198,7 +206,7 @@ void EventLog::log_message(const std::string& domain, const std::string& id, con
 void EventLog::log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot) {
   const auto* entry = find_message(*snapshot.domains.at(attempted.domain)->mail, attempted.id);
   if (entry == nullptr || !attempted.attempt.certificate_not_after) return;
-  log_change(fmt::format("certificate of {} by the {} path", attempted.domain, entry->path),
+  log_change(fmt::format("certificate of {} {}", attempted.domain, shown_by(attempted, *entry)),
              attempted.attempt.is_certificate_valid ? "proves the server's name"
                                                     : "does not prove the server's name");
 }

@@ -101,3 +101,21 @@ TEST_CASE("one server is no servers") {
   CHECK(bench.at_time(2, {delegation(1, std::vector{kNs1, kNs2})})
             .starts_with("delegation of example.org. MX: 2 servers, was"));
 }
+
+TEST_CASE("the certificates of several servers on one path are told apart, each logged once") {
+  Bench bench;
+  const auto shown = [](double when, const std::string& id, mail::Entrance entrance, bool is_valid) {
+    auto seen = std::get<MessageAttempted>(attempted(when, id, mail::SmtpDisposition::deferred));
+    seen.attempt.certificate_not_after = at(1000);
+    seen.attempt.is_certificate_valid = is_valid;
+    seen.entrance = entrance;
+    return seen;
+  };
+  using enum mail::Entrance;
+  const auto first = bench.at_time(
+      3, {recorded(0, "m1"), shown(1, "m1", exchanger, false), shown(2, "m1", submission, true)});
+  CHECK(first.contains("certificate of example.org by the new path: does not prove the server's name"));
+  CHECK(first.contains("certificate of example.org by the new path, for users: proves the server's name"));
+  CHECK_FALSE(bench.at_time(6, {shown(4, "m1", exchanger, false), shown(5, "m1", submission, true)})
+                  .contains("certificate"));
+}
