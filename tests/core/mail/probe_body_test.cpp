@@ -90,7 +90,7 @@ TEST_CASE("8bit: where it may not be, the same text as quoted-printable") {
 }
 
 TEST_CASE("quoted-printable: blanks at the end, equals signs and long lines survive") {
-  for (const std::string text :
+  for (const std::string& text :
        {std::string("a \nb\t\n"), std::string("=3D=\n"), std::string(1000, '=') + "\n",
         std::string(75, 'x') + "\n", std::string(77, 'x'), std::string("\xff\x80\n\n.")}) {
     const auto coded = quoted_printable(text);

@@ -8,8 +8,6 @@ using namespace cutwatch::test;
 
 namespace {
 
-const MailState& mail_of(const Snapshot& snapshot) { return *snapshot.domains.at(kDomain)->mail; }
-
 MessageAttempted attempt_with_certificate(mail::Entrance entrance) {
   auto seen = std::get<MessageAttempted>(attempted(1, "m1", mail::SmtpDisposition::accepted));
   seen.attempt.certificate_not_after = at(1000);
