@@ -90,7 +90,7 @@ TEST_CASE(
   CHECK(bench.journal.entries.size() == recorded);
   for (const auto& act : bench.journal.acts) CHECK_FALSE(act.subject.contains("secret"));
   SUBCASE("another password is tried at once") {
-    bench.plan.servers[1].submission[0].credentials->password = "other words";
+    bench.plan.servers[1].submission[0].credentials->password = "other than that";
     CHECK(bench.attempt().attempt.disposition == not_sent);
   }
   SUBCASE("after the hour it is tried again") {
