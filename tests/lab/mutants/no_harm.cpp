@@ -6,6 +6,13 @@ namespace cutwatch::cutover {
 
 std::vector<const mail::LedgerEntry*> ended_lately(const Evidence&, const RoundTrip&, Path) { return {}; }
 
+std::vector<const mail::LedgerEntry*> up_to_old_news(const Evidence&, std::vector<const mail::LedgerEntry*>,
+                                                     Millis) {
+  return {};
+}
+
+bool is_harmed(const std::vector<const mail::LedgerEntry*>&) { return false; }
+
 std::vector<PathHarm> harms_of(const Evidence&, Path, std::optional<mail::MessageResult>) { return {}; }
 
 std::optional<std::string> harm_of(const Evidence&, Path, std::optional<mail::MessageResult>) {
