@@ -62,7 +62,7 @@ struct SmtpAttempt {
   std::optional<WallTime> certificate_not_after;
   bool is_certificate_valid = false;  ///< The chain and the name were proven.
   bool is_seven_bit = false;  ///< Without 8BITMIME at the server, a text for it was sent in another form.
-  std::optional<Endpoint> server{};   ///< Who had a word to say, of several that were tried; none: nobody.
+  std::optional<Endpoint> server{};  ///< Who had a word to say, of several that were tried; none: nobody.
   friend bool operator==(const SmtpAttempt&, const SmtpAttempt&) = default;
 };
 

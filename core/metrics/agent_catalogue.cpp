@@ -29,7 +29,8 @@ std::span<const Description> agent_metrics() {
        "live still (changing), authorities come first (authority_first), the operator is asked as often as "
        "it may be (paced), the resolver keeps refusing (backed_off), as much mail was sent as may be "
        "(send_cap), the path refused several messages in a row (path_stopped), the log-in was refused too "
-       "often (login_refused), or no resolver is known to lead mail to a server of the plan (no_destination)."},
+       "often (login_refused), or no resolver is known to lead mail to a server of the plan "
+       "(no_destination)."},
       {"cutwatch_network_down",
        gauge,
        {},
