@@ -107,7 +107,7 @@ class ThePlan(unittest.TestCase):
     def test_every_scenario_begins_with_taking_stock_and_ends_when_nothing_is_under_way(self) -> None:
         self.assertEqual(set(SCENARIOS), {
             *("proxy", "address", "server", "rollback", "late-start", "late-start-told"),
-            *("short", "quarantine", "rewriting", "manners"),
+            *("short", "quarantine", "rewriting", "manners", "proxy-exim"),
         })
         for scenario in SCENARIOS.values():
             names = [step.__name__ for step in scenario.steps]
