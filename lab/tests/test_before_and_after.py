@@ -137,7 +137,7 @@ class Phase(unittest.TestCase):
         }
         for (one, other), phase in cases.items():
             self.assertEqual(phase_of((authority(one), authority(other)), 12), phase)
-        self.assertEqual(phase_of((authority(new), authority()), 12), "switch")
+        self.assertEqual(phase_of((authority(new), authority()), 12), "verify")
         self.assertEqual(phase_of((), 12), "prepare")
 
 

@@ -45,12 +45,12 @@ class MovingZone:
 
 
 def phase_of(authorities: tuple[Authority, ...], old_ttl: int) -> str:
-    """The phase that these name servers are in, by what each publishes."""
+    """The phase that these name servers are in, by what each publishes; one that was never heard does not count."""
     stages = [MX.stage_of(authority.rrset) for authority in authorities if authority.rrset]
     if not stages or max(stages) < 1:
         ttls = [authority.ttl for authority in authorities if authority.ttl is not None]
         return "lower_ttl" if ttls and min(ttls) < old_ttl else "prepare"
-    if min(stages) < 1 or len(stages) < len(authorities):
+    if min(stages) < 1:
         return "switch"
     return "finish" if max(stages) == 2 else "verify"
 
