@@ -64,6 +64,12 @@ json report_json(const mail::LedgerEntry& entry) {
           {"contradicted", entry.is_report_contradicted()}};
 }
 
+/// Of one that was reported to be delivered where it lies is not known.
+json folder_json(const mail::LedgerEntry& entry) {
+  if (!entry.sighting || entry.sighting->folder.empty()) return {};
+  return printable(entry.sighting->folder);
+}
+
 }  // namespace
 
 json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
@@ -79,7 +85,7 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
            {"recorded_at", rfc3339(entry.recorded)},
            {"accepted_at", time_or_null(entry.accepted)},
            {"seen_at", entry.sighting ? json(rfc3339(entry.sighting->at)) : json()},
-           {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
+           {"folder", folder_json(entry)},
            {"result", state_or_null(entry.result)},
            {"latency_seconds", latency ? json(seconds_of(*latency)) : json()},
            {"attempts", entry.attempts},

@@ -58,7 +58,7 @@ json message_totals_json(const ReportSource& source) {
              {"duplicates", totals.duplicates},
              {"found_after_lost", totals.found_after_lost},
              {"refused_on_purpose", of_path.refused_on_purpose}};
-    for (const auto result : mail::kMessageResults) row[std::string(to_string(result))] = of_path.of(result);
+    for (const auto result : mail::kMessageEnds) row[std::string(to_string(result))] = of_path.of(result);
     out.push_back(std::move(row));
   }
   return out;
@@ -73,7 +73,7 @@ std::string message_summary(const ReportSource& source) {
   auto out = fmt::format("{} ended", counted(sum.all(), "probe message"));
   const auto on_purpose =
       sum.refused_on_purpose == 0 ? "" : fmt::format(", {} more refused on purpose", sum.refused_on_purpose);
-  for (const auto result : mail::kMessageResults) {
+  for (const auto result : mail::kMessageEnds) {
     const bool is_refused = result == MessageResult::refused;
     if (sum.of(result) > 0 || (is_refused && !on_purpose.empty()))
       out += fmt::format(", {} {}", sum.of(result), to_string(result));

@@ -39,25 +39,28 @@ int rank(const LedgerEntry& entry, const Chronicle& chronicle) {
     case MessageResult::refused: return 1;
     case MessageResult::junk: return 2;
     case MessageResult::late: return 3;
+    case MessageResult::untold: return 4;
     case MessageResult::delivered: return 5;
   }
   std::unreachable();
 }
 
 json message_json(const ReportSource& source, const LedgerEntry& entry) {
-  json out{{"id", printable(entry.id)},
-           {"probe", printable(entry.probe)},
-           {"path", printable(entry.path)},
-           {"recorded_at", rfc3339(entry.recorded)},
-           {"ended_at", time_or_null(entry.ended)},
-           {"result", state_or_null(entry.result)},
-           {"latency_seconds", seconds_or_null(entry.latency())},
-           {"attempts", entry.attempts},
-           {"copies", entry.copies},
-           {"found_after_lost", entry.is_found_after_lost},
-           {"refused_on_purpose", cutover::is_refused_on_purpose(entry, *source.state.chronicle)},
-           {"folder", entry.sighting ? json(printable(entry.sighting->folder)) : json()},
-           {"detail", printable(entry.detail, kMaxText)}};
+  json out{
+      {"id", printable(entry.id)},
+      {"probe", printable(entry.probe)},
+      {"path", printable(entry.path)},
+      {"recorded_at", rfc3339(entry.recorded)},
+      {"ended_at", time_or_null(entry.ended)},
+      {"result", state_or_null(entry.result)},
+      {"latency_seconds", seconds_or_null(entry.latency())},
+      {"attempts", entry.attempts},
+      {"copies", entry.copies},
+      {"found_after_lost", entry.is_found_after_lost},
+      {"refused_on_purpose", cutover::is_refused_on_purpose(entry, *source.state.chronicle)},
+      {"folder",
+       entry.sighting && !entry.sighting->folder.empty() ? json(printable(entry.sighting->folder)) : json()},
+      {"detail", printable(entry.detail, kMaxText)}};
   out.update(arrival_json(source.plan, entry));
   return out;
 }

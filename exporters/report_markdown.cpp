@@ -151,6 +151,7 @@ std::string report_markdown(const json& report) {
                 {"refused", "refused"},
                 {"on purpose", "refused_on_purpose"},
                 {"lost", "lost"},
+                {"untold", "untold"},
                 {"put off", "deferrals"},
                 {"duplicates", "duplicates"}});
   out += table("Messages that are remembered, losses first", report.at("messages"),

@@ -38,16 +38,25 @@ std::vector<net::Marker> markers_for(const std::vector<std::string>& own_senders
 class BounceProbe final : public Probe {
  public:
   /// `own_senders` are the addresses whose messages each have a sender of their own.
-  BounceProbe(std::string domain, cutover::Mailbox mailbox, std::vector<std::string> own_senders)
-      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), own_senders_(std::move(own_senders)) {}
+  BounceProbe(std::string domain, cutover::Mailbox mailbox, std::vector<std::string> own_senders, Millis pace)
+      : domain_(std::move(domain)),
+        mailbox_(std::move(mailbox)),
+        own_senders_(std::move(own_senders)),
+        pace_(pace) {}
 
   std::string_view name() const noexcept override { return "bounces"; }
 
   asio::awaitable<std::vector<Observation>> run(ProbeContext context) const override {
     const auto& mail = *context.known->mail;
     if (mail.in_flight.empty() && mail.ended.empty()) co_return std::vector<Observation>{};
+    const auto began = context.clock.wall();
     const auto findings = co_await look_into(context, mailbox_, query_for(mail), kPatience);
-    ReportsRead read{.domain = domain_, .mailbox = mailbox_.id, .at = context.clock.wall(), .content = {}};
+    ReportsRead read{.domain = domain_,
+                     .mailbox = mailbox_.id,
+                     .at = context.clock.wall(),
+                     .content = {},
+                     .began = began,
+                     .pace = pace_};
     read.content = co_await with_recalled(context, content_of(context, findings));
     co_return std::vector<Observation>{std::move(read)};
   }
@@ -99,8 +108,10 @@ class BounceProbe final : public Probe {
     const auto owner =
         mail::owner_of(*claims, [&](const std::string& id) { return context.journal.token(id); });
     if (!owner) return ignore(content, message, owner.error());
-    content.reports.push_back(
-        {.id = *owner, .dsn = std::move(claims->dsn), .is_anew = is_anew || message.is_anew});
+    content.reports.push_back({.id = *owner,
+                               .dsn = std::move(claims->dsn),
+                               .is_anew = is_anew || message.is_anew,
+                               .filed = message.internal_date});
   }
 
   /// What is met look after look, because it came lately, is counted with the first.
@@ -133,19 +144,25 @@ class BounceProbe final : public Probe {
   std::string domain_;
   cutover::Mailbox mailbox_;
   std::vector<std::string> own_senders_;
+  Millis pace_;
 };
 
 bool comes_here(const cutover::RoundTrip& trip, const cutover::Mailbox& mailbox) {
   return trip.bounces == mailbox.id;
 }
 
-/// Nothing is measured by when a bounce is read: once in the fastest round trip's interval is enough.
+/// Nothing is measured by when a bounce is read: once in the fastest round trip's interval is enough. Where
+/// reports tell that messages were delivered, the look is as frequent as one for the messages would be.
 Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
   static constexpr Millis kShortest{1000};
   static constexpr Millis kLongest{60'000};
+  static constexpr Millis kLongestForDeliveries{15'000};
   Millis interval = kLongest;
   for (const auto* trip : plan.all_round_trips()) {
-    if (comes_here(*trip, mailbox)) interval = std::min(interval, trip->interval);
+    if (!comes_here(*trip, mailbox)) continue;
+    const bool tells = trip->is_told_by_reports();
+    interval =
+        std::min(interval, tells ? std::min(trip->interval / 3, kLongestForDeliveries) : trip->interval);
   }
   return std::max(interval, kShortest);
 }
@@ -167,11 +184,12 @@ std::vector<ScheduledProbe> plan_bounce_probes(const Inventory& inventory) {
     const bool is_named = std::ranges::any_of(plan.all_round_trips(),
                                               [&](const auto* trip) { return comes_here(*trip, mailbox); });
     if (!is_named) continue;
-    planned.push_back(
-        {.id = fmt::format("bounces/{}/{}", plan.label(), mailbox.id),
-         .domain = plan.label(),
-         .interval = interval_for(plan, mailbox),
-         .probe = std::make_shared<BounceProbe>(plan.label(), mailbox, own_senders(plan, mailbox))});
+    const auto interval = interval_for(plan, mailbox);
+    planned.push_back({.id = fmt::format("bounces/{}/{}", plan.label(), mailbox.id),
+                       .domain = plan.label(),
+                       .interval = interval,
+                       .probe = std::make_shared<BounceProbe>(plan.label(), mailbox,
+                                                              own_senders(plan, mailbox), interval)});
   }
   return planned;
 }

@@ -174,6 +174,7 @@ class RoundTripProbe final : public Probe {
                            .ehlo_name = trip.ehlo};
     const auto token_of = [&](const std::string& id) { return context.journal.token(id); };
     if (!trip.bounces.empty()) envelope.envelope_id = mail::envelope_id(entry.id, token_of);
+    envelope.asks_for_success = entry.awaited_report.has_value();
     return envelope;
   }
 

@@ -56,6 +56,7 @@ MailVerdict on_result(const ProbedMail& probed, MessageResult result) {
               fmt::format("it did not come to mailbox {} in the time after which it counts as lost",
                           mailbox_of(probed)),
               kNotPassed};
+    case MessageResult::untold: return {"unknown", said(entry), kCannotTell};
   }
   std::unreachable();
 }

@@ -87,6 +87,11 @@ std::expected<cutover::Plan, std::string> plan_of_one_message(cutover::Plan plan
     if (!kind) return std::unexpected(kind.error());
     trip.bodies = {*kind};
   }
+  if (trip.is_told_by_reports()) {
+    return std::unexpected(fmt::format(
+        "--roundtrip: {} has no mailbox to find the message in; reports are read by the agent only",
+        trip.id));
+  }
   trip.paths = {path_in(trip, wish.path).value()};
   // The mailbox probe takes a message for watched that was looked for three times an interval: here it is
   // looked for until it is there, with pauses that grow to `kLongestPause`.

@@ -142,6 +142,19 @@ std::vector<std::string> notes_on_receivers(const cutover::Plan& plan) {
   return notes;
 }
 
+/// What is not to be had without a mailbox, and what it hangs on whether anything is.
+std::vector<std::string> notes_on_reports(const cutover::Plan& plan) {
+  std::vector<std::string> notes;
+  for (const auto& trip : plan.round_trips) {
+    if (!trip.is_told_by_reports()) continue;
+    notes.push_back(fmt::format(
+        "{}: {} has no mailbox: that its messages arrive is known only where every server on the way reports "
+        "deliveries (DSN, RFC 3461), and by which way, and whether as they were sent, never",
+        plan.label(), trip.id));
+  }
+  return notes;
+}
+
 }  // namespace
 
 std::vector<std::string> notes_on_silence(const Config& config) {
@@ -172,6 +185,7 @@ std::vector<std::string> notes_on(const Config& config, WallTime now) {
     for (auto& note : notes_on_left_behind(plan)) notes.push_back(std::move(note));
     for (auto& note : notes_on_strays(plan)) notes.push_back(std::move(note));
     for (auto& note : notes_on_receivers(plan)) notes.push_back(std::move(note));
+    for (auto& note : notes_on_reports(plan)) notes.push_back(std::move(note));
     if (plan.planned_at && *plan.planned_at < now) {
       notes.push_back(
           fmt::format("{}: planned_at {} is past: right if the records have changed since, otherwise set the "

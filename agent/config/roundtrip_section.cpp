@@ -62,9 +62,16 @@ void check_mailbox(Reader& roundtrip, std::string_view key, const std::string& i
   }
 }
 
+/// A message that goes nowhere is no round trip.
 void read_mailboxes(Reader& roundtrip, cutover::RoundTrip& out, const cutover::Plan& plan) {
-  const auto mailbox = roundtrip.need("mailbox", identifier());
+  const auto mailbox = roundtrip.get("mailbox", identifier());
   const auto bounces = roundtrip.get("bounces", identifier());
+  if (!roundtrip.has("mailbox") && !roundtrip.has("bounces")) {
+    roundtrip.complain(
+        "mailbox",
+        "missing; expected the id of the mailbox where mail to `to` arrives, or `bounces`, that of "
+        "the one where mail to `from` arrives: then servers are asked to report deliveries there");
+  }
   if (mailbox) check_mailbox(roundtrip, "mailbox", *mailbox, plan);
   if (bounces) check_mailbox(roundtrip, "bounces", *bounces, plan);
   out.mailbox = mailbox.value_or("");

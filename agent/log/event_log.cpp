@@ -222,7 +222,8 @@ void EventLog::log_mailbox(const MailboxRead& read, const Snapshot& snapshot) {
   }
 }
 
-/// What a bounce says of each message; how that ends is told when it does.
+/// What a report says of each message; how that ends is told when it does: at once, where it is awaited in no
+/// mailbox.
 void EventLog::log_reports(const ReportsRead& read, const Snapshot& snapshot) {
   log_change(fmt::format("mailbox {} of {}, for bounces", read.mailbox, read.domain),
              read.content ? "readable" : to_string(read.content.error()));
@@ -234,6 +235,9 @@ void EventLog::log_reports(const ReportsRead& read, const Snapshot& snapshot) {
                  entry->path, to_string(entry->report->verdict),
                  entry->is_report_contradicted() ? " though it is in the mailbox" : "",
                  mail::cause_of(*entry->report));
+  }
+  for (const auto& entry : snapshot.domains.at(read.domain)->mail->ended) {
+    if (entry->awaited_report && entry->ended == read.at) log_message(read.domain, entry->id, snapshot);
   }
   for (const auto& [doubt, count] : read.content->ignored)
     spdlog::debug("mailbox {} of {}: {} ignored: {}", read.mailbox, read.domain, counted(count, "mail"),

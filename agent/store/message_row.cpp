@@ -2,6 +2,7 @@
 
 #include "agent/store/arrival_columns.hpp"
 #include "agent/store/authentication_column.hpp"
+#include "agent/store/awaited_report_column.hpp"
 #include "agent/store/bounded_columns.hpp"
 #include "agent/store/form_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
@@ -73,12 +74,13 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .detail = row.text(14),
           .sighting = sighting_of(row),
           .copies = count_at(row, 18),
-          .result = enum_at(row, 19, mail::MessageResult::lost),
+          .result = enum_at(row, 19, mail::MessageResult::untold),
           .ended = maybe_instant_at(row, 20),
           .is_found_after_lost = row.integer(21) != 0,
           .report = report_at(row, 33),
           .form = form_at(row, 34),
-          .way = way_at(row, 37)};
+          .way = way_at(row, 37),
+          .awaited_report = awaited_report_at(row, 38)};
 }
 
 Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
@@ -87,7 +89,7 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
       "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ?, "
-      "authentication = ?, way = ? "
+      "authentication = ?, way = ?, awaited_report = ? "
       "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
@@ -112,7 +114,9 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(24, number(inspection != nullptr && inspection->is_signature_judged));
   change->bind(25, inspection ? authentication_column(inspection->authentication) : std::string());
   change->bind(26, entry.way ? std::optional(way_column(*entry.way)) : std::nullopt);
-  change->bind(27, entry.id);
+  const auto& awaited = entry.awaited_report;
+  change->bind(27, awaited ? std::optional(awaited_report_column(*awaited)) : std::nullopt);
+  change->bind(28, entry.id);
   return change;
 }
 

@@ -1,5 +1,6 @@
 #include "agent/store/message_store.hpp"
 
+#include "agent/store/awaited_report_column.hpp"
 #include "agent/store/counted_act_table.hpp"
 #include "agent/store/form_columns.hpp"
 #include "agent/store/message_row.hpp"
@@ -94,7 +95,8 @@ Result<MessageStore> MessageStore::open(const std::string& path, const net::Hmac
 Result<void> MessageStore::record(const std::string& domain, const mail::LedgerEntry& entry) {
   auto insert = database_.prepare(
       "INSERT INTO message (id, domain, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, "
-      "lost_after_ms, longest_pause_ms, route, form, way) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "lost_after_ms, longest_pause_ms, route, form, way, awaited_report) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return std::unexpected(insert.error());
   insert->bind(1, entry.id).bind(2, domain).bind(3, entry.probe).bind(4, entry.path).bind(5, entry.mailbox);
   insert->bind(6, entry.from).bind(7, entry.to).bind(8, entry.recorded);
@@ -102,6 +104,8 @@ Result<void> MessageStore::record(const std::string& domain, const mail::LedgerE
   insert->bind(11, entry.limits.longest_pause.count()).bind(12, entry.route);
   insert->bind(13, form_column(entry.form));
   insert->bind(14, entry.way ? std::optional(way_column(*entry.way)) : std::nullopt);
+  const auto& awaited = entry.awaited_report;
+  insert->bind(15, awaited ? std::optional(awaited_report_column(*awaited)) : std::nullopt);
   return database_.commit(*std::move(insert), Durability::full);
 }
 
@@ -128,7 +132,7 @@ Result<void> MessageStore::write(const mail::LedgerEntry& entry) {
   if (!changed) return std::unexpected(changed.error());
   const auto added = add_to_totals(database_, key, delta_of(before, after));
   if (auto* recalled = recalled_.find(entry.id)) recalled->contribution = after;
-  if (!added || !after.result || before.result) return added;
+  if (!added || !after.result || before.result || after.result == mail::MessageResult::untold) return added;
   return set_last_result(database_, key, *after.result);
 }
 

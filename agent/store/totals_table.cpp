@@ -55,9 +55,9 @@ std::size_t bucket_named(std::string_view bound) {
 }
 
 std::optional<mail::MessageResult> result_named(std::string_view name) {
-  const auto found = std::ranges::find(mail::kMessageResults, name,
+  const auto found = std::ranges::find(mail::kMessageEnds, name,
                                        [](mail::MessageResult result) { return to_string(result); });
-  return found == mail::kMessageResults.end() ? std::nullopt : std::optional(*found);
+  return found == mail::kMessageEnds.end() ? std::nullopt : std::optional(*found);
 }
 
 /// A histogram as it stands in the table, until it is whole.
@@ -88,7 +88,7 @@ struct StoredTotals {
     if (name == "found_after_lost") totals.found_after_lost = count;
     latency.take(kLatency, name, value);
     if (name.starts_with("hop_")) take_hop(name, value);
-    if (name == kLastResult && count < mail::kMessageResults.size())
+    if (name == kLastResult && count < mail::kMessageEnds.size())
       totals.last_result = static_cast<mail::MessageResult>(value);
   }
 

@@ -7,7 +7,8 @@ namespace {
 
 /// It ended in the mailbox: its times count.
 bool has_arrived(const LedgerEntry& entry) {
-  return entry.result && entry.result != MessageResult::lost && entry.result != MessageResult::refused;
+  using enum MessageResult;
+  return entry.result && entry.result != lost && entry.result != refused && entry.result != untold;
 }
 
 std::map<Hop, Millis> counted_hops(const LedgerEntry& entry) {

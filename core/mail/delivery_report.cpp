@@ -24,14 +24,15 @@ bool is_to(const DsnRecipient& recipient, std::string_view address) {
 bool is_expiry(std::string_view status) { return status.ends_with(".4.7"); }
 
 ReportVerdict verdict_of(const DsnRecipient& recipient) {
-  if (recipient.action == DsnAction::delayed) return ReportVerdict::delayed;
+  switch (recipient.action.value_or(DsnAction::failed)) {
+    case DsnAction::delayed: return ReportVerdict::delayed;
+    case DsnAction::delivered: return ReportVerdict::delivered;
+    case DsnAction::relayed:
+    case DsnAction::expanded: return ReportVerdict::passed_on;
+    case DsnAction::failed: break;
+  }
   const bool is_refused = recipient.status.starts_with('5') && !is_expiry(recipient.status);
   return is_refused ? ReportVerdict::refused : ReportVerdict::given_up;
-}
-
-/// Not one that was passed on, or that nothing certain is said of.
-bool is_undelivered(const DsnRecipient& recipient) {
-  return recipient.action == DsnAction::failed || recipient.action == DsnAction::delayed;
 }
 
 bool has_reply_code(std::string_view text) {
@@ -47,12 +48,22 @@ std::string telling_status(const DsnRecipient& recipient) {
   return !told.empty() && told.front() == recipient.status.front() ? told : recipient.status;
 }
 
+std::string success_of(const DeliveryReport& report) {
+  const auto by =
+      report.reporting_mta.empty() ? "told by a report" : "told by a report of " + report.reporting_mta;
+  if (report.verdict == ReportVerdict::delivered) return fmt::format("delivered ({})", by);
+  return fmt::format("passed on{}{} to where nobody reports ({}): whether it arrives cannot be known",
+                     report.remote_mta.empty() ? "" : " by way of ", report.remote_mta, by);
+}
+
 }  // namespace
 
 std::string_view to_string(ReportVerdict verdict) noexcept {
   switch (verdict) {
     case ReportVerdict::unclear: return "unclear";
     case ReportVerdict::delayed: return "delayed";
+    case ReportVerdict::passed_on: return "passed_on";
+    case ReportVerdict::delivered: return "delivered";
     case ReportVerdict::given_up: return "given_up";
     case ReportVerdict::refused: return "refused";
   }
@@ -63,7 +74,7 @@ DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at)
   DeliveryReport out{.at = at, .reporting_mta = printable(dsn.reporting_mta)};
   const DsnRecipient* told = nullptr;
   for (const auto& recipient : dsn.recipients) {
-    const bool is_telling = is_to(recipient, to) && is_undelivered(recipient);
+    const bool is_telling = is_to(recipient, to) && recipient.action;
     const auto verdict = is_telling ? verdict_of(recipient) : ReportVerdict::unclear;
     if (told != nullptr && verdict <= out.verdict) continue;
     told = &recipient;
@@ -78,6 +89,7 @@ DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at)
 }
 
 std::string cause_of(const DeliveryReport& report) {
+  if (report.is_of_success()) return success_of(report);
   auto cause = report.diagnostic;
   if (!report.status.empty() && !cause.contains(report.status)) {
     const std::size_t place = has_reply_code(cause) ? 4 : 0;

@@ -11,14 +11,17 @@ namespace cutwatch::mail {
 
 /// What a report says of a message; values of `verdict` in the API.
 enum class ReportVerdict : std::uint8_t {
-  unclear,   ///< about another recipient (an alias, a copy, a forward), or it does not say what became of it
-  delayed,   ///< still being tried
-  given_up,  ///< not tried any more, and nobody refused it: 4.x.x, x.4.7 (RFC 3463 §3.5), or no code
-  refused,   ///< not tried any more: a server refused it for good, 5.x.x
+  unclear,    ///< about another recipient (an alias, a copy, a forward), or it does not say what became of it
+  delayed,    ///< still being tried
+  passed_on,  ///< handed to a server that does not report, or to several recipients: no more will be heard
+  delivered,  ///< in a mailbox
+  given_up,   ///< not tried any more, and nobody refused it: 4.x.x, x.4.7 (RFC 3463 §3.5), or no code
+  refused,    ///< not tried any more: a server refused it for good, 5.x.x
 };
 
-inline constexpr std::array kReportVerdicts{ReportVerdict::unclear, ReportVerdict::delayed,
-                                            ReportVerdict::given_up, ReportVerdict::refused};
+inline constexpr std::array kReportVerdicts{ReportVerdict::unclear,   ReportVerdict::delayed,
+                                            ReportVerdict::passed_on, ReportVerdict::delivered,
+                                            ReportVerdict::given_up,  ReportVerdict::refused};
 
 std::string_view to_string(ReportVerdict verdict) noexcept;
 
@@ -36,9 +39,13 @@ struct DeliveryReport {
 
   /// It says that the message will not arrive.
   bool is_final() const { return verdict == ReportVerdict::given_up || verdict == ReportVerdict::refused; }
+  /// It says that nothing has gone wrong so far.
+  bool is_of_success() const {
+    return verdict == ReportVerdict::passed_on || verdict == ReportVerdict::delivered;
+  }
 };
 
-/// What a report of failure or delay says of a message to that address, of several things the worst. One that
+/// What a report says of a message to that address, of several things the worst. One that
 /// names the address nowhere, neither as the final nor as the original recipient, is *unclear*: what became
 /// of the message in the mailbox does not follow. Pure.
 DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at);

@@ -131,7 +131,19 @@ std::string auto_submitted(const HeaderBlock& header) {
   return lowered(trimmed(value.substr(0, value.find_first_of(" \t;("))));
 }
 
+bool is_good_news(const DsnRecipient& recipient) {
+  return recipient.action == DsnAction::delivered || recipient.action == DsnAction::relayed ||
+         recipient.action == DsnAction::expanded;
+}
+
 }  // namespace
+
+bool Dsn::tells_delivery() const {
+  return std::ranges::any_of(recipients,
+                             [](const auto& each) { return each.action == DsnAction::delivered; });
+}
+
+bool Dsn::is_report() const { return is_bounce || std::ranges::any_of(recipients, is_good_news); }
 
 Result<Dsn> read_dsn(std::string_view bytes) {
   const auto mail = read_mail(bytes);

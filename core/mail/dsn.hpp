@@ -49,6 +49,11 @@ struct Dsn {
   std::string original_envelope_id;  ///< The ENVID of RFC 3461, decoded; empty where it is not told.
   std::string reporting_mta;         ///< Who reports, by name (RFC 3464 §2.2.2); empty where it is not told.
   friend bool operator==(const Dsn&, const Dsn&) = default;
+
+  /// It says that another mail came into a mailbox.
+  bool tells_delivery() const;
+  /// It says something of the delivery of another mail: good news and bad.
+  bool is_report() const;
 };
 
 /// Reads a delivery report (RFC 3464, RFC 6533), the plain-text notices of servers that know none, and any

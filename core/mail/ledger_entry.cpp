@@ -18,6 +18,15 @@ std::string detail_of(const SmtpAttempt& attempt) {
   return "";
 }
 
+/// The answer of a server that will not tell, with what that means: nobody else will say so.
+void note_promise(LedgerEntry& entry, const SmtpAttempt& attempt) {
+  if (!entry.awaited_report || attempt.disposition == SmtpDisposition::not_sent) return;
+  entry.awaited_report->is_promised = attempt.is_report_promised;
+  const bool is_taken = attempt.disposition == SmtpDisposition::accepted;
+  if (is_taken && !attempt.is_report_promised)
+    entry.detail += " (it offers no DSN, RFC 3461: whether the message arrives cannot be known)";
+}
+
 }  // namespace
 
 std::string_view to_string(MessageResult result) noexcept {
@@ -27,6 +36,7 @@ std::string_view to_string(MessageResult result) noexcept {
     case MessageResult::junk: return "junk";
     case MessageResult::refused: return "refused";
     case MessageResult::lost: return "lost";
+    case MessageResult::untold: return "untold";
   }
   std::unreachable();
 }
@@ -56,12 +66,19 @@ std::optional<Millis> LedgerEntry::latency() const {
   return sighting->at - *accepted;
 }
 
+bool LedgerEntry::shows_reporting() const {
+  if (!awaited_report || disposition != SmtpDisposition::accepted) return false;
+  if (report) return report->verdict == ReportVerdict::delivered;
+  return result == MessageResult::lost;
+}
+
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at) {
   ++entry.attempts;
   if (!entry.first_attempt) entry.first_attempt = at;
   if (attempt.disposition == SmtpDisposition::deferred) ++entry.deferrals;
   entry.disposition = attempt.disposition;
   entry.detail = detail_of(attempt);
+  note_promise(entry, attempt);
   entry.phases = attempt.phases;
   if (attempt.disposition != SmtpDisposition::not_sent) entry.form.is_seven_bit = attempt.is_seven_bit;
   if (entry.way) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "core/mail/awaited_report.hpp"
 #include "core/mail/delivery_report.hpp"
 #include "core/mail/dns_way.hpp"
 #include "core/mail/inspection.hpp"
@@ -15,17 +16,24 @@
 
 namespace cutwatch::mail {
 
-/// How a message ended; values of the `result` label. Every message ends once.
+/// How a message ended. Every message ends once.
 enum class MessageResult : std::uint8_t {
   delivered,  ///< in the mailbox in time
   late,       ///< in the mailbox, after `late_after`
   junk,       ///< in a junk folder
   refused,    ///< a 5xx reply, or a bounce with one: a server would not have it
-  lost,  ///< not in the mailbox by `lost_after`, or given up by a queue, though the mailbox was read then
+  lost,    ///< not in the mailbox by `lost_after`, or given up by a queue, though the mailbox was read then
+  untold,  ///< awaited in no mailbox, and no report could be expected to tell: it proves nothing
 };
 
+/// What is known of mail; values of the `result` label.
 inline constexpr std::array kMessageResults{MessageResult::delivered, MessageResult::late,
                                             MessageResult::junk, MessageResult::refused, MessageResult::lost};
+
+/// All of them.
+inline constexpr std::array kMessageEnds{MessageResult::delivered, MessageResult::late,
+                                         MessageResult::junk,      MessageResult::refused,
+                                         MessageResult::lost,      MessageResult::untold};
 
 std::string_view to_string(MessageResult result) noexcept;
 
@@ -38,10 +46,11 @@ struct DeliveryLimits {
   friend bool operator==(const DeliveryLimits&, const DeliveryLimits&) = default;
 };
 
-/// Where and when a message was found.
+/// Where and when a message was found; or, of one that is awaited in no mailbox, when the report was that it
+/// had been delivered: both instants are the report's then, and the arrival lies before them.
 struct Sighting {
-  WallTime at;  ///< When it was read; the arrival lies at most one look into the mailbox before.
-  std::string folder;
+  WallTime at;         ///< When it was read; the arrival lies at most one look into the mailbox before.
+  std::string folder;  ///< Empty where the message itself was not seen.
   bool is_junk = false;
   std::optional<WallTime> filed;  ///< When the server says that it filed it, in whole seconds (INTERNALDATE).
   /// The mailbox was looked into all the while before, so that `at` is the arrival, to within a look.
@@ -80,7 +89,8 @@ struct LedgerEntry {
   /// What was reported of it after it had been taken; of several reports the one that says most.
   std::optional<DeliveryReport> report{};
   MessageForm form{};
-  std::optional<DnsWay> way{};  ///< Of one that is sent as DNS says, and only of that.
+  std::optional<DnsWay> way{};                    ///< Of one that is sent as DNS says, and only of that.
+  std::optional<AwaitedReport> awaited_report{};  ///< Of one that is awaited in no mailbox, and only of that.
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.
@@ -96,14 +106,28 @@ struct LedgerEntry {
   /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or
   /// only when the message had been found, or it may have lain in the mailbox while nobody could look.
   std::optional<Millis> latency() const;
+  /// It shows that what is delivered on its way is reported: a report said so, or the lack of one told of its
+  /// loss, which it only does behind such a report.
+  bool shows_reporting() const;
 };
+
+/// Whether what is delivered on a message's way was ever reported.
+enum class ReportingWay : std::uint8_t { unproven, proven };
+
+/// Of a message that is awaited in no mailbox: that nothing is heard of it tells that it has not arrived. The
+/// server that took it has promised to report, and on its way that was kept before; no report says that the
+/// promise ends (relayed, expanded, another recipient). Of one that no server took too: that is known.
+bool is_silence_telling(const LedgerEntry& entry, ReportingWay way);
 
 /// How the message ended, by what is known; nullopt while it is in flight. `mailbox_read` is when the mailbox
 /// was last read in full: without a look after the deadline there is no evidence of a loss. A message that
 /// was never tried to be sent cannot be lost, and one that only our own look found late is not late if the
 /// server filed it in time. A bounce ends it once the mailbox was read in full after the bounce: what is
-/// there all the same was delivered (docs/decisions/0066-what-a-bounce-ends.md).
-std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read);
+/// there all the same was delivered (docs/decisions/0066-what-a-bounce-ends.md). Of a message that is awaited
+/// in no mailbox `mailbox_read` is about the one that reports come to, a bounce ends it at once, and where
+/// silence does not tell, it ends as untold (docs/decisions/0075-round-trips-without-a-mailbox.md).
+std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read,
+                                       ReportingWay way = ReportingWay::unproven);
 
 /// The entry after one attempt to send it, which ended at `at`: with the farewell, after the acceptance.
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at);

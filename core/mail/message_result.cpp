@@ -22,13 +22,29 @@ bool is_late(const LedgerEntry& entry, const Sighting& sighting) {
 /// A bounce is somebody's word, and a copy of the message may be in the mailbox all the same.
 std::optional<MessageResult> reported_result(const LedgerEntry& entry, std::optional<WallTime> mailbox_read) {
   if (!entry.report || !entry.report->is_final()) return std::nullopt;
-  if (!mailbox_read || *mailbox_read < entry.report->at) return std::nullopt;
+  const bool is_awaited_in_one = !entry.awaited_report;
+  if (is_awaited_in_one && (!mailbox_read || *mailbox_read < entry.report->at)) return std::nullopt;
   return entry.report->verdict == ReportVerdict::refused ? MessageResult::refused : MessageResult::lost;
+}
+
+/// Its time is out, and the mailbox was read since.
+MessageResult unheard_of(const LedgerEntry& entry, ReportingWay way) {
+  if (!entry.awaited_report || is_silence_telling(entry, way)) return MessageResult::lost;
+  return MessageResult::untold;
 }
 
 }  // namespace
 
-std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read) {
+bool is_silence_telling(const LedgerEntry& entry, ReportingWay way) {
+  const auto& disposition = entry.disposition;
+  if (disposition == SmtpDisposition::deferred || disposition == SmtpDisposition::not_sent) return true;
+  if (entry.report && entry.report->verdict == ReportVerdict::delayed) return true;
+  if (entry.report && !entry.report->is_final()) return false;
+  return entry.awaited_report && entry.awaited_report->is_promised && way == ReportingWay::proven;
+}
+
+std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read,
+                                       ReportingWay way) {
   if (entry.sighting) {
     if (entry.sighting->is_junk) return MessageResult::junk;
     return is_late(entry, *entry.sighting) ? MessageResult::late : MessageResult::delivered;
@@ -36,7 +52,7 @@ std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<W
   if (entry.disposition == SmtpDisposition::refused) return MessageResult::refused;
   if (const auto reported = reported_result(entry, mailbox_read)) return reported;
   const auto from = expected_from(entry);
-  if (from && mailbox_read && *mailbox_read - *from > entry.limits.lost_after) return MessageResult::lost;
+  if (from && mailbox_read && *mailbox_read - *from > entry.limits.lost_after) return unheard_of(entry, way);
   return std::nullopt;
 }
 

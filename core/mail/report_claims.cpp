@@ -59,7 +59,7 @@ Result<ReportClaims> read_claims(std::string_view bytes, const std::vector<std::
   auto dsn = read_dsn(bytes);
   if (!dsn) return std::unexpected(dsn.error());
   ReportClaims claims{.dsn = *std::move(dsn), .id = {}, .token = {}, .addressed = {}};
-  if (!claims.dsn.is_bounce) return claims;
+  if (!claims.dsn.is_report()) return claims;
   const auto mail = read_mail(bytes);
   if (!mail) return std::unexpected(mail.error());
   const auto header = header_brought_along(*mail);

@@ -7,7 +7,7 @@
 
 namespace cutwatch::mail {
 
-/// What a mail says of a failed or delayed delivery, and by what it claims to be about a message of ours. All
+/// What a mail says of a delivery, and by what it claims to be about a message of ours. All
 /// of it is the text of whoever wrote the mail: nothing is proven.
 struct ReportClaims {
   Dsn dsn;

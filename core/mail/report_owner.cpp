@@ -51,8 +51,10 @@ std::string envelope_id(const std::string& id, const TokenOf& token_of) {
 }
 
 std::expected<std::string, ReportDoubt> owner_of(const ReportClaims& claims, const TokenOf& token_of) {
-  if (!claims.dsn.is_bounce) return std::unexpected(ReportDoubt::no_report);
-  auto proven = claims.addressed;
+  if (!claims.dsn.is_report()) return std::unexpected(ReportDoubt::no_report);
+  // By a false bounce a message is at worst called lost, by false good news mail that is lost would be fine.
+  const bool is_address_proof = !claims.dsn.tells_delivery();
+  auto proven = is_address_proof ? claims.addressed : std::vector<std::string>{};
   const bool has_token = !claims.id.empty() && !claims.token.empty();
   if (has_token && !is_same_token(claims.token, token_of(claims.id)))
     return std::unexpected(ReportDoubt::forged);
@@ -66,6 +68,7 @@ std::expected<std::string, ReportDoubt> owner_of(const ReportClaims& claims, con
   if (proven.empty())
     return std::unexpected(claims.id.empty() ? ReportDoubt::foreign : ReportDoubt::unproven);
   if (!claims.id.empty()) proven.push_back(claims.id);
+  proven.insert(proven.end(), claims.addressed.begin(), claims.addressed.end());
   const bool is_one = std::ranges::all_of(proven, [&](const auto& id) { return id == proven.front(); });
   return is_one ? std::expected<std::string, ReportDoubt>(proven.front())
                 : std::unexpected(ReportDoubt::contradictory);

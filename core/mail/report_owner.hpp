@@ -12,10 +12,10 @@ namespace cutwatch::mail {
 
 /// Why a mail in a sender's mailbox ends no message; keys of `ignored` in the API.
 enum class ReportDoubt : std::uint8_t {
-  no_report,      ///< it tells of no failed or delayed delivery, or could not be read
-  foreign,        ///< it is about no message of ours, whatever its text quotes
-  unproven,       ///< it names a message and proves nothing: an id is in every server's log
-  forged,         ///< what should prove a message is not what belongs to it
+  no_report,  ///< it tells of no delivery, or could not be read; or it has good news that nobody asked for
+  foreign,    ///< it is about no message of ours, whatever its text quotes
+  unproven,   ///< it names a message and proves nothing: an id is in every server's log
+  forged,     ///< what should prove a message is not what belongs to it
   contradictory,  ///< it names several messages
   unknown,        ///< the message is ours and not in this ledger: forgotten, or another agent's
 };
@@ -36,8 +36,9 @@ std::string envelope_id(const std::string& id, const TokenOf& token_of);
 /// Whose message a report is about: the id that its returned header proves by the token, that its envelope id
 /// proves, or that its address names. The last is proof only in so far as an id cannot be guessed: whoever
 /// reads the log of a server on the way could write it, and therefore it counts only where senders have
-/// addresses of their own. A false token in the returned header makes the whole mail a forgery. Whether the
-/// ledger knows the message is not asked here. Pure, but for `token_of`.
+/// addresses of their own; that a message was delivered it does not prove. A false token in the returned
+/// header makes the whole mail a forgery. Whether the ledger knows the message is not asked here. Pure, but
+/// for `token_of`.
 std::expected<std::string, ReportDoubt> owner_of(const ReportClaims& claims, const TokenOf& token_of);
 
 }  // namespace cutwatch::mail

@@ -61,6 +61,8 @@ struct SmtpAttempt {
   std::string queue_id;  ///< The id in the server's final reply ("queued as ..."); empty if none.
   std::optional<WallTime> certificate_not_after;
   bool is_certificate_valid = false;  ///< The chain and the name were proven.
+  /// The server was asked to report the delivery, and offers to (DSN, RFC 3461).
+  bool is_report_promised = false;
   bool is_seven_bit = false;  ///< Without 8BITMIME at the server, a text for it was sent in another form.
   std::optional<Endpoint> server{};  ///< Who had a word to say, of several that were tried; none: nobody.
   friend bool operator==(const SmtpAttempt&, const SmtpAttempt&) = default;

@@ -9,6 +9,12 @@ std::span<const Description> mail_metrics() {
        counter,
        {"domain", "probe", "path", "result"},
        "Ended probe messages, each once, by how they ended (delivered, late, junk, refused, lost)."},
+      {"cutwatch_mail_untold_total",
+       counter,
+       {"domain", "probe", "path"},
+       "Messages of round trips without a mailbox of which nothing can be known: no server on their way "
+       "promised a report of the delivery, or none has ever come. With these, the ended messages and those "
+       "in flight every recorded one is counted once."},
       {"cutwatch_mail_deferrals_total",
        counter,
        {"domain", "probe", "path"},

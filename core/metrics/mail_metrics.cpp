@@ -19,6 +19,9 @@ void add_totals(FamilySet& out, const std::vector<std::string>& labels, const Pa
     out.add("cutwatch_mail_messages_total", std::move(with_result),
             count == totals.results.end() ? 0 : static_cast<double>(count->second));
   }
+  const auto untold = totals.results.find(mail::MessageResult::untold);
+  out.add("cutwatch_mail_untold_total", labels,
+          untold == totals.results.end() ? 0 : static_cast<double>(untold->second));
   out.add("cutwatch_mail_deferrals_total", labels, static_cast<double>(totals.deferrals));
   out.add("cutwatch_mail_duplicates_total", labels, static_cast<double>(totals.duplicates));
   out.add("cutwatch_mail_found_after_lost_total", labels, static_cast<double>(totals.found_after_lost));

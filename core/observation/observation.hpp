@@ -172,7 +172,8 @@ struct ReportsRead {
   struct Report {
     std::string id;  ///< Of the message, proven to be ours; whether the ledger knows it is not.
     mail::Dsn dsn;
-    bool is_anew = false;  ///< The look began anew: an earlier one may have met this report.
+    bool is_anew = false;             ///< The look began anew: an earlier one may have met this report.
+    std::optional<WallTime> filed{};  ///< When the server says that it filed it.
   };
   struct Content {
     std::vector<Report> reports;  ///< In the order in which they came.
@@ -185,6 +186,8 @@ struct ReportsRead {
   std::string mailbox;
   WallTime at;  ///< When the look was over.
   Result<Content> content;
+  WallTime began{};  ///< When the look began: what had come before it was seen.
+  Millis pace{};     ///< How often the mailbox is looked into.
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.

@@ -38,6 +38,8 @@ void count(MailState& state, const mail::LedgerEntry& before, const mail::Ledger
 }
 
 void continue_run(MailState& state, const mail::LedgerEntry& ended) {
+  // It neither goes on with a run nor ends it.
+  if (ended.result == mail::MessageResult::untold) return;
   if (ended.result == mail::MessageResult::delivered && state.from_before_step.contains(ended.id)) return;
   const ProbePath path{ended.probe, ended.path};
   const auto known = state.runs.find(path);
@@ -108,14 +110,31 @@ bool is_under_way(const mail::LedgerEntry& entry) {
   return entry.first_attempt || entry.disposition == mail::SmtpDisposition::unknown;
 }
 
+/// The beginning of the last look at where something of the message would show.
+std::optional<WallTime> looked_at(const MailState& state, const mail::LedgerEntry& entry) {
+  if (!entry.awaited_report) {
+    const auto mailbox = state.mailboxes.find(entry.mailbox);
+    return mailbox == state.mailboxes.end() ? std::nullopt : mailbox->second.last_read;
+  }
+  const auto mailbox = state.bounce_mailboxes.find(entry.awaited_report->mailbox);
+  return mailbox == state.bounce_mailboxes.end() ? std::nullopt : mailbox->second.last_begun;
+}
+
+/// Why nothing is known of it, where that is not told yet.
+void note_silence(mail::LedgerEntry& entry) {
+  if (entry.report || !entry.awaited_report || !entry.awaited_report->is_promised) return;
+  entry.detail =
+      "nothing was reported of it, as of none before it by this way: whether it arrived cannot be known";
+}
+
 void end_if_over(MailState& state, const std::string& id, WallTime now) {
   const auto place = state.in_flight.find(id);
   if (place == state.in_flight.end()) return;
-  const auto mailbox = state.mailboxes.find(place->second.mailbox);
-  const auto read = mailbox == state.mailboxes.end() ? std::nullopt : mailbox->second.last_read;
-  const auto result = mail::result_of(reckoned(state, place->second), read);
+  const auto result = mail::result_of(reckoned(state, place->second), looked_at(state, place->second),
+                                      reporting_way(state, place->second));
   if (!result) return;
   auto entry = place->second;
+  if (result == mail::MessageResult::untold) note_silence(entry);
   entry.result = result;
   entry.ended = now;
   count(state, place->second, entry);
@@ -184,15 +203,40 @@ void note_astray(MailState& state, const std::string& id, const std::string& mai
   state.changed.emplace_back(place->second);
 }
 
-void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read) {
+/// A delivery that was reported. What was known by a look into the sender's mailbox is dated by its end, as
+/// what is found is.
+mail::Sighting reported_delivery(const mail::LedgerEntry& entry, const ReportsRead::Report& report,
+                                 const ReportsRead& read, std::optional<WallTime> last_begun) {
+  mail::Sighting out{.at = read.at, .folder = {}, .filed = report.filed};
+  if (!entry.accepted) return out;
+  const auto unseen_since = last_begun ? std::max(*entry.accepted, *last_begun) : *entry.accepted;
+  out.was_watched = read.at - unseen_since <= read.pace * 3 / 2;
+  return out;
+}
+
+/// Good news was asked for of those only that are awaited in no mailbox: elsewhere that has the word.
+mail::DeliveryReport what_is_told(const mail::LedgerEntry& entry, const mail::Dsn& dsn, WallTime at) {
+  auto report = mail::delivery_report(dsn, entry.to, at);
+  if (!entry.awaited_report && report.is_of_success()) report.verdict = mail::ReportVerdict::unclear;
+  return report;
+}
+
+void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read,
+                 std::optional<WallTime> last_begun) {
   auto* entry = entry_to_write(state, report.id);
   if (entry == nullptr) entry = recall(state, read.content->recalled, report.id);
   if (entry == nullptr) {
     ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::unknown];
     return;
   }
-  auto told =
-      mail::with_report(*entry, mail::delivery_report(report.dsn, entry->to, read.at), report.is_anew);
+  if (!entry->awaited_report && !report.dsn.is_bounce) {
+    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::no_report];
+    return;
+  }
+  const auto what = what_is_told(*entry, report.dsn, read.at);
+  auto told = mail::with_report(*entry, what, report.is_anew);
+  if (what.verdict == mail::ReportVerdict::delivered)
+    told = mail::with_sighting(std::move(told), reported_delivery(*entry, report, read, last_begun), 0);
   if (told == *entry) return;
   count(state, *entry, told);
   *entry = std::move(told);
@@ -268,10 +312,17 @@ MailState fold_mail(MailState state, const ReportsRead& read) {
   }
   mailbox.failure.reset();
   mailbox.last_read = read.at;
+  const auto last_begun = std::exchange(mailbox.last_begun, read.began);
   mailbox.positions = read.content->positions;
   for (const auto& [doubt, count] : read.content->ignored) mailbox.ignored[doubt] += count;
-  // None ends here: that the message is not in its mailbox all the same is seen by a look into that.
-  for (const auto& report : read.content->reports) take_report(state, report, read);
+  for (const auto& report : read.content->reports) take_report(state, report, read, last_begun);
+  // Only those end here that are awaited in no mailbox: that one of the others is not in its own all the same
+  // is seen by a look into that.
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : state.in_flight) {
+    if (entry.awaited_report && entry.awaited_report->mailbox == read.mailbox) ids.push_back(id);
+  }
+  for (const auto& id : ids) end_if_over(state, id, read.at);
   return state;
 }
 
@@ -280,7 +331,10 @@ MailState with_clock_step(MailState state, WallTime now, Millis by) {
   state.runs.clear();
   for (auto& [path, streak] : state.refusals) streak.last += by;
   for (auto& [id, mailbox] : state.mailboxes) mailbox.last_read.reset();
-  for (auto& [id, mailbox] : state.bounce_mailboxes) mailbox.last_read.reset();
+  for (auto& [id, mailbox] : state.bounce_mailboxes) {
+    mailbox.last_read.reset();
+    mailbox.last_begun.reset();
+  }
   const BeforeStep before{.clock = state.clock_steps++};
   for (const auto& [id, entry] : state.in_flight) {
     auto& known = state.from_before_step.try_emplace(id, before).first->second;
@@ -289,6 +343,19 @@ MailState with_clock_step(MailState state, WallTime now, Millis by) {
   }
   for (const auto& entry : state.ended) state.from_before_step.try_emplace(entry->id, before);
   return state;
+}
+
+mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry& entry) {
+  const auto is_led_alike = [&](const mail::LedgerEntry& other) {
+    return entry.way && other.way ? entry.way->destination() == other.way->destination()
+                                  : !entry.way && !other.way;
+  };
+  const bool is_proven = entry.awaited_report && std::ranges::any_of(state.ended, [&](const auto& other) {
+                           return other->shows_reporting() && other->probe == entry.probe &&
+                                  other->path == entry.path && other->goes_where(entry) &&
+                                  is_led_alike(*other);
+                         });
+  return is_proven ? mail::ReportingWay::proven : mail::ReportingWay::unproven;
 }
 
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id) {

@@ -31,8 +31,9 @@ struct MailboxView {
 
 /// A mailbox that bounces come to.
 struct BounceMailboxView {
-  std::optional<WallTime> last_read;  ///< The end of the last look that succeeded.
-  std::optional<Failure> failure;     ///< Of the last look, if it failed.
+  std::optional<WallTime> last_read;     ///< The end of the last look that succeeded.
+  std::optional<WallTime> last_begun{};  ///< Its beginning; none since the host's clock was set.
+  std::optional<Failure> failure;        ///< Of the last look, if it failed.
   std::map<std::string, FolderPosition> positions;
   std::map<mail::ReportDoubt, std::uint64_t> ignored;  ///< Since the agent began.
 };
@@ -82,6 +83,10 @@ MailState fold_mail(MailState state, const ReportsRead& read);
 /// what is known was sent, and when mailboxes were looked into cannot be told any more. Messages keep their
 /// instants: the state file has them too. What stops a path moves along, by `by`. Pure.
 MailState with_clock_step(MailState state, WallTime now, Millis by);
+
+/// Whether messages that went where this one goes, of those that are remembered, show that what is delivered
+/// there is reported.
+mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry& entry);
 
 /// The message with that id, in flight or ended; null when it is not known any more.
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id);

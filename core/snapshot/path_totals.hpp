@@ -23,7 +23,7 @@ struct PathTotals {
   std::uint64_t deferrals = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t found_after_lost = 0;
-  std::optional<mail::MessageResult> last_result;
+  std::optional<mail::MessageResult> last_result;  ///< Of the last of which something is known.
   metrics::Histogram latency{metrics::kDeliveryBounds};
   std::map<mail::Hop, metrics::Histogram> hops;  ///< Bounds as of `latency`; of those that were measured.
 };

@@ -65,7 +65,10 @@ Transaction::Transaction(const Envelope& envelope, std::string_view message,
   if (is_offered(capabilities, "SIZE")) mail_parameters_ += fmt::format(" SIZE={}", text_.size);
   if (!envelope.envelope_id.empty() && is_offered(capabilities, "DSN")) {
     mail_parameters_ += " RET=HDRS ENVID=" + envelope.envelope_id;
-    recipient_parameters_ = " NOTIFY=FAILURE,DELAY ORCPT=rfc822;" + mail::xtext_encoded(envelope.to);
+    recipient_parameters_ =
+        fmt::format(" NOTIFY={}FAILURE,DELAY ORCPT=rfc822;{}", envelope.asks_for_success ? "SUCCESS," : "",
+                    mail::xtext_encoded(envelope.to));
+    attempt_.is_report_promised = envelope.asks_for_success;
   }
   if (!text_.has_eight_bit) return;
   if (takes_eight_bit(capabilities)) {

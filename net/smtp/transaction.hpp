@@ -24,6 +24,8 @@ struct Envelope {
   /// the server offers DSN, failures and delays are asked for with it, and the header is, not the text.
   /// Empty: nothing is asked for.
   std::string envelope_id{};
+  /// Where one is given: that a delivery is reported as well.
+  bool asks_for_success = false;
   friend bool operator==(const Envelope&, const Envelope&) = default;
 };
 

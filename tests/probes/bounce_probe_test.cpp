@@ -110,6 +110,26 @@ TEST_CASE("what servers report of our messages is read, and whose it is proven")
   CHECK(read.content->positions.at("INBOX") == FolderPosition{7, 7});
 }
 
+TEST_CASE("that a message was delivered is read as well, a third of an interval later at most") {
+  Bench bench;
+  bench.plan.round_trips[0].mailbox = "";
+  auto good = bounce("m1", "token-of-m1");
+  good.replace(good.find("Action: failed"), 14, "Action: delivered");
+  good.replace(good.find("Status: 5.1.1"), 13, "Status: 2.0.0");
+  auto forged = bounce("m2", "token-of-m1");
+  forged.replace(forged.find("Action: failed"), 14, "Action: delivered");
+  bench.server.inbox = {{3, good}, {4, forged}};
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  REQUIRE(read.content->reports.size() == 1);
+  CHECK(read.content->reports[0].id == "m1");
+  CHECK_FALSE(read.content->reports[0].dsn.is_bounce);
+  CHECK(read.content->ignored == std::map<ReportDoubt, std::uint64_t>{{ReportDoubt::forged, 1}});
+  CHECK(read.began == kStart);
+  CHECK(read.pace == Seconds{10});
+  CHECK(bench.probe("bounces/").interval == Seconds{10});
+}
+
 TEST_CASE("letters are left unread") {
   Bench bench;
   bench.server.inbox = {

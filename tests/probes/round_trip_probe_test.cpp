@@ -113,6 +113,21 @@ TEST_CASE("reports are asked for where somebody reads them, and a sender of its 
   CHECK(bench.journal.entries.back().from == "probe@agent.example.net");
 }
 
+TEST_CASE("of a message that is awaited in no mailbox it is asked whether it was delivered") {
+  Bench bench;
+  bench.plan.round_trips[0].mailbox = "";
+  bench.plan.round_trips[0].bounces = "inbox";
+  const auto unpromised = bench.attempt();
+  CHECK_FALSE(unpromised.attempt.is_report_promised);
+  CHECK_FALSE(bench.mail.sent.contains("NOTIFY"));
+  bench.mail.facts["198.51.100.7"].capabilities = {"DSN"};
+  CHECK(bench.attempt().attempt.is_report_promised);
+  CHECK(bench.mail.sent.contains(
+      "RCPT TO:<probe@example.org> NOTIFY=SUCCESS,FAILURE,DELAY ORCPT=rfc822;probe@example.org\r\n"));
+  CHECK(bench.journal.entries.back().awaited_report == mail::AwaitedReport{.mailbox = "inbox"});
+  CHECK(bench.journal.entries.back().mailbox.empty());
+}
+
 TEST_CASE("every message has an id of its own") {
   Bench bench;
   std::set<std::string> ids;

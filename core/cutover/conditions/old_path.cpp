@@ -39,7 +39,8 @@ OldPath state_of(MessageResult result) {
     case MessageResult::refused:
     case MessageResult::lost: return OldPath::refuses;
     case MessageResult::late:
-    case MessageResult::junk: break;
+    case MessageResult::junk:
+    case MessageResult::untold: break;
   }
   return OldPath::unproven;
 }

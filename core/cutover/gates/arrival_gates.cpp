@@ -71,8 +71,10 @@ Verdict is_intact(const Evidence& evidence, const RoundTrip& trip) {
 
 }  // namespace
 
-Verdict judge_path_proven(const Evidence& evidence) { return over_trips(evidence, is_proven); }
+Verdict judge_path_proven(const Evidence& evidence) { return over_trips_into_mailboxes(evidence, is_proven); }
 
-Verdict judge_headers_intact(const Evidence& evidence) { return over_trips(evidence, is_intact); }
+Verdict judge_headers_intact(const Evidence& evidence) {
+  return over_trips_into_mailboxes(evidence, is_intact);
+}
 
 }  // namespace cutwatch::cutover

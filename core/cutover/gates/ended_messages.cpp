@@ -37,6 +37,8 @@ class Meant {
   const std::map<std::string, BeforeStep>& from_before_step_;
 };
 
+bool is_untold(const mail::LedgerEntry& entry) { return entry.result == mail::MessageResult::untold; }
+
 /// How often the host's clock had been set when the message was recorded.
 std::uint32_t clock_of(const MailState& state, const mail::LedgerEntry& entry) {
   const auto before = state.from_before_step.find(entry.id);
@@ -50,7 +52,7 @@ std::vector<const mail::LedgerEntry*> ended_messages(const Evidence& evidence, c
   const Meant meant(evidence, trip, path);
   std::vector<const mail::LedgerEntry*> out;
   for (const auto& entry : evidence.state.mail->ended | std::views::reverse) {
-    if (!meant.has(*entry)) continue;
+    if (!meant.has(*entry) || is_untold(*entry)) continue;
     const bool is_future = is_to_come(entry->recorded, evidence.now);
     if (!out.empty() && is_future != is_to_come(out.back()->recorded, evidence.now)) break;
     out.push_back(&*entry);
@@ -65,7 +67,8 @@ std::vector<std::vector<const mail::LedgerEntry*>> ended_by_clock(const Evidence
   const Meant meant(evidence, trip, path);
   std::map<std::uint32_t, std::vector<const mail::LedgerEntry*>> by_clock;
   for (const auto& entry : evidence.state.mail->ended) {
-    if (meant.went_there(*entry)) by_clock[clock_of(*evidence.state.mail, *entry)].push_back(&*entry);
+    if (meant.went_there(*entry) && !is_untold(*entry))
+      by_clock[clock_of(*evidence.state.mail, *entry)].push_back(&*entry);
   }
   std::vector<std::vector<const mail::LedgerEntry*>> out;
   for (auto& [clock, entries] : by_clock) {
@@ -93,10 +96,22 @@ const DeliveryRun* run_of(const Evidence& evidence, const RoundTrip& trip, Path 
   return is_meant ? &run->second : nullptr;
 }
 
+const mail::LedgerEntry* untold_message(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  const Meant meant(evidence, trip, path);
+  for (const auto& entry : evidence.state.mail->ended | std::views::reverse) {
+    if (meant.has(*entry) && is_untold(*entry)) return &*entry;
+  }
+  return nullptr;
+}
+
 const mail::LedgerEntry* overdue_message(const Evidence& evidence, const RoundTrip& trip, Path path) {
   const auto under_way = messages_under_way(evidence, trip, path);
-  const auto late = std::ranges::find_if(
-      under_way, [&](const auto* entry) { return evidence.now - entry->recorded > trip.late_after; });
+  const auto is_telling = [&](const mail::LedgerEntry& entry) {
+    return !entry.awaited_report || is_silence_telling(entry, reporting_way(*evidence.state.mail, entry));
+  };
+  const auto late = std::ranges::find_if(under_way, [&](const auto* entry) {
+    return evidence.now - entry->recorded > trip.late_after && is_telling(*entry);
+  });
   return late == under_way.end() ? nullptr : *late;
 }
 

@@ -7,7 +7,7 @@ namespace cutwatch::cutover {
 
 // Of one round trip down one path, where it takes that. What was sent to another place than the plan says
 // now, or is awaited in another one, tells nothing: the plan was changed since. Nor does what was sent before
-// the host's clock was set.
+// the host's clock was set, nor what ended untold.
 
 /// The messages that have ended, the last to be sent first. Without those before one from the future (the
 /// clock was set back between that one and what ended after it). Where the last one to end is from the future
@@ -28,7 +28,10 @@ std::vector<const mail::LedgerEntry*> messages_under_way(const Evidence& evidenc
 /// The run of deliveries; null when there is none.
 const DeliveryRun* run_of(const Evidence& evidence, const RoundTrip& trip, Path path);
 
-/// One that should be there by now; null when there is none.
+/// The last to end of those that ended untold; null when there is none.
+const mail::LedgerEntry* untold_message(const Evidence& evidence, const RoundTrip& trip, Path path);
+
+/// One that should be there by now, or of which it should have been reported; null when there is none.
 const mail::LedgerEntry* overdue_message(const Evidence& evidence, const RoundTrip& trip, Path path);
 
 }  // namespace cutwatch::cutover

@@ -26,6 +26,19 @@ using mail::MessageResult;
 constexpr std::size_t kLeastViews = 2;
 constexpr std::size_t kLongestDetail = 512;
 
+/// That mail goes this way of which nothing can be known.
+std::string words_on_untold(const Evidence& evidence, const RoundTrip& trip) {
+  const auto* untold = untold_message(evidence, trip, Path::new_path);
+  if (untold == nullptr) return "";
+  return fmt::format("; nothing is known of {}: {}", text_of(*untold),
+                     printable(untold->detail, kLongestDetail));
+}
+
+/// Where the message itself was not seen.
+std::string_view words_on_teller(const RoundTrip& trip) {
+  return trip.is_told_by_reports() ? ", as was reported" : "";
+}
+
 /// What holds the path up after harm, for as long as that lasts.
 std::optional<Verdict> mending(const Evidence& evidence, const RoundTrip& trip) {
   const auto* run = run_of(evidence, trip, Path::new_path);
@@ -46,13 +59,15 @@ Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
   }
   const auto ended = ended_messages(evidence, trip, Path::new_path);
   if (ended.empty())
-    return no_evidence(fmt::format("no message of {} has gone down the new path yet{}", trip.id,
+    return no_evidence(fmt::format("no message of {} has gone down the new path yet{}{}", trip.id,
+                                   words_on_untold(evidence, trip),
                                    words_on_stop(evidence, trip, Path::new_path)));
   const auto* last = ended.front();
   const auto lately = told_lately(evidence, trip);
   if (lately.empty()) {
-    return no_evidence(fmt::format("the last one to end was message {} of {}, sent at {}{}", last->id,
+    return no_evidence(fmt::format("the last one to end was message {} of {}, sent at {}{}{}", last->id,
                                    trip.id, seen_at(last->recorded, evidence.now),
+                                   words_on_untold(evidence, trip),
                                    words_on_stop(evidence, trip, Path::new_path)));
   }
   const auto bad = std::ranges::find_if(
@@ -68,7 +83,7 @@ Verdict delivers(const Evidence& evidence, const RoundTrip& trip) {
     return no_evidence(
         fmt::format("no message of {} with the text {} was delivered lately", trip.id, to_string(*kind)));
   if (auto unmended = mending(evidence, trip)) return *std::move(unmended);
-  auto good = pass(fmt::format("{}, was delivered", text_of(*last)));
+  auto good = pass(fmt::format("{}, was delivered{}", text_of(*last), words_on_teller(trip)));
   good.evidence_at = told_at(*last, trip);
   return good;
 }

@@ -104,7 +104,7 @@ struct RoundTrip {
   std::string from;
   std::string to;
   std::vector<Path> paths;
-  std::string mailbox;
+  std::string mailbox;    ///< Empty: messages are awaited as reports in `bounces`.
   std::string bounces;    ///< The mailbox where mail to `from` arrives; empty when there is none.
   bool has_verp = false;  ///< The envelope sender of each message carries its id (core/mail/verp.hpp).
   std::string ehlo;       ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
@@ -119,6 +119,8 @@ struct RoundTrip {
   std::string reply_to{};                                     ///< Empty: messages have no Reply-To.
   std::optional<mail::DkimSigner> signer{};                   ///< None: messages are not signed.
 
+  /// That its messages arrive is told by reports only (RFC 3461).
+  bool is_told_by_reports() const { return mailbox.empty() && !bounces.empty(); }
   /// The kind of the message that `before` others went before.
   mail::BodyKind body_behind(std::uint64_t before) const;
 };

@@ -33,6 +33,8 @@ std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
                          to_string(address.endpoint));
   }
   if (const auto* mailbox = plan.mailbox(trip.mailbox)) out += " > " + account_of(*mailbox);
+  const auto* reports = trip.is_told_by_reports() ? plan.mailbox(trip.bounces) : nullptr;
+  if (reports != nullptr) out += " > reports to " + account_of(*reports);
   return out;
 }
 
@@ -40,6 +42,11 @@ std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
 /// what was seen counts.
 Millis longest_pause(const Timing& timing, const RoundTrip& trip) {
   return std::max(trip.lost_after, timing.evidence_age * trip.interval);
+}
+
+std::optional<mail::AwaitedReport> awaited_report(const RoundTrip& trip) {
+  if (!trip.is_told_by_reports()) return std::nullopt;
+  return mail::AwaitedReport{.mailbox = trip.bounces};
 }
 
 }  // namespace
@@ -57,11 +64,17 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
           .form = {.body = trip.body_behind(0),
                    .large_size = trip.large_size,
                    .reply_to = trip.reply_to,
-                   .signed_with = trip.signer ? trip.signer->identity() : ""}};
+                   .signed_with = trip.signer ? trip.signer->identity() : ""},
+          .awaited_report = awaited_report(trip)};
 }
 
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
   const auto trips = plan.all_round_trips();
+  if (entry.awaited_report) {
+    return std::ranges::any_of(trips, [&](const auto* trip) {
+      return trip->is_told_by_reports() && trip->bounces == entry.awaited_report->mailbox;
+    });
+  }
   return std::ranges::find(trips, entry.mailbox, &RoundTrip::mailbox) != trips.end();
 }
 

@@ -355,3 +355,41 @@ addresses = ["198.51.100.9")";
   REQUIRE(named);
   CHECK(notes_on(*named, hour(18)).empty());
 }
+
+TEST_CASE("what a round trip without a mailbox cannot tell is said") {
+  const auto config = test::read(R"(
+[[cutover]]
+domain = "example.org"
+kind = "server"
+[[cutover.record]]
+rrtype = "MX"
+stages = [["10 mail.example.org."], ["10 mx.example.net."]]
+[[cutover.record]]
+name = "mx.example.net"
+rrtype = "A"
+stages = [["198.51.100.7"]]
+[[cutover.server]]
+role = "new"
+host = "mx.example.net"
+addresses = ["198.51.100.7"]
+[[cutover.mailbox]]
+id = "sender"
+url = "imaps://mail.example.net"
+address = "198.51.100.9"
+user = "probe"
+password_file = "/run/secrets/imap"
+[[cutover.roundtrip]]
+id = "main"
+from = "probe@example.net"
+to = "probe@example.org"
+paths = ["new"]
+bounces = "sender"
+)");
+  REQUIRE(config);
+  const auto& trip = config->cutovers.front().round_trips.front();
+  CHECK(trip.is_told_by_reports());
+  const auto notes = notes_on(*config, hour(18));
+  CHECK(std::ranges::any_of(notes, [](const std::string& note) {
+    return note.starts_with("example.org: main has no mailbox: that its messages arrive is known only");
+  }));
+}

@@ -144,11 +144,27 @@ TEST_CASE("an id in the address counts only where senders have addresses of thei
   CHECK(owner(bounce(to("probe+m1@agent.example.net")), false) == "- foreign");
 }
 
-TEST_CASE("a report of delivery is none that anything is ended by") {
-  auto mail = bounce(returning(ids("m1", "token-of-m1")));
-  mail.replace(mail.find("Action: failed"), 14, "Action: relayed");
+namespace {
+
+std::string good_news(std::string mail, const std::string& action) {
+  mail.replace(mail.find("failed"), 6, action);
   mail.replace(mail.find("Status: 5.1.1"), 13, "Status: 2.0.0");
-  CHECK(owner(mail) == "- no_report");
+  return mail;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "good news is a message's by a token, and by an address never where it says that it was delivered") {
+  CHECK(owner(good_news(bounce(returning(ids("m1", "token-of-m1"))), "delivered")) == "m1");
+  CHECK(owner(good_news(bounce(with_envelope("m1.token-of-envelope-m1")), "delivered")) == "m1");
+  CHECK(owner(good_news(bounce(with_envelope("m1.token-of-m1")), "delivered")) == "- foreign");
+  const auto addressed = bounce(to("probe+m1@agent.example.net"));
+  CHECK(owner(good_news(addressed, "delivered")) == "- foreign");
+  CHECK(owner(good_news(addressed, "relayed")) == "m1");
+  auto elsewhere = returning(ids("m1", "token-of-m1"));
+  elsewhere.to = "probe+m2@agent.example.net";
+  CHECK(owner(good_news(bounce(elsewhere), "delivered")) == "- contradictory");
 }
 
 TEST_CASE("the envelope id is one, and another than the header's token") {

@@ -75,6 +75,7 @@ TEST_CASE("every counter of a known label set is there with zero before anything
     CHECK(series.at(fmt::format("cutwatch_dns_unexpected_replies_total{{{},}}", resolver)) == 0);
   }
   for (const auto* path : {"old", "new"}) {
+    CHECK(series.at(fmt::format("cutwatch_mail_untold_total{{example.org,main,{},}}", path)) == 0);
     for (const auto result : mail::kMessageResults) {
       CHECK(series.at(fmt::format("cutwatch_mail_messages_total{{example.org,main,{},{},}}", path,
                                   to_string(result))) == 0);

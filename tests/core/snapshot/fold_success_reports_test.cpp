@@ -1,0 +1,137 @@
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+// Messages that are awaited in no mailbox, and what is reported of them.
+using namespace cutwatch;
+using namespace cutwatch::test;
+using enum mail::SmtpDisposition;
+using mail::MessageResult;
+
+namespace {
+
+using Action = mail::DsnAction;
+
+/// Recorded and taken at that instant, by a server that promises reports or not.
+std::vector<Observation> sent(double when, const std::string& id, bool is_promised = true) {
+  auto record = recorded(when, id);
+  auto& entry = std::get<MessageRecorded>(record).entry;
+  entry.mailbox.clear();
+  entry.awaited_report = mail::AwaitedReport{.mailbox = "bounces"};
+  auto attempt = attempted(when, id, accepted);
+  auto& tried = std::get<MessageAttempted>(attempt).attempt;
+  tried.accepted = at(when);
+  tried.is_report_promised = is_promised;
+  return {record, departing(id), attempt};
+}
+
+/// A look that ended at that instant and found this report, or none where there is no action.
+Observation looked(double when, const std::string& id = "", std::optional<Action> action = {}) {
+  auto read = std::get<ReportsRead>(bounced(when, id, action.value_or(Action::failed), "2.0.0"));
+  read.began = at(when);
+  read.pace = kLookPace;
+  read.content->reports.front().dsn.is_bounce = action == Action::failed || action == Action::delayed;
+  if (!action) read.content->reports.clear();
+  return read;
+}
+
+const mail::LedgerEntry& message(const Snapshot& snapshot, const std::string& id = "a") {
+  const auto* entry = find_message(mail_of(snapshot), id);
+  REQUIRE(entry != nullptr);
+  return *entry;
+}
+
+/// Every message is counted once.
+void check_sum(const Snapshot& snapshot, std::uint64_t recorded) {
+  std::uint64_t sum = mail_of(snapshot).in_flight.size();
+  for (const auto result : mail::kMessageEnds) sum += count_of(totals_of(snapshot), result);
+  CHECK(sum == recorded);
+}
+
+}  // namespace
+
+TEST_CASE("a report of the delivery ends the message, and bounds how long it took") {
+  const auto snapshot = folded({looked(1, "", {}), looked(10, "a", Action::delivered)}, folded(sent(0, "a")));
+  CHECK(message(snapshot).result == MessageResult::delivered);
+  CHECK(message(snapshot).latency() == Millis{10'000});
+  CHECK(message(snapshot).copies == 0);
+  CHECK(message(snapshot).detail == "delivered (told by a report of proxy.example)");
+  CHECK(mail_of(snapshot).runs.contains({"main", "new"}));
+  check_sum(snapshot, 1);
+}
+
+TEST_CASE("where nobody looked for a while no latency is told, and what was filed in time is not late") {
+  auto look = std::get<ReportsRead>(looked(300, "a", Action::delivered));
+  look.content->reports.front().filed = at(5);
+  const auto snapshot = folded({looked(1, "", {}), Observation(look)}, folded(sent(0, "a")));
+  CHECK(message(snapshot).result == MessageResult::delivered);
+  CHECK_FALSE(message(snapshot).latency());
+}
+
+TEST_CASE("what nobody reports ends untold: it harms nothing, proves nothing and is counted apart") {
+  auto snapshot = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
+  const auto run = mail_of(snapshot).runs.at({"main", "new"});
+  snapshot = folded(sent(60, "b", false), snapshot);
+  snapshot = folded(sent(60, "c"), snapshot);
+  snapshot = folded({looked(70, "c", Action::relayed), looked(959, "", {})}, snapshot);
+  CHECK(mail_of(snapshot).in_flight.size() == 2);
+  snapshot = folded({looked(961, "", {})}, snapshot);
+  CHECK(message(snapshot, "b").result == MessageResult::untold);
+  CHECK(message(snapshot, "b").detail.contains("offers no DSN"));
+  CHECK(message(snapshot, "c").result == MessageResult::untold);
+  CHECK(message(snapshot, "c").detail.starts_with("passed on to where nobody reports"));
+  CHECK(mail_of(snapshot).runs.at({"main", "new"}).last == run.last);
+  CHECK(totals_of(snapshot).last_result == MessageResult::delivered);
+  CHECK(count_of(totals_of(snapshot), MessageResult::lost) == 0);
+  check_sum(snapshot, 3);
+}
+
+TEST_CASE("silence tells of a loss only on a way that has reported before, and goes on telling it") {
+  auto mute = folded({looked(901, "", {})}, folded(sent(0, "a")));
+  CHECK(message(mute).result == MessageResult::untold);
+  CHECK(message(mute).detail.starts_with("nothing was reported of it"));
+  auto known = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
+  double now = 1;
+  for (int i = 0; i < 20; ++i, now += 1000) {
+    const auto id = "m" + std::to_string(i);
+    known = folded({looked(now + 901, "", {})}, folded(sent(now, id), known));
+    CHECK(message(known, id).result == MessageResult::lost);
+  }
+  check_sum(known, 21);
+}
+
+TEST_CASE("a report of the delivery that comes behind the loss is counted as found after it") {
+  auto snapshot = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
+  snapshot =
+      folded({looked(902, "", {}), looked(950, "b", Action::delivered)}, folded(sent(0, "b"), snapshot));
+  CHECK(message(snapshot, "b").result == MessageResult::lost);
+  CHECK(totals_of(snapshot).found_after_lost == 1);
+}
+
+TEST_CASE("a bounce ends it at once, as no mailbox is to be asked") {
+  auto snapshot = folded(sent(0, "a"));
+  snapshot = folded({bounced(5, "a", Action::failed, "5.1.1")}, snapshot);
+  CHECK(message(snapshot).result == MessageResult::refused);
+}
+
+TEST_CASE("of a message that is awaited in a mailbox good news ends nothing") {
+  const std::vector<Observation> told{recorded(0, "a"), departing("a"), attempted(1, "a", accepted),
+                                      looked(5, "a", Action::delivered)};
+  const auto snapshot = folded(told);
+  CHECK_FALSE(message(snapshot).result);
+  CHECK_FALSE(message(snapshot).report);
+  CHECK_FALSE(message(snapshot).sighting);
+  CHECK(mail_of(snapshot).bounce_mailboxes.at("bounces").ignored.at(mail::ReportDoubt::no_report) == 1);
+}
+
+TEST_CASE("looks into other mailboxes end none of these") {
+  auto snapshot = folded({mailbox_shows(5000, {}), mailbox_shows(5000, {}, "")}, folded(sent(0, "a")));
+  CHECK_FALSE(message(snapshot).result);
+  auto elsewhere = std::get<ReportsRead>(looked(5000, "", {}));
+  elsewhere.mailbox = "others";
+  snapshot = folded({Observation(elsewhere)}, snapshot);
+  CHECK_FALSE(message(snapshot).result);
+}
