@@ -38,8 +38,9 @@ MessageResult unheard_of(const LedgerEntry& entry, ReportingWay way) {
 bool is_silence_telling(const LedgerEntry& entry, ReportingWay way) {
   const auto& disposition = entry.disposition;
   if (disposition == SmtpDisposition::deferred || disposition == SmtpDisposition::not_sent) return true;
-  if (entry.report && entry.report->verdict == ReportVerdict::delayed) return true;
-  if (entry.report && !entry.report->is_final()) return false;
+  // One that was delayed may have been delivered since, where nobody says so.
+  const auto verdict = entry.report ? entry.report->verdict : ReportVerdict::delayed;
+  if (verdict == ReportVerdict::passed_on || verdict == ReportVerdict::unclear) return false;
   return entry.awaited_report && entry.awaited_report->is_promised && way == ReportingWay::proven;
 }
 

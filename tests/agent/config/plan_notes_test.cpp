@@ -369,6 +369,10 @@ name = "mx.example.net"
 rrtype = "A"
 stages = [["198.51.100.7"]]
 [[cutover.server]]
+role = "old"
+host = "mail.example.org"
+addresses = ["192.0.2.10"]
+[[cutover.server]]
 role = "new"
 host = "mx.example.net"
 addresses = ["198.51.100.7"]
