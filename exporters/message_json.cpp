@@ -5,6 +5,7 @@
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 #include "exporters/arrival_json.hpp"
+#include "exporters/copies_json.hpp"
 #include "exporters/dns_mail_json.hpp"
 #include "exporters/json_values.hpp"
 
@@ -91,6 +92,7 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
            {"attempts", entry.attempts},
            {"detail", printable(entry.detail, 1024)},
            {"queue_id", entry.queue_id.empty() ? json() : json(printable(entry.queue_id))},
+           {"also_in", also_in_json(entry)},
            {"report", report_json(entry)},
            {"path_proof", proof_json(plan, entry)},
            {"changes", changes_json(entry)},

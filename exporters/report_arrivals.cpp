@@ -28,6 +28,14 @@ json yes_or_no(const json& claim) {
   return claim.get<bool>() ? "yes" : "no";
 }
 
+/// Null where there is none: other findings are told elsewhere.
+json spam_finding(const json& findings) {
+  for (const auto& finding : findings) {
+    if (finding.at("finding") == "spam_in_inbox") return finding.at("text");
+  }
+  return {};
+}
+
 json with_id(const json& message, json row) {
   row["id"] = message.at("id");
   return row;
@@ -78,12 +86,11 @@ json spam_rows(const json& messages) {
   for (const auto& message : messages) {
     const auto& spam = message.at("spam");
     if (spam.at("fields").empty()) continue;
-    const auto& findings = message.at("findings");
     json row{{"folder", message.at("folder")},
              {"marked", spam.at("marked")},
              {"score", spam.at("score")},
              {"fields", joined(spam.at("fields"))},
-             {"finding", findings.empty() ? json() : findings.front().at("text")}};
+             {"finding", spam_finding(message.at("findings"))}};
     out.push_back(with_id(message, std::move(row)));
   }
   return out;

@@ -4,6 +4,7 @@
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
 #include "exporters/arrival_json.hpp"
+#include "exporters/copies_json.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/outbound_json.hpp"
@@ -58,6 +59,7 @@ json message_json(const ReportSource& source, const LedgerEntry& entry) {
       {"copies", entry.copies},
       {"found_after_lost", entry.is_found_after_lost},
       {"refused_on_purpose", cutover::is_refused_on_purpose(entry, *source.state.chronicle)},
+      {"also_in", also_in_json(entry)},
       {"folder",
        entry.sighting && !entry.sighting->folder.empty() ? json(printable(entry.sighting->folder)) : json()},
       {"detail", printable(entry.detail, kMaxText)}};
@@ -180,6 +182,7 @@ json report_json(const ReportSource& source) {
            {"timeline", timeline_json(source.plan, source.state)},
            {"resolvers", switches_json(source.state)},
            {"message_totals", message_totals_json(source)},
+           {"copy_totals", copy_totals_json(source.messages)},
            {"outbound", outbound_json(source.plan, *source.state.mail)},
            {"messages", messages_json(source)},
            {"records_noted", noted_json(source.plan, source.state)}};

@@ -1,3 +1,4 @@
+#include "exporters/copies_json.hpp"
 #include "exporters/markdown_text.hpp"
 #include "exporters/report.hpp"
 #include "exporters/report_arrivals.hpp"
@@ -121,6 +122,30 @@ std::string outbound(const json& rows) {
                 {"last reply", "detail"}});
 }
 
+/// Only where messages are expected in further mailboxes.
+std::string copies(const json& report) {
+  auto out =
+      table("Copies in further mailboxes, of the messages that are remembered", report.at("copy_totals"),
+            {{"round trip", "probe"},
+             {"path", "path"},
+             {"mailbox", "mailbox"},
+             {"arrived", "arrived"},
+             {"junk", "junk"},
+             {"missing", "missing"},
+             {"awaited", "awaited"},
+             {"not sent", "not_sent"}});
+  const auto amiss = copies_amiss(report.at("messages"));
+  if (amiss.empty()) return out;
+  return out + table("Copies that did not simply arrive, the last first", amiss,
+                     {{"id", "id"},
+                      {"recorded", "recorded_at"},
+                      {"mailbox", "mailbox"},
+                      {"state", "state"},
+                      {"found", "seen_at"},
+                      {"folder", "folder"},
+                      {"bounce", "bounce"}});
+}
+
 }  // namespace
 
 std::string report_markdown(const json& report) {
@@ -165,6 +190,7 @@ std::string report_markdown(const json& report) {
                 {"latency (s)", "latency_seconds"},
                 {"last reply", "detail"}});
   if (!report.at("outbound").empty()) out += outbound(report.at("outbound"));
+  if (!report.at("copy_totals").empty()) out += copies(report);
   out += arrivals(report.at("messages"));
   out += table("Gates waived", report.at("waived"), {{"gate", "gate"}, {"reason", "reason"}});
   out += table("Servers and resolvers done without", report.at("accepted"),

@@ -1,6 +1,7 @@
 #include "probes/mailbox_probe.hpp"
 
 #include "core/cutover/plan/way_expected.hpp"
+#include "core/mail/copies_of_message.hpp"
 #include "core/mail/inspection.hpp"
 #include "core/mail/junk_folder.hpp"
 #include "core/mail/probe_message.hpp"
@@ -78,14 +79,18 @@ class MailboxProbe final : public Probe {
     std::map<std::string, mail::LedgerEntry> sent_meanwhile;  ///< By id: after the look had begun.
   };
 
+  static void look_for(net::MailboxQuery& query, const mail::LedgerEntry& entry) {
+    query.ids.push_back(entry.id);
+    const auto earliest = entry.recorded - kClockTolerance;
+    query.not_before = std::min(earliest, query.not_before.value_or(earliest));
+  }
+
   net::MailboxQuery query_for(const MailState& mail) const {
     net::MailboxQuery query;
     for (const auto& [id, entry] : mail.in_flight) {
-      if (entry.mailbox != mailbox_.id) continue;
-      query.ids.push_back(id);
-      const auto earliest = entry.recorded - kClockTolerance;
-      query.not_before = std::min(earliest, query.not_before.value_or(earliest));
+      if (entry.mailbox == mailbox_.id) look_for(query, entry);
     }
+    for (const auto& id : awaiting_copies(mail, mailbox_.id)) look_for(query, *find_message(mail, id));
     const auto known = mail.mailboxes.find(mailbox_.id);
     for (const auto& folder : mailbox_.folders) {
       std::optional<net::FolderCursor> since;
@@ -149,7 +154,7 @@ class MailboxProbe final : public Probe {
         look->sent_meanwhile.emplace(id, std::move(entry));
         continue;
       }
-      if (entry.sighting) forget_copies(*look, id);
+      if (was_found_here(entry)) forget_copies(*look, id);
       if (content.found.contains(id)) content.recalled.emplace(id, std::move(entry));
     }
     set_astray_aside(context, *look);
@@ -158,12 +163,18 @@ class MailboxProbe final : public Probe {
   }
 
   /// Where a look meets what came lately once more, that has mostly ended: nobody needs to be asked.
-  static void forget_met(const MailState& mail, Look& look) {
+  void forget_met(const MailState& mail, Look& look) const {
     const auto met = look.met_anew;
     for (const auto& [id, copies] : met) {
       const auto* entry = find_message(mail, id);
-      if (entry != nullptr && entry->ended && entry->sighting) forget_copies(look, id);
+      if (entry != nullptr && entry->ended && was_found_here(*entry)) forget_copies(look, id);
     }
+  }
+
+  /// The message itself, or the copy of it that is expected here.
+  bool was_found_here(const mail::LedgerEntry& entry) const {
+    const auto* copy = mail::copy_in(entry, mailbox_.id);
+    return copy != nullptr ? copy->seen.has_value() : entry.sighting.has_value();
   }
 
   /// Of a message that was found before, the copies that were met before: what is new is told all the same.
@@ -187,23 +198,26 @@ class MailboxProbe final : public Probe {
     return net::is_equal_in_constant_time(field(message, mail::kTokenHeader), token);
   }
 
-  /// A message of an outbound round trip that should be elsewhere has not arrived by lying here.
+  /// A message that should be elsewhere has not arrived by lying here, where its round trip is outbound or
+  /// its copies come here.
   void set_astray_aside(const ProbeContext& context, Look& look) const {
     std::erase_if(look.content.found, [&](const auto& each) {
       const auto* entry = entry_of(context, look, each.first);
-      const bool is_astray =
-          entry != nullptr && entry->mailbox != mailbox_.id && not_here_.contains(entry->probe);
+      const bool is_astray = entry != nullptr && entry->mailbox != mailbox_.id &&
+                             mail::copy_in(*entry, mailbox_.id) == nullptr &&
+                             not_here_.contains(entry->probe);
       if (is_astray) look.content.astray.insert(each.first);
       return is_astray;
     });
     for (const auto& id : look.content.astray) look.content.recalled.erase(id);
   }
 
-  /// Compared with what was sent, which is rendered anew: only the ledger keeps it.
+  /// Compared with what was sent, which is rendered anew: only the ledger keeps it. Copies are not: who
+  /// copies a message may mark it.
   void inspect(const ProbeContext& context, Look& look) const {
     for (auto& [id, found] : look.content.found) {
       const auto* entry = entry_of(context, look, id);
-      if (entry == nullptr) continue;
+      if (entry == nullptr || mail::copy_in(*entry, mailbox_.id) != nullptr) continue;
       const auto sent = mail::render(mail::message_of(*entry, context.journal.token(id)));
       const auto& text = look.texts[id];
       auto& inspection = found.sighting.inspection;
@@ -251,14 +265,15 @@ class MailboxProbe final : public Probe {
   std::string domain_;
   cutover::Mailbox mailbox_;
   Judging judging_;
-  std::set<std::string> not_here_;  ///< Outbound round trips that end in other mailboxes.
+  std::set<std::string> not_here_;  ///< Round trips whose messages end elsewhere, for certain.
   Millis pace_;
 };
 
-std::set<std::string> outbound_elsewhere(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
+std::set<std::string> awaited_elsewhere(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
   std::set<std::string> ids;
   for (const auto* trip : plan.all_round_trips()) {
-    if (trip->entrance == mail::Entrance::submission && trip->mailbox != mailbox.id) ids.insert(trip->id);
+    if (trip->mailbox == mailbox.id) continue;
+    if (trip->entrance == mail::Entrance::submission || trip->looks_into(mailbox.id)) ids.insert(trip->id);
   }
   return ids;
 }
@@ -272,7 +287,7 @@ Millis interval_for(const cutover::Plan& plan, const cutover::Mailbox& mailbox) 
   static constexpr Millis kLongestHere{5'000};
   Millis interval = mailbox.is_maildir() ? kLongestHere : kLongest;
   for (const auto* trip : plan.all_round_trips()) {
-    if (trip->mailbox == mailbox.id) interval = std::min(interval, trip->interval / 3);
+    if (trip->looks_into(mailbox.id)) interval = std::min(interval, trip->interval / 3);
   }
   return std::max(interval, kShortest);
 }
@@ -292,7 +307,8 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
   const auto domain = inventory.plan.label();
   for (const auto& mailbox : inventory.plan.mailboxes) {
     const auto trips = inventory.plan.all_round_trips();
-    if (std::ranges::find(trips, mailbox.id, &cutover::RoundTrip::mailbox) == trips.end()) continue;
+    const auto looks_here = [&](const auto* trip) { return trip->looks_into(mailbox.id); };
+    if (std::ranges::none_of(trips, looks_here)) continue;
     const auto interval = interval_for(inventory.plan, mailbox);
     Judging judging{.trusted = cutover::believed_hosts(inventory.plan, mailbox.id),
                     .signers = signers_of(inventory.plan)};
@@ -301,7 +317,7 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
          .domain = domain,
          .interval = interval,
          .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(judging),
-                                                 outbound_elsewhere(inventory.plan, mailbox), interval)});
+                                                 awaited_elsewhere(inventory.plan, mailbox), interval)});
   }
   return planned;
 }

@@ -93,6 +93,7 @@ std::expected<cutover::Plan, std::string> plan_of_one_message(cutover::Plan plan
         trip.id));
   }
   trip.paths = {path_in(trip, wish.path).value()};
+  trip.also_in.clear();  // nobody waits for copies here
   // The mailbox probe takes a message for watched that was looked for three times an interval: here it is
   // looked for until it is there, with pauses that grow to `kLongestPause`.
   trip.interval = std::max(trip.interval, 3 * kLongestPause);

@@ -1,5 +1,6 @@
 #include "agent/cli/status_table.hpp"
 
+#include "agent/cli/copies_text.hpp"
 #include "agent/cli/cutover_parts.hpp"
 #include "agent/cli/gate_answer.hpp"
 #include "agent/cli/json_text.hpp"
@@ -55,7 +56,8 @@ std::string status_table(const nlohmann::json& cutover) {
       cutover.is_object() && cutover.contains("decision") ? cutover["decision"] : nlohmann::json();
   auto out = fmt::format("{}\n{}\n", heading(cutover), text_at(decision, "sentence"));
   out += taken_back(cutover);
-  out += publish(decision) + maintenance(cutover) + dns_mail(cutover) + conditions(cutover);
+  out += publish(decision) + maintenance(cutover) + dns_mail(cutover) + copies_text(cutover) +
+         conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;
   out += fmt::format("Gates before {}:\n", step);

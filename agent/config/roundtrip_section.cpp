@@ -3,6 +3,8 @@
 #include "agent/config/value_kinds.hpp"
 #include "core/cutover/plan/mx_hosts.hpp"
 #include "core/cutover/plan/on_loopback.hpp"
+#include "core/cutover/plan/planned_message.hpp"
+#include "core/mail/expected_copy.hpp"
 #include "core/mail/verp.hpp"
 
 #include <fmt/core.h>
@@ -78,6 +80,34 @@ void read_mailboxes(Reader& roundtrip, cutover::RoundTrip& out, const cutover::P
   out.bounces = bounces.value_or("");
 }
 
+/// Two ids of one account would show a copy where there is only the message itself.
+void check_copy_mailbox(Reader& roundtrip, const Item<std::string>& item, const cutover::RoundTrip& trip,
+                        const cutover::Plan& plan) {
+  const auto& [id, spot] = item;
+  const auto* main = plan.mailbox(trip.mailbox);
+  const auto* further = plan.mailbox(id);
+  if (id == trip.mailbox) {
+    roundtrip.complain(spot, "the message itself is awaited there (`mailbox`): expected other mailboxes");
+  } else if (further == nullptr) {
+    roundtrip.complain(spot, fmt::format("there is no [[cutover.mailbox]] with the id \"{}\"", id));
+  } else if (main != nullptr && account_of(*main) == account_of(*further)) {
+    roundtrip.complain(spot,
+                       fmt::format("\"{}\" is the same account as \"{}\": a copy could not be told from "
+                                   "the message itself",
+                                   id, trip.mailbox));
+  }
+}
+
+void read_copies(Reader& roundtrip, cutover::RoundTrip& out, const cutover::Plan& plan) {
+  const auto also_in = roundtrip.list("also_in", identifier());
+  reject_repeats(roundtrip, also_in);
+  if (also_in.size() > mail::kMostCopiesExpected) {
+    roundtrip.complain("also_in", fmt::format("expected at most {} mailboxes", mail::kMostCopiesExpected));
+  }
+  for (const auto& item : also_in) check_copy_mailbox(roundtrip, item, out, plan);
+  out.also_in = values(also_in);
+}
+
 /// RFC 5233: a server that knows no "user+detail" refuses bounces to such an address, so that it is asked
 /// for.
 void read_verp(Reader& roundtrip, cutover::RoundTrip& out) {
@@ -117,6 +147,7 @@ void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan) {
   out.to = roundtrip.need("to", mail_address()).value_or("");
   out.ehlo = roundtrip.get_or("ehlo", host_name(), std::string(domain_of(out.from)));
   read_mailboxes(roundtrip, out, plan);
+  read_copies(roundtrip, out, plan);
   read_verp(roundtrip, out);
   read_times(roundtrip, out);
   read_message_keys(roundtrip, reading, out);

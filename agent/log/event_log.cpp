@@ -5,6 +5,8 @@
 #include "core/cutover/record/record_assessment.hpp"
 #include "core/cutover/released.hpp"
 #include "core/dns/calibration_text.hpp"
+#include "core/mail/copies_of_message.hpp"
+#include "core/mail/message_findings.hpp"
 #include "core/mail/recipient_answer.hpp"
 #include "core/text/counted.hpp"
 #include "core/text/printable.hpp"
@@ -56,6 +58,27 @@ std::string shown_by(const MessageAttempted& attempted, const mail::LedgerEntry&
   if (attempted.entrance == mail::Entrance::submission) return path + ", for users";
   const auto& server = attempted.attempt.server;
   return entry.way && server ? fmt::format("{}, at {}", path, to_string(*server)) : path;
+}
+
+/// What is found there is a copy of the message, not the message.
+bool is_copy(const MailState& mail, const std::string& id, const std::string& mailbox) {
+  const auto* entry = find_message(mail, id);
+  return entry != nullptr && mail::copy_in(*entry, mailbox) != nullptr;
+}
+
+/// Copies that were found for the first time, and those that this look should have shown.
+void log_copies(const MailboxRead& read, const MailState& mail) {
+  for (const auto& entry : mail.changed) {
+    const auto* copy = mail::copy_in(*entry, read.mailbox);
+    if (copy == nullptr) continue;
+    const auto subject = fmt::format("message {} of {} by the {} path", entry->id, entry->probe, entry->path);
+    if (copy->seen && *copy->seen == read.ended) {
+      spdlog::log(copy->is_junk ? spdlog::level::warn : spdlog::level::info,
+                  "{}: a copy is in {} of mailbox {}", subject, printable(copy->folder), copy->mailbox);
+    } else if (!copy->seen && copy->missed == read.at) {
+      spdlog::warn("{}: no copy has come to mailbox {}", subject, copy->mailbox);
+    }
+  }
 }
 
 }  // namespace
@@ -215,7 +238,11 @@ void EventLog::log_mailbox(const MailboxRead& read, const Snapshot& snapshot) {
   log_change(fmt::format("mailbox {} of {}", read.mailbox, read.domain),
              read.content ? "readable" : to_string(read.content.error()));
   if (!read.content) return;
-  for (const auto& [id, found] : read.content->found) log_message(read.domain, id, snapshot);
+  for (const auto& [id, found] : read.content->found) {
+    if (!is_copy(*snapshot.domains.at(read.domain)->mail, id, read.mailbox))
+      log_message(read.domain, id, snapshot);
+  }
+  log_copies(read, *snapshot.domains.at(read.domain)->mail);
   for (const auto& entry : snapshot.domains.at(read.domain)->mail->ended) {
     if (entry->ended == read.at && !read.content->found.contains(entry->id))
       log_message(read.domain, entry->id, snapshot);
@@ -235,6 +262,10 @@ void EventLog::log_reports(const ReportsRead& read, const Snapshot& snapshot) {
                  entry->path, to_string(entry->report->verdict),
                  entry->is_report_contradicted() ? " though it is in the mailbox" : "",
                  mail::cause_of(*entry->report));
+    for (const auto& finding : mail::findings_of(*entry)) {
+      if (finding.id == "mirror_bounces")
+        spdlog::warn("message {} of {}: {}", entry->id, entry->probe, finding.text);
+    }
   }
   for (const auto& entry : snapshot.domains.at(read.domain)->mail->ended) {
     if (entry->awaited_report && entry->ended == read.at) log_message(read.domain, entry->id, snapshot);

@@ -15,9 +15,9 @@ auto ttl_of(const cutover::Plan& plan) {
 auto parts_of(const cutover::WatchedRecord& record) { return std::tie(record.steps, record.interval); }
 
 auto parts_of(const cutover::RoundTrip& trip) {
-  return std::tie(trip.id, trip.from, trip.to, trip.paths, trip.mailbox, trip.bounces, trip.has_verp,
-                  trip.ehlo, trip.interval, trip.around_switch, trip.late_after, trip.lost_after, trip.bodies,
-                  trip.large_size, trip.reply_to, trip.signer, trip.entrance);
+  return std::tie(trip.id, trip.from, trip.to, trip.paths, trip.mailbox, trip.also_in, trip.bounces,
+                  trip.has_verp, trip.ehlo, trip.interval, trip.around_switch, trip.late_after,
+                  trip.lost_after, trip.bodies, trip.large_size, trip.reply_to, trip.signer, trip.entrance);
 }
 
 auto parts_of(const cutover::Mailbox& mailbox) {

@@ -4,6 +4,7 @@
 #include "agent/store/authentication_column.hpp"
 #include "agent/store/awaited_report_column.hpp"
 #include "agent/store/bounded_columns.hpp"
+#include "agent/store/copies_column.hpp"
 #include "agent/store/form_columns.hpp"
 #include "agent/store/inspection_columns.hpp"
 #include "agent/store/report_columns.hpp"
@@ -80,7 +81,8 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .report = report_at(row, 33),
           .form = form_at(row, 34),
           .way = way_at(row, 37),
-          .awaited_report = awaited_report_at(row, 38)};
+          .awaited_report = awaited_report_at(row, 38),
+          .also_in = copies_at(row, 39)};
 }
 
 Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
@@ -89,7 +91,7 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
       "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ?, "
-      "authentication = ?, way = ?, awaited_report = ? "
+      "authentication = ?, way = ?, awaited_report = ?, also_in = ? "
       "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
@@ -116,7 +118,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(26, entry.way ? std::optional(way_column(*entry.way)) : std::nullopt);
   const auto& awaited = entry.awaited_report;
   change->bind(27, awaited ? std::optional(awaited_report_column(*awaited)) : std::nullopt);
-  change->bind(28, entry.id);
+  change->bind(28, copies_column(entry.also_in));
+  change->bind(29, entry.id);
   return change;
 }
 

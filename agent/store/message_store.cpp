@@ -1,6 +1,7 @@
 #include "agent/store/message_store.hpp"
 
 #include "agent/store/awaited_report_column.hpp"
+#include "agent/store/copies_column.hpp"
 #include "agent/store/counted_act_table.hpp"
 #include "agent/store/form_columns.hpp"
 #include "agent/store/message_row.hpp"
@@ -95,8 +96,8 @@ Result<MessageStore> MessageStore::open(const std::string& path, const net::Hmac
 Result<void> MessageStore::record(const std::string& domain, const mail::LedgerEntry& entry) {
   auto insert = database_.prepare(
       "INSERT INTO message (id, domain, probe, path, mailbox, sender, recipient, recorded_ms, late_after_ms, "
-      "lost_after_ms, longest_pause_ms, route, form, way, awaited_report) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "lost_after_ms, longest_pause_ms, route, form, way, awaited_report, also_in) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return std::unexpected(insert.error());
   insert->bind(1, entry.id).bind(2, domain).bind(3, entry.probe).bind(4, entry.path).bind(5, entry.mailbox);
   insert->bind(6, entry.from).bind(7, entry.to).bind(8, entry.recorded);
@@ -106,6 +107,7 @@ Result<void> MessageStore::record(const std::string& domain, const mail::LedgerE
   insert->bind(14, entry.way ? std::optional(way_column(*entry.way)) : std::nullopt);
   const auto& awaited = entry.awaited_report;
   insert->bind(15, awaited ? std::optional(awaited_report_column(*awaited)) : std::nullopt);
+  insert->bind(16, copies_column(entry.also_in));
   return database_.commit(*std::move(insert), Durability::full);
 }
 

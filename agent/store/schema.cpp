@@ -4,6 +4,7 @@
 #include "agent/store/authentication_column.hpp"
 #include "agent/store/awaited_report_column.hpp"
 #include "agent/store/chronicle_tables.hpp"
+#include "agent/store/copies_column.hpp"
 #include "agent/store/counted_act_table.hpp"
 #include "agent/store/destination_columns.hpp"
 #include "agent/store/dns_tables.hpp"
@@ -37,7 +38,8 @@ Result<void> make_tenth(Database& database) {
   if (auto done = add_form_columns(database); !done) return done;
   if (auto done = add_authentication_column(database); !done) return done;
   if (auto done = add_way_column(database); !done) return done;
-  return add_awaited_report_column(database);
+  if (auto done = add_awaited_report_column(database); !done) return done;
+  return add_copies_column(database);
 }
 
 /// What makes each schema the next: the first of them makes 2 of 1.

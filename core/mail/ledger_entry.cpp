@@ -58,6 +58,12 @@ bool LedgerEntry::is_put_off() const {
   return disposition == SmtpDisposition::deferred || (report && report->verdict == ReportVerdict::delayed);
 }
 
+std::optional<WallTime> LedgerEntry::expected_from() const {
+  if (first_attempt) return first_attempt;
+  if (disposition == SmtpDisposition::unknown) return recorded;
+  return std::nullopt;
+}
+
 bool LedgerEntry::is_report_contradicted() const { return sighting && report && report->is_final(); }
 
 std::optional<Millis> LedgerEntry::latency() const {

@@ -2,6 +2,7 @@
 #include "core/mail/awaited_report.hpp"
 #include "core/mail/delivery_report.hpp"
 #include "core/mail/dns_way.hpp"
+#include "core/mail/expected_copy.hpp"
 #include "core/mail/inspection.hpp"
 #include "core/mail/message_form.hpp"
 #include "core/mail/smtp_outcome.hpp"
@@ -91,6 +92,8 @@ struct LedgerEntry {
   MessageForm form{};
   std::optional<DnsWay> way{};                    ///< Of one that is sent as DNS says, and only of that.
   std::optional<AwaitedReport> awaited_report{};  ///< Of one that is awaited in no mailbox, and only of that.
+  /// Where else it is expected, at most `kMostCopiesExpected`: what becomes of it there ends nothing.
+  std::vector<ExpectedCopy> also_in{};
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.
@@ -101,6 +104,9 @@ struct LedgerEntry {
   bool is_to_be_retried() const;
   /// The last that is known of it: a server will try again, the first one or one behind it.
   bool is_put_off() const;
+  /// From when on it may be expected anywhere; none while nothing was tried. One whose sending was cut off by
+  /// a restart counts from its record.
+  std::optional<WallTime> expected_from() const;
   /// It is in the mailbox, though it was reported that it would not arrive: the mailbox is right.
   bool is_report_contradicted() const;
   /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or

@@ -14,7 +14,9 @@ struct MessageFinding {
   friend bool operator==(const MessageFinding&, const MessageFinding&) = default;
 };
 
-/// "spam_in_inbox": a filter on the way called the message spam, and it lies in no junk folder. Pure.
+/// "spam_in_inbox": a filter on the way called the message spam, and it lies in no junk folder.
+/// "mirror_bounces": it is expected in further mailboxes and lies in its own, and a failure was reported to
+/// its sender for another address than the one that it was sent to. Pure.
 std::vector<MessageFinding> findings_of(const LedgerEntry& entry);
 
 }  // namespace cutwatch::mail

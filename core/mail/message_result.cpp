@@ -3,15 +3,8 @@
 namespace cutwatch::mail {
 namespace {
 
-/// From when on a message may be expected. One whose sending was cut off by a restart counts from its record.
-std::optional<WallTime> expected_from(const LedgerEntry& entry) {
-  if (entry.first_attempt) return entry.first_attempt;
-  if (entry.disposition == SmtpDisposition::unknown) return entry.recorded;
-  return std::nullopt;
-}
-
 bool is_late(const LedgerEntry& entry, const Sighting& sighting) {
-  const WallTime deadline = expected_from(entry).value_or(entry.recorded) + entry.limits.late_after;
+  const WallTime deadline = entry.expected_from().value_or(entry.recorded) + entry.limits.late_after;
   if (sighting.at <= deadline) return false;
   // The server's clock is believed only where it agrees with what we know ourselves.
   const bool is_plausible = sighting.filed && *sighting.filed >= entry.recorded - Seconds{1} &&
@@ -52,7 +45,7 @@ std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<W
   }
   if (entry.disposition == SmtpDisposition::refused) return MessageResult::refused;
   if (const auto reported = reported_result(entry, mailbox_read)) return reported;
-  const auto from = expected_from(entry);
+  const auto from = entry.expected_from();
   if (from && mailbox_read && *mailbox_read - *from > entry.limits.lost_after) return unheard_of(entry, way);
   return std::nullopt;
 }

@@ -1,5 +1,6 @@
 #include "core/snapshot/mail_state.hpp"
 
+#include "core/mail/copies_of_message.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 
@@ -180,12 +181,32 @@ bool was_watched(const mail::LedgerEntry& entry, std::optional<WallTime> last_re
   return read.ended - unseen_since <= read.pace * 3 / 2;
 }
 
+void see_copy(MailState& state, mail::LedgerEntry& entry, const mail::Sighting& sighting,
+              const std::string& mailbox) {
+  auto seen = mail::with_copy_seen(entry, mailbox, sighting);
+  if (seen == entry) return;
+  entry = std::move(seen);
+  state.changed.emplace_back(entry);
+}
+
+/// Those that the look should have shown, and did not.
+void miss_copies(MailState& state, const MailboxRead& read) {
+  for (const auto& id : awaiting_copies(state, read.mailbox)) {
+    if (!mail::is_copy_overdue(reckoned(state, *find_message(state, id)), read.at)) continue;
+    auto& entry = *entry_to_write(state, id);
+    entry = mail::with_copy_missed(std::move(entry), read.mailbox, read.at);
+    state.changed.emplace_back(entry);
+  }
+}
+
 void find(MailState& state, const std::string& id, const MailboxRead& read,
           std::optional<WallTime> last_read) {
   auto* entry = entry_to_write(state, id);
   if (entry == nullptr) entry = recall(state, read.content->recalled, id);
   if (entry == nullptr) return;
   const auto& found = read.content->found.at(id);
+  if (mail::copy_in(*entry, read.mailbox) != nullptr)
+    return see_copy(state, *entry, found.sighting, read.mailbox);
   auto sighting = found.sighting;
   sighting.was_watched = was_watched(*entry, last_read, read);
   auto seen = mail::with_sighting(*entry, sighting, found.copies);
@@ -300,6 +321,7 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
     if (entry.mailbox == read.mailbox) ids.push_back(id);
   }
   for (const auto& id : ids) end_if_over(state, id, read.at);
+  miss_copies(state, read);
   return state;
 }
 
@@ -341,7 +363,10 @@ MailState with_clock_step(MailState state, WallTime now, Millis by) {
     if (is_under_way(entry)) known.counts_from = now;
     known.reported = entry.report ? std::optional(entry.report->at) : std::nullopt;
   }
-  for (const auto& entry : state.ended) state.from_before_step.try_emplace(entry->id, before);
+  for (const auto& entry : state.ended) {
+    auto& known = state.from_before_step.try_emplace(entry->id, before).first->second;
+    if (mail::awaits_copies(*entry)) known.counts_from = now;
+  }
   return state;
 }
 
@@ -356,6 +381,17 @@ mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry
                                   is_led_alike(*other);
                          });
   return is_proven ? mail::ReportingWay::proven : mail::ReportingWay::unproven;
+}
+
+std::vector<std::string> awaiting_copies(const MailState& state, std::string_view mailbox) {
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : state.in_flight) {
+    if (mail::awaits_copy_in(entry, mailbox)) ids.push_back(id);
+  }
+  for (const auto& entry : state.ended) {
+    if (mail::awaits_copy_in(*entry, mailbox)) ids.push_back(entry->id);
+  }
+  return ids;
 }
 
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id) {

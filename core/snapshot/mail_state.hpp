@@ -12,6 +12,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace cutwatch {
@@ -90,6 +91,10 @@ mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry
 
 /// The message with that id, in flight or ended; null when it is not known any more.
 const mail::LedgerEntry* find_message(const MailState& state, const std::string& id);
+
+/// The messages in flight, and those that have ended and are known still, that are expected in that mailbox
+/// as well and were neither found there nor missed.
+std::vector<std::string> awaiting_copies(const MailState& state, std::string_view mailbox);
 
 /// What a ledger kept elsewhere knows of one domain.
 struct KeptLedger {

@@ -86,8 +86,11 @@ constexpr std::array kWords{
               "the host from the old address to the new one",
               "Let whoever the addresses belong to publish their PTR records (cutwatch probe identity)."},
     GateWords{"spf_covers_both", kNotLookedAt, "Read the SPF record: it is to bless both addresses."},
-    GateWords{"old_host_relays", kNotLookedAt,
-              "Send a message to the old server: it is to arrive in the new mailbox."},
+    GateWords{
+        "old_host_relays",
+        "all messages to the old server of late, two at least, arrived in the new mailbox as well",
+        "Let the old server mirror mail to the new one, and name the new mailbox in also_in of a round trip "
+        "by the old path."},
 
     GateWords{"previous_stage_expired", "the last copy from before the switch has ended",
               "Wait until the time that it says."},

@@ -6,10 +6,6 @@ Verdict judge_spf_covers_both(const Evidence& /*evidence*/) {
   return no_evidence("this version does not look at SPF");
 }
 
-Verdict judge_old_host_relays(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not send to the old server for the new mailbox");
-}
-
 Verdict judge_no_bypass(const Evidence& /*evidence*/) {
   return no_evidence("this version does not read the old server's log");
 }

@@ -13,16 +13,14 @@ namespace {
 
 constexpr std::uint32_t kLeastReach = 3;
 
-/// Two messages need that many intervals at least to be found, however few evidence counts for; and a turn of
-/// all kinds of texts one more than it has messages: what one kind tells counts until its next message does.
+}  // namespace
+
 bool is_within_reach(const Evidence& evidence, WallTime at, const RoundTrip& trip) {
   auto timing = evidence.plan.timing;
   const auto turn = static_cast<std::uint32_t>(trip.bodies.size()) + 1;
   timing.evidence_age = std::max({timing.evidence_age, kLeastReach, turn});
   return is_fresh(timing, at, evidence.interval_of(trip), evidence.now);
 }
-
-}  // namespace
 
 WallTime told_at(const mail::LedgerEntry& entry, const RoundTrip& trip) {
   const auto ended = entry.ended.value_or(entry.recorded);

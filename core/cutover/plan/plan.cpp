@@ -96,6 +96,10 @@ mail::BodyKind RoundTrip::body_behind(std::uint64_t before) const {
   return bodies.empty() ? mail::BodyKind::plain : bodies[before % bodies.size()];
 }
 
+bool RoundTrip::looks_into(std::string_view mailbox_id) const {
+  return mailbox == mailbox_id || std::ranges::find(also_in, mailbox_id) != also_in.end();
+}
+
 bool is_to_own_domain(const Plan& plan, std::string_view address) {
   const auto at = address.rfind('@');
   return at != std::string_view::npos && equals_ignoring_case(address.substr(at + 1), plan.label());

@@ -104,7 +104,8 @@ struct RoundTrip {
   std::string from;
   std::string to;
   std::vector<Path> paths;
-  std::string mailbox;    ///< Empty: messages are awaited as reports in `bounces`.
+  std::string mailbox;                 ///< Empty: messages are awaited as reports in `bounces`.
+  std::vector<std::string> also_in{};  ///< Mailboxes that a server on the way copies it to.
   std::string bounces;    ///< The mailbox where mail to `from` arrives; empty when there is none.
   bool has_verp = false;  ///< The envelope sender of each message carries its id (core/mail/verp.hpp).
   std::string ehlo;       ///< The name that the agent gives itself (RFC 5321 §4.1.1.1).
@@ -123,6 +124,8 @@ struct RoundTrip {
   bool is_told_by_reports() const { return mailbox.empty() && !bounces.empty(); }
   /// The kind of the message that `before` others went before.
   mail::BodyKind body_behind(std::uint64_t before) const;
+  /// Its messages are looked for in that mailbox, be it as copies.
+  bool looks_into(std::string_view mailbox_id) const;
 };
 
 /// Whom both servers are asked for, without a message.

@@ -17,12 +17,6 @@ std::string sender_in(const mail::MailServer& server, mail::Entrance entrance) {
   return fmt::format("submission as {} at ", server.credentials->user);
 }
 
-std::string account_of(const Mailbox& mailbox) {
-  if (mailbox.is_maildir()) return "maildir " + mailbox.maildir;
-  const auto& at = mailbox.server;
-  return fmt::format("{} {} {}", at.credentials ? at.credentials->user : "", at.host, to_string(at.endpoint));
-}
-
 /// The addresses in the order in which they are tried, and whose mailbox is looked into. A changed password,
 /// certificate or folder is the same way.
 std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
@@ -49,7 +43,22 @@ std::optional<mail::AwaitedReport> awaited_report(const RoundTrip& trip) {
   return mail::AwaitedReport{.mailbox = trip.bounces};
 }
 
+std::vector<mail::ExpectedCopy> copies_of(const Plan& plan, const RoundTrip& trip) {
+  std::vector<mail::ExpectedCopy> out;
+  for (const auto& id : trip.also_in) {
+    const auto* mailbox = plan.mailbox(id);
+    if (mailbox != nullptr) out.push_back({.mailbox = id, .account = account_of(*mailbox)});
+  }
+  return out;
+}
+
 }  // namespace
+
+std::string account_of(const Mailbox& mailbox) {
+  if (mailbox.is_maildir()) return "maildir " + mailbox.maildir;
+  const auto& at = mailbox.server;
+  return fmt::format("{} {} {}", at.credentials ? at.credentials->user : "", at.host, to_string(at.endpoint));
+}
 
 mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path path) {
   return {.probe = trip.id,
@@ -65,7 +74,8 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
                    .large_size = trip.large_size,
                    .reply_to = trip.reply_to,
                    .signed_with = trip.signer ? trip.signer->identity() : ""},
-          .awaited_report = awaited_report(trip)};
+          .awaited_report = awaited_report(trip),
+          .also_in = copies_of(plan, trip)};
 }
 
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
@@ -75,7 +85,7 @@ bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
       return trip->is_told_by_reports() && trip->bounces == entry.awaited_report->mailbox;
     });
   }
-  return std::ranges::find(trips, entry.mailbox, &RoundTrip::mailbox) != trips.end();
+  return std::ranges::any_of(trips, [&](const auto* trip) { return trip->looks_into(entry.mailbox); });
 }
 
 }  // namespace cutwatch::cutover

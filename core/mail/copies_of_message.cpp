@@ -1,0 +1,74 @@
+#include "core/mail/copies_of_message.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::mail {
+namespace {
+
+/// A server took it, or may have.
+bool has_left(const LedgerEntry& entry) {
+  return entry.sighting || entry.accepted || entry.disposition == SmtpDisposition::accepted ||
+         entry.disposition == SmtpDisposition::unknown;
+}
+
+ExpectedCopy* copy_to_write(LedgerEntry& entry, std::string_view mailbox) {
+  const auto found = std::ranges::find(entry.also_in, mailbox, &ExpectedCopy::mailbox);
+  return found == entry.also_in.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string_view to_string(CopyState state) noexcept {
+  switch (state) {
+    case CopyState::awaited: return "awaited";
+    case CopyState::arrived: return "arrived";
+    case CopyState::junk: return "junk";
+    case CopyState::missing: return "missing";
+    case CopyState::not_sent: return "not_sent";
+  }
+  std::unreachable();
+}
+
+CopyState copy_state(const LedgerEntry& entry, const ExpectedCopy& copy) {
+  if (copy.seen) return copy.is_junk ? CopyState::junk : CopyState::arrived;
+  if (copy.missed) return CopyState::missing;
+  return entry.result && !has_left(entry) ? CopyState::not_sent : CopyState::awaited;
+}
+
+const ExpectedCopy* copy_in(const LedgerEntry& entry, std::string_view mailbox) {
+  const auto found = std::ranges::find(entry.also_in, mailbox, &ExpectedCopy::mailbox);
+  return found == entry.also_in.end() ? nullptr : &*found;
+}
+
+bool awaits_copy_in(const LedgerEntry& entry, std::string_view mailbox) {
+  const auto* copy = copy_in(entry, mailbox);
+  return copy != nullptr && copy_state(entry, *copy) == CopyState::awaited;
+}
+
+bool awaits_copies(const LedgerEntry& entry) {
+  return std::ranges::any_of(
+      entry.also_in, [&](const ExpectedCopy& copy) { return copy_state(entry, copy) == CopyState::awaited; });
+}
+
+bool is_copy_overdue(const LedgerEntry& entry, WallTime mailbox_read) {
+  const auto from = entry.expected_from();
+  return has_left(entry) && from && mailbox_read - *from > entry.limits.lost_after;
+}
+
+LedgerEntry with_copy_seen(LedgerEntry entry, std::string_view mailbox, const Sighting& sighting) {
+  auto* copy = copy_to_write(entry, mailbox);
+  if (copy == nullptr || copy->seen) return entry;
+  copy->seen = sighting.at;
+  copy->folder = sighting.folder;
+  copy->is_junk = sighting.is_junk;
+  return entry;
+}
+
+LedgerEntry with_copy_missed(LedgerEntry entry, std::string_view mailbox, WallTime at) {
+  auto* copy = copy_to_write(entry, mailbox);
+  if (copy != nullptr && !copy->seen && !copy->missed) copy->missed = at;
+  return entry;
+}
+
+}  // namespace cutwatch::mail

@@ -1,0 +1,32 @@
+#pragma once
+#include "core/mail/ledger_entry.hpp"
+
+#include <string_view>
+
+// A message that is expected in further mailboxes. It is looked for there until it is found or missing, also
+// when it has ended.
+namespace cutwatch::mail {
+
+/// What is known of one of the copies of a message. One that is found after it was missing has arrived.
+CopyState copy_state(const LedgerEntry& entry, const ExpectedCopy& copy);
+
+/// The copy that is expected in that mailbox; null where none is.
+const ExpectedCopy* copy_in(const LedgerEntry& entry, std::string_view mailbox);
+
+/// Whether the copy for that mailbox is still to be found there.
+bool awaits_copy_in(const LedgerEntry& entry, std::string_view mailbox);
+
+/// Whether any copy is.
+bool awaits_copies(const LedgerEntry& entry);
+
+/// Whether a copy that was not found by a look that began at `mailbox_read` is missing: the message has left,
+/// and `lost_after` is over.
+bool is_copy_overdue(const LedgerEntry& entry, WallTime mailbox_read);
+
+/// The entry after its copy was found in that mailbox. Only the first time changes anything.
+LedgerEntry with_copy_seen(LedgerEntry entry, std::string_view mailbox, const Sighting& sighting);
+
+/// The entry after a look into that mailbox, begun at `at`, that should have found the copy.
+LedgerEntry with_copy_missed(LedgerEntry entry, std::string_view mailbox, WallTime at);
+
+}  // namespace cutwatch::mail

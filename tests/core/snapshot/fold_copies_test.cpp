@@ -1,0 +1,74 @@
+#include "core/mail/copies_of_message.hpp"
+#include "tests/support/observations.hpp"
+
+#include <doctest/doctest.h>
+
+// Messages that are expected in further mailboxes.
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+Observation mirrored(double when, const std::string& id) {
+  auto out = std::get<MessageRecorded>(recorded(when, id));
+  out.entry.also_in = {{.mailbox = "new"}};
+  return out;
+}
+
+Snapshot sent() { return folded({mirrored(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::accepted)}); }
+
+const mail::LedgerEntry& message(const Snapshot& snapshot) {
+  const auto* entry = find_message(mail_of(snapshot), "m1");
+  REQUIRE(entry != nullptr);
+  return *entry;
+}
+
+mail::CopyState state(const Snapshot& snapshot) {
+  return mail::copy_state(message(snapshot), message(snapshot).also_in.front());
+}
+
+}  // namespace
+
+TEST_CASE("a copy ends no message, and counts nowhere") {
+  const auto snapshot = folded({mailbox_shows(5, {{.id = "m1", .copies = 2}}, "new")}, sent());
+  CHECK(mail_of(snapshot).in_flight.contains("m1"));
+  CHECK_FALSE(message(snapshot).sighting);
+  CHECK(message(snapshot).copies == 0);
+  CHECK(state(snapshot) == mail::CopyState::arrived);
+  CHECK(mail_of(snapshot).changed.size() == 1);
+  const auto lost = folded({mailbox_shows(910, {})}, snapshot);
+  CHECK(message(lost).result == mail::MessageResult::lost);
+  CHECK(state(lost) == mail::CopyState::arrived);
+}
+
+TEST_CASE("a copy is looked for when the message has ended, until it is there") {
+  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}})}, sent());
+  CHECK(message(snapshot).result == mail::MessageResult::delivered);
+  CHECK(awaiting_copies(mail_of(snapshot), "new") == std::vector<std::string>{"m1"});
+  CHECK(awaiting_copies(mail_of(snapshot), "inbox").empty());
+  snapshot = folded({mailbox_shows(60, {{.id = "m1", .is_junk = true}}, "new")}, snapshot);
+  CHECK(state(snapshot) == mail::CopyState::junk);
+  CHECK(message(snapshot).result == mail::MessageResult::delivered);
+  CHECK(message(snapshot).copies == 1);
+  CHECK(awaiting_copies(mail_of(snapshot), "new").empty());
+}
+
+TEST_CASE("a copy is missing once a look into its own mailbox that began after the deadline did not show it") {
+  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}), mailbox_shows(950, {})}, sent());
+  CHECK(state(snapshot) == mail::CopyState::awaited);
+  snapshot = folded({mailbox_shows(901, {}, "new")}, snapshot);
+  CHECK(state(snapshot) == mail::CopyState::awaited);
+  snapshot = folded({mailbox_shows(902, {}, "new")}, snapshot);
+  CHECK(state(snapshot) == mail::CopyState::missing);
+  CHECK(mail_of(snapshot).changed.size() == 1);
+  CHECK(message(snapshot).result == mail::MessageResult::delivered);
+}
+
+TEST_CASE("a clock that is set forward makes no copy missing") {
+  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}),
+                          ClockStepped{.at = at(5000), .by = Seconds{4990}}, mailbox_shows(5010, {}, "new")},
+                         sent());
+  CHECK(state(snapshot) == mail::CopyState::awaited);
+  snapshot = folded({mailbox_shows(5901, {}, "new")}, snapshot);
+  CHECK(state(snapshot) == mail::CopyState::missing);
+}
