@@ -397,3 +397,45 @@ TEST_CASE("what the server of the mailbox found out about a sender is noted, whe
   bench.plan.mailboxes.front().authserv_id = "mx.receiver.example";
   CHECK(believed() == 1);
 }
+
+TEST_CASE("a mailbox of copies is looked into for what has ended too, until the copy is there") {
+  Bench bench;
+  auto further = bench.plan.mailboxes.front();
+  further.id = "new";
+  further.server.endpoint = parse_endpoint("192.0.2.20", 993).value();
+  bench.plan.mailboxes.push_back(further);
+  bench.plan.round_trips[0].also_in = {"new"};
+  auto mirrored = std::get<MessageRecorded>(recorded(0, "m1"));
+  mirrored.entry.also_in = {{.mailbox = "new"}};
+  const std::vector<Observation> delivered{mirrored, attempted(1, "m1", mail::SmtpDisposition::accepted),
+                                           mailbox_shows(5, {{.id = "m1"}})};
+  bench.know(delivered);
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1", "Subject: x\r\n\r\nx\r\n"}};
+  const auto read = bench.run_for<MailboxRead>("mailbox/example.org/new");
+  CHECK(read.mailbox == "new");
+  REQUIRE(read.content);
+  REQUIRE(read.content->found.contains("m1"));
+  CHECK_FALSE(read.content->found.at("m1").sighting.inspection);
+  CHECK(bench.mail.dialled.size() == 1);
+  auto all = delivered;
+  all.push_back(mailbox_shows(6, {{.id = "m1"}}, "new"));
+  bench.know(all);
+  CHECK(bench.run("mailbox/example.org/new").empty());
+}
+
+TEST_CASE("a copy of a message that does not name the mailbox is astray, and delivers nothing") {
+  Bench bench;
+  auto further = bench.plan.mailboxes.front();
+  further.id = "new";
+  bench.plan.mailboxes.push_back(further);
+  bench.plan.round_trips[0].also_in = {"new"};
+  auto mirrored = std::get<MessageRecorded>(recorded(0, "m1"));
+  mirrored.entry.also_in = {{.mailbox = "new"}};
+  bench.know({mirrored, recorded(0, "m2")});
+  bench.server.folders["INBOX"] = {{3, "m1", "token-of-m1"}, {4, "m2", "token-of-m2"}};
+  const auto read = bench.run_for<MailboxRead>("mailbox/example.org/new");
+  REQUIRE(read.content);
+  CHECK(read.content->found.contains("m1"));
+  CHECK_FALSE(read.content->found.contains("m2"));
+  CHECK(read.content->astray == std::set<std::string>{"m2"});
+}

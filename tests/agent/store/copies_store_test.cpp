@@ -42,9 +42,10 @@ TEST_CASE("copies that are damaged are none, and too many neither") {
   entry.also_in.resize(mail::kMostCopiesExpected + 1);
   REQUIRE(MessageStore::open(path, kKey).value().record("example.org", entry));
   CHECK(only(path).also_in.empty());
-  for (const auto* text : {"[", "{}", "[5]", "[{}]",
-                           R"([{"mailbox":"n","account":"","folder":"","junk":false,"seen_ms":-1,"missed_ms":null}])",
-                           R"([{"mailbox":5,"account":"","folder":"","junk":false,"seen_ms":1,"missed_ms":null}])"}) {
+  for (const auto* text :
+       {"[", "{}", "[5]", "[{}]",
+        R"([{"mailbox":"n","account":"","folder":"","junk":false,"seen_ms":-1,"missed_ms":null}])",
+        R"([{"mailbox":5,"account":"","folder":"","junk":false,"seen_ms":1,"missed_ms":null}])"}) {
     CAPTURE(text);
     auto database = Database::open(path).value();
     REQUIRE(database.run("UPDATE message SET also_in = ?",

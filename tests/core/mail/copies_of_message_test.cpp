@@ -35,7 +35,8 @@ TEST_CASE("a copy is awaited until it is found or missed, and arrives also after
   CHECK_FALSE(awaits_copies(entry));
   entry = with_copy_seen(std::move(entry), "new", {.at = kStart + Seconds{950}, .folder = "INBOX"});
   CHECK(state_of(entry) == CopyState::arrived);
-  const auto again = with_copy_seen(entry, "new", {.at = kStart + Seconds{999}, .folder = "Junk", .is_junk = true});
+  const auto again =
+      with_copy_seen(entry, "new", {.at = kStart + Seconds{999}, .folder = "Junk", .is_junk = true});
   CHECK(again == entry);
 }
 

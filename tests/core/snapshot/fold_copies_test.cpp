@@ -53,7 +53,8 @@ TEST_CASE("a copy is looked for when the message has ended, until it is there") 
   CHECK(awaiting_copies(mail_of(snapshot), "new").empty());
 }
 
-TEST_CASE("a copy is missing once a look into its own mailbox that began after the deadline did not show it") {
+TEST_CASE(
+    "a copy is missing once a look into its own mailbox that began after the deadline did not show it") {
   auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}), mailbox_shows(950, {})}, sent());
   CHECK(state(snapshot) == mail::CopyState::awaited);
   snapshot = folded({mailbox_shows(901, {}, "new")}, snapshot);
@@ -65,8 +66,8 @@ TEST_CASE("a copy is missing once a look into its own mailbox that began after t
 }
 
 TEST_CASE("a clock that is set forward makes no copy missing") {
-  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}),
-                          ClockStepped{.at = at(5000), .by = Seconds{4990}}, mailbox_shows(5010, {}, "new")},
+  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}), ClockStepped{.at = at(5000), .by = Seconds{4990}},
+                          mailbox_shows(5010, {}, "new")},
                          sent());
   CHECK(state(snapshot) == mail::CopyState::awaited);
   snapshot = folded({mailbox_shows(5901, {}, "new")}, snapshot);
