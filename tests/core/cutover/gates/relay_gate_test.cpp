@@ -35,10 +35,12 @@ Verdict verdict(const Plan& plan, const std::vector<Copy>& copies, double look_o
   for (std::size_t i = 0; i < copies.size(); ++i) {
     const auto id = fmt::format("m{}", i);
     now = 120.0 * static_cast<double>(i);
+    std::vector<FoundHere> here;
+    if (disposition == mail::SmtpDisposition::accepted) here.push_back({.id = id});
     std::vector<FoundHere> found;
     if (copies[i] != Copy::none) found.push_back({.id = id, .is_junk = copies[i] == Copy::junk});
     snapshot = folded({recorded_by(plan, now, id, "old"), attempted(now, id, disposition),
-                       mailbox_shows(now + 1, {{.id = id}}), mailbox_shows(now + 1, found, "new")},
+                       mailbox_shows(now + 1, here), mailbox_shows(now + 1, found, "new")},
                       snapshot);
   }
   if (look_on > 0) snapshot = folded({mailbox_shows(now + look_on, {}, "new")}, snapshot);
