@@ -104,6 +104,11 @@ void read_copies(Reader& roundtrip, cutover::RoundTrip& out, const cutover::Plan
   if (also_in.size() > mail::kMostCopiesExpected) {
     roundtrip.complain("also_in", fmt::format("expected at most {} mailboxes", mail::kMostCopiesExpected));
   }
+  if (!also_in.empty() && !roundtrip.has("mailbox")) {
+    roundtrip.complain("also_in",
+                       "there is no `mailbox` that the message itself is awaited in: expected one, and here "
+                       "those that copies of it come to");
+  }
   for (const auto& item : also_in) check_copy_mailbox(roundtrip, item, out, plan);
   out.also_in = values(also_in);
 }

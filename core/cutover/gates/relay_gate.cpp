@@ -85,6 +85,12 @@ std::vector<Told> told_of_copies(const Evidence& evidence, const RoundTrip& trip
   return out;
 }
 
+std::vector<const LedgerEntry*> messages_of(const std::vector<Told>& told) {
+  std::vector<const LedgerEntry*> out;
+  for (const auto& each : told) out.push_back(each.entry);
+  return out;
+}
+
 std::string what_became_of(const Told& told, const Mailbox& mailbox) {
   switch (told.state) {
     case CopyState::junk:
@@ -115,6 +121,9 @@ Verdict relays(const Evidence& evidence, const RoundTrip& trip, const Mailbox& m
   if (bad != told.end()) return fail(words(*bad));
   if (told.size() < kLeastMessages)
     return no_evidence(fmt::format("only {}; two messages are needed", words(told.front())));
+  if (const auto kind = kind_not_shown(trip, messages_of(told)))
+    return no_evidence(fmt::format("no message of {} with the text {} arrived in mailbox {} lately", trip.id,
+                                   to_string(*kind), mailbox.id));
   auto good = pass(words(told.front()));
   good.evidence_at = told.front().at;
   return good;

@@ -10,9 +10,9 @@ namespace cutwatch::cutover {
 /// When a message told what it tells. One that arrived in time may be found long after, when nobody looked.
 WallTime told_at(const mail::LedgerEntry& entry, const RoundTrip& trip);
 
-/// Whether something told at `at` may count beside what is fresh. Two messages need three intervals at least to
-/// be found, however few evidence counts for; and a turn of all kinds of texts one more than it has messages:
-/// what one kind tells counts until its next message does.
+/// Whether something told at `at` may count beside what is fresh. Two messages need three intervals at least
+/// to be found, however few evidence counts for; and a turn of all kinds of texts one more than it has
+/// messages: what one kind tells counts until its next message does.
 bool is_within_reach(const Evidence& evidence, WallTime at, const RoundTrip& trip);
 
 /// All messages of a round trip by the new path that have ended lately, the last to be sent first; none where

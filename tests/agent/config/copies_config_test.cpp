@@ -42,3 +42,12 @@ TEST_CASE("a further mailbox that is the message's own, unknown, named twice or 
   twin.insert(place, "[[cutover.mailbox]]\nid = \"twin\"\n" + own);
   CHECK(complaints(twin).contains("the same account as \"inbox\""));
 }
+
+TEST_CASE("further mailboxes are refused where the message itself is awaited in none") {
+  auto text = with_copies("[\"spool\"]");
+  const std::string own = "mailbox = \"inbox\"\n";
+  const auto place = text.find(own);
+  REQUIRE(place != std::string::npos);
+  text.erase(place, own.size());
+  CHECK(complaints(text).contains("there is no `mailbox` that the message itself is awaited in"));
+}

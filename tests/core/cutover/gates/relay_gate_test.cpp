@@ -64,6 +64,15 @@ TEST_CASE("a copy that is in junk or overdue shuts it, one that may still come d
   CHECK(verdict(plan_of(), {arrived, arrived, none}, 150).kind == VerdictKind::fail);
 }
 
+TEST_CASE("a kind of text that no copy had is no pass: a forwarder may choke on it") {
+  using enum Copy;
+  auto plan = plan_of();
+  plan.round_trips[0].bodies = {mail::BodyKind::plain, mail::BodyKind::dots};
+  const auto told = verdict(plan, {arrived, arrived});
+  CHECK(told.kind == VerdictKind::no_evidence);
+  CHECK(told.evidence.contains("with the text dots"));
+}
+
 TEST_CASE("what was seen long ago, and a message that the old server refuses, are no pass") {
   using enum Copy;
   CHECK(verdict(plan_of(), {arrived, arrived}, 2000).kind == VerdictKind::no_evidence);
