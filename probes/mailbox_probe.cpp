@@ -1,5 +1,6 @@
 #include "probes/mailbox_probe.hpp"
 
+#include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/plan/way_expected.hpp"
 #include "core/mail/copies_of_message.hpp"
 #include "core/mail/inspection.hpp"
@@ -43,13 +44,8 @@ struct Judging {
 
 class MailboxProbe final : public Probe {
  public:
-  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Judging judging, std::set<std::string> not_here,
-               Millis pace)
-      : domain_(std::move(domain)),
-        mailbox_(std::move(mailbox)),
-        judging_(std::move(judging)),
-        not_here_(std::move(not_here)),
-        pace_(pace) {}
+  MailboxProbe(std::string domain, cutover::Mailbox mailbox, Judging judging, Millis pace)
+      : domain_(std::move(domain)), mailbox_(std::move(mailbox)), judging_(std::move(judging)), pace_(pace) {}
 
   std::string_view name() const noexcept override { return "mailbox"; }
 
@@ -198,14 +194,13 @@ class MailboxProbe final : public Probe {
     return net::is_equal_in_constant_time(field(message, mail::kTokenHeader), token);
   }
 
-  /// A message that should be elsewhere has not arrived by lying here, where its round trip is outbound or
-  /// its copies come here.
+  /// A message that should be elsewhere has not arrived by lying here: a server on the way led it astray, or
+  /// copied it.
   void set_astray_aside(const ProbeContext& context, Look& look) const {
     std::erase_if(look.content.found, [&](const auto& each) {
       const auto* entry = entry_of(context, look, each.first);
-      const bool is_astray = entry != nullptr && entry->mailbox != mailbox_.id &&
-                             mail::copy_in(*entry, mailbox_.id) == nullptr &&
-                             not_here_.contains(entry->probe);
+      const bool is_astray = entry != nullptr && !is_awaited_in(mailbox_, *entry) &&
+                             mail::copy_in(*entry, mailbox_.id) == nullptr;
       if (is_astray) look.content.astray.insert(each.first);
       return is_astray;
     });
@@ -265,18 +260,8 @@ class MailboxProbe final : public Probe {
   std::string domain_;
   cutover::Mailbox mailbox_;
   Judging judging_;
-  std::set<std::string> not_here_;  ///< Round trips whose messages end elsewhere, for certain.
   Millis pace_;
 };
-
-std::set<std::string> awaited_elsewhere(const cutover::Plan& plan, const cutover::Mailbox& mailbox) {
-  std::set<std::string> ids;
-  for (const auto* trip : plan.all_round_trips()) {
-    if (trip->mailbox == mailbox.id) continue;
-    if (trip->entrance == mail::Entrance::submission || trip->looks_into(mailbox.id)) ids.insert(trip->id);
-  }
-  return ids;
-}
 
 /// Latencies are known to within one look, so that mailboxes are looked into three times as often as mail is
 /// sent; and a maildir, where a look troubles nobody, more often
@@ -316,8 +301,7 @@ std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
         {.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
          .domain = domain,
          .interval = interval,
-         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(judging),
-                                                 awaited_elsewhere(inventory.plan, mailbox), interval)});
+         .probe = std::make_shared<MailboxProbe>(domain, mailbox, std::move(judging), interval)});
   }
   return planned;
 }

@@ -215,13 +215,17 @@ void find(MailState& state, const std::string& id, const MailboxRead& read,
   state.changed.emplace_back(*entry);
 }
 
-/// It is known where it lies, and that it was not sent there. It ends as one that does not arrive.
+/// It is known where it lies, and that it was not sent there. It ends as one that does not arrive; a report
+/// says more of it.
 void note_astray(MailState& state, const std::string& id, const std::string& mailbox) {
   const auto place = state.in_flight.find(id);
-  if (place == state.in_flight.end()) return;
-  place->second.detail =
-      printable(fmt::format("it came to mailbox {}, and is awaited in {}", mailbox, place->second.mailbox));
-  state.changed.emplace_back(place->second);
+  if (place == state.in_flight.end() || place->second.report) return;
+  auto& entry = place->second;
+  auto found = printable(fmt::format("it came to mailbox {}, and is awaited in {}", mailbox,
+                                     entry.mailbox.empty() ? "none" : entry.mailbox));
+  if (entry.detail == found) return;
+  entry.detail = std::move(found);
+  state.changed.emplace_back(entry);
 }
 
 /// A delivery that was reported. What was known by a look into the sender's mailbox is dated by its end, as

@@ -17,6 +17,9 @@ std::string sender_in(const mail::MailServer& server, mail::Entrance entrance) {
   return fmt::format("submission as {} at ", server.credentials->user);
 }
 
+/// How a route ends.
+std::string awaited_at(const Mailbox& mailbox) { return " > " + account_of(mailbox); }
+
 /// The addresses in the order in which they are tried, and whose mailbox is looked into. A changed password,
 /// certificate or folder is the same way.
 std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
@@ -26,7 +29,7 @@ std::string route_of(const Plan& plan, const RoundTrip& trip, Path path) {
       out += fmt::format("{}{}{}", out.empty() ? "" : " ", sender_in(address, trip.entrance),
                          to_string(address.endpoint));
   }
-  if (const auto* mailbox = plan.mailbox(trip.mailbox)) out += " > " + account_of(*mailbox);
+  if (const auto* mailbox = plan.mailbox(trip.mailbox)) out += awaited_at(*mailbox);
   const auto* reports = trip.is_told_by_reports() ? plan.mailbox(trip.bounces) : nullptr;
   if (reports != nullptr) out += " > reports to " + account_of(*reports);
   return out;
@@ -76,6 +79,10 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
                    .signed_with = trip.signer ? trip.signer->identity() : ""},
           .awaited_report = awaited_report(trip),
           .also_in = copies_of(plan, trip)};
+}
+
+bool is_awaited_in(const Mailbox& mailbox, const mail::LedgerEntry& entry) {
+  return entry.mailbox == mailbox.id || entry.route.ends_with(awaited_at(mailbox));
 }
 
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
