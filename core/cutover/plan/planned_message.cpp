@@ -88,9 +88,7 @@ bool is_awaited_in(const Mailbox& mailbox, const mail::LedgerEntry& entry) {
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry) {
   const auto trips = plan.all_round_trips();
   if (entry.awaited_report) {
-    return std::ranges::any_of(trips, [&](const auto* trip) {
-      return trip->is_told_by_reports() && trip->bounces == entry.awaited_report->mailbox;
-    });
+    return std::ranges::find(trips, entry.awaited_report->mailbox, &RoundTrip::bounces) != trips.end();
   }
   return std::ranges::any_of(trips, [&](const auto* trip) { return trip->looks_into(entry.mailbox); });
 }

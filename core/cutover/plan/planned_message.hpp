@@ -17,8 +17,8 @@ std::string account_of(const Mailbox& mailbox);
 /// account where that has another id now. What ends elsewhere ends nothing here. Pure.
 bool is_awaited_in(const Mailbox& mailbox, const mail::LedgerEntry& entry);
 
-/// Whether a message can still end by a look: into no other mailboxes than those of round trips anybody
-/// looks. Pure.
+/// Whether a message can still end by a look: into no other mailboxes than those of round trips, and of
+/// reports to them, anybody looks. Pure.
 bool is_awaited(const Plan& plan, const mail::LedgerEntry& entry);
 
 }  // namespace cutwatch::cutover
