@@ -1,6 +1,7 @@
 #include "core/snapshot/mail_state.hpp"
 
 #include "core/mail/copies_of_message.hpp"
+#include "core/snapshot/ledger_change.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
 
@@ -13,44 +14,7 @@
 namespace cutwatch {
 namespace {
 
-/// The first that is not among the last of its path; where all are, there is one.
-std::deque<Shared<mail::LedgerEntry>>::const_iterator one_to_forget(const MailState& state) {
-  return std::ranges::find_if(state.ended, [&](const auto& candidate) {
-    const auto of_path = std::ranges::count_if(state.ended, [&](const auto& other) {
-      return other->probe == candidate->probe && other->path == candidate->path;
-    });
-    return of_path > static_cast<std::ptrdiff_t>(kKeptOfEach);
-  });
-}
-
-void keep_ended(MailState& state, mail::LedgerEntry entry) {
-  state.ended.emplace_back(std::move(entry));
-  if (state.ended.size() <= kMaxEnded) return;
-  const auto place = one_to_forget(state);
-  if (place == state.ended.end()) return;
-  state.from_before_step.erase((*place)->id);
-  state.ended.erase(place);
-}
-
-/// Counts what a change of a message adds.
-void count(MailState& state, const mail::LedgerEntry& before, const mail::LedgerEntry& after) {
-  auto& totals = state.totals[{after.probe, after.path}];
-  totals = with_change(std::move(totals), mail::contribution_of(before), mail::contribution_of(after));
-}
-
-void continue_run(MailState& state, const mail::LedgerEntry& ended) {
-  // It neither goes on with a run nor ends it.
-  if (ended.result == mail::MessageResult::untold) return;
-  if (ended.result == mail::MessageResult::delivered && state.from_before_step.contains(ended.id)) return;
-  const ProbePath path{ended.probe, ended.path};
-  const auto known = state.runs.find(path);
-  const auto run = with_ended(known == state.runs.end() ? std::nullopt : std::optional(known->second), ended);
-  if (run) {
-    state.runs.insert_or_assign(path, *run);
-  } else {
-    state.runs.erase(path);
-  }
-}
+using namespace ledger_change;
 
 void forget_longest_ago(MailState& state, const std::string& path) {
   const auto is_one = [&](const auto& each) {
@@ -97,68 +61,9 @@ void restore_refusals(MailState& state, const std::vector<mail::LedgerEntry>& ke
   for (const auto& [at, disposition, entry] : answers) follow_refusals(state, *entry, disposition, at);
 }
 
-/// The message as its end is reckoned: from the last step of the clock on, where it was under way then.
-mail::LedgerEntry reckoned(const MailState& state, mail::LedgerEntry entry) {
-  const auto step = state.from_before_step.find(entry.id);
-  if (step == state.from_before_step.end() || !step->second.counts_from) return entry;
-  entry.first_attempt = step->second.counts_from;
-  if (entry.report && entry.report->at == step->second.reported) entry.report->at = *step->second.counts_from;
-  return entry;
-}
-
 /// One that was tried to be sent, or may have been.
 bool is_under_way(const mail::LedgerEntry& entry) {
   return entry.first_attempt || entry.disposition == mail::SmtpDisposition::unknown;
-}
-
-/// The beginning of the last look at where something of the message would show.
-std::optional<WallTime> looked_at(const MailState& state, const mail::LedgerEntry& entry) {
-  if (!entry.awaited_report) {
-    const auto mailbox = state.mailboxes.find(entry.mailbox);
-    return mailbox == state.mailboxes.end() ? std::nullopt : mailbox->second.last_read;
-  }
-  const auto mailbox = state.bounce_mailboxes.find(entry.awaited_report->mailbox);
-  return mailbox == state.bounce_mailboxes.end() ? std::nullopt : mailbox->second.last_begun;
-}
-
-/// Why nothing is known of it, where that is not told yet.
-void note_silence(mail::LedgerEntry& entry) {
-  if (entry.report || !entry.awaited_report || !entry.awaited_report->is_promised) return;
-  entry.detail =
-      "nothing was reported of it, as of none before it by this way: whether it arrived cannot be known";
-}
-
-void end_if_over(MailState& state, const std::string& id, WallTime now) {
-  const auto place = state.in_flight.find(id);
-  if (place == state.in_flight.end()) return;
-  const auto result = mail::result_of(reckoned(state, place->second), looked_at(state, place->second),
-                                      reporting_way(state, place->second));
-  if (!result) return;
-  auto entry = place->second;
-  if (result == mail::MessageResult::untold) note_silence(entry);
-  entry.result = result;
-  entry.ended = now;
-  count(state, place->second, entry);
-  continue_run(state, entry);
-  state.in_flight.erase(place);
-  keep_ended(state, std::move(entry));
-  state.changed.push_back(state.ended.back());
-}
-
-mail::LedgerEntry* entry_to_write(MailState& state, const std::string& id) {
-  const auto in_flight = state.in_flight.find(id);
-  if (in_flight != state.in_flight.end()) return &in_flight->second;
-  const auto ended = std::ranges::find(state.ended, id, [](const auto& entry) { return entry->id; });
-  return ended == state.ended.end() ? nullptr : &ended->write();
-}
-
-/// A message that had ended long ago is known again.
-mail::LedgerEntry* recall(MailState& state, const std::map<std::string, mail::LedgerEntry>& recalled,
-                          const std::string& id) {
-  const auto place = recalled.find(id);
-  if (place == recalled.end()) return nullptr;
-  keep_ended(state, place->second);
-  return &state.ended.back().write();
 }
 
 void count_connection(MailState& state, const std::string& path, const mail::SmtpAttempt& attempt) {
@@ -228,46 +133,6 @@ void note_astray(MailState& state, const std::string& id, const std::string& mai
   state.changed.emplace_back(entry);
 }
 
-/// A delivery that was reported. What was known by a look into the sender's mailbox is dated by its end, as
-/// what is found is.
-mail::Sighting reported_delivery(const mail::LedgerEntry& entry, const ReportsRead::Report& report,
-                                 const ReportsRead& read, std::optional<WallTime> last_begun) {
-  mail::Sighting out{.at = read.at, .folder = {}, .filed = report.filed};
-  if (!entry.accepted) return out;
-  const auto unseen_since = last_begun ? std::max(*entry.accepted, *last_begun) : *entry.accepted;
-  out.was_watched = read.at - unseen_since <= read.pace * 3 / 2;
-  return out;
-}
-
-/// Good news was asked for of those only that are awaited in no mailbox: elsewhere that has the word.
-mail::DeliveryReport what_is_told(const mail::LedgerEntry& entry, const mail::Dsn& dsn, WallTime at) {
-  auto report = mail::delivery_report(dsn, entry.to, at);
-  if (!entry.awaited_report && report.is_of_success()) report.verdict = mail::ReportVerdict::unclear;
-  return report;
-}
-
-void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read,
-                 std::optional<WallTime> last_begun) {
-  auto* entry = entry_to_write(state, report.id);
-  if (entry == nullptr) entry = recall(state, read.content->recalled, report.id);
-  if (entry == nullptr) {
-    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::unknown];
-    return;
-  }
-  if (!entry->awaited_report && !report.dsn.is_bounce) {
-    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::no_report];
-    return;
-  }
-  const auto what = what_is_told(*entry, report.dsn, read.at);
-  auto told = mail::with_report(*entry, what, report.is_anew);
-  if (what.verdict == mail::ReportVerdict::delivered)
-    told = mail::with_sighting(std::move(told), reported_delivery(*entry, report, read, last_begun), 0);
-  if (told == *entry) return;
-  count(state, *entry, told);
-  *entry = std::move(told);
-  state.changed.emplace_back(*entry);
-}
-
 /// One whose destination nobody is led to any more goes to another, and what becomes of it tells of that one.
 mail::LedgerEntry led_by(mail::LedgerEntry entry, const std::optional<mail::DnsWay>& way) {
   const bool is_elsewhere = way && (!entry.way || entry.way->destination() != way->destination());
@@ -329,29 +194,6 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
   return state;
 }
 
-MailState fold_mail(MailState state, const ReportsRead& read) {
-  state.changed.clear();
-  auto& mailbox = state.bounce_mailboxes[read.mailbox];
-  if (!read.content) {
-    mailbox.failure = read.content.error();
-    return state;
-  }
-  mailbox.failure.reset();
-  mailbox.last_read = read.at;
-  const auto last_begun = std::exchange(mailbox.last_begun, read.began);
-  mailbox.positions = read.content->positions;
-  for (const auto& [doubt, count] : read.content->ignored) mailbox.ignored[doubt] += count;
-  for (const auto& report : read.content->reports) take_report(state, report, read, last_begun);
-  // Only those end here that are awaited in no mailbox: that one of the others is not in its own all the same
-  // is seen by a look into that.
-  std::vector<std::string> ids;
-  for (const auto& [id, entry] : state.in_flight) {
-    if (entry.awaited_report && entry.awaited_report->mailbox == read.mailbox) ids.push_back(id);
-  }
-  for (const auto& id : ids) end_if_over(state, id, read.at);
-  return state;
-}
-
 MailState with_clock_step(MailState state, WallTime now, Millis by) {
   state.changed.clear();
   state.runs.clear();
@@ -372,19 +214,6 @@ MailState with_clock_step(MailState state, WallTime now, Millis by) {
     if (mail::awaits_copies(*entry)) known.counts_from = now;
   }
   return state;
-}
-
-mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry& entry) {
-  const auto is_led_alike = [&](const mail::LedgerEntry& other) {
-    return entry.way && other.way ? entry.way->destination() == other.way->destination()
-                                  : !entry.way && !other.way;
-  };
-  const bool is_proven = entry.awaited_report && std::ranges::any_of(state.ended, [&](const auto& other) {
-                           return other->shows_reporting() && other->probe == entry.probe &&
-                                  other->path == entry.path && other->goes_where(entry) &&
-                                  is_led_alike(*other);
-                         });
-  return is_proven ? mail::ReportingWay::proven : mail::ReportingWay::unproven;
 }
 
 std::vector<std::string> awaiting_copies(const MailState& state, std::string_view mailbox) {

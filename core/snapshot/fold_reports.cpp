@@ -1,0 +1,91 @@
+#include "core/snapshot/ledger_change.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cutwatch {
+namespace {
+
+using namespace ledger_change;
+
+/// A delivery that was reported. What was known by a look into the sender's mailbox is dated by its end, as
+/// what is found is.
+mail::Sighting reported_delivery(const mail::LedgerEntry& entry, const ReportsRead::Report& report,
+                                 const ReportsRead& read, std::optional<WallTime> last_begun) {
+  mail::Sighting out{.at = read.at, .folder = {}, .filed = report.filed};
+  if (!entry.accepted) return out;
+  const auto unseen_since = last_begun ? std::max(*entry.accepted, *last_begun) : *entry.accepted;
+  out.was_watched = read.at - unseen_since <= read.pace * 3 / 2;
+  return out;
+}
+
+/// Good news was asked for of those only that are awaited in no mailbox: elsewhere that has the word.
+mail::DeliveryReport what_is_told(const mail::LedgerEntry& entry, const mail::Dsn& dsn, WallTime at) {
+  auto report = mail::delivery_report(dsn, entry.to, at);
+  if (!entry.awaited_report && report.is_of_success()) report.verdict = mail::ReportVerdict::unclear;
+  return report;
+}
+
+void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read,
+                 std::optional<WallTime> last_begun) {
+  auto* entry = entry_to_write(state, report.id);
+  if (entry == nullptr) entry = recall(state, read.content->recalled, report.id);
+  if (entry == nullptr) {
+    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::unknown];
+    return;
+  }
+  if (!entry->awaited_report && !report.dsn.is_bounce) {
+    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::no_report];
+    return;
+  }
+  const auto what = what_is_told(*entry, report.dsn, read.at);
+  auto told = mail::with_report(*entry, what, report.is_anew);
+  if (what.verdict == mail::ReportVerdict::delivered)
+    told = mail::with_sighting(std::move(told), reported_delivery(*entry, report, read, last_begun), 0);
+  if (told == *entry) return;
+  count(state, *entry, told);
+  *entry = std::move(told);
+  state.changed.emplace_back(*entry);
+}
+
+}  // namespace
+
+MailState fold_mail(MailState state, const ReportsRead& read) {
+  state.changed.clear();
+  auto& mailbox = state.bounce_mailboxes[read.mailbox];
+  if (!read.content) {
+    mailbox.failure = read.content.error();
+    return state;
+  }
+  mailbox.failure.reset();
+  mailbox.last_read = read.at;
+  const auto last_begun = std::exchange(mailbox.last_begun, read.began);
+  mailbox.positions = read.content->positions;
+  for (const auto& [doubt, count] : read.content->ignored) mailbox.ignored[doubt] += count;
+  for (const auto& report : read.content->reports) take_report(state, report, read, last_begun);
+  // Only those end here that are awaited in no mailbox: that one of the others is not in its own all the same
+  // is seen by a look into that.
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : state.in_flight) {
+    if (entry.awaited_report && entry.awaited_report->mailbox == read.mailbox) ids.push_back(id);
+  }
+  for (const auto& id : ids) end_if_over(state, id, read.at);
+  return state;
+}
+
+mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry& entry) {
+  const auto is_led_alike = [&](const mail::LedgerEntry& other) {
+    return entry.way && other.way ? entry.way->destination() == other.way->destination()
+                                  : !entry.way && !other.way;
+  };
+  const bool is_proven = entry.awaited_report && std::ranges::any_of(state.ended, [&](const auto& other) {
+                           return other->shows_reporting() && other->probe == entry.probe &&
+                                  other->path == entry.path && other->goes_where(entry) &&
+                                  is_led_alike(*other);
+                         });
+  return is_proven ? mail::ReportingWay::proven : mail::ReportingWay::unproven;
+}
+
+}  // namespace cutwatch
