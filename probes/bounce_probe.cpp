@@ -57,6 +57,8 @@ class BounceProbe final : public Probe {
                      .content = {},
                      .began = began,
                      .pace = pace_};
+    if (findings) read.has_gap = std::ranges::any_of(findings->folders, &net::FolderFindings::has_gap);
+    if (findings && findings->seen_until) read.began = std::min(began, *findings->seen_until);
     read.content = co_await with_recalled(context, content_of(context, findings));
     co_return std::vector<Observation>{std::move(read)};
   }

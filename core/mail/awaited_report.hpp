@@ -10,6 +10,9 @@ struct AwaitedReport {
   /// The server that was asked last offers DSN: once it has taken the message it is to report the delivery,
   /// to hand the wish on, or to report that it handed the message to one that does not know it (§5.2.2).
   bool is_promised = false;
+  /// Reports were passed over while it was awaited, as too much lay in the mailbox: its own may be among
+  /// them.
+  bool is_perhaps_missed = false;
   friend bool operator==(const AwaitedReport&, const AwaitedReport&) = default;
 };
 

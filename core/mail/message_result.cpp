@@ -34,7 +34,8 @@ bool is_silence_telling(const LedgerEntry& entry, ReportingWay way) {
   // One that was delayed may have been delivered since, where nobody says so.
   const auto verdict = entry.report ? entry.report->verdict : ReportVerdict::delayed;
   if (verdict == ReportVerdict::passed_on || verdict == ReportVerdict::unclear) return false;
-  return entry.awaited_report && entry.awaited_report->is_promised && way == ReportingWay::proven;
+  const auto& awaited = entry.awaited_report;
+  return awaited && awaited->is_promised && !awaited->is_perhaps_missed && way == ReportingWay::proven;
 }
 
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read,

@@ -186,8 +186,9 @@ struct ReportsRead {
   std::string mailbox;
   WallTime at;  ///< When the look was over.
   Result<Content> content;
-  WallTime began{};  ///< When the look began: what had come before it was seen.
+  WallTime began{};  ///< What had come before was seen: when the look began, or earlier where some was left.
   Millis pace{};     ///< How often the mailbox is looked into.
+  bool has_gap = false;  ///< Older mails were passed over for good: reports may be among them.
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.

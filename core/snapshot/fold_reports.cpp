@@ -50,6 +50,19 @@ void take_report(MailState& state, const ReportsRead::Report& report, const Repo
   state.changed.emplace_back(*entry);
 }
 
+bool is_awaited_there(const mail::LedgerEntry& entry, const ReportsRead& read) {
+  return entry.awaited_report && entry.awaited_report->mailbox == read.mailbox;
+}
+
+/// Their reports may be among those that nobody will read.
+void note_gap(MailState& state, const ReportsRead& read) {
+  for (auto& [id, entry] : state.in_flight) {
+    if (!is_awaited_there(entry, read) || entry.awaited_report->is_perhaps_missed) continue;
+    entry.awaited_report->is_perhaps_missed = true;
+    state.changed.emplace_back(entry);
+  }
+}
+
 }  // namespace
 
 MailState fold_mail(MailState state, const ReportsRead& read) {
@@ -61,15 +74,18 @@ MailState fold_mail(MailState state, const ReportsRead& read) {
   }
   mailbox.failure.reset();
   mailbox.last_read = read.at;
-  const auto last_begun = std::exchange(mailbox.last_begun, read.began);
+  const auto last_begun = mailbox.last_begun;
+  // One that left something says less than the one before, and takes nothing of that back.
+  mailbox.last_begun = std::max(read.began, last_begun.value_or(read.began));
   mailbox.positions = read.content->positions;
   for (const auto& [doubt, count] : read.content->ignored) mailbox.ignored[doubt] += count;
+  if (read.has_gap) note_gap(state, read);
   for (const auto& report : read.content->reports) take_report(state, report, read, last_begun);
   // Only those end here that are awaited in no mailbox: that one of the others is not in its own all the same
   // is seen by a look into that.
   std::vector<std::string> ids;
   for (const auto& [id, entry] : state.in_flight) {
-    if (entry.awaited_report && entry.awaited_report->mailbox == read.mailbox) ids.push_back(id);
+    if (is_awaited_there(entry, read)) ids.push_back(id);
   }
   for (const auto& id : ids) end_if_over(state, id, read.at);
   return state;

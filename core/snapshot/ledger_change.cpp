@@ -29,8 +29,13 @@ std::optional<WallTime> looked_at(const MailState& state, const mail::LedgerEntr
 /// Why nothing is known of it, where that is not told yet.
 void note_silence(mail::LedgerEntry& entry) {
   if (entry.report || !entry.awaited_report || !entry.awaited_report->is_promised) return;
+  const bool is_perhaps_missed = entry.awaited_report->is_perhaps_missed;
   entry.detail =
-      "nothing was reported of it, as of none before it by this way: whether it arrived cannot be known";
+      is_perhaps_missed
+          ? "reports were passed over, as too much lay in their mailbox: whether it arrived cannot "
+            "be known"
+          : "nothing was reported of it, as of none before it by this way: whether it arrived "
+            "cannot be known";
 }
 
 }  // namespace

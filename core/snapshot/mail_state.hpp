@@ -32,9 +32,11 @@ struct MailboxView {
 
 /// A mailbox that bounces come to.
 struct BounceMailboxView {
-  std::optional<WallTime> last_read;     ///< The end of the last look that succeeded.
-  std::optional<WallTime> last_begun{};  ///< Its beginning; none since the host's clock was set.
-  std::optional<Failure> failure;        ///< Of the last look, if it failed.
+  std::optional<WallTime> last_read;  ///< The end of the last look that succeeded.
+  /// What had come before was read: the beginning of the last look that left nothing, or how far a later one
+  /// came; none since the host's clock was set.
+  std::optional<WallTime> last_begun{};
+  std::optional<Failure> failure;  ///< Of the last look, if it failed.
   std::map<std::string, FolderPosition> positions;
   std::map<mail::ReportDoubt, std::uint64_t> ignored;  ///< Since the agent began.
 };

@@ -78,6 +78,8 @@ struct FolderFindings {
   bool has_restarted = false;  ///< UIDVALIDITY has changed: earlier UIDs are void
   /// There was no cursor to begin from: messages may be among those found that an earlier run met already.
   bool is_anew = false;
+  /// Only the newest were wanted of a folder without a cursor: older ones were passed over, for good.
+  bool has_gap = false;
   std::optional<Failure> failure;
   friend bool operator==(const FolderFindings&, const FolderFindings&) = default;
 };
@@ -85,7 +87,8 @@ struct FolderFindings {
 struct MailboxFindings {
   std::vector<FoundMessage> messages;   ///< Of folders that were searched; oldest UID first within a folder.
   std::vector<FolderFindings> folders;  ///< One per folder asked for, in order.
-  /// What arrived later was left to the next run, as there was too much; nullopt: nothing was.
+  /// What arrived later was left to the next run, as there was too much; nullopt: nothing was. Long ago,
+  /// where only another clock could tell since when.
   std::optional<WallTime> seen_until{};
   friend bool operator==(const MailboxFindings&, const MailboxFindings&) = default;
 };

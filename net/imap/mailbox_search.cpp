@@ -143,8 +143,12 @@ DialogueAction MailboxSearch::search_or_fetch() {
 /// Who wants the messages themselves gets as many as one run takes: with more the next run would meet the
 /// same ones.
 std::uint32_t MailboxSearch::newest_to_read() const {
-  if (query_.content == MailboxQuery::Content::message && query_.ids.empty()) return kMaxContents;
+  if (wants_newest()) return kMaxContents;
   return commands_->searches() == 0 ? 0 : kNewestRead;
+}
+
+bool MailboxSearch::wants_newest() const {
+  return query_.content == MailboxQuery::Content::message && query_.ids.empty();
 }
 
 DialogueAction MailboxSearch::next_batch() {
@@ -199,7 +203,8 @@ DialogueAction MailboxSearch::searched() {
       .name = {}, .state = FolderFindings::State::searched, .cursor = cursor, .failure = {}};
   // What is left goes to the next run: by range from there on, by another search if this one was.
   if (now_.has_more_hits || (has_more && !now_.is_range)) findings.cursor.reset();
-  if (now_.has_more_hits) findings_.seen_until = query_.not_before.value_or(WallTime{});
+  // What is left has dates of the server's clock, or of whoever moved it here: nothing is said of any time.
+  if (now_.has_more_hits || has_more) findings_.seen_until = query_.not_before.value_or(WallTime{});
   return folder_ended(std::move(findings));
 }
 
@@ -218,6 +223,7 @@ DialogueAction MailboxSearch::folder_ended(FolderFindings findings) {
   findings.name = folder().name;
   findings.has_restarted = now_.has_restarted;
   findings.is_anew = findings.state == FolderFindings::State::searched && !now_.is_range;
+  findings.has_gap = findings.is_anew && wants_newest() && now_.uid_next - 1 > kMaxContents;
   findings_.folders.push_back(std::move(findings));
   return next_folder();
 }

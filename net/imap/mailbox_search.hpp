@@ -68,6 +68,7 @@ class MailboxSearch final : public Dialogue {
 
   std::deque<std::size_t> contents_to_ask() const;
   std::uint32_t newest_to_read() const;
+  bool wants_newest() const;
   bool is_awaited(const FoundMessage& message) const;
   void note(const ImapResponse& response);
   void note_hit(std::uint32_t uid);

@@ -75,6 +75,7 @@ class FolderLook {
     findings.state = FolderFindings::State::searched;
     findings.cursor = cursor();
     findings.is_anew = !since_;
+    findings.has_gap = has_gap_;
     findings.has_restarted = folder_.since && !since_;
     std::ranges::sort(found_, {}, &FoundMessage::internal_date);
     co_return findings;
@@ -139,7 +140,8 @@ class FolderLook {
       const bool is_first_known = !is_fresh(file) && !std::exchange(is_at_known_, true);
       if (is_first_known) headers_ = contents_ = 0;
       if (is_enough()) {
-        if (!is_fresh(file) || wants_newest()) break;
+        has_gap_ = wants_newest();
+        if (!is_fresh(file) || has_gap_) break;
         if (!left_from_ || file.written < *left_from_) left_from_ = file.written;
         continue;
       }
@@ -210,6 +212,7 @@ class FolderLook {
   std::size_t contents_ = 0;
   bool is_at_known_ = false;
   bool is_any_gone_ = false;
+  bool has_gap_ = false;
   std::optional<WallTime> left_from_;
   std::vector<FoundMessage> found_;
 };

@@ -157,6 +157,29 @@ TEST_CASE("the next look begins where this one ended") {
   CHECK_FALSE(second.content->reports.at(0).is_anew);
 }
 
+TEST_CASE("a look that leaves something to the next says nothing of any time") {
+  Bench bench;
+  bench.server.inbox = {{3, bounce("m1", "token-of-m1")}};
+  bench.remember(bench.look());
+  for (std::uint32_t uid = 4; uid < 40; ++uid) bench.server.inbox.push_back({uid, bounce("", "")});
+  const auto part = bench.look();
+  REQUIRE(part.content);
+  CHECK(part.content->positions.at("INBOX") == FolderPosition{7, 36});
+  CHECK(part.began == WallTime{});
+  CHECK_FALSE(part.has_gap);
+  bench.remember(part);
+  CHECK(bench.look().began == kStart);
+}
+
+TEST_CASE("of what is passed over for good it is said so") {
+  Bench bench;
+  for (std::uint32_t uid = 1; uid < 40; ++uid) bench.server.inbox.push_back({uid, bounce("", "")});
+  const auto read = bench.look();
+  REQUIRE(read.content);
+  CHECK(read.has_gap);
+  CHECK(read.began == kStart);
+}
+
 TEST_CASE("where UIDs have begun anew the newest are read") {
   Bench bench;
   bench.remember(bench.look());

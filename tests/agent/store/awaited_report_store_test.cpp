@@ -41,6 +41,11 @@ TEST_CASE("where a report is awaited is kept from the record on, and who promise
   entry.awaited_report->is_promised = true;
   write(path, entry);
   CHECK(kept(path).messages.front().awaited_report == entry.awaited_report);
+  for (const bool is_promised : {true, false}) {
+    entry.awaited_report = {.mailbox = "bounces", .is_promised = is_promised, .is_perhaps_missed = true};
+    write(path, entry);
+    CHECK(kept(path).messages.front().awaited_report == entry.awaited_report);
+  }
 }
 
 TEST_CASE("one that ended untold is counted as such, and what was known last stays so") {

@@ -78,6 +78,15 @@ TEST_CASE("a message that is awaited in no mailbox ends as its report says, or a
   }
 }
 
+TEST_CASE("silence tells nothing where reports were passed over") {
+  auto missed = entry(accepted);
+  CHECK(is_silence_telling(missed, proven));
+  missed.awaited_report->is_perhaps_missed = true;
+  CHECK_FALSE(is_silence_telling(missed, proven));
+  missed.disposition = deferred;
+  CHECK(is_silence_telling(missed, proven));
+}
+
 TEST_CASE("a server that offers no DSN is named in what is known of the message") {
   LedgerEntry fresh{.id = "a", .recorded = at(0), .awaited_report = AwaitedReport{.mailbox = "bounces"}};
   const SmtpAttempt taken{.disposition = accepted,

@@ -111,6 +111,41 @@ TEST_CASE("a report of the delivery that comes behind the loss is counted as fou
   CHECK(totals_of(snapshot).found_after_lost == 1);
 }
 
+TEST_CASE("a look that left reports to the next one calls nothing lost") {
+  auto snapshot = folded(sent(3, "a"), folded(sent(2, "b")));
+  snapshot = folded({looked(4, "a", Action::delivered)}, snapshot);
+  auto part = std::get<ReportsRead>(looked(5000, "", {}));
+  part.began = WallTime{};
+  snapshot = folded({Observation(part)}, snapshot);
+  CHECK_FALSE(message(snapshot, "b").result);
+  CHECK(mail_of(snapshot).bounce_mailboxes.at("bounces").last_begun == at(4));
+  snapshot = folded({looked(5015, "b", Action::delivered)}, snapshot);
+  CHECK(message(snapshot, "b").result == MessageResult::late);
+  CHECK_FALSE(message(snapshot, "b").latency());
+}
+
+TEST_CASE("what was sent before reports were passed over for good is not lost for want of one") {
+  auto snapshot = folded(sent(3, "a"), folded(sent(2, "b")));
+  snapshot = folded({looked(4, "a", Action::delivered)}, snapshot);
+  auto anew = std::get<ReportsRead>(looked(5000, "", {}));
+  anew.has_gap = true;
+  snapshot = folded({Observation(anew)}, snapshot);
+  CHECK(message(snapshot, "b").result == MessageResult::untold);
+  CHECK(message(snapshot, "b").detail.starts_with("reports were passed over"));
+  snapshot = folded(sent(5002, "d"), folded(sent(5001, "c"), snapshot));
+  snapshot = folded({looked(5003, "d", Action::delivered), looked(6000, "", {})}, snapshot);
+  CHECK(message(snapshot, "c").result == MessageResult::lost);
+}
+
+TEST_CASE("a gap is written down with the messages that were awaited then") {
+  auto anew = std::get<ReportsRead>(looked(5, "", {}));
+  anew.has_gap = true;
+  const auto snapshot = folded({Observation(anew)}, folded(sent(0, "a")));
+  REQUIRE(mail_of(snapshot).changed.size() == 1);
+  CHECK(mail_of(snapshot).changed.front()->awaited_report->is_perhaps_missed);
+  CHECK(message(snapshot).awaited_report->is_perhaps_missed);
+}
+
 TEST_CASE("a bounce ends it at once, as no mailbox is to be asked") {
   auto snapshot = folded(sent(0, "a"));
   snapshot = folded({bounced(5, "a", Action::failed, "5.1.1")}, snapshot);

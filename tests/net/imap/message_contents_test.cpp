@@ -87,6 +87,10 @@ TEST_CASE("more messages than one run takes: the cursor stays before the rest") 
   const auto by_range = play(query, with_contents(45, many));
   CHECK(by_range.findings->messages.size() == 32);
   CHECK(by_range.findings->folders[0].cursor == FolderCursor{17, 37});
+  CHECK(by_range.findings->seen_until == WallTime{});
+  CHECK_FALSE(by_range.findings->folders[0].has_gap);
+  query.folders[0].since = FolderCursor{17, 37};
+  CHECK_FALSE(play(query, with_contents(45, many)).findings->seen_until);
   query.folders[0].since.reset();
   std::string hits;
   for (int uid = 5; uid < 45; ++uid) hits += " " + std::to_string(uid);
@@ -106,4 +110,8 @@ TEST_CASE("who wants all messages and asks for none by id begins with the newest
   CHECK(played.findings->messages[0].uid == 13);
   CHECK(played.findings->folders[0].cursor == FolderCursor{17, 45});
   CHECK(played.findings->folders[0].is_anew);
+  CHECK(played.findings->folders[0].has_gap);
+  CHECK_FALSE(played.findings->seen_until);
+  CHECK(play(query, with_contents(34, many)).findings->folders[0].has_gap);
+  CHECK_FALSE(play(query, with_contents(33, many)).findings->folders[0].has_gap);
 }

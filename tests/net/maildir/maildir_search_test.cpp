@@ -217,6 +217,7 @@ TEST_CASE("of more bounces than one look takes the oldest are read, and the next
   CHECK(ids(first).size() == 32);
   CHECK(ids(first).back() == "m31");
   CHECK(first.seen_until == kNow + Seconds{33});
+  CHECK_FALSE(first.folders[0].has_gap);
   const auto second = bench.look_and_go_on(kNow + Seconds{60});
   CHECK_FALSE(second.seen_until);
   CHECK(std::ranges::count(second.messages, false, &FoundMessage::is_anew) == 7);
@@ -236,6 +237,7 @@ TEST_CASE("a mailbox of senders that nobody looked into before is read from the 
   REQUIRE(ids(findings).size() == 32);
   CHECK(ids(findings).front() == "m08");
   CHECK(findings.folders[0].is_anew);
+  CHECK(findings.folders[0].has_gap);
   CHECK_FALSE(findings.seen_until);
 }
 
