@@ -74,8 +74,7 @@ std::optional<Millis> LedgerEntry::latency() const {
 
 bool LedgerEntry::shows_reporting() const {
   if (!awaited_report || disposition != SmtpDisposition::accepted) return false;
-  if (report) return report->verdict == ReportVerdict::delivered;
-  return result == MessageResult::lost;
+  return report && report->verdict == ReportVerdict::delivered;
 }
 
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at) {

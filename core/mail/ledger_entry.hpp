@@ -112,16 +112,16 @@ struct LedgerEntry {
   /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or
   /// only when the message had been found, or it may have lain in the mailbox while nobody could look.
   std::optional<Millis> latency() const;
-  /// It shows that what is delivered on its way is reported: a report said so, or the lack of one told of its
-  /// loss, which it only does behind such a report.
+  /// It shows that what is delivered on its way is reported, and that reports come back: one did of it.
   bool shows_reporting() const;
 };
 
-/// Whether what is delivered on a message's way was ever reported.
+/// Whether what is delivered on a message's way is reported: proven by one that was recorded when the message
+/// was, or later.
 enum class ReportingWay : std::uint8_t { unproven, proven };
 
 /// Of a message that is awaited in no mailbox: that nothing is heard of it tells that it has not arrived. The
-/// server that took it has promised to report, and on its way that was kept before; no report says that the
+/// server that took it has promised to report, and on its way that was kept since; no report says that the
 /// promise ends (relayed, expanded, another recipient), and none was passed over unread. Of one that no
 /// server took too: that is known.
 bool is_silence_telling(const LedgerEntry& entry, ReportingWay way);

@@ -1,6 +1,7 @@
 #include "core/snapshot/ledger_change.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -63,6 +64,25 @@ void note_gap(MailState& state, const ReportsRead& read) {
   }
 }
 
+/// By the same way there, and to the same mailbox back.
+bool goes_alike(const mail::LedgerEntry& one, const mail::LedgerEntry& other) {
+  const bool is_led_alike =
+      one.way && other.way ? one.way->destination() == other.way->destination() : !one.way && !other.way;
+  return one.probe == other.probe && one.path == other.path && one.goes_where(other) && is_led_alike &&
+         one.awaited_report->mailbox == other.awaited_report->mailbox;
+}
+
+/// When it was recorded: by how often the host's clock had been set then, and by that clock.
+std::pair<std::uint32_t, WallTime> place_in_time(const MailState& state, const mail::LedgerEntry& entry) {
+  const auto before = state.from_before_step.find(entry.id);
+  return {before == state.from_before_step.end() ? state.clock_steps : before->second.clock, entry.recorded};
+}
+
+bool was_recorded_before(const MailState& state, const mail::LedgerEntry& one,
+                         const mail::LedgerEntry& other) {
+  return place_in_time(state, one) < place_in_time(state, other);
+}
+
 }  // namespace
 
 MailState fold_mail(MailState state, const ReportsRead& read) {
@@ -92,15 +112,13 @@ MailState fold_mail(MailState state, const ReportsRead& read) {
 }
 
 mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry& entry) {
-  const auto is_led_alike = [&](const mail::LedgerEntry& other) {
-    return entry.way && other.way ? entry.way->destination() == other.way->destination()
-                                  : !entry.way && !other.way;
+  const auto shows_it = [&](const mail::LedgerEntry& other) {
+    return other.shows_reporting() && goes_alike(other, entry) && !was_recorded_before(state, other, entry);
   };
-  const bool is_proven = entry.awaited_report && std::ranges::any_of(state.ended, [&](const auto& other) {
-                           return other->shows_reporting() && other->probe == entry.probe &&
-                                  other->path == entry.path && other->goes_where(entry) &&
-                                  is_led_alike(*other);
-                         });
+  const bool is_proven =
+      entry.awaited_report &&
+      (std::ranges::any_of(state.ended, [&](const auto& other) { return shows_it(*other); }) ||
+       std::ranges::any_of(state.in_flight, [&](const auto& other) { return shows_it(other.second); }));
   return is_proven ? mail::ReportingWay::proven : mail::ReportingWay::unproven;
 }
 

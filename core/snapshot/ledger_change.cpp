@@ -1,5 +1,7 @@
 #include "core/snapshot/ledger_change.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -29,13 +31,10 @@ std::optional<WallTime> looked_at(const MailState& state, const mail::LedgerEntr
 /// Why nothing is known of it, where that is not told yet.
 void note_silence(mail::LedgerEntry& entry) {
   if (entry.report || !entry.awaited_report || !entry.awaited_report->is_promised) return;
-  const bool is_perhaps_missed = entry.awaited_report->is_perhaps_missed;
-  entry.detail =
-      is_perhaps_missed
-          ? "reports were passed over, as too much lay in their mailbox: whether it arrived cannot "
-            "be known"
-          : "nothing was reported of it, as of none before it by this way: whether it arrived "
-            "cannot be known";
+  const auto why = entry.awaited_report->is_perhaps_missed
+                       ? "reports were passed over, as too much lay in their mailbox"
+                       : "nothing was reported of it, nor of any message behind it by this way";
+  entry.detail = fmt::format("{}: whether it arrived cannot be known", why);
 }
 
 }  // namespace

@@ -87,8 +87,9 @@ MailState fold_mail(MailState state, const ReportsRead& read);
 /// instants: the state file has them too. What stops a path moves along, by `by`. Pure.
 MailState with_clock_step(MailState state, WallTime now, Millis by);
 
-/// Whether messages that went where this one goes, of those that are remembered, show that what is delivered
-/// there is reported.
+/// Whether a message that went where this one goes, recorded when this one was or later, shows that what is
+/// delivered there is reported, and that reports come back: without one it may be the way back that is
+/// broken.
 mail::ReportingWay reporting_way(const MailState& state, const mail::LedgerEntry& entry);
 
 /// The message with that id, in flight or ended; null when it is not known any more.

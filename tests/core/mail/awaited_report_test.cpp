@@ -103,13 +103,13 @@ TEST_CASE("a server that offers no DSN is named in what is known of the message"
   CHECK(with_attempt(fresh, taken, at(1)).detail == "250 2.0.0 queued");
 }
 
-TEST_CASE("what shows that a way reports is a report of a delivery, or a silence that told") {
+TEST_CASE("what shows that a way reports is a report of a delivery, never a loss that none was told of") {
   CHECK(delivered_at(10).shows_reporting());
   CHECK_FALSE(told(ReportVerdict::passed_on).shows_reporting());
   auto silent = entry(accepted);
   CHECK_FALSE(silent.shows_reporting());
   silent.result = MessageResult::lost;
-  CHECK(silent.shows_reporting());
+  CHECK_FALSE(silent.shows_reporting());
   silent.result = MessageResult::untold;
   CHECK_FALSE(silent.shows_reporting());
   auto bounced = told(ReportVerdict::given_up);

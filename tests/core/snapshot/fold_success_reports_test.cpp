@@ -89,18 +89,55 @@ TEST_CASE("what nobody reports ends untold: it harms nothing, proves nothing and
   check_sum(snapshot, 3);
 }
 
-TEST_CASE("silence tells of a loss only on a way that has reported before, and goes on telling it") {
-  auto mute = folded({looked(901, "", {})}, folded(sent(0, "a")));
+TEST_CASE("silence tells of a loss only where a message behind it was reported to be delivered") {
+  const auto mute = folded({looked(901, "", {})}, folded(sent(0, "a")));
   CHECK(message(mute).result == MessageResult::untold);
   CHECK(message(mute).detail.starts_with("nothing was reported of it"));
-  auto known = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
+  const auto before = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
+  const auto at_once = folded(sent(2, "b"), before);
+  CHECK(message(folded({looked(903, "", {})}, at_once), "b").result == MessageResult::untold);
+  auto behind = folded(sent(3, "c"), at_once);
+  behind = folded({looked(4, "c", Action::delivered), looked(903, "", {})}, behind);
+  CHECK(message(behind, "b").result == MessageResult::lost);
+}
+
+TEST_CASE("the same look may show what tells of a loss, whichever message comes first in it") {
+  for (const auto* id : {"a", "z"}) {
+    auto snapshot = folded(sent(60, "m"), folded(sent(0, id)));
+    snapshot = folded({looked(1000, "m", Action::delivered)}, snapshot);
+    CHECK(message(snapshot, id).result == MessageResult::lost);
+  }
+}
+
+TEST_CASE("while reports come no more nothing is lost for want of one, however long that lasts") {
+  auto snapshot = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
   double now = 1;
   for (int i = 0; i < 20; ++i, now += 1000) {
     const auto id = "m" + std::to_string(i);
-    known = folded({looked(now + 901, "", {})}, folded(sent(now, id), known));
-    CHECK(message(known, id).result == MessageResult::lost);
+    snapshot = folded({looked(now + 901, "", {})}, folded(sent(now, id), snapshot));
+    CHECK(message(snapshot, id).result == MessageResult::untold);
   }
-  check_sum(known, 21);
+  check_sum(snapshot, 21);
+}
+
+TEST_CASE("what comes back by another way, or to another mailbox, shows nothing of this one") {
+  auto by_old = sent(3, "c");
+  std::get<MessageRecorded>(by_old[0]).entry.path = "old";
+  auto elsewhere = sent(3, "c");
+  std::get<MessageRecorded>(elsewhere[0]).entry.awaited_report->mailbox = "others";
+  for (const auto& other : {by_old, elsewhere}) {
+    const auto snapshot =
+        folded({looked(4, "c", Action::delivered), looked(903, "", {})}, folded(other, folded(sent(2, "b"))));
+    CHECK(message(snapshot, "c").shows_reporting());
+    CHECK(message(snapshot, "b").result == MessageResult::untold);
+  }
+}
+
+TEST_CASE("what was recorded before the clock was set back was not recorded later") {
+  auto snapshot = folded({looked(5001, "a", Action::delivered)}, folded(sent(5000, "a")));
+  snapshot = folded({ClockStepped{.at = at(100), .by = Millis{-4'900'000}}}, snapshot);
+  snapshot = folded({looked(1200, "", {})}, folded(sent(101, "b"), snapshot));
+  CHECK(message(snapshot, "b").result == MessageResult::untold);
 }
 
 TEST_CASE("a report of the delivery that comes behind the loss is counted as found after it") {
