@@ -110,10 +110,11 @@ class BounceProbe final : public Probe {
     const auto owner =
         mail::owner_of(*claims, [&](const std::string& id) { return context.journal.token(id); });
     if (!owner) return ignore(content, message, owner.error());
-    content.reports.push_back({.id = *owner,
+    content.reports.push_back({.id = owner->id,
                                .dsn = std::move(claims->dsn),
                                .is_anew = is_anew || message.is_anew,
-                               .filed = message.internal_date});
+                               .filed = message.internal_date,
+                               .is_by_address = !owner->has_token});
   }
 
   /// What is met look after look, because it came lately, is counted with the first.

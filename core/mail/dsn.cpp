@@ -138,12 +138,9 @@ bool is_good_news(const DsnRecipient& recipient) {
 
 }  // namespace
 
-bool Dsn::tells_delivery() const {
-  return std::ranges::any_of(recipients,
-                             [](const auto& each) { return each.action == DsnAction::delivered; });
-}
+bool Dsn::has_good_news() const { return std::ranges::any_of(recipients, is_good_news); }
 
-bool Dsn::is_report() const { return is_bounce || std::ranges::any_of(recipients, is_good_news); }
+bool Dsn::is_report() const { return is_bounce || has_good_news(); }
 
 Result<Dsn> read_dsn(std::string_view bytes) {
   const auto mail = read_mail(bytes);

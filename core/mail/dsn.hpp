@@ -50,8 +50,8 @@ struct Dsn {
   std::string reporting_mta;         ///< Who reports, by name (RFC 3464 §2.2.2); empty where it is not told.
   friend bool operator==(const Dsn&, const Dsn&) = default;
 
-  /// It says that another mail came into a mailbox.
-  bool tells_delivery() const;
+  /// It says that another mail was delivered or passed on, to one recipient at least.
+  bool has_good_news() const;
   /// It says something of the delivery of another mail: good news and bad.
   bool is_report() const;
 };

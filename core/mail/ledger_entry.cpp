@@ -100,7 +100,8 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
 LedgerEntry with_report(LedgerEntry entry, const DeliveryReport& report, bool was_counted) {
   if (report.verdict == ReportVerdict::delayed && !was_counted) ++entry.deferrals;
   const bool says_less = entry.report && (entry.report->is_final() || report.verdict < entry.report->verdict);
-  if (says_less) return entry;
+  const bool is_known = was_counted && entry.report && report.verdict == entry.report->verdict;
+  if (says_less || is_known) return entry;
   entry.report = report;
   if (!entry.sighting) entry.detail = cause_of(report);
   return entry;

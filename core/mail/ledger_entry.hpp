@@ -140,7 +140,8 @@ std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<W
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at);
 
 /// The entry after it was reported on. A report that says less than the one that is known changes nothing but
-/// the count of delays; that of one that `was_counted`, or may have been, stays as it is.
+/// the count of delays. One that `was_counted`, or may have been, is no further delay, and changes nothing
+/// where it says the same.
 LedgerEntry with_report(LedgerEntry entry, const DeliveryReport& report, bool was_counted);
 
 /// The entry after `copies` were found.

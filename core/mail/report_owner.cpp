@@ -50,28 +50,30 @@ std::string envelope_id(const std::string& id, const TokenOf& token_of) {
   return id + "." + envelope_token(id, token_of);
 }
 
-std::expected<std::string, ReportDoubt> owner_of(const ReportClaims& claims, const TokenOf& token_of) {
+std::expected<ReportOwner, ReportDoubt> owner_of(const ReportClaims& claims, const TokenOf& token_of) {
   if (!claims.dsn.is_report()) return std::unexpected(ReportDoubt::no_report);
-  // By a false bounce a message is at worst called lost, by false good news mail that is lost would be fine.
-  const bool is_address_proof = !claims.dsn.tells_delivery();
-  auto proven = is_address_proof ? claims.addressed : std::vector<std::string>{};
   const bool has_token = !claims.id.empty() && !claims.token.empty();
   if (has_token && !is_same_token(claims.token, token_of(claims.id)))
     return std::unexpected(ReportDoubt::forged);
+  std::vector<std::string> proven;
   if (has_token) proven.push_back(claims.id);
   if (const auto envelope = parts_of(claims.dsn.original_envelope_id)) {
     // One of another program, of the same form by chance, is no attempt to forge.
     const bool is_proof = is_same_token(envelope->second, envelope_token(envelope->first, token_of));
     if (is_proof) proven.push_back(envelope->first);
   }
+  const bool is_by_token = !proven.empty();
+  // By a false bounce a message is at worst called lost, by false good news mail that is lost would be fine.
+  const bool is_address_proof = !claims.dsn.has_good_news();
+  if (is_address_proof) proven.insert(proven.end(), claims.addressed.begin(), claims.addressed.end());
   // An id without a token proves nothing, and may yet contradict.
   if (proven.empty())
     return std::unexpected(claims.id.empty() ? ReportDoubt::foreign : ReportDoubt::unproven);
   if (!claims.id.empty()) proven.push_back(claims.id);
   proven.insert(proven.end(), claims.addressed.begin(), claims.addressed.end());
   const bool is_one = std::ranges::all_of(proven, [&](const auto& id) { return id == proven.front(); });
-  return is_one ? std::expected<std::string, ReportDoubt>(proven.front())
-                : std::unexpected(ReportDoubt::contradictory);
+  if (!is_one) return std::unexpected(ReportDoubt::contradictory);
+  return ReportOwner{.id = proven.front(), .has_token = is_by_token};
 }
 
 }  // namespace cutwatch::mail

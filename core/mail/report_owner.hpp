@@ -33,12 +33,19 @@ using TokenOf = std::function<std::string(const std::string& id)>;
 /// log cannot name it. Not the one in the header: that would be proof of the message as well.
 std::string envelope_id(const std::string& id, const TokenOf& token_of);
 
+/// Whose message a report is about.
+struct ReportOwner {
+  std::string id;
+  bool has_token = false;  ///< A token proves it; otherwise nothing but the address names it.
+  friend bool operator==(const ReportOwner&, const ReportOwner&) = default;
+};
+
 /// Whose message a report is about: the id that its returned header proves by the token, that its envelope id
 /// proves, or that its address names. The last is proof only in so far as an id cannot be guessed: whoever
 /// reads the log of a server on the way could write it, and therefore it counts only where senders have
-/// addresses of their own; that a message was delivered it does not prove. A false token in the returned
+/// addresses of their own, and never for a report with good news. A false token in the returned
 /// header makes the whole mail a forgery. Whether the ledger knows the message is not asked here. Pure, but
 /// for `token_of`.
-std::expected<std::string, ReportDoubt> owner_of(const ReportClaims& claims, const TokenOf& token_of);
+std::expected<ReportOwner, ReportDoubt> owner_of(const ReportClaims& claims, const TokenOf& token_of);
 
 }  // namespace cutwatch::mail

@@ -29,19 +29,23 @@ mail::DeliveryReport what_is_told(const mail::LedgerEntry& entry, const mail::Ds
   return report;
 }
 
+/// What is met look after look, because it came lately, is counted with the first.
+void ignore(MailState& state, const ReportsRead& read, const ReportsRead::Report& report,
+            mail::ReportDoubt doubt) {
+  if (!report.is_anew) ++state.bounce_mailboxes[read.mailbox].ignored[doubt];
+}
+
 void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read,
                  std::optional<WallTime> last_begun) {
   auto* entry = entry_to_write(state, report.id);
   if (entry == nullptr) entry = recall(state, read.content->recalled, report.id);
-  if (entry == nullptr) {
-    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::unknown];
-    return;
-  }
-  if (!entry->awaited_report && !report.dsn.is_bounce) {
-    ++state.bounce_mailboxes[read.mailbox].ignored[mail::ReportDoubt::no_report];
-    return;
-  }
+  if (entry == nullptr) return ignore(state, read, report, mail::ReportDoubt::unknown);
+  if (!entry->awaited_report && !report.dsn.is_bounce)
+    return ignore(state, read, report, mail::ReportDoubt::no_report);
   const auto what = what_is_told(*entry, report.dsn, read.at);
+  // Whoever reads a log could write it, and keep a loss from being told.
+  if (what.verdict == mail::ReportVerdict::unclear && report.is_by_address)
+    return ignore(state, read, report, mail::ReportDoubt::unproven);
   auto told = mail::with_report(*entry, what, report.is_anew);
   if (what.verdict == mail::ReportVerdict::delivered)
     told = mail::with_sighting(std::move(told), reported_delivery(*entry, report, read, last_begun), 0);

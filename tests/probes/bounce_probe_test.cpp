@@ -102,6 +102,7 @@ TEST_CASE("what servers report of our messages is read, and whose it is proven")
   const auto& report = read.content->reports[0];
   CHECK(report.id == "m1");
   CHECK(report.dsn.reporting_mta == "proxy.example");
+  CHECK_FALSE(report.is_by_address);
   REQUIRE(report.dsn.recipients.size() == 1);
   CHECK(report.dsn.recipients[0].status == "5.1.1");
   CHECK(read.content->ignored == std::map<ReportDoubt, std::uint64_t>{{ReportDoubt::unproven, 1},
@@ -200,6 +201,7 @@ TEST_CASE("an id in the address is taken where messages have senders of their ow
   const auto read = bench.look();
   REQUIRE(read.content->reports.size() == 1);
   CHECK(read.content->reports[0].id == "m1");
+  CHECK(read.content->reports[0].is_by_address);
 }
 
 TEST_CASE("messages that the snapshot has forgotten are recalled, and without that the look has failed") {

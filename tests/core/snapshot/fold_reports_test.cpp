@@ -121,6 +121,35 @@ TEST_CASE("a bounce about another recipient ends nothing") {
   CHECK(message(snapshot).report->verdict == mail::ReportVerdict::unclear);
 }
 
+TEST_CASE("what names the message by its address only, and tells nothing of it, changes nothing") {
+  auto by_address = bounced(5, "a", failed, "5.1.1", "copy@example.org");
+  auto& report = std::get<ReportsRead>(by_address).content->reports.at(0);
+  report.is_by_address = true;
+  auto snapshot = story({by_address});
+  CHECK_FALSE(message(snapshot).report);
+  const auto& mailbox = mail_of(snapshot).bounce_mailboxes.at("bounces");
+  CHECK(mailbox.ignored == std::map<mail::ReportDoubt, std::uint64_t>{{mail::ReportDoubt::unproven, 1}});
+  report.dsn.recipients.at(0).address = "probe@example.org";
+  snapshot = folded({by_address}, snapshot);
+  CHECK(message(snapshot).report->verdict == mail::ReportVerdict::refused);
+}
+
+TEST_CASE("a report that an earlier look met, too, changes nothing that is told, and is counted once") {
+  auto met = bounced(5, "a", delayed, "4.4.1");
+  auto foreign = bounced(5, "nobody", failed, "5.1.1");
+  auto snapshot = story({met, foreign});
+  const auto first = message(snapshot);
+  for (auto* each : {&met, &foreign}) {
+    auto& read = std::get<ReportsRead>(*each);
+    read.at = at(20);
+    read.content->reports.at(0).is_anew = true;
+    snapshot = folded({*each}, snapshot);
+    CHECK(mail_of(snapshot).changed.empty());
+  }
+  CHECK(message(snapshot) == first);
+  CHECK(mail_of(snapshot).bounce_mailboxes.at("bounces").ignored.at(mail::ReportDoubt::unknown) == 1);
+}
+
 TEST_CASE("a bounce of a message that nobody knows is counted and ends nothing") {
   const auto snapshot = story({bounced(5, "nobody", failed, "5.1.1"), mailbox_shows(6, {})});
   const auto& ignored = mail_of(snapshot).bounce_mailboxes.at("bounces").ignored;

@@ -148,6 +148,24 @@ TEST_CASE("a report of the delivery that comes behind the loss is counted as fou
   CHECK(totals_of(snapshot).found_after_lost == 1);
 }
 
+TEST_CASE("a report of the delivery that an earlier look met, too, is told once") {
+  auto snapshot = folded({looked(1, "a", Action::delivered)}, folded(sent(0, "a")));
+  auto again = std::get<ReportsRead>(looked(20, "a", Action::delivered));
+  again.content->reports.front().is_anew = true;
+  snapshot = folded({Observation(again)}, snapshot);
+  CHECK(mail_of(snapshot).changed.empty());
+  CHECK(message(snapshot).report->at == at(1));
+}
+
+TEST_CASE("a false report by the address does not keep a loss from being told") {
+  auto snapshot = folded(sent(3, "a"), folded(sent(2, "b")));
+  auto false_report = std::get<ReportsRead>(looked(4, "b", Action::failed));
+  false_report.content->reports.front().is_by_address = true;
+  false_report.content->reports.front().dsn.recipients.front().address = "x@example.org";
+  snapshot = folded({Observation(false_report), looked(5, "a", Action::delivered)}, snapshot);
+  CHECK(message(folded({looked(903, "", {})}, snapshot), "b").result == MessageResult::lost);
+}
+
 TEST_CASE("a look that left reports to the next one calls nothing lost") {
   auto snapshot = folded(sent(3, "a"), folded(sent(2, "b")));
   snapshot = folded({looked(4, "a", Action::delivered)}, snapshot);
