@@ -81,6 +81,13 @@ void log_copies(const MailboxRead& read, const MailState& mail) {
   }
 }
 
+void log_copy_bounce(const mail::LedgerEntry& entry) {
+  for (const auto& finding : mail::findings_of(entry)) {
+    if (finding.id == "mirror_bounces")
+      spdlog::warn("message {} of {}: {}", entry.id, entry.probe, finding.text);
+  }
+}
+
 }  // namespace
 
 void set_up_log(const std::string& level) {
@@ -257,15 +264,13 @@ void EventLog::log_reports(const ReportsRead& read, const Snapshot& snapshot) {
   if (!read.content) return;
   for (const auto& report : read.content->reports) {
     const auto* entry = find_message(*snapshot.domains.at(read.domain)->mail, report.id);
-    if (entry == nullptr || !entry->report || entry->report->at != read.at) continue;
+    if (entry == nullptr) continue;
+    if (entry->copy_bounce && entry->copy_bounce->at == read.at) log_copy_bounce(*entry);
+    if (!entry->report || entry->report->at != read.at) continue;
     spdlog::info("message {} of {} by the {} path: reported as {}{}, {}", entry->id, entry->probe,
                  entry->path, to_string(entry->report->verdict),
                  entry->is_report_contradicted() ? " though it is in the mailbox" : "",
                  mail::cause_of(*entry->report));
-    for (const auto& finding : mail::findings_of(*entry)) {
-      if (finding.id == "mirror_bounces")
-        spdlog::warn("message {} of {}: {}", entry->id, entry->probe, finding.text);
-    }
   }
   for (const auto& entry : snapshot.domains.at(read.domain)->mail->ended) {
     if (entry->awaited_report && entry->ended == read.at) log_message(read.domain, entry->id, snapshot);

@@ -52,7 +52,9 @@ std::optional<mail::ExpectedCopy> copy_of(const json& value) {
 }  // namespace
 
 Result<void> add_copies_column(Database& database) {
-  return database.execute("ALTER TABLE message ADD COLUMN also_in TEXT NOT NULL DEFAULT ''");
+  return database.execute(
+      "ALTER TABLE message ADD COLUMN also_in TEXT NOT NULL DEFAULT ''; "
+      "ALTER TABLE message ADD COLUMN copy_bounce TEXT;");
 }
 
 std::string copies_column(const std::vector<mail::ExpectedCopy>& copies) {

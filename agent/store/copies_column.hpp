@@ -7,8 +7,8 @@
 
 namespace cutwatch::store {
 
-/// Schema 10: the further mailboxes that a message is expected in, and what is known of it there. Errors:
-/// storage.
+/// Schema 10: the further mailboxes that a message is expected in, what is known of it there, and what was
+/// told of a copy that will not arrive (`copy_bounce`, as `report`). Errors: storage.
 Result<void> add_copies_column(Database& database);
 
 /// The column `also_in`: a JSON array; empty text where the message is expected in its own mailbox only.

@@ -82,7 +82,8 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .form = form_at(row, 34),
           .way = way_at(row, 37),
           .awaited_report = awaited_report_at(row, 38),
-          .also_in = copies_at(row, 39)};
+          .also_in = copies_at(row, 39),
+          .copy_bounce = report_at(row, 40)};
 }
 
 Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) {
@@ -91,7 +92,7 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
       "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ?, "
-      "authentication = ?, way = ?, awaited_report = ?, also_in = ? "
+      "authentication = ?, way = ?, awaited_report = ?, also_in = ?, copy_bounce = ? "
       "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
@@ -119,7 +120,9 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   const auto& awaited = entry.awaited_report;
   change->bind(27, awaited ? std::optional(awaited_report_column(*awaited)) : std::nullopt);
   change->bind(28, copies_column(entry.also_in));
-  change->bind(29, entry.id);
+  const auto& bounce = entry.copy_bounce;
+  change->bind(29, bounce ? std::optional(report_column(*bounce)) : std::nullopt);
+  change->bind(30, entry.id);
   return change;
 }
 

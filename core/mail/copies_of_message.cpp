@@ -71,4 +71,9 @@ LedgerEntry with_copy_missed(LedgerEntry entry, std::string_view mailbox, WallTi
   return entry;
 }
 
+LedgerEntry with_copy_bounce(LedgerEntry entry, const DeliveryReport& report) {
+  if (!entry.also_in.empty() && !entry.copy_bounce) entry.copy_bounce = report;
+  return entry;
+}
+
 }  // namespace cutwatch::mail

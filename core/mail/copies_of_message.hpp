@@ -29,4 +29,8 @@ LedgerEntry with_copy_seen(LedgerEntry entry, std::string_view mailbox, const Si
 /// The entry after a look into that mailbox, begun at `at`, that should have found the copy.
 LedgerEntry with_copy_missed(LedgerEntry entry, std::string_view mailbox, WallTime at);
 
+/// The entry after it was told that mail for another address than its own will not arrive. Only the first
+/// time changes anything, and only where copies are expected.
+LedgerEntry with_copy_bounce(LedgerEntry entry, const DeliveryReport& report);
+
 }  // namespace cutwatch::mail

@@ -48,6 +48,21 @@ std::string telling_status(const DsnRecipient& recipient) {
   return !told.empty() && told.front() == recipient.status.front() ? told : recipient.status;
 }
 
+/// Some servers write a status and no action.
+bool is_failure(const DsnRecipient& recipient) {
+  return recipient.action ? recipient.action == DsnAction::failed : recipient.status.starts_with('5');
+}
+
+DeliveryReport report_on(const DsnRecipient& recipient, ReportVerdict verdict, const Dsn& dsn, WallTime at) {
+  return {.at = at,
+          .verdict = verdict,
+          .recipient = printable(recipient.address),
+          .status = printable(telling_status(recipient), kLongestStatus),
+          .diagnostic = printable(recipient.diagnostic, kLongestDiagnostic),
+          .reporting_mta = printable(dsn.reporting_mta),
+          .remote_mta = printable(recipient.remote_mta)};
+}
+
 std::string success_of(const DeliveryReport& report) {
   const auto by =
       report.reporting_mta.empty() ? "told by a report" : "told by a report of " + report.reporting_mta;
@@ -71,21 +86,26 @@ std::string_view to_string(ReportVerdict verdict) noexcept {
 }
 
 DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at) {
-  DeliveryReport out{.at = at, .reporting_mta = printable(dsn.reporting_mta)};
   const DsnRecipient* told = nullptr;
+  auto worst = ReportVerdict::unclear;
   for (const auto& recipient : dsn.recipients) {
     const bool is_telling = is_to(recipient, to) && recipient.action;
     const auto verdict = is_telling ? verdict_of(recipient) : ReportVerdict::unclear;
-    if (told != nullptr && verdict <= out.verdict) continue;
+    if (told != nullptr && verdict <= worst) continue;
     told = &recipient;
-    out.verdict = verdict;
+    worst = verdict;
   }
-  if (told == nullptr) return out;
-  out.recipient = printable(told->address);
-  out.status = printable(telling_status(*told), kLongestStatus);
-  out.diagnostic = printable(told->diagnostic, kLongestDiagnostic);
-  out.remote_mta = printable(told->remote_mta);
-  return out;
+  if (told == nullptr) return {.at = at, .reporting_mta = printable(dsn.reporting_mta)};
+  return report_on(*told, worst, dsn, at);
+}
+
+std::optional<DeliveryReport> failure_elsewhere(const Dsn& dsn, std::string_view to, WallTime at) {
+  const auto is_elsewhere = [&](const DsnRecipient& each) {
+    return is_failure(each) && !each.address.empty() && !equals_ignoring_case(each.address, to);
+  };
+  const auto found = std::ranges::find_if(dsn.recipients, is_elsewhere);
+  if (found == dsn.recipients.end()) return std::nullopt;
+  return report_on(*found, verdict_of(*found), dsn, at);
 }
 
 std::string cause_of(const DeliveryReport& report) {

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -49,6 +50,11 @@ struct DeliveryReport {
 /// names the address nowhere, neither as the final nor as the original recipient, is *unclear*: what became
 /// of the message in the mailbox does not follow. Pure.
 DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at);
+
+/// What a report says of another address than that one, where it says that mail for it will not arrive: a
+/// copy that was made on the way. Of several addresses the first; nullopt where it says nothing of the kind.
+/// Pure.
+std::optional<DeliveryReport> failure_elsewhere(const Dsn& dsn, std::string_view to, WallTime at);
 
 /// The cause as a reply would say it, "550 5.1.1 User unknown", and who says so.
 std::string cause_of(const DeliveryReport& report);

@@ -94,6 +94,8 @@ struct LedgerEntry {
   std::optional<AwaitedReport> awaited_report{};  ///< Of one that is awaited in no mailbox, and only of that.
   /// Where else it is expected, at most `kMostCopiesExpected`: what becomes of it there ends nothing.
   std::vector<ExpectedCopy> also_in{};
+  /// Of one that is expected elsewhere too: the first failure that was told of another address than `to`.
+  std::optional<DeliveryReport> copy_bounce{};
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.

@@ -1,6 +1,5 @@
 #include "core/mail/message_findings.hpp"
 
-#include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -15,15 +14,6 @@ std::string score_of(const SpamSigns& spam) {
   return spam.score ? fmt::format(" with a score of {:.1f}", *spam.score) : "";
 }
 
-/// A report about the address that it was sent to may be of a second try; one about another address is of a
-/// copy that was made on the way.
-bool has_copy_bounced(const LedgerEntry& entry) {
-  if (entry.also_in.empty() || !entry.sighting || !entry.report) return false;
-  const auto& report = *entry.report;
-  const bool is_failure = report.is_final() || report.status.starts_with('5');
-  return is_failure && !report.recipient.empty() && !equals_ignoring_case(report.recipient, entry.to);
-}
-
 }  // namespace
 
 std::vector<MessageFinding> findings_of(const LedgerEntry& entry) {
@@ -35,12 +25,13 @@ std::vector<MessageFinding> findings_of(const LedgerEntry& entry) {
          .text = fmt::format("a filter called it spam{}, and it lies in {} all the same",
                              score_of(seen->inspection->spam), printable(seen->folder, kLongestFolder))});
   }
-  if (has_copy_bounced(entry)) {
+  // A report about the address that it was sent to may be of a second try.
+  if (seen && entry.copy_bounce) {
     out.push_back(
         {.id = "mirror_bounces",
          .text = fmt::format("it is in its mailbox, and its sender was told that a copy for {} was not "
                              "delivered: a mirror must not bounce to the sender",
-                             printable(entry.report->recipient, kLongestAddress))});
+                             printable(entry.copy_bounce->recipient, kLongestAddress))});
   }
   return out;
 }

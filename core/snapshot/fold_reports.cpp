@@ -1,3 +1,4 @@
+#include "core/mail/copies_of_message.hpp"
 #include "core/snapshot/ledger_change.hpp"
 
 #include <algorithm>
@@ -35,6 +36,14 @@ void ignore(MailState& state, const ReportsRead& read, const ReportsRead::Report
   if (!report.is_anew) ++state.bounce_mailboxes[read.mailbox].ignored[doubt];
 }
 
+/// Beside what is told of the message itself: neither hides the other.
+void note_copy_bounce(MailState& state, mail::LedgerEntry& entry, const mail::DeliveryReport& elsewhere) {
+  auto told = mail::with_copy_bounce(entry, elsewhere);
+  if (told == entry) return;
+  entry = std::move(told);
+  state.changed.emplace_back(entry);
+}
+
 void take_report(MailState& state, const ReportsRead::Report& report, const ReportsRead& read,
                  std::optional<WallTime> last_begun) {
   auto* entry = entry_to_write(state, report.id);
@@ -42,6 +51,8 @@ void take_report(MailState& state, const ReportsRead::Report& report, const Repo
   if (entry == nullptr) return ignore(state, read, report, mail::ReportDoubt::unknown);
   if (!entry->awaited_report && !report.dsn.is_bounce)
     return ignore(state, read, report, mail::ReportDoubt::no_report);
+  const auto elsewhere = mail::failure_elsewhere(report.dsn, entry->to, read.at);
+  if (elsewhere) note_copy_bounce(state, *entry, *elsewhere);
   const auto what = what_is_told(*entry, report.dsn, read.at);
   // Whoever reads a log could write it, and keep a loss from being told.
   if (what.verdict == mail::ReportVerdict::unclear && report.is_by_address)

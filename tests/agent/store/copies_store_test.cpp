@@ -35,6 +35,19 @@ TEST_CASE("where else a message is expected is kept from its record on, and what
   CHECK(only(path).also_in == entry.also_in);
 }
 
+TEST_CASE("what was told of a copy that will not arrive is kept") {
+  const TempDirectory directory;
+  const auto path = directory.file("ledger.db");
+  mail::LedgerEntry entry{.id = "a", .probe = "main", .path = "old", .mailbox = "inbox", .recorded = at(1)};
+  REQUIRE(MessageStore::open(path, kKey).value().record("example.org", entry));
+  CHECK_FALSE(only(path).copy_bounce);
+  entry.copy_bounce = mail::DeliveryReport{
+      .at = at(5), .verdict = mail::ReportVerdict::given_up, .recipient = "probe@new.example"};
+  REQUIRE(MessageStore::open(path, kKey).value().update({entry}, {}, {}));
+  CHECK(only(path).copy_bounce == entry.copy_bounce);
+  CHECK_FALSE(only(path).report);
+}
+
 TEST_CASE("copies that are damaged are none, and too many neither") {
   const TempDirectory directory;
   const auto path = directory.file("ledger.db");

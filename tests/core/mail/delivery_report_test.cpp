@@ -87,6 +87,27 @@ TEST_CASE("what a report says of a message") {
   }
 }
 
+TEST_CASE("what failed for another address is told, by its action, whatever class its status has") {
+  using enum DsnAction;
+  const auto copy = [](std::optional<DsnAction> action, const std::string& status) {
+    Dsn dsn;
+    dsn.recipients = {about(kTo, failed, "5.1.1"), about("", failed, "5.1.1"),
+                      about("copy@new.example", action, status)};
+    return failure_elsewhere(dsn, "Probe@example.org", at(7));
+  };
+  for (const auto* status : {"5.1.1", "4.4.7", "4.4.1", ""}) {
+    CAPTURE(status);
+    REQUIRE(copy(failed, status));
+    CHECK(copy(failed, status)->recipient == "copy@new.example");
+    CHECK(copy(failed, status)->status == status);
+    CHECK(copy(failed, status)->is_final());
+  }
+  CHECK(copy(std::nullopt, "5.1.1"));
+  CHECK_FALSE(copy(std::nullopt, "4.4.1"));
+  for (const auto action : {DsnAction::delayed, DsnAction::delivered, relayed, expanded})
+    CHECK_FALSE(copy(action, "5.1.1"));
+}
+
 TEST_CASE("the cause is told as a reply would say it, with who says so") {
   auto report = of({about(kTo, DsnAction::failed, "5.1.1")});
   CHECK(cause_of(report) == "5.1.1 words (proxy.example, told by a bounce)");

@@ -1,4 +1,5 @@
 #include "core/mail/copies_of_message.hpp"
+#include "core/mail/message_findings.hpp"
 #include "tests/support/observations.hpp"
 
 #include <doctest/doctest.h>
@@ -72,4 +73,19 @@ TEST_CASE("a clock that is set forward makes no copy missing") {
   CHECK(state(snapshot) == mail::CopyState::awaited);
   snapshot = folded({mailbox_shows(5901, {}, "new")}, snapshot);
   CHECK(state(snapshot) == mail::CopyState::missing);
+}
+
+TEST_CASE("a mirror whose queue gave up bounces, though a delay of the message was told before and after") {
+  const auto delay = bounced(20, "m1", mail::DsnAction::delayed, "4.4.1");
+  const auto copy = bounced(40, "m1", mail::DsnAction::failed, "4.4.7", "probe@new.example");
+  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}), delay}, sent());
+  CHECK(mail::findings_of(message(snapshot)).empty());
+  snapshot = folded({copy}, snapshot);
+  REQUIRE(mail::findings_of(message(snapshot)).size() == 1);
+  CHECK(mail::findings_of(message(snapshot)).front().id == "mirror_bounces");
+  CHECK(mail_of(snapshot).changed.size() == 1);
+  CHECK(message(snapshot).report->verdict == mail::ReportVerdict::delayed);
+  snapshot = folded({delay}, snapshot);
+  CHECK(mail::findings_of(message(snapshot)).size() == 1);
+  CHECK(message(snapshot).result == mail::MessageResult::delivered);
 }
