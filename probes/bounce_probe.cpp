@@ -1,5 +1,6 @@
 #include "probes/bounce_probe.hpp"
 
+#include "core/cutover/identity/proxy_names.hpp"
 #include "core/mail/report_owner.hpp"
 #include "core/mail/verp.hpp"
 #include "probes/mailbox_look.hpp"
@@ -8,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <set>
 
 namespace cutwatch {
@@ -38,8 +40,10 @@ std::vector<net::Marker> markers_for(const std::vector<std::string>& own_senders
 class BounceProbe final : public Probe {
  public:
   /// `own_senders` are the addresses whose messages each have a sender of their own.
-  BounceProbe(std::string domain, cutover::Mailbox mailbox, std::vector<std::string> own_senders, Millis pace)
-      : domain_(std::move(domain)),
+  BounceProbe(std::shared_ptr<const cutover::Plan> plan, cutover::Mailbox mailbox,
+              std::vector<std::string> own_senders, Millis pace)
+      : plan_(std::move(plan)),
+        domain_(plan_->label()),
         mailbox_(std::move(mailbox)),
         own_senders_(std::move(own_senders)),
         pace_(pace) {}
@@ -110,10 +114,12 @@ class BounceProbe final : public Probe {
     const auto owner =
         mail::owner_of(*claims, [&](const std::string& id) { return context.journal.token(id); });
     if (!owner) return ignore(content, message, owner.error());
+    const bool is_by_proxy = cutover::is_called_like_proxy(*plan_, *context.known, claims->dsn.reporting_mta);
     content.reports.push_back({.id = owner->id,
                                .dsn = std::move(claims->dsn),
                                .is_anew = is_anew || message.is_anew,
                                .filed = message.internal_date,
+                               .is_by_proxy = is_by_proxy,
                                .is_by_address = !owner->has_token});
   }
 
@@ -144,6 +150,7 @@ class BounceProbe final : public Probe {
     co_return content;
   }
 
+  std::shared_ptr<const cutover::Plan> plan_;
   std::string domain_;
   cutover::Mailbox mailbox_;
   std::vector<std::string> own_senders_;
@@ -183,16 +190,17 @@ std::vector<std::string> own_senders(const cutover::Plan& plan, const cutover::M
 std::vector<ScheduledProbe> plan_bounce_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   const auto& plan = inventory.plan;
+  const auto shared = std::make_shared<const cutover::Plan>(plan);
   for (const auto& mailbox : plan.mailboxes) {
     const bool is_named = std::ranges::any_of(plan.all_round_trips(),
                                               [&](const auto* trip) { return comes_here(*trip, mailbox); });
     if (!is_named) continue;
     const auto interval = interval_for(plan, mailbox);
-    planned.push_back({.id = fmt::format("bounces/{}/{}", plan.label(), mailbox.id),
-                       .domain = plan.label(),
-                       .interval = interval,
-                       .probe = std::make_shared<BounceProbe>(plan.label(), mailbox,
-                                                              own_senders(plan, mailbox), interval)});
+    planned.push_back(
+        {.id = fmt::format("bounces/{}/{}", plan.label(), mailbox.id),
+         .domain = plan.label(),
+         .interval = interval,
+         .probe = std::make_shared<BounceProbe>(shared, mailbox, own_senders(plan, mailbox), interval)});
   }
   return planned;
 }

@@ -149,7 +149,8 @@ std::vector<std::string> notes_on_reports(const cutover::Plan& plan) {
     if (!trip.is_told_by_reports()) continue;
     notes.push_back(fmt::format(
         "{}: {} has no mailbox: that its messages arrive is known only where every server on the way reports "
-        "deliveries (DSN, RFC 3461), and by which way, and whether as they were sent, never",
+        "deliveries (DSN, RFC 3461), and by which way, whether as they were sent, and whether into junk, "
+        "never",
         plan.label(), trip.id));
   }
   return notes;

@@ -23,10 +23,12 @@ bool is_to(const DsnRecipient& recipient, std::string_view address) {
 /// RFC 3463 §3.5, x.4.7: the delivery time has expired, whatever class a server gives that.
 bool is_expiry(std::string_view status) { return status.ends_with(".4.7"); }
 
-ReportVerdict verdict_of(const DsnRecipient& recipient) {
+ReportVerdict verdict_of(const DsnRecipient& recipient, std::string_view to) {
   switch (recipient.action.value_or(DsnAction::failed)) {
     case DsnAction::delayed: return ReportVerdict::delayed;
-    case DsnAction::delivered: return ReportVerdict::delivered;
+    case DsnAction::delivered:
+      return equals_ignoring_case(recipient.address, to) ? ReportVerdict::delivered
+                                                         : ReportVerdict::elsewhere;
     case DsnAction::relayed:
     case DsnAction::expanded: return ReportVerdict::passed_on;
     case DsnAction::failed: break;
@@ -67,6 +69,9 @@ std::string success_of(const DeliveryReport& report) {
   const auto by =
       report.reporting_mta.empty() ? "told by a report" : "told by a report of " + report.reporting_mta;
   if (report.verdict == ReportVerdict::delivered) return fmt::format("delivered ({})", by);
+  if (report.verdict == ReportVerdict::elsewhere)
+    return fmt::format("delivered to {} ({}): whether that is its mailbox cannot be known", report.recipient,
+                       by);
   return fmt::format("passed on{}{} to where nobody reports ({}): whether it arrives cannot be known",
                      report.remote_mta.empty() ? "" : " by way of ", report.remote_mta, by);
 }
@@ -78,6 +83,7 @@ std::string_view to_string(ReportVerdict verdict) noexcept {
     case ReportVerdict::unclear: return "unclear";
     case ReportVerdict::delayed: return "delayed";
     case ReportVerdict::passed_on: return "passed_on";
+    case ReportVerdict::elsewhere: return "elsewhere";
     case ReportVerdict::delivered: return "delivered";
     case ReportVerdict::given_up: return "given_up";
     case ReportVerdict::refused: return "refused";
@@ -90,7 +96,7 @@ DeliveryReport delivery_report(const Dsn& dsn, std::string_view to, WallTime at)
   auto worst = ReportVerdict::unclear;
   for (const auto& recipient : dsn.recipients) {
     const bool is_telling = is_to(recipient, to) && recipient.action;
-    const auto verdict = is_telling ? verdict_of(recipient) : ReportVerdict::unclear;
+    const auto verdict = is_telling ? verdict_of(recipient, to) : ReportVerdict::unclear;
     if (told != nullptr && verdict <= worst) continue;
     told = &recipient;
     worst = verdict;
@@ -105,7 +111,7 @@ std::optional<DeliveryReport> failure_elsewhere(const Dsn& dsn, std::string_view
   };
   const auto found = std::ranges::find_if(dsn.recipients, is_elsewhere);
   if (found == dsn.recipients.end()) return std::nullopt;
-  return report_on(*found, verdict_of(*found), dsn, at);
+  return report_on(*found, verdict_of(*found, to), dsn, at);
 }
 
 std::string cause_of(const DeliveryReport& report) {

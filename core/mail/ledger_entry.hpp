@@ -124,8 +124,8 @@ enum class ReportingWay : std::uint8_t { unproven, proven };
 
 /// Of a message that is awaited in no mailbox: that nothing is heard of it tells that it has not arrived. The
 /// server that took it has promised to report, and on its way that was kept since; no report says that the
-/// promise ends (relayed, expanded, another recipient), and none was passed over unread. Of one that no
-/// server took too: that is known.
+/// promise ends (relayed, expanded, delivered elsewhere, another recipient), and none was passed over unread.
+/// Of one that no server took too: that is known.
 bool is_silence_telling(const LedgerEntry& entry, ReportingWay way);
 
 /// How the message ended, by what is known; nullopt while it is in flight. `mailbox_read` is when the mailbox

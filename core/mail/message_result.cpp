@@ -32,8 +32,8 @@ bool is_silence_telling(const LedgerEntry& entry, ReportingWay way) {
   const auto& disposition = entry.disposition;
   if (disposition == SmtpDisposition::deferred || disposition == SmtpDisposition::not_sent) return true;
   // One that was delayed may have been delivered since, where nobody says so.
-  const auto verdict = entry.report ? entry.report->verdict : ReportVerdict::delayed;
-  if (verdict == ReportVerdict::passed_on || verdict == ReportVerdict::unclear) return false;
+  const auto& report = entry.report;
+  if (report && (report->is_of_success() || report->verdict == ReportVerdict::unclear)) return false;
   const auto& awaited = entry.awaited_report;
   return awaited && awaited->is_promised && !awaited->is_perhaps_missed && way == ReportingWay::proven;
 }

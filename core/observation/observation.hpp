@@ -174,6 +174,7 @@ struct ReportsRead {
     mail::Dsn dsn;
     bool is_anew = false;             ///< The look began anew: an earlier one may have met this report.
     std::optional<WallTime> filed{};  ///< When the server says that it filed it.
+    bool is_by_proxy = false;         ///< Who reports is the proxy of the plan, which is to hand mail on.
     bool is_by_address = false;       ///< No token proves whose it is, only the address that it was sent to.
   };
   struct Content {

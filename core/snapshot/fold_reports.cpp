@@ -24,10 +24,14 @@ mail::Sighting reported_delivery(const mail::LedgerEntry& entry, const ReportsRe
 }
 
 /// Good news was asked for of those only that are awaited in no mailbox: elsewhere that has the word.
-mail::DeliveryReport what_is_told(const mail::LedgerEntry& entry, const mail::Dsn& dsn, WallTime at) {
-  auto report = mail::delivery_report(dsn, entry.to, at);
-  if (!entry.awaited_report && report.is_of_success()) report.verdict = mail::ReportVerdict::unclear;
-  return report;
+/// What a proxy delivered itself has not reached those whom it is to hand mail on to.
+mail::DeliveryReport what_is_told(const mail::LedgerEntry& entry, const ReportsRead::Report& report,
+                                  WallTime at) {
+  using enum mail::ReportVerdict;
+  auto told = mail::delivery_report(report.dsn, entry.to, at);
+  if (!entry.awaited_report && told.is_of_success()) told.verdict = unclear;
+  if (told.verdict == delivered && report.is_by_proxy) told.verdict = elsewhere;
+  return told;
 }
 
 /// What is met look after look, because it came lately, is counted with the first.
@@ -53,7 +57,7 @@ void take_report(MailState& state, const ReportsRead::Report& report, const Repo
     return ignore(state, read, report, mail::ReportDoubt::no_report);
   const auto elsewhere = mail::failure_elsewhere(report.dsn, entry->to, read.at);
   if (elsewhere) note_copy_bounce(state, *entry, *elsewhere);
-  const auto what = what_is_told(*entry, report.dsn, read.at);
+  const auto what = what_is_told(*entry, report, read.at);
   // Whoever reads a log could write it, and keep a loss from being told.
   if (what.verdict == mail::ReportVerdict::unclear && report.is_by_address)
     return ignore(state, read, report, mail::ReportDoubt::unproven);

@@ -131,6 +131,18 @@ TEST_CASE("that a message was delivered is read as well, a third of an interval 
   CHECK(bench.probe("bounces/").interval == Seconds{10});
 }
 
+TEST_CASE("who reports is known for the proxy of the plan by its name") {
+  Bench bench;
+  bench.plan.servers = {
+      {.role = cutover::ServerRole::new_server,
+       .addresses = {{.host = "proxy.example", .endpoint = parse_endpoint("198.51.100.7", 25).value()}},
+       .sends_from = {}}};
+  bench.server.inbox = {{3, bounce("m1", "token-of-m1")}};
+  CHECK(bench.look().content->reports.at(0).is_by_proxy);
+  bench.plan.kind = cutover::Kind::server;
+  CHECK_FALSE(bench.look().content->reports.at(0).is_by_proxy);
+}
+
 TEST_CASE("letters are left unread") {
   Bench bench;
   bench.server.inbox = {

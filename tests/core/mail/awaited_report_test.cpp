@@ -63,6 +63,7 @@ TEST_CASE("a message that is awaited in no mailbox ends as its report says, or a
       {"nobody promised, and its time not out", entry(accepted, false), proven, 899, {}},
       {"passed on", told(ReportVerdict::passed_on), proven, 100, {}},
       {"passed on, its time out", told(ReportVerdict::passed_on), proven, 901, MessageResult::untold},
+      {"delivered elsewhere", told(ReportVerdict::elsewhere), proven, 901, MessageResult::untold},
       {"another recipient", told(ReportVerdict::unclear), proven, 901, MessageResult::untold},
       {"delayed to the end", told(ReportVerdict::delayed), proven, 901, MessageResult::lost},
       {"delayed, and perhaps delivered since", told(ReportVerdict::delayed), unproven, 901,
@@ -106,6 +107,7 @@ TEST_CASE("a server that offers no DSN is named in what is known of the message"
 TEST_CASE("what shows that a way reports is a report of a delivery, never a loss that none was told of") {
   CHECK(delivered_at(10).shows_reporting());
   CHECK_FALSE(told(ReportVerdict::passed_on).shows_reporting());
+  CHECK_FALSE(told(ReportVerdict::elsewhere).shows_reporting());
   auto silent = entry(accepted);
   CHECK_FALSE(silent.shows_reporting());
   silent.result = MessageResult::lost;

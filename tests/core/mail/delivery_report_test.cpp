@@ -44,6 +44,8 @@ TEST_CASE("what a report says of a message") {
   };
   auto by_alias = about("box@backend.example", failed, "5.1.1");
   by_alias.original_address = "Probe@example.org";
+  auto to_alias = about("archive@example.org", DsnAction::delivered, "2.0.0");
+  to_alias.original_address = kTo;
   const Row rows[] = {
       {"refused for good", {about(kTo, failed, "5.1.1")}, refused},
       {"in another case", {about("PROBE@EXAMPLE.ORG", failed, "5.7.1")}, refused},
@@ -74,6 +76,11 @@ TEST_CASE("what a report says of a message") {
       {"delivered, whatever else failed",
        {about(kTo, DsnAction::delivered, "2.0.0"), about("copy@example.org", failed, "5.1.1")},
        ReportVerdict::delivered},
+      {"delivered to another one than it was sent to", {to_alias}, elsewhere},
+      {"delivered to both",
+       {to_alias, about("Probe@example.org", DsnAction::delivered, "2.0.0")},
+       ReportVerdict::delivered},
+      {"delivered to another one, and refused", {to_alias, by_alias}, refused},
       {"delivered to somebody else", {about("copy@example.org", DsnAction::delivered, "2.0.0")}, unclear},
       {"no action", {about(kTo, std::nullopt, "4.4.1")}, unclear},
       {"nothing", {}, unclear},
@@ -122,6 +129,11 @@ TEST_CASE("the cause is told as a reply would say it, with who says so") {
   CHECK(cause_of(report) == "refused (told by a bounce)");
   CHECK(cause_of(of({about("copy@b", DsnAction::failed, "5.1.1")})).starts_with("copy@b: 5.1.1 words ("));
   CHECK(cause_of(DeliveryReport{}) == "unclear (told by a bounce)");
+  const DeliveryReport told{
+      .at = at(1), .verdict = elsewhere, .recipient = "box@b.example", .reporting_mta = "proxy.example"};
+  CHECK(cause_of(told) ==
+        "delivered to box@b.example (told by a report of proxy.example): whether that is its mailbox cannot "
+        "be known");
 }
 
 TEST_CASE(

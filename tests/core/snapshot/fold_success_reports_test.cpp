@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 // Messages that are awaited in no mailbox, and what is reported of them.
@@ -215,6 +216,25 @@ TEST_CASE("of a message that is awaited in a mailbox good news ends nothing") {
   CHECK_FALSE(message(snapshot).report);
   CHECK_FALSE(message(snapshot).sighting);
   CHECK(mail_of(snapshot).bounce_mailboxes.at("bounces").ignored.at(mail::ReportDoubt::no_report) == 1);
+}
+
+TEST_CASE("what the proxy delivered itself, or a server to another address, was not delivered") {
+  auto by_proxy = std::get<ReportsRead>(looked(4, "a", Action::delivered));
+  by_proxy.content->reports.front().is_by_proxy = true;
+  auto to_alias = std::get<ReportsRead>(looked(4, "a", Action::delivered));
+  auto& recipient = to_alias.content->reports.front().dsn.recipients.front();
+  recipient.original_address = std::exchange(recipient.address, "archive@example.org");
+  for (const auto& read : {by_proxy, to_alias}) {
+    auto snapshot = folded({Observation(read)}, folded(sent(0, "a")));
+    CHECK_FALSE(message(snapshot).result);
+    CHECK_FALSE(message(snapshot).sighting);
+    CHECK(message(snapshot).report->verdict == mail::ReportVerdict::elsewhere);
+    CHECK(message(folded({looked(901, "", {})}, snapshot)).result == MessageResult::untold);
+    const auto behind = folded({looked(5, "a", Action::delivered)}, snapshot);
+    CHECK(message(behind).result == MessageResult::delivered);
+    const auto bounce = folded({bounced(5, "a", Action::failed, "5.1.1")}, snapshot);
+    CHECK(message(bounce).result == MessageResult::refused);
+  }
 }
 
 TEST_CASE("looks into other mailboxes end none of these") {
