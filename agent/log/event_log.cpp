@@ -214,6 +214,14 @@ void EventLog::log_judgement(const JudgementChanged& changed) {
   }
 }
 
+/// Where nobody reports, message after message ends so: told when that begins and ends.
+void EventLog::log_reporting(const std::string& domain, const mail::LedgerEntry& ended) {
+  if (!ended.awaited_report) return;
+  const bool is_untold = ended.result == mail::MessageResult::untold;
+  log_change(fmt::format("reports on {} of {} by the {} path", ended.probe, domain, ended.path),
+             is_untold ? "do not tell what becomes of messages" : "tell what becomes of messages");
+}
+
 void EventLog::log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot) {
   const auto* entry = find_message(*snapshot.domains.at(domain)->mail, id);
   if (entry == nullptr) return;
@@ -223,11 +231,13 @@ void EventLog::log_message(const std::string& domain, const std::string& id, con
     spdlog::debug("{}: {} {}", subject, state, printable(entry->detail));
     return;
   }
+  log_reporting(domain, *entry);
   const auto latency = entry->latency();
   const auto took = latency ? fmt::format(" in {:.2f} s", seconds_of(*latency)) : "";
   const bool is_good = entry->result == mail::MessageResult::delivered;
   const auto& chronicle = *snapshot.domains.at(domain)->chronicle;
-  const bool is_expected = is_good || cutover::is_refused_on_purpose(*entry, chronicle);
+  const bool is_expected = is_good || entry->result == mail::MessageResult::untold ||
+                           cutover::is_refused_on_purpose(*entry, chronicle);
   const auto level = is_expected ? spdlog::level::info : spdlog::level::warn;
   spdlog::log(level, "{}: {}{}{}{}", subject, to_string(*entry->result), took,
               entry->detail.empty() || is_good ? "" : ", ", is_good ? "" : printable(entry->detail));

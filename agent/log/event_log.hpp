@@ -33,6 +33,7 @@ class EventLog {
   void log_calibration_wait(const ProbeSkipped& skipped, const Snapshot& snapshot);
   void log_failed_write(const StateWriteFailed& failed, const Snapshot& snapshot);
   void log_judgement(const JudgementChanged& changed);
+  void log_reporting(const std::string& domain, const mail::LedgerEntry& ended);
   void log_message(const std::string& domain, const std::string& id, const Snapshot& snapshot);
   void log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot);
   void log_reports(const ReportsRead& read, const Snapshot& snapshot);

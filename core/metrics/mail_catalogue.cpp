@@ -41,9 +41,10 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mail_delivery_latency_seconds",
        histogram,
        {"domain", "probe", "path"},
-       "Time from acceptance by the first server until the message was seen in the mailbox; of messages "
-       "whose "
-       "mailbox could be looked into all the while."},
+       "Time from acceptance by the first server until the message was seen in the mailbox, or its delivery "
+       "was "
+       "reported where there is none, an upper bound; of messages whose mailbox could be looked into all the "
+       "while."},
       {"cutwatch_mail_hop_delay_seconds",
        histogram,
        {"domain", "path", "hop"},

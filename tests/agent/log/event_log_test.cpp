@@ -119,3 +119,21 @@ TEST_CASE("the certificates of several servers on one path are told apart, each 
   CHECK_FALSE(bench.at_time(6, {shown(4, "m1", exchanger, false), shown(5, "m1", submission, true)})
                   .contains("certificate"));
 }
+
+TEST_CASE("that nobody reports what becomes of messages is no warning, and told once") {
+  Bench bench;
+  spdlog::default_logger()->set_pattern("%l %v");
+  for (int i = 0; i < 3; ++i) {
+    const double when = 1 + 1000.0 * i;
+    auto record = std::get<MessageRecorded>(recorded(when, "m" + std::to_string(i)));
+    record.entry.awaited_report = mail::AwaitedReport{.mailbox = "bounces"};
+    auto look = std::get<ReportsRead>(bounced(when + 901, "", mail::DsnAction::failed, ""));
+    look.began = look.at;
+    look.content->reports.clear();
+    const auto said = bench.at_time(
+        when + 902, {record, attempted(when, record.entry.id, mail::SmtpDisposition::accepted), look});
+    CHECK(said.contains("info message m" + std::to_string(i) + " of main by the new path: untold"));
+    CHECK(said.contains("reports on main of example.org by the new path: do not tell") == (i == 0));
+    CHECK_FALSE(said.contains("warning "));
+  }
+}
