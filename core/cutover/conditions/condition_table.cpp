@@ -9,6 +9,7 @@
 #include "core/cutover/conditions/resolver_conditions.hpp"
 #include "core/cutover/conditions/state_conditions.hpp"
 #include "core/cutover/conditions/ttl_conditions.hpp"
+#include "core/cutover/conditions/upstream_conditions.hpp"
 
 namespace cutwatch::cutover {
 namespace {
@@ -134,10 +135,10 @@ const std::vector<ConditionRule> kRules{
      "Once the bound has passed, let the old server take mail from the proxy only.", nullptr},
     {"upstream_rejects_proxy", critical, "Does the old server take mail from the proxy?",
      "The old server refuses the proxy's address or its relaying with 5xx, and mail bounces.",
-     "Allow the proxy's addresses at the old server.", nullptr},
+     "Allow the proxy's addresses at the old server.", upstream_rejects_proxy},
     {"upstream_down", critical, "Can the proxy reach the old server?",
      "The old server is down, or a firewall is in between; mail waits in the proxy's queue.",
-     "Bring it back before the queue's lifetime ends.", nullptr},
+     "Bring it back before the queue's lifetime ends.", upstream_down},
     {"forward_greylisted", info, "Does the old server take the proxy's mail at once?",
      "It greylists the proxy: every first message waits.", "Exempt the proxy's addresses from greylisting.",
      nullptr},
@@ -152,7 +153,7 @@ const std::vector<ConditionRule> kRules{
      "Let it take mail from the proxy's addresses only.", nullptr},
     {"locked_too_early", critical, "Does the old server take mail while the old MX can be cached?",
      "It refuses with 5xx while senders are still led to it, and their mail bounces.",
-     "Answer 4xx, or take the mail, until the bound has passed.", nullptr},
+     "Answer 4xx, or take the mail, until the bound has passed.", locked_too_early},
     {"mail_stranded", critical, "Is all mail that the old server takes handed on?",
      "The old server takes mail into its own mailboxes after the switch.",
      "Let it relay to the new server, and move what lies there.", nullptr},
