@@ -177,6 +177,9 @@ std::string report_markdown(const json& report) {
                 {"on purpose", "refused_on_purpose"},
                 {"lost", "lost"},
                 {"untold", "untold"},
+                {"in flight", "in_flight"},
+                {"unawaited", "unawaited"},
+                {"recorded", "recorded"},
                 {"put off", "deferrals"},
                 {"duplicates", "duplicates"}});
   out += table("Messages that are remembered, losses first", report.at("messages"),

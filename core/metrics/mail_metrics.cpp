@@ -1,4 +1,4 @@
-#include "core/cutover/plan/planned_message.hpp"
+#include "core/cutover/in_flight.hpp"
 #include "core/cutover/released.hpp"
 #include "core/metrics/arrival_metrics.hpp"
 #include "core/metrics/hop_metrics.hpp"
@@ -55,11 +55,18 @@ void add_path(FamilySet& out, const cutover::Plan& plan, const ProbePath& path, 
     out.add("cutwatch_mail_last_success", labels,
             is_last_a_success(domain, path, *totals.last_result) ? 1 : 0);
   }
-  const auto in_flight = std::ranges::count_if(state.in_flight, [&](const auto& message) {
-    const auto& entry = message.second;
-    return entry.probe == path.probe && entry.path == path.path && is_awaited(plan, entry);
-  });
-  out.add("cutwatch_mail_in_flight", labels, static_cast<double>(in_flight));
+}
+
+void add_in_flight(FamilySet& out, const cutover::Plan& plan, const MailState& state) {
+  const auto in_flight = cutover::in_flight_of(plan, state);
+  for (const auto* trip : plan.all_round_trips()) {
+    for (const auto path : trip->paths) {
+      const std::string label{to_string(path)};
+      const auto of_path = in_flight.find({trip->id, label});
+      out.add("cutwatch_mail_in_flight", {plan.label(), trip->id, label},
+              of_path == in_flight.end() ? 0 : static_cast<double>(of_path->second.awaited));
+    }
+  }
 }
 
 void add_connections(FamilySet& out, const std::string& domain, const MailState& state) {
@@ -87,6 +94,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
         add_arrival_metrics(out, plan, *trip, path, *state.mail);
       }
     }
+    add_in_flight(out, plan, *state.mail);
     add_hop_metrics(out, plan, *state.mail);
     add_connections(out, plan.label(), *state.mail);
   }

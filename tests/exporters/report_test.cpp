@@ -215,6 +215,33 @@ TEST_CASE("the figures tell refusals on purpose from those that are none") {
   CHECK(text.contains("| 0 | 0 | 1 | 2 | "));  // late, junk, refused, on purpose
 }
 
+TEST_CASE(
+    "every message that was recorded has one place in the figures, and in flight is what the page shows") {
+  Story story;
+  story.refuse("too early");
+  story.release();
+  story.refuse("on purpose");
+  story.world.see(recorded(story.world.now(), "under way"));
+  auto nowhere = recorded(story.world.now(), "nowhere");
+  std::get<MessageRecorded>(nowhere).entry.mailbox = "one that was configured once";
+  story.world.see(nowhere);
+  const auto report = story.report();
+  CHECK(
+      report["summary"].get<std::string>().contains(", 1 in flight, 1 that no round trip awaits any more."));
+  for (const auto& row : report["message_totals"]) {
+    std::uint64_t sum = row["in_flight"].get<std::uint64_t>() + row["unawaited"].get<std::uint64_t>() +
+                        row["refused_on_purpose"].get<std::uint64_t>();
+    for (const auto result : mail::kMessageEnds)
+      sum += row[std::string(to_string(result))].get<std::uint64_t>();
+    CHECK(row["recorded"] == sum);
+    if (row["path"] == "old") CHECK(row["refused_on_purpose"] == 1);
+    if (row["path"] != "new") continue;
+    CHECK(row["in_flight"] == 1);
+    CHECK(row["unawaited"] == 1);
+  }
+  CHECK(report_markdown(report).contains("| untold | in flight | unawaited | recorded |"));
+}
+
 TEST_CASE("beside an agent that runs the head says who knows more") {
   Story story;
   CHECK(story.report()["agent_runs"] == false);

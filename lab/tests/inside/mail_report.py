@@ -62,10 +62,12 @@ def differences(reported: Reported, told: Mapping[str, Told], page: Counted, las
     for key in {*page.ended, *(key for key in reported.totals if key[2] in RESULTS)}:
         if page.ended[key] != reported.totals[key]:
             yield f"the page counted {page.ended[key]} of {key}; the report counts {reported.totals[key]}"
+    yield from _unplaced(reported.totals)
     for what, counts in (
         ("deferrals", page.deferrals),
         ("duplicates", page.duplicates),
         ("found_after_lost", page.found_after_lost),
+        ("in_flight", page.in_flight),
     ):
         for trip, path in {key[:2] for key in reported.totals}:
             if counts[trip, path] != reported.totals[trip, path, what]:
@@ -77,6 +79,15 @@ def misdated(reported: Reported, windows: Sequence[tuple[float, float, frozenset
     for condition, at in reported.begun:
         if not any(since <= at <= until + _SLACK and condition in expected for since, until, expected in windows):
             yield f"by the report {condition} began at {at:.1f}, where nothing brought it about"
+
+
+def _unplaced(totals: Counter[tuple[str, str, str]]) -> Iterator[str]:
+    """Every message that was recorded has to have one place."""
+    for trip, path in {key[:2] for key in totals}:
+        places = (*RESULTS, "refused_on_purpose", "untold", "in_flight", "unawaited")
+        placed, recorded = sum(totals[trip, path, place] for place in places), totals[trip, path, "recorded"]
+        if placed != recorded:
+            yield f"{trip} by {path}: {recorded} recorded, {placed} placed"
 
 
 def _totals(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[tuple[str, str, str], int]]:
