@@ -89,6 +89,7 @@ json message_json(const cutover::Plan& plan, const mail::LedgerEntry& entry) {
            {"folder", folder_json(entry)},
            {"result", state_or_null(entry.result)},
            {"latency_seconds", latency ? json(seconds_of(*latency)) : json()},
+           {"greylisted_seconds", seconds_or_null(entry.greylisted())},
            {"attempts", entry.attempts},
            {"detail", printable(entry.detail, 1024)},
            {"queue_id", entry.queue_id.empty() ? json() : json(printable(entry.queue_id))},

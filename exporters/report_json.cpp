@@ -55,6 +55,7 @@ json message_json(const ReportSource& source, const LedgerEntry& entry) {
       {"ended_at", time_or_null(entry.ended)},
       {"result", state_or_null(entry.result)},
       {"latency_seconds", seconds_or_null(entry.latency())},
+      {"greylisted_seconds", seconds_or_null(entry.greylisted())},
       {"attempts", entry.attempts},
       {"copies", entry.copies},
       {"found_after_lost", entry.is_found_after_lost},

@@ -191,6 +191,7 @@ std::string report_markdown(const json& report) {
                 {"result", "result"},
                 {"on purpose", "refused_on_purpose"},
                 {"latency (s)", "latency_seconds"},
+                {"greylisted (s)", "greylisted_seconds"},
                 {"last reply", "detail"}});
   if (!report.at("outbound").empty()) out += outbound(report.at("outbound"));
   if (!report.at("copy_totals").empty()) out += copies(report);

@@ -69,6 +69,7 @@ mail::LedgerEntry entry_of(const Statement& row) {
           .first_attempt = maybe_instant_at(row, 22),
           .attempts = count_at(row, 10),
           .deferrals = count_at(row, 11),
+          .first_deferral = maybe_instant_at(row, 41),
           .disposition = enum_at(row, 12, mail::SmtpDisposition::unknown),
           .accepted = maybe_instant_at(row, 13),
           .queue_id = row.text(26),
@@ -92,7 +93,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
       "seen_ms = ?, folder = ?, is_junk = ?, was_watched = ?, copies = ?, result = ?, ended_ms = ?, "
       "is_found_after_lost = ?, first_attempt_ms = ?, queue_id = ?, received = ?, changes = ?, filed_ms = ?, "
       "believed = ?, reaches_sender = ?, spam = ?, report = ?, form = ?, is_signature_judged = ?, "
-      "authentication = ?, way = ?, awaited_report = ?, also_in = ?, copy_bounce = ? "
+      "authentication = ?, way = ?, awaited_report = ?, also_in = ?, copy_bounce = ?, "
+      "first_deferral_ms = ? "
       "WHERE id = ?");
   if (!change) return change;
   change->bind(1, std::int64_t{entry.attempts}).bind(2, std::int64_t{entry.deferrals});
@@ -122,7 +124,8 @@ Result<Statement> update_of(Database& database, const mail::LedgerEntry& entry) 
   change->bind(28, copies_column(entry.also_in));
   const auto& bounce = entry.copy_bounce;
   change->bind(29, bounce ? std::optional(report_column(*bounce)) : std::nullopt);
-  change->bind(30, entry.id);
+  change->bind(30, entry.first_deferral);
+  change->bind(31, entry.id);
   return change;
 }
 

@@ -15,10 +15,10 @@ inline constexpr const char* kFirstMessageColumns =
 /// Behind the first ones; schema 10 has them.
 inline constexpr const char* kLaterMessageColumns =
     "route, longest_pause_ms, queue_id, received, changes, filed_ms, believed, reaches_sender, spam, report, "
-    "form, is_signature_judged, authentication, way, awaited_report, also_in, copy_bounce";
+    "form, is_signature_judged, authentication, way, awaited_report, also_in, copy_bounce, first_deferral_ms";
 /// What stands for them where they are not there yet.
 inline constexpr const char* kNoLaterMessageColumns =
-    "'', 0, '', NULL, NULL, NULL, 0, 0, '', NULL, '', 0, '', NULL, NULL, '', NULL";
+    "'', 0, '', NULL, NULL, NULL, 0, 0, '', NULL, '', 0, '', NULL, NULL, '', NULL, NULL";
 
 std::string domain_of(const Statement& row);
 /// A number that is none of its enum's (a damaged file) counts as not known.

@@ -34,12 +34,18 @@ Result<void> make_ninth(Database& database) {
   return add_reports(database);
 }
 
+/// When a server first put a message off.
+Result<void> add_first_deferral(Database& database) {
+  return database.execute("ALTER TABLE message ADD COLUMN first_deferral_ms INTEGER;");
+}
+
 Result<void> make_tenth(Database& database) {
   if (auto done = add_form_columns(database); !done) return done;
   if (auto done = add_authentication_column(database); !done) return done;
   if (auto done = add_way_column(database); !done) return done;
   if (auto done = add_awaited_report_column(database); !done) return done;
-  return add_copies_column(database);
+  if (auto done = add_copies_column(database); !done) return done;
+  return add_first_deferral(database);
 }
 
 /// What makes each schema the next: the first of them makes 2 of 1.

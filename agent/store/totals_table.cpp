@@ -36,6 +36,8 @@ struct HistogramNames {
 
 const HistogramNames kLatency{.sum = "latency_ms", .bucket = "latency_le_ms:"};
 
+const HistogramNames kGreylisted{.sum = "greylisted_ms", .bucket = "greylisted_le_ms:"};
+
 HistogramNames names_of(mail::Hop hop) {
   return {.sum = fmt::format("hop_ms:{}", to_string(hop)),
           .bucket = fmt::format("hop_le_ms:{}:", to_string(hop))};
@@ -77,6 +79,7 @@ struct StoredHistogram {
 struct StoredTotals {
   PathTotals totals;
   StoredHistogram latency;
+  StoredHistogram greylisted;
   std::map<mail::Hop, StoredHistogram> hops;
 
   void take(std::string_view name, std::int64_t value) {
@@ -87,6 +90,7 @@ struct StoredTotals {
     if (name == "duplicates") totals.duplicates = count;
     if (name == "found_after_lost") totals.found_after_lost = count;
     latency.take(kLatency, name, value);
+    greylisted.take(kGreylisted, name, value);
     if (name.starts_with("hop_")) take_hop(name, value);
     if (name == kLastResult && count < mail::kMessageEnds.size())
       totals.last_result = static_cast<mail::MessageResult>(value);
@@ -98,6 +102,7 @@ struct StoredTotals {
 
   PathTotals whole() && {
     totals.latency = latency.whole();
+    totals.greylisted = greylisted.whole();
     for (const auto& [hop, delays] : hops) totals.hops.emplace(hop, delays.whole());
     return std::move(totals);
   }
@@ -127,6 +132,7 @@ TotalsDelta delta_of(const mail::Contribution& before, const mail::Contribution&
   delta["duplicates"] = difference(before.duplicates, after.duplicates);
   delta["found_after_lost"] = difference(before.found_after_lost, after.found_after_lost);
   if (after.latency && !before.latency) count(delta, kLatency, *after.latency);
+  if (after.greylisted && !before.greylisted) count(delta, kGreylisted, *after.greylisted);
   for (const auto& [hop, delay] : after.hops) {
     if (!before.hops.contains(hop)) count(delta, names_of(hop), delay);
   }

@@ -15,8 +15,8 @@ struct TotalsKey {
   friend auto operator<=>(const TotalsKey&, const TotalsKey&) = default;
 };
 
-/// What a change of one message adds to the values of its totals, by name. Buckets of latencies and of hops'
-/// delays are named by their bounds, so that another version may have others.
+/// What a change of one message adds to the values of its totals, by name. Buckets of latencies, of
+/// greylisting and of hops' delays are named by their bounds, so that another version may have others.
 using TotalsDelta = std::map<std::string, std::int64_t>;
 TotalsDelta delta_of(const mail::Contribution& before, const mail::Contribution& after);
 

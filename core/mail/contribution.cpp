@@ -24,6 +24,7 @@ Contribution contribution_of(const LedgerEntry& entry) {
           .duplicates = entry.copies > 1 ? entry.copies - 1U : 0U,
           .found_after_lost = entry.is_found_after_lost ? 1U : 0U,
           .latency = has_arrived(entry) ? entry.latency() : std::nullopt,
+          .greylisted = entry.greylisted(),
           .hops = counted_hops(entry)};
 }
 

@@ -18,7 +18,8 @@ struct Contribution {
   std::uint64_t found_after_lost = 0;
   /// None of a message that was lost or refused first, wherever it turned up later.
   std::optional<Millis> latency;
-  std::map<Hop, Millis> hops{};  ///< By what was believed of its way when it was found; likewise.
+  std::optional<Millis> greylisted{};  ///< Of one that the first server took after a 4xx, however it ended.
+  std::map<Hop, Millis> hops{};        ///< By what was believed of its way when it was found; likewise.
   friend bool operator==(const Contribution&, const Contribution&) = default;
 };
 

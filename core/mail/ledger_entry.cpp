@@ -72,6 +72,11 @@ std::optional<Millis> LedgerEntry::latency() const {
   return sighting->at - *accepted;
 }
 
+std::optional<Millis> LedgerEntry::greylisted() const {
+  if (!first_deferral || !accepted || *accepted < *first_deferral) return std::nullopt;
+  return *accepted - *first_deferral;
+}
+
 bool LedgerEntry::shows_reporting() const {
   if (!awaited_report || disposition != SmtpDisposition::accepted) return false;
   return report && report->verdict == ReportVerdict::delivered;
@@ -80,7 +85,10 @@ bool LedgerEntry::shows_reporting() const {
 LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime at) {
   ++entry.attempts;
   if (!entry.first_attempt) entry.first_attempt = at;
-  if (attempt.disposition == SmtpDisposition::deferred) ++entry.deferrals;
+  if (attempt.disposition == SmtpDisposition::deferred) {
+    if (entry.deferrals == 0) entry.first_deferral = at;
+    ++entry.deferrals;
+  }
   entry.disposition = attempt.disposition;
   entry.detail = detail_of(attempt);
   note_promise(entry, attempt);

@@ -76,6 +76,9 @@ struct LedgerEntry {
   std::optional<WallTime> first_attempt;  ///< When the first attempt ended: the limits count from here.
   std::uint32_t attempts = 0;
   std::uint32_t deferrals = 0;  ///< Attempts that ended in a 4xx reply, and delays that were reported.
+  /// When the first attempt ended that ended in a 4xx reply. None of one whose way since then has no length:
+  /// it was led to another destination, or the host's clock was set.
+  std::optional<WallTime> first_deferral{};
   std::optional<SmtpDisposition>
       disposition;                    ///< Of the last attempt; none: recorded, nothing known of the sending.
   std::optional<WallTime> accepted;   ///< When the first server took it.
@@ -114,6 +117,8 @@ struct LedgerEntry {
   /// From acceptance to the mailbox; nullopt while either is not known: acceptance was never heard of, or
   /// only when the message had been found, or it may have lain in the mailbox while nobody could look.
   std::optional<Millis> latency() const;
+  /// From the first 4xx reply until the first server took it; nullopt while it was not put off, or not taken.
+  std::optional<Millis> greylisted() const;
   /// It shows that what is delivered on its way is reported, and that reports come back: one did of it.
   bool shows_reporting() const;
 };

@@ -1,41 +1,19 @@
 #include "core/metrics/hop_metrics.hpp"
 
-#include <map>
-#include <set>
+#include "core/metrics/merged_by_path.hpp"
+
 #include <string>
 
 namespace cutwatch::metrics {
-namespace {
-
-/// Which round trips go a path, by its name.
-std::map<std::string, std::set<std::string>> probes_by_path(const cutover::Plan& plan) {
-  std::map<std::string, std::set<std::string>> out;
-  for (const auto& trip : plan.round_trips) {
-    for (const auto path : trip.paths) out[std::string(to_string(path))].insert(trip.id);
-  }
-  return out;
-}
-
-Histogram merged(const MailState& state, const std::set<std::string>& probes, const std::string& path,
-                 mail::Hop hop) {
-  Histogram out(kDeliveryBounds);
-  for (const auto& probe : probes) {
-    const auto totals = state.totals.find({probe, path});
-    if (totals == state.totals.end()) continue;
-    const auto delays = totals->second.hops.find(hop);
-    if (delays != totals->second.hops.end()) out.merge(delays->second);
-  }
-  return out;
-}
-
-}  // namespace
 
 void add_hop_metrics(FamilySet& out, const cutover::Plan& plan, const MailState& state) {
-  for (const auto& [path, probes] : probes_by_path(plan)) {
-    for (const auto hop : mail::kHops) {
-      out.add("cutwatch_mail_hop_delay_seconds", {plan.label(), path, std::string(to_string(hop))},
-              merged(state, probes, path, hop));
-    }
+  for (const auto hop : mail::kHops) {
+    const auto delays_of = [hop](const PathTotals& totals) {
+      const auto delays = totals.hops.find(hop);
+      return delays == totals.hops.end() ? nullptr : &delays->second;
+    };
+    for (auto& [path, delays] : merged_by_path(plan, state, delays_of))
+      out.add("cutwatch_mail_hop_delay_seconds", {plan.label(), path, std::string(to_string(hop))}, delays);
   }
 }
 

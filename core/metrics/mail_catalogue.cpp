@@ -46,6 +46,12 @@ std::span<const Description> mail_metrics() {
        "reported where there is none, an upper bound; of messages whose mailbox could be looked into all the "
        "while."},
       {"cutwatch_mail_hop_delay_seconds",
+      {"cutwatch_mail_greylist_seconds",
+       histogram,
+       {"domain", "path"},
+       "Time from the first 4xx reply of the first server until it took the message; of messages that it "
+       "took "
+       "later, whatever became of them then."},
        histogram,
        {"domain", "path", "hop"},
        "Time that messages which arrived took for each part of their way (to_first, first, to_final, final, "

@@ -2,6 +2,7 @@
 #include "core/cutover/released.hpp"
 #include "core/metrics/arrival_metrics.hpp"
 #include "core/metrics/hop_metrics.hpp"
+#include "core/metrics/merged_by_path.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -69,6 +70,12 @@ void add_in_flight(FamilySet& out, const cutover::Plan& plan, const MailState& s
   }
 }
 
+void add_greylisting(FamilySet& out, const cutover::Plan& plan, const MailState& state) {
+  const auto greylisted = [](const PathTotals& totals) { return &totals.greylisted; };
+  for (auto& [path, durations] : merged_by_path(plan, state, greylisted))
+    out.add("cutwatch_mail_greylist_seconds", {plan.label(), path}, durations);
+}
+
 void add_connections(FamilySet& out, const std::string& domain, const MailState& state) {
   for (const auto& [path, phases] : state.phases) {
     for (const auto& [phase, histogram] : phases) {
@@ -96,6 +103,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
     }
     add_in_flight(out, plan, *state.mail);
     add_hop_metrics(out, plan, *state.mail);
+    add_greylisting(out, plan, *state.mail);
     add_connections(out, plan.label(), *state.mail);
   }
 }

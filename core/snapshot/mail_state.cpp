@@ -133,10 +133,13 @@ void note_astray(MailState& state, const std::string& id, const std::string& mai
   state.changed.emplace_back(entry);
 }
 
-/// One whose destination nobody is led to any more goes to another, and what becomes of it tells of that one.
+/// One whose destination nobody is led to any more goes to another, and what becomes of it tells of that one:
+/// when the one before put it off, too, tells nothing of this one.
 mail::LedgerEntry led_by(mail::LedgerEntry entry, const std::optional<mail::DnsWay>& way) {
   const bool is_elsewhere = way && (!entry.way || entry.way->destination() != way->destination());
-  if (is_elsewhere) entry.way = way;
+  if (!is_elsewhere) return entry;
+  if (entry.way) entry.first_deferral.reset();
+  entry.way = way;
   return entry;
 }
 
@@ -204,9 +207,10 @@ MailState with_clock_step(MailState state, WallTime now, Millis by) {
     mailbox.last_begun.reset();
   }
   const BeforeStep before{.clock = state.clock_steps++};
-  for (const auto& [id, entry] : state.in_flight) {
+  for (auto& [id, entry] : state.in_flight) {
     auto& known = state.from_before_step.try_emplace(id, before).first->second;
     if (is_under_way(entry)) known.counts_from = now;
+    if (!entry.accepted) entry.first_deferral.reset();
     known.reported = entry.report ? std::optional(entry.report->at) : std::nullopt;
   }
   for (const auto& entry : state.ended) {

@@ -14,6 +14,7 @@ PathTotals with_change(PathTotals totals, const mail::Contribution& before, cons
   totals.found_after_lost += after.found_after_lost - before.found_after_lost;
   // Mail can be in the mailbox before its SMTP dialogue is over: its end is counted without a latency then.
   if (after.latency && !before.latency) totals.latency.observe(seconds_of(*after.latency));
+  if (after.greylisted && !before.greylisted) totals.greylisted.observe(seconds_of(*after.greylisted));
   for (const auto& [hop, delay] : after.hops) {
     if (before.hops.contains(hop)) continue;
     totals.hops.try_emplace(hop, metrics::kDeliveryBounds).first->second.observe(seconds_of(delay));

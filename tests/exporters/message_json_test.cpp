@@ -63,6 +63,14 @@ TEST_CASE("a message shows its hops, its delays, what filters wrote and what is 
   CHECK(m2["findings"].empty());
 }
 
+TEST_CASE("how long a server put a message off before it took it is told") {
+  const auto root = status(folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::deferred),
+                                   attempted(61, "m1", mail::SmtpDisposition::accepted), recorded(2, "m2")}),
+                           70);
+  CHECK(root["cutovers"].at(0)["messages"].at(0)["greylisted_seconds"] == 60.0);
+  CHECK(root["cutovers"].at(0)["messages"].at(1)["greylisted_seconds"].is_null());
+}
+
 TEST_CASE("a bounce is shown at its message, and what is none at its mailbox") {
   auto plans = watched();
   plans.plans.front().round_trips = {{.id = "main", .mailbox = "inbox", .bounces = "bounces"}};

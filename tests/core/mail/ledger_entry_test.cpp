@@ -184,3 +184,18 @@ TEST_CASE("results, phases and dispositions have the names of the contract") {
     names.emplace_back(to_string(disposition));
   CHECK(names == std::vector<std::string>{"accepted", "deferred", "refused", "not_sent", "unknown"});
 }
+
+TEST_CASE("greylisting lasts from the first 4xx reply until the message was taken, and takes a reply") {
+  const auto tried = [](LedgerEntry before, SmtpDisposition disposition, double when) {
+    return with_attempt(std::move(before), {.disposition = disposition}, at(when));
+  };
+  auto put_off = tried(tried(entry(), not_sent, 10), deferred, 20);
+  CHECK(put_off.first_deferral == at(20));
+  CHECK_FALSE(put_off.greylisted());
+  put_off = tried(tried(std::move(put_off), deferred, 30), not_sent, 40);
+  CHECK(tried(put_off, accepted, 320).greylisted() == Seconds{300});
+  CHECK_FALSE(tried(put_off, refused, 320).greylisted());
+  CHECK_FALSE(tried(put_off, unknown, 320).greylisted());
+  CHECK_FALSE(tried(tried(entry(), not_sent, 10), accepted, 20).greylisted());
+  CHECK_FALSE(tried(put_off, accepted, 19).greylisted());
+}

@@ -43,6 +43,7 @@ const std::map<std::string, std::string> kContract{
     {"cutwatch_mail_last_success", "gauge domain,probe,path"},
     {"cutwatch_mail_in_flight", "gauge domain,probe,path"},
     {"cutwatch_mail_delivery_latency_seconds", "histogram domain,probe,path"},
+    {"cutwatch_mail_greylist_seconds", "histogram domain,path"},
     {"cutwatch_mail_hop_delay_seconds", "histogram domain,path,hop"},
     {"cutwatch_mail_smtp_phase_seconds", "histogram domain,path,smtp_phase"},
     {"cutwatch_tls_not_after_timestamp_seconds", "gauge domain,path"},

@@ -107,3 +107,15 @@ TEST_CASE("whether its signature holds shows of a message that was signed, and o
   CHECK(series_of(watched(), snapshot).at(field + "dkim,}") == 0);
   CHECK(series_of(watched(), snapshot).at(field + "body,}") == 1);
 }
+
+TEST_CASE("greylisting shows by path, each message once, and from the beginning") {
+  const auto count = [](const Snapshot& snapshot, const std::string& path) {
+    return series_of(watched(), snapshot)
+        .at("cutwatch_mail_greylist_seconds_count{example.org," + path + ",}");
+  };
+  for (const auto* path : {"old", "new"}) CHECK(count({}, path) == 0);
+  const auto snapshot = folded({recorded(0, "m1"), attempted(1, "m1", mail::SmtpDisposition::deferred),
+                                attempted(31, "m1", mail::SmtpDisposition::accepted)});
+  CHECK(count(snapshot, "new") == 1);
+  CHECK(count(snapshot, "old") == 0);
+}
