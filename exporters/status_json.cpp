@@ -2,6 +2,7 @@
 
 #include "core/cutover/asking/calibrating.hpp"
 #include "core/cutover/cutover_assessment.hpp"
+#include "core/cutover/expectation.hpp"
 #include "core/cutover/gates/stopped_path.hpp"
 #include "core/cutover/plan/known_record.hpp"
 #include "core/text/printable.hpp"
@@ -50,6 +51,19 @@ json stopped_json(const cutover::Plan& plan, const DomainState& state, WallTime 
                      {"path", to_string(path)},
                      {"until", rfc3339(stop->until)},
                      {"refused", stop->refused}});
+    }
+  }
+  return out;
+}
+
+/// What is to become of a message that is sent now.
+json expected_json(const cutover::Plan& plan, const DomainState& state,
+                   const cutover::CutoverAssessment& assessed, WallTime now) {
+  json out = json::array();
+  for (const auto* trip : plan.all_round_trips()) {
+    for (const auto path : trip->paths) {
+      const auto expected = cutover::expected_now(plan, state, assessed, *trip, path, now);
+      out.push_back({{"probe", trip->id}, {"path", to_string(path)}, {"outcome", to_string(expected)}});
     }
   }
   return out;
@@ -156,6 +170,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"recipients", recipients_json(plan, assessed.parity)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"dns_mail", dns_mail_json(plan, state, now)},
+          {"expected", expected_json(plan, state, assessed, now)},
           {"stopped_paths", stopped_json(plan, state, now)},
           {"bounce_mailboxes", bounce_mailboxes_json(plan, *state.mail)},
           {"outbound", outbound_json(plan, *state.mail)},

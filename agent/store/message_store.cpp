@@ -134,7 +134,7 @@ Result<void> MessageStore::write(const mail::LedgerEntry& entry) {
   if (!changed) return std::unexpected(changed.error());
   const auto added = add_to_totals(database_, key, delta_of(before, after));
   if (auto* recalled = recalled_.find(entry.id)) recalled->contribution = after;
-  if (!added || !after.result || before.result || after.result == mail::MessageResult::untold) return added;
+  if (!added || !after.result || before.result) return added;
   return set_last_result(database_, key, *after.result);
 }
 

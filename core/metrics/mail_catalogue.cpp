@@ -30,8 +30,9 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mail_last_success",
        gauge,
        {"domain", "probe", "path"},
-       "1 when the last ended message was delivered, or refused by the old server once that was to be "
-       "retired; 0 when it ended otherwise. Absent before the first."},
+       "1 when the last ended message ended as was to be expected of its path then, 0 when it did not: "
+       "delivered, but by the old path also not taken, once it may refuse, and not taken alone, once it is "
+       "locked. Absent before the first, and while nothing can be known of the last (untold)."},
       {"cutwatch_mail_in_flight",
        gauge,
        {"domain", "probe", "path"},
@@ -42,16 +43,15 @@ std::span<const Description> mail_metrics() {
        histogram,
        {"domain", "probe", "path"},
        "Time from acceptance by the first server until the message was seen in the mailbox, or its delivery "
-       "was "
-       "reported where there is none, an upper bound; of messages whose mailbox could be looked into all the "
-       "while."},
-      {"cutwatch_mail_hop_delay_seconds",
+       "was reported where there is none, an upper bound; of messages whose mailbox could be looked into all "
+       "the while."},
       {"cutwatch_mail_greylist_seconds",
        histogram,
        {"domain", "path"},
        "Time from the first 4xx reply of the first server until it took the message; of messages that it "
        "took "
        "later, whatever became of them then."},
+      {"cutwatch_mail_hop_delay_seconds",
        histogram,
        {"domain", "path", "hop"},
        "Time that messages which arrived took for each part of their way (to_first, first, to_final, final, "

@@ -1,13 +1,13 @@
+#include "core/cutover/expectation.hpp"
 #include "core/cutover/in_flight.hpp"
-#include "core/cutover/released.hpp"
 #include "core/metrics/arrival_metrics.hpp"
 #include "core/metrics/hop_metrics.hpp"
 #include "core/metrics/merged_by_path.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/time/seconds.hpp"
 
-#include <algorithm>
-#include <ranges>
+#include <string>
+#include <vector>
 
 namespace cutwatch::metrics {
 namespace {
@@ -29,33 +29,22 @@ void add_totals(FamilySet& out, const std::vector<std::string>& labels, const Pa
   out.add("cutwatch_mail_delivery_latency_seconds", labels, totals.latency);
 }
 
-/// A server that is to refuse mail does what it should. Which refusal was the last is known of messages that
-/// are remembered: of each path some are.
-bool is_last_refused_on_purpose(const DomainState& state, const ProbePath& path) {
-  const auto newest_first = state.mail->ended | std::views::reverse;
-  const auto last = std::ranges::find_if(newest_first, [&](const auto& entry) {
-    return entry->probe == path.probe && entry->path == path.path &&
-           entry->result == mail::MessageResult::refused;
-  });
-  return last != newest_first.end() && cutover::is_refused_on_purpose(**last, *state.chronicle);
-}
+/// What is known of one round trip of a plan.
+struct Trip {
+  const cutover::Plan& plan;
+  const DomainState& state;
+  const cutover::CutoverAssessment& assessed;
+  const cutover::RoundTrip& trip;
+};
 
-bool is_last_a_success(const DomainState& state, const ProbePath& path, mail::MessageResult last) {
-  if (last == mail::MessageResult::refused) return is_last_refused_on_purpose(state, path);
-  return last == mail::MessageResult::delivered;
-}
-
-void add_path(FamilySet& out, const cutover::Plan& plan, const ProbePath& path, const DomainState& domain) {
+void add_path(FamilySet& out, const Trip& of, cutover::Path path) {
   static const PathTotals kNone;
-  const MailState& state = *domain.mail;
-  const std::vector<std::string> labels{plan.label(), path.probe, path.path};
-  const auto found = state.totals.find(path);
-  const auto& totals = found == state.totals.end() ? kNone : found->second;
-  add_totals(out, labels, totals);
-  if (totals.last_result) {
-    out.add("cutwatch_mail_last_success", labels,
-            is_last_a_success(domain, path, *totals.last_result) ? 1 : 0);
-  }
+  const ProbePath probe_path{of.trip.id, std::string(to_string(path))};
+  const std::vector<std::string> labels{of.plan.label(), probe_path.probe, probe_path.path};
+  const auto found = of.state.mail->totals.find(probe_path);
+  add_totals(out, labels, found == of.state.mail->totals.end() ? kNone : found->second);
+  const auto success = cutover::is_last_as_expected(of.plan, of.state, of.assessed, of.trip, path);
+  if (success) out.add("cutwatch_mail_last_success", labels, *success ? 1 : 0);
 }
 
 void add_in_flight(FamilySet& out, const cutover::Plan& plan, const MailState& state) {
@@ -90,14 +79,16 @@ void add_connections(FamilySet& out, const std::string& domain, const MailState&
 
 }  // namespace
 
-void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot) {
+void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
+                      const std::vector<cutover::CutoverAssessment>& assessed) {
   static const Shared<DomainState> kNothing;
-  for (const auto& plan : watched.plans) {
+  for (std::size_t i = 0; i < watched.plans.size(); ++i) {
+    const auto& plan = watched.plans[i];
     const auto domain = snapshot.domains.find(plan.label());
     const DomainState& state = domain == snapshot.domains.end() ? *kNothing : *domain->second;
     for (const auto* trip : plan.all_round_trips()) {
       for (const auto path : trip->paths) {
-        add_path(out, plan, {trip->id, std::string(to_string(path))}, state);
+        add_path(out, {plan, state, assessed[i], *trip}, path);
         add_arrival_metrics(out, plan, *trip, path, *state.mail);
       }
     }

@@ -7,7 +7,7 @@ namespace cutwatch {
 PathTotals with_change(PathTotals totals, const mail::Contribution& before, const mail::Contribution& after) {
   if (after.result && !before.result) {
     ++totals.results[*after.result];
-    if (after.result != mail::MessageResult::untold) totals.last_result = after.result;
+    totals.last_result = after.result;
   }
   totals.deferrals += after.deferrals - before.deferrals;
   totals.duplicates += after.duplicates - before.duplicates;

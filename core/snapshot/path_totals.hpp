@@ -23,7 +23,7 @@ struct PathTotals {
   std::uint64_t deferrals = 0;
   std::uint64_t duplicates = 0;
   std::uint64_t found_after_lost = 0;
-  std::optional<mail::MessageResult> last_result;  ///< Of the last of which something is known.
+  std::optional<mail::MessageResult> last_result;  ///< Of the last to have ended.
   metrics::Histogram latency{metrics::kDeliveryBounds};
   metrics::Histogram greylisted{metrics::kDeliveryBounds};  ///< From the first 4xx to acceptance.
   std::map<mail::Hop, metrics::Histogram> hops;  ///< Bounds as of `latency`; of those that were measured.
