@@ -8,7 +8,8 @@ inline const std::string kDropTenth =
     "ALTER TABLE message DROP COLUMN form; ALTER TABLE message DROP COLUMN is_signature_judged; "
     "ALTER TABLE message DROP COLUMN authentication; ALTER TABLE message DROP COLUMN way; "
     "ALTER TABLE message DROP COLUMN awaited_report; ALTER TABLE message DROP COLUMN also_in; "
-    "ALTER TABLE message DROP COLUMN copy_bounce; ALTER TABLE message DROP COLUMN first_deferral_ms; ";
+    "ALTER TABLE message DROP COLUMN copy_bounce; ALTER TABLE message DROP COLUMN first_deferral_ms; "
+    "DROP TABLE log_position; ";
 
 /// Makes a store of schema 8 of one of schema 10, but for the number.
 inline const std::string kDropNinth =
