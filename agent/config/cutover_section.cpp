@@ -76,6 +76,7 @@ void read_cutover(Reader& cutover, Reading& reading) {
     if (servers.size() < plan.servers.size())
       servers.push_back({plan.servers.back().role, server.spot("host"), server.spot("addresses")});
   });
+  cutover.each_table("log", [&](Reader& log) { read_log(log, reading, plan); });
   cutover.each_table("mailbox", [&](Reader& mailbox) { read_mailbox(mailbox, reading, plan); });
   cutover.each_table("roundtrip", [&](Reader& roundtrip) { read_roundtrip(roundtrip, reading, plan); });
   cutover.each_table("outbound", [&](Reader& outbound) { read_outbound(outbound, reading, plan); });

@@ -18,6 +18,7 @@ struct Reading {
   SendBudget budget;
   QueryBudget queries;
   std::set<dns::Name> domains;
+  bool is_stdin_taken = false;  ///< By a log: it can be read once only.
 };
 
 void read_web(Reader& web, Reading& reading);
@@ -42,6 +43,10 @@ void read_record(Reader& record, Reading& reading, cutover::Plan& plan);
 /// [cutover.calibration]; after the records, whose name servers it needs.
 void read_calibration(Reader& calibration, cutover::Plan& plan);
 void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
+/// One [[cutover.log]]; after the servers.
+void read_log(Reader& log, Reading& reading, cutover::Plan& plan);
+/// The inline table `log` of a server; nullopt: its role could not be read.
+void read_log_of_server(Reader& log, std::optional<cutover::ServerRole> role, cutover::Plan& plan);
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);
 /// What the messages of a round trip are like: `bodies`, `large_size`, `reply_to`, and

@@ -4,16 +4,16 @@
 namespace cutwatch::config {
 namespace {
 
-enum class MtaKind : std::uint8_t { postfix, exim, opensmtpd, exchange };
-
 constexpr std::uint16_t kSmtpPort = 25;
 constexpr std::uint16_t kSubmissionsPort = 465;
 
-ValueKind<MtaKind> mta_kind() {
-  return one_of<MtaKind>({{"postfix", MtaKind::postfix},
-                          {"exim", MtaKind::exim},
-                          {"opensmtpd", MtaKind::opensmtpd},
-                          {"exchange", MtaKind::exchange}});
+enum class QueueKind : std::uint8_t { postfix, exim, opensmtpd, exchange };
+
+ValueKind<QueueKind> queue_kind() {
+  return one_of<QueueKind>({{"postfix", QueueKind::postfix},
+                            {"exim", QueueKind::exim},
+                            {"opensmtpd", QueueKind::opensmtpd},
+                            {"exchange", QueueKind::exchange}});
 }
 
 mail::MailServer read_settings(Reader& server, const Reading& reading) {
@@ -41,17 +41,10 @@ mail::MailServer read_settings(Reader& server, const Reading& reading) {
   return out;
 }
 
-/// Read in full, so that a slip shows now and not with the version that follows logs and queues.
-void check_log_and_queue(Reader& server) {
-  if (server.has("log")) {
-    server.table("log", [](Reader& log) {
-      log.need("kind", mta_kind());
-      log.need("file", text());
-    });
-  }
-  if (server.has("queue")) {
-    server.table("queue", [](Reader& queue) { queue.need("kind", mta_kind()); });
-  }
+/// Read in full, so that a slip shows now and not with the version that follows queues.
+void check_queue(Reader& server) {
+  if (!server.has("queue")) return;
+  server.table("queue", [](Reader& queue) { queue.need("kind", queue_kind()); });
 }
 
 }  // namespace
@@ -77,7 +70,8 @@ void read_server(Reader& server, const Reading& reading, cutover::Plan& plan) {
     server.complain("addresses", "expected at least one IP address to connect to");
   reject_repeats(server, addresses);
   reject_repeats(server, networks);
-  check_log_and_queue(server);
+  check_queue(server);
+  if (server.has("log")) server.table("log", [&](Reader& log) { read_log_of_server(log, role, plan); });
   server.has("submission");
   if (!role) return;
   if (plan.server(*role) != nullptr) {

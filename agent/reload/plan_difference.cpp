@@ -41,7 +41,7 @@ bool differ(const cutover::Plan& before, const cutover::Plan& now) {
                                before.accepted == now.accepted && before.maintenance == now.maintenance;
   const bool is_mail_equal = are_equal(before.round_trips, now.round_trips) &&
                              are_equal(before.outbound, now.outbound) &&
-                             are_equal(before.mailboxes, now.mailboxes);
+                             are_equal(before.mailboxes, now.mailboxes) && before.logs == now.logs;
   return !are_records_equal || !are_rules_equal || !is_mail_equal;
 }
 

@@ -2,6 +2,8 @@
 #include "core/address/ip_network.hpp"
 #include "core/cutover/plan/old_host.hpp"
 #include "core/cutover/plan/other_domains.hpp"
+#include "core/cutover/plan/server_log.hpp"
+#include "core/cutover/plan/server_role.hpp"
 #include "core/cutover/plan/step.hpp"
 #include "core/dns/message.hpp"
 #include "core/dns/publication.hpp"
@@ -57,11 +59,6 @@ struct WatchedRecord {
   /// The same of a name with all its addresses.
   bool accepts_name(const std::string& name) const;
 };
-
-enum class ServerRole : std::uint8_t { old_server, new_server };
-
-/// The value of the `role` label: "old", "new".
-std::string_view to_string(ServerRole role) noexcept;
 
 using Network = IpNetwork;
 
@@ -201,6 +198,7 @@ struct Plan {
   RecipientList recipients{};
   OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
+  std::vector<ServerLog> logs{};  ///< Each of a server that is there; of one role no two of one source.
 
   /// The value of the `domain` label: the domain without its last dot.
   std::string label() const;
