@@ -2,6 +2,7 @@
 
 #include "agent/cli/decode_dns.hpp"
 #include "agent/cli/decode_dsn.hpp"
+#include "agent/cli/decode_maillog.hpp"
 #include "agent/cli/decode_received.hpp"
 
 namespace cutwatch::cli {
@@ -10,6 +11,7 @@ namespace {
 constexpr DecodeKind kKinds[] = {
     {"dns", decode_dns_line},
     {"dsn", decode_dsn_line},
+    {"maillog", decode_maillog_line},
     {"received", decode_received_line},
 };
 

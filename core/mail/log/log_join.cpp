@@ -1,0 +1,239 @@
+#include "core/mail/log/log_join.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::mail {
+namespace {
+
+/// Of one text that is remembered.
+constexpr std::size_t kLongestText = 512;
+/// Of a session or a message's host, with its id.
+constexpr std::size_t kLongestPart = 256;
+/// OpenSMTPD: an envelope's id begins with its message's.
+constexpr std::size_t kMessageId = 8;
+
+std::string_view cut(std::string_view text) { return text.substr(0, kLongestText); }
+
+std::string_view unbracketed(std::string_view id) {
+  if (id.starts_with('<')) id.remove_prefix(1);
+  return id.substr(0, id.find('>'));
+}
+
+void keep_client(LogMessage& message, const LogLine& line) {
+  message.origin = MailOrigin::client;
+  message.client_name = cut(line.client.name);
+  message.client = cut(line.client.address);
+  message.orig_client = cut(line.orig_client.address);
+  message.login = cut(line.login);
+  message.service = cut(line.service);
+}
+
+std::optional<MailEvent::Kind> delivery_kind(const LogLine& line) {
+  switch (line.event) {
+    // The discard transport.
+    case LogEvent::sent: return line.daemon == "discard" ? MailEvent::Kind::discarded : MailEvent::Kind::sent;
+    case LogEvent::deferred: return MailEvent::Kind::deferred;
+    case LogEvent::bounced: return MailEvent::Kind::bounced;
+    case LogEvent::expired: return MailEvent::Kind::expired;
+    case LogEvent::discarded: return MailEvent::Kind::discarded;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
+LogJoin::LogJoin(LogJoinLimits limits)
+    : messages_({.entries = limits.messages, .bytes = limits.bytes}),
+      sessions_({.entries = limits.sessions, .bytes = limits.bytes}) {}
+
+std::string_view LogJoin::key_of(const LogLine& line, std::string_view id) {
+  key_.assign(line.host.substr(0, kLongestPart));
+  key_.push_back('\0');
+  key_.append(id.substr(0, kLongestPart));
+  return key_;
+}
+
+std::string_view LogJoin::message_key(const LogLine& line) {
+  const bool is_envelope = line.mta == Mta::opensmtpd;
+  return key_of(line, is_envelope ? line.queue_id.substr(0, kMessageId) : line.queue_id);
+}
+
+/// What is remembered of the line's message; a new one where nothing is.
+LogMessage& LogJoin::message_of(const LogLine& line) {
+  const auto key = message_key(line);
+  auto* const known = messages_.find(key);
+  return known != nullptr ? *known : messages_.fresh(key);
+}
+
+std::optional<MailEvent> LogJoin::event_of(MailEvent::Kind kind, const LogLine& line) {
+  MailEvent event{.kind = kind, .line = line};
+  event.line.message_id = unbracketed(line.message_id);
+  if (!line.queue_id.empty()) event.message = messages_.find(message_key(line));
+  return event;
+}
+
+std::optional<MailEvent> LogJoin::accepted(const LogLine& line, LogMessage& message) {
+  message.is_accepted = true;
+  messages_.settle();
+  return MailEvent{.kind = MailEvent::Kind::accepted, .line = line, .message = &message};
+}
+
+std::optional<MailEvent> LogJoin::held(const LogLine& line) {
+  if (line.queue_id.empty()) return event_of(MailEvent::Kind::held, line);
+  auto& message = message_of(line);
+  // Exim says so at each run of its queue.
+  if (message.is_held) return std::nullopt;
+  message.is_held = true;
+  messages_.settle();
+  return event_of(MailEvent::Kind::held, line);
+}
+
+/// OpenSMTPD names the client of a session at its beginning only; Postfix the one that XCLIENT told.
+std::optional<MailEvent> LogJoin::refused(const LogLine& line) {
+  auto event = event_of(MailEvent::Kind::refused, line);
+  const auto* const session = line.mta == Mta::exim ? nullptr : session_of(line);
+  if (!event || session == nullptr) return event;
+  if (line.mta == Mta::opensmtpd) {
+    event->line.client = {.name = session->name, .address = session->address};
+  } else if (session->address != line.client.address) {
+    event->connected_from = session->address;
+  }
+  return event;
+}
+
+void LogJoin::keep_session(const LogLine& line) {
+  auto& session = sessions_.fresh(key_of(line, line.mta == Mta::opensmtpd ? line.session : line.pid));
+  session.name = cut(line.client.name);
+  session.address = cut(line.client.address);
+  sessions_.settle();
+}
+
+const LogJoin::Session* LogJoin::session_of(const LogLine& line) {
+  return sessions_.find(key_of(line, line.mta == Mta::opensmtpd ? line.session : line.pid));
+}
+
+void LogJoin::end_session(const LogLine& line) {
+  sessions_.erase(key_of(line, line.mta == Mta::opensmtpd ? line.session : line.pid));
+}
+
+std::optional<MailEvent> LogJoin::take(const LogLine& line) {
+  if (!line.mta) return std::nullopt;
+  switch (*line.mta) {
+    case Mta::postfix: return take_postfix(line);
+    case Mta::exim: return take_exim(line);
+    case Mta::opensmtpd: return take_opensmtpd(line);
+  }
+  return std::nullopt;
+}
+
+/// What all servers' lines are treated alike in.
+std::optional<MailEvent> LogJoin::take_other(const LogLine& line) {
+  if (line.event == LogEvent::held) return held(line);
+  if (line.event == LogEvent::reject) return refused(line);
+  if (line.event == LogEvent::removed) messages_.erase(message_key(line));
+  const auto kind = delivery_kind(line);
+  return kind ? event_of(*kind, line) : std::nullopt;
+}
+
+std::optional<MailEvent> LogJoin::take_postfix(const LogLine& line) {
+  switch (line.event) {
+    // One process of smtpd has one connection at a time: what connected is not always what XCLIENT says.
+    case LogEvent::connect:
+      if (line.daemon == "smtpd") keep_session(line);
+      return std::nullopt;
+    case LogEvent::disconnect:
+      if (line.daemon == "smtpd") end_session(line);
+      return std::nullopt;
+    case LogEvent::accept:
+    case LogEvent::submitted: begin_message(line); return std::nullopt;
+    case LogEvent::composed: {
+      message_of(line).message_id = cut(unbracketed(line.message_id));
+      messages_.settle();
+      return std::nullopt;
+    }
+    case LogEvent::queued: return take_queued(line);
+    default: note_child(line); return take_other(line);
+  }
+}
+
+/// Short queue ids are used again: what was remembered by this one is another message's.
+void LogJoin::begin_message(const LogLine& line) {
+  if (line.queue_id.empty()) return;
+  auto& message = messages_.fresh(message_key(line));
+  if (line.event == LogEvent::submitted) {
+    message.origin = MailOrigin::local;
+    message.local_user = cut(line.local_user);
+    if (line.from) message.sender = cut(*line.from);
+  } else {
+    keep_client(message, line);
+    const auto* const session = session_of(line);
+    if (session != nullptr && session->address != message.client) message.connected_from = session->address;
+  }
+  messages_.settle();
+}
+
+std::optional<MailEvent> LogJoin::take_queued(const LogLine& line) {
+  const auto key = message_key(line);
+  auto* const known = messages_.find(key);
+  auto& message = known != nullptr ? *known : messages_.fresh(key);
+  if (line.from) message.sender = cut(*line.from);
+  if (known != nullptr && !message.is_accepted) return accepted(line, message);
+  // A retry, of a message that was accepted before this log was followed or has been forgotten.
+  message.is_accepted = true;
+  messages_.settle();
+  return std::nullopt;
+}
+
+void LogJoin::note_child(const LogLine& line) {
+  if (line.child.empty()) return;
+  const auto key = key_of(line, line.child);
+  auto* const known = messages_.find(key);
+  (known != nullptr ? *known : messages_.fresh(key)).origin = MailOrigin::notice;
+  messages_.settle();
+}
+
+std::optional<MailEvent> LogJoin::take_exim(const LogLine& line) {
+  if (line.event != LogEvent::accept) return take_other(line);
+  auto& message = messages_.fresh(message_key(line));
+  keep_client(message, line);
+  if (line.client.address.empty()) {
+    message.origin = line.from && line.from->empty() ? MailOrigin::notice : MailOrigin::local;
+  }
+  message.local_user = cut(line.local_user);
+  if (line.from) message.sender = cut(*line.from);
+  message.message_id = cut(line.message_id);
+  return accepted(line, message);
+}
+
+std::optional<MailEvent> LogJoin::take_opensmtpd(const LogLine& line) {
+  switch (line.event) {
+    case LogEvent::connect: keep_session(line); return std::nullopt;
+    case LogEvent::disconnect: end_session(line); return std::nullopt;
+    case LogEvent::accept: {
+      auto& message = message_of(line);
+      const auto* const session = session_of(line);
+      if (session != nullptr) {
+        message.origin = session->address.empty() ? MailOrigin::local : MailOrigin::client;
+        message.client_name = session->name;
+        message.client = session->address;
+      }
+      message.is_complete = true;
+      return complete(line, message);
+    }
+    case LogEvent::queued: {
+      auto& message = message_of(line);
+      if (line.from) message.sender = cut(*line.from);
+      return complete(line, message);
+    }
+    default: return take_other(line);
+  }
+}
+
+/// The message's line names the session, its envelopes' name the sender: both are wanted, in whatever order.
+std::optional<MailEvent> LogJoin::complete(const LogLine& line, LogMessage& message) {
+  if (message.is_complete && message.sender && !message.is_accepted) return accepted(line, message);
+  messages_.settle();
+  return std::nullopt;
+}
+
+}  // namespace cutwatch::mail
