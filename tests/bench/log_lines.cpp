@@ -17,6 +17,8 @@
 #include <string>
 #include <string_view>
 
+#include <sys/resource.h>
+
 namespace {
 
 using cutwatch::WallTime;
@@ -72,6 +74,13 @@ std::string file_text(const char* path) {
   return out.str();
 }
 
+/// The most that the program has held so far.
+long peak_kib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return usage.ru_maxrss;
+}
+
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 struct Counts {
@@ -111,6 +120,9 @@ int main(int count, char** arguments) {
   const LogClock clock(WallTime(std::chrono::seconds(1'798'761'600)));
   LogJoin join;
   Counts counts;
+  read_once(log, clock, join, counts);
+  counts = {};
+  const auto peak = peak_kib();
   const auto begin = cpu_seconds();
   while (cpu_seconds() - begin < seconds) read_once(log, clock, join, counts);
   const auto took = cpu_seconds() - begin;
@@ -121,7 +133,8 @@ int main(int count, char** arguments) {
     fmt::print("{}\"{}\":{}", comma, to_string(kind), number);
     comma = ",";
   }
-  fmt::print("}},\"clients\":{},\"remembered\":{},\"remembered_bytes\":{},\"forgotten\":{}}}\n",
-             counts.by_client.size(), join.messages(), join.bytes(), join.forgotten());
+  fmt::print(
+      "}},\"clients\":{},\"remembered\":{},\"remembered_bytes\":{},\"forgotten\":{},\"grown_kib\":{}}}\n",
+      counts.by_client.size(), join.messages(), join.bytes(), join.forgotten(), peak_kib() - peak);
   return EXIT_SUCCESS;
 }
