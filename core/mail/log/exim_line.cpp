@@ -183,7 +183,9 @@ void read_refusal(LogLine& line, std::string_view text) {
 }
 
 /// "H=(helo) [192.0.2.1]:25000 I=[192.0.2.2]:25 F=<alice@example.net> rejected RCPT <..>: words".
+/// Whatever else is said begins otherwise, and may quote what the client sent.
 void read_of_session(LogLine& line, std::string_view text) {
+  if (!text.starts_with("H=") && !text.starts_with("U=")) return;
   bool ends_facts = false;
   while (!text.empty() && !ends_facts) {
     if (text.starts_with("H=")) {
@@ -199,7 +201,9 @@ void read_of_session(LogLine& line, std::string_view text) {
     if (line.reply_class == 0) line.reply_class = 5;
     return read_refusal(line, text);
   }
-  if (line.event != LogEvent::reject) line.reply_class = 0;
+  line.reply_class = 0;
+  // "H=mx.example.org [192.0.2.1] TLS error on connection": a host that mail is delivered to.
+  if (!line.queue_id.empty()) line.client = {};
 }
 
 /// "SMTP connection from (helo) [192.0.2.1]:25000 I=[192.0.2.2]:25 closed by QUIT".

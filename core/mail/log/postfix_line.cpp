@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kShortestId = 6;       ///< Hexadecimal: microseconds and an inode.
 constexpr std::size_t kShortestLongId = 12;  ///< enable_long_queue_ids: of base 52.
 constexpr std::size_t kLongestId = 64;
+constexpr std::string_view kVowels = "aeiouAEIOU";
 
 constexpr std::string_view kDaemons[] = {
     "smtpd",      "smtp",           "qmgr",      "cleanup",  "lmtp",     "local",     "virtual",
@@ -39,16 +40,19 @@ constexpr std::string_view kReturned[] = {
     "sender delay notification: ", "postmaster non-delivery notification: ",
     "postmaster delay notification: "};
 
+/// Long ids have no vowels (enable_long_queue_ids), so that no word is one; ids with a digit are taken, too.
 bool is_queue_id(std::string_view word) {
   if (word.size() < kShortestId || word.size() > kLongestId) return false;
   bool is_hex = true;
   bool has_digit = false;
+  bool has_vowel = false;
   for (const char c : word) {
     if (!is_alphanumeric(c)) return false;
     has_digit = has_digit || is_digit(c);
+    has_vowel = has_vowel || kVowels.contains(c);
     is_hex = is_hex && (is_digit(c) || (c >= 'A' && c <= 'F'));
   }
-  return is_hex || (has_digit && word.size() >= kShortestLongId);
+  return is_hex || (word.size() >= kShortestLongId && (has_digit || !has_vowel));
 }
 
 /// "(250 2.0.0 Ok: queued as 0C24AA78825)", of which syslog may have cut the end.

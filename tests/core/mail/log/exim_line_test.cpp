@@ -177,6 +177,12 @@ TEST_CASE("connections, refusals and what becomes of a message are told") {
   CHECK(log_line(done).event == LogEvent::removed);
   const auto frozen = exim("1xUnsc-0008Bp-14 Frozen (delivery error message)");
   CHECK(log_line(frozen).event == LogEvent::held);
+  const auto quoted =
+      exim("SMTP syntax error in \"x rejected RCPT <a@b>: no\" H=(x) [127.42.0.2] unrecognized command");
+  CHECK(log_line(quoted).event == LogEvent::other);
+  const auto outward = exim("1xUnsc-0008Bp-14 H=mx.b.test [127.42.0.3] TLS error on connection (recv): x");
+  CHECK(log_line(outward).event == LogEvent::other);
+  CHECK(log_line(outward).client == LogHost{});
   const auto noise = exim("Start queue run: pid=31542");
   CHECK(log_line(noise).event == LogEvent::other);
 }

@@ -35,6 +35,21 @@ TEST_CASE("the daemon is the last part of the program's name, whatever the insta
   }
 }
 
+TEST_CASE("queue ids are short, long, and long without any digit") {
+  for (const std::string_view id :
+       {"3F2A1B", "0C24AA78825", "4jWy7n6r9Tz1blBX", "bBcCdDfFgGzhHjJk", "AAAAAAAAAA"}) {
+    CAPTURE(id);
+    const auto text = postfix("qmgr", std::string(id) + ": removed");
+    CHECK(log_line(text).queue_id == id);
+  }
+  for (const std::string_view word :
+       {"3F2A1", "warning", "NOQUEUE", "statistics", "establishment", "3F2A1B-4C5D"}) {
+    CAPTURE(word);
+    const auto text = postfix("qmgr", std::string(word) + ": removed");
+    CHECK(log_line(text).queue_id.empty());
+  }
+}
+
 TEST_CASE("who connected is read in all forms") {
   struct Row {
     std::string_view words;
