@@ -12,6 +12,7 @@
 #include "exporters/dns_mail_json.hpp"
 #include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
+#include "exporters/lockdown_json.hpp"
 #include "exporters/message_json.hpp"
 #include "exporters/outbound_json.hpp"
 #include "exporters/recipients_json.hpp"
@@ -168,6 +169,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"mx_problems", problems},
           {"identity", identities_json(assessed.identities)},
           {"recipients", recipients_json(plan, assessed.parity)},
+          {"lockdown", lockdowns_json(state, assessed.locks)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"dns_mail", dns_mail_json(plan, state, now)},
           {"expected", expected_json(plan, state, assessed, now)},

@@ -5,6 +5,7 @@
 #include "probes/calibration_probe.hpp"
 #include "probes/delegation_probe.hpp"
 #include "probes/identity_probe.hpp"
+#include "probes/lockdown_probe.hpp"
 #include "probes/mailbox_probe.hpp"
 #include "probes/mx_lint_probe.hpp"
 #include "probes/parent_probe.hpp"
@@ -22,10 +23,10 @@ namespace {
 using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
 
 /// One line a probe.
-constexpr std::array<Planner, 11> kPlanners{
+constexpr std::array<Planner, 12> kPlanners{
     plan_resolver_probes,   plan_delegation_probes, plan_parent_probes,     plan_authority_probes,
     plan_calibration_probe, plan_mx_lint_probe,     plan_identity_probes,   plan_round_trip_probes,
-    plan_mailbox_probes,    plan_bounce_probes,     plan_recipients_probes,
+    plan_mailbox_probes,    plan_bounce_probes,     plan_recipients_probes, plan_lockdown_probes,
 };
 
 }  // namespace

@@ -132,6 +132,20 @@ void add_probe_mail(CLI::App& group, Chosen& chosen) {
   command->callback([&chosen, options] { chosen = [options] { return probe_mail_command(*options); }; });
 }
 
+void add_probe_lockdown(CLI::App& group, Chosen& chosen) {
+  auto* command =
+      group.add_subcommand("lockdown", "Ask the old server, as a stranger would, whether it takes mail");
+  auto options = std::make_shared<ProbeLockdownOptions>();
+  command->add_option("--config.file", options->config_file, "Configuration, docs/config.md")->required();
+  command->add_option("--domain", options->domain, "Which of its cutovers, where it has several");
+  command->add_option("--source", options->sources,
+                      "Address to ask from, once for each; otherwise as configured");
+  command->add_flag("--once", options->is_retry_left_out,
+                    "Do not wait to ask again what may only be greylisting");
+  add_output(*command, options->output);
+  command->callback([&chosen, options] { chosen = [options] { return probe_lockdown_command(*options); }; });
+}
+
 void add_probe(CLI::App& app, Chosen& chosen) {
   auto* group = app.add_subcommand("probe", "Ask once and print what came back");
   group->require_subcommand(1);
@@ -139,6 +153,7 @@ void add_probe(CLI::App& app, Chosen& chosen) {
   add_probe_calibration(*group, chosen);
   add_probe_identity(*group, chosen);
   add_probe_mail(*group, chosen);
+  add_probe_lockdown(*group, chosen);
 }
 
 void add_explain(CLI::App& app, Chosen& chosen) {

@@ -77,6 +77,15 @@ struct ProbeMailOptions {
 };
 int probe_mail_command(const ProbeMailOptions& options);
 
+struct ProbeLockdownOptions {
+  std::string config_file;
+  std::string domain;                ///< Empty: the only one.
+  std::vector<std::string> sources;  ///< Empty: as configured.
+  bool is_retry_left_out = false;
+  std::string output;
+};
+int probe_lockdown_command(const ProbeLockdownOptions& options);
+
 /// Where to learn how cutovers stand, and which of them is meant.
 struct StatusSource {
   std::string agent;        ///< URL.

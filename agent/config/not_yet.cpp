@@ -12,11 +12,9 @@ struct NotYet {
 };
 
 constexpr auto kNotYet = std::to_array<NotYet>({
-    {"cutover.lockdown"},
     {"cutover.log"},
     {"cutover.server.log"},
     {"cutover.server.queue"},
-    {"cutover.timing.bypass_grace"},
 });
 
 }  // namespace

@@ -61,7 +61,8 @@ void read_deadlines(Reader& roundtrip, cutover::RoundTrip& out);
 void read_submission(Reader& submission, const Reading& reading, cutover::Server& server);
 /// [cutover.recipients]; after servers and round trips.
 void read_recipients(Reader& recipients, cutover::Plan& plan);
-void read_lockdown(Reader& lockdown, const cutover::Plan& plan);
+/// One [[cutover.lockdown]]; after servers and round trips.
+void read_lockdown(Reader& lockdown, cutover::Plan& plan);
 
 /// The source that connections to this address leave from: the first configured one of its family.
 std::optional<IpAddress> source_for(const IpAddress& destination, const std::vector<IpAddress>& sources);

@@ -31,6 +31,12 @@ std::string difference_of(const dns::DelegationSides& sides) {
   return fmt::format("{}", fmt::join(findings, ", "));
 }
 
+/// "5xx: 554 5.7.1 Client host rejected at rcpt".
+std::string door_text(const LockdownTried& tried) {
+  const auto shown = mail::class_of(tried.answer);
+  return fmt::format("{}: {}", shown ? to_string(*shown) : "unclear", tried.answer.words());
+}
+
 /// "3 valid, 1 refused, 0 unclear": how many, and not who. The control is one of them.
 std::string recipients_text(const RecipientsAsked& asked) {
   std::map<mail::RecipientAnswer, std::size_t> counts;
@@ -325,6 +331,12 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             const auto subject = fmt::format("recipients at {}, {} server of {}", to_string(asked.server),
                                              asked.path, asked.domain);
             log_change(subject, recipients_text(asked));
+          },
+          [&](const LockdownTried& tried) {
+            const auto subject =
+                fmt::format("lock of {}, {} server of {}, tried from {}", to_string(tried.server),
+                            tried.target, tried.domain, tried.left_from ? tried.left_from->text() : "here");
+            log_change(subject, door_text(tried));
           },
           [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
           [&](const MessageDeparting&) {},

@@ -24,6 +24,11 @@ auto parts_of(const cutover::Mailbox& mailbox) {
   return std::tie(mailbox.id, mailbox.folders, mailbox.maildir, mailbox.authserv_id);
 }
 
+auto parts_of(const cutover::Lockdown& lockdown) {
+  return std::tie(lockdown.target, lockdown.control, lockdown.recipient, lockdown.from, lockdown.ehlo,
+                  lockdown.sources, lockdown.allowed, lockdown.interval);
+}
+
 template <class Part>
 bool are_equal(const std::vector<Part>& before, const std::vector<Part>& now) {
   return std::ranges::equal(
@@ -41,7 +46,8 @@ bool differ(const cutover::Plan& before, const cutover::Plan& now) {
                                before.accepted == now.accepted && before.maintenance == now.maintenance;
   const bool is_mail_equal = are_equal(before.round_trips, now.round_trips) &&
                              are_equal(before.outbound, now.outbound) &&
-                             are_equal(before.mailboxes, now.mailboxes) && before.logs == now.logs;
+                             are_equal(before.mailboxes, now.mailboxes) &&
+                             are_equal(before.lockdowns, now.lockdowns) && before.logs == now.logs;
   return !are_records_equal || !are_rules_equal || !is_mail_equal;
 }
 

@@ -1,6 +1,7 @@
 #include "agent/reload/still_watched.hpp"
 
 #include "core/cutover/identity/identity_target.hpp"
+#include "core/cutover/lockdown/lock_target.hpp"
 #include "core/cutover/recipients/recipient_target.hpp"
 
 #include <algorithm>
@@ -72,6 +73,20 @@ bool asks_alike(const cutover::Plan& before, const cutover::Plan& now, const Pat
   return asker(before) == asker(now);
 }
 
+/// A stranger is another one by another name.
+bool knocks_alike(const cutover::Plan& before, const cutover::Plan& now, const LockKey& door) {
+  const auto knocking = [&](const cutover::Plan& plan) {
+    std::vector<std::tuple<std::string, std::string, std::string>> out;
+    for (const auto& target : cutover::lock_targets(plan)) {
+      if (target.key == door)
+        out.emplace_back(target.lockdown->recipient, target.lockdown->from, target.lockdown->ehlo);
+    }
+    return out;
+  };
+  const auto now_knocking = knocking(now);
+  return !now_knocking.empty() && knocking(before) == now_knocking;
+}
+
 MailState still_used(MailState mail, const cutover::Plan& before, const cutover::Plan& now) {
   std::erase_if(mail.mailboxes, [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
   std::erase_if(mail.bounce_mailboxes, [&](const auto& each) {
@@ -115,6 +130,7 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
     return std::ranges::find(asked, each.first, &cutover::RecipientTarget::key) == asked.end() ||
            !asks_alike(before, now, each.first);
   });
+  std::erase_if(state.locks, [&](const auto& each) { return !knocks_alike(before, now, each.first); });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));
   return state;

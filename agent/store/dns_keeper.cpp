@@ -155,6 +155,15 @@ void DnsKeeper::take_calibration(const CalibrationFound& found, const Snapshot& 
                                          KeptCalibration{.place = place->second, .state = known->second});
 }
 
+/// A first 4xx counts on after a restart: the second is as long after it as it would have been.
+void DnsKeeper::take_lock(const LockdownTried& tried, const Snapshot& snapshot) {
+  const auto domain = snapshot.domains.find(tried.domain);
+  if (domain == snapshot.domains.end()) return;
+  const auto known = domain->second->locks.find(key_of(tried));
+  if (known == domain->second->locks.end()) return;
+  pending_.locks.insert_or_assign(KnownLock{tried.domain, known->first}, known->second);
+}
+
 void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot) {
   take_all_now_and_then(snapshot);
   if (const auto* seen = std::get_if<ResolverAnswered>(&observation)) {
@@ -165,6 +174,7 @@ void DnsKeeper::follow(const Observation& observation, const Snapshot& snapshot)
   }
   if (const auto* seen = std::get_if<AuthorityAnswered>(&observation)) take_answer(*seen, snapshot);
   if (const auto* found = std::get_if<CalibrationFound>(&observation)) take_calibration(*found, snapshot);
+  if (const auto* tried = std::get_if<LockdownTried>(&observation)) take_lock(*tried, snapshot);
   if (const auto* found = std::get_if<DelegationFound>(&observation)) take_delegation(*found, snapshot);
   if (is_urgent_) return write();
   if (!pending_.empty()) write_soon();
@@ -188,7 +198,8 @@ DnsChanges DnsKeeper::next_batch() {
                    .resolvers = {},
                    .places = {},
                    .delegations = std::exchange(pending_.delegations, {}),
-                   .calibrations = std::exchange(pending_.calibrations, {})};
+                   .calibrations = std::exchange(pending_.calibrations, {}),
+                   .locks = std::exchange(pending_.locks, {})};
   while (!pending_.resolvers.empty() && batch.resolvers.size() < kMaxResolversAtOnce) {
     auto next = pending_.resolvers.upper_bound(last_written_);
     if (next == pending_.resolvers.end()) next = pending_.resolvers.begin();
@@ -225,6 +236,7 @@ void DnsKeeper::written(const Result<void>& result, DnsChanges batch) {
     pending_.places.merge(batch.places);
     pending_.delegations.merge(batch.delegations);
     pending_.calibrations.merge(batch.calibrations);
+    pending_.locks.merge(batch.locks);
   }
   if (result && is_urgent_) return write();
   if (!pending_.empty()) write_soon();

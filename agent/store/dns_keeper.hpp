@@ -60,6 +60,7 @@ class DnsKeeper {
                   const std::vector<dns::NameServer>& named);
   void take_delegation(const DelegationFound& found, const Snapshot& snapshot);
   void take_calibration(const CalibrationFound& found, const Snapshot& snapshot);
+  void take_lock(const LockdownTried& tried, const Snapshot& snapshot);
   void take_all_now_and_then(const Snapshot& snapshot);
   bool is_news(const AuthorityKey& key, const AuthorityView& view);
   void write_soon();

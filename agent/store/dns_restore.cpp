@@ -1,5 +1,7 @@
 #include "agent/store/dns_restore.hpp"
 
+#include "core/cutover/lockdown/lock_target.hpp"
+
 #include <algorithm>
 
 namespace cutwatch::store {
@@ -32,6 +34,15 @@ bool is_planned(const metrics::Watched& watched, const CalibrationKey& key,
   const auto plan = std::ranges::find(watched.plans, key.domain, &cutover::Plan::label);
   return plan != watched.plans.end() && plan->calibration == calibration.state.names &&
          is_in_use(watched, key.resolver, calibration.place);
+}
+
+/// The door is still tried, for the same recipient.
+bool is_planned(const metrics::Watched& watched, const KnownLock& key, const LockState& lock) {
+  const auto plan = std::ranges::find(watched.plans, key.first, &cutover::Plan::label);
+  if (plan == watched.plans.end()) return false;
+  return std::ranges::any_of(cutover::lock_targets(*plan), [&](const cutover::LockTarget& target) {
+    return target.key == key.second && target.lockdown->recipient == lock.last.recipient;
+  });
 }
 
 AuthorityView view_of(const KeptAuthority& known, WallTime now) {
@@ -92,6 +103,10 @@ Snapshot with_kept_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Wa
   for (const auto& [key, calibration] : kept.calibrations) {
     if (is_planned(watched, key, calibration))
       snapshot.domains[key.domain].write().calibrations[key.resolver] = calibration.state;
+  }
+  for (const auto& [key, lock] : kept.locks) {
+    if (is_planned(watched, key, lock))
+      snapshot.domains[key.first].write().locks.insert_or_assign(key.second, lock);
   }
   return snapshot;
 }

@@ -4,6 +4,7 @@
 #include "agent/store/calibration_row.hpp"
 #include "agent/store/exchange_row.hpp"
 #include "agent/store/kept_rows.hpp"
+#include "agent/store/lock_table.hpp"
 #include "agent/store/resolver_row.hpp"
 
 #include <fmt/core.h>
@@ -170,6 +171,7 @@ Result<void> DnsStore::write(const DnsChanges& changes, WallTime now) {
     if (written) written = write_delegations(changes, now);
     if (written) written = write_resolvers(changes, now);
     if (written) written = write_calibrations(changes, now);
+    if (written) written = write_locks(database_, changes, now);
     return written;
   });
 }
@@ -190,6 +192,7 @@ Result<KeptDns> DnsStore::load() {
     read = read_all("SELECT domain, 'calibration', '', resolver, address, channel, state FROM calibration",
                     read_calibration);
   }
+  if (read) read = read_locks(database_, out);
   if (!read) return std::unexpected(read.error());
   return out;
 }
@@ -198,7 +201,7 @@ Result<void> DnsStore::forget_before(WallTime instant) {
   return database_.atomically(Durability::normal, [&]() -> Result<void> {
     for (const auto* sql :
          {"DELETE FROM dns_authority WHERE updated_ms < ?", "DELETE FROM dns_resolver WHERE updated_ms < ?",
-          "DELETE FROM calibration WHERE updated_ms < ?"}) {
+          "DELETE FROM calibration WHERE updated_ms < ?", "DELETE FROM lockdown WHERE updated_ms < ?"}) {
       const auto done = database_.run(sql, [&](Statement& statement) { statement.bind(1, instant); });
       if (!done) return done;
     }

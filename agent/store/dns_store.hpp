@@ -6,6 +6,7 @@
 #include <compare>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cutwatch::store {
@@ -50,6 +51,9 @@ struct KeptCalibration {
   CalibrationState state;
 };
 
+/// One door of a server that is to be locked; with the plan's label.
+using KnownLock = std::pair<std::string, LockKey>;
+
 /// What is known of one name server, and since when it is none of the delegation's.
 struct AuthorityChange {
   Shared<AuthorityView> view;
@@ -65,9 +69,11 @@ struct DnsChanges {
   /// All servers that a delegation names; the others that are kept for the record have departed.
   std::map<RecordKey, std::vector<dns::NameServer>> delegations;
   std::map<CalibrationKey, KeptCalibration> calibrations;
+  std::map<KnownLock, LockState> locks;
 
   bool empty() const {
-    return authorities.empty() && resolvers.empty() && delegations.empty() && calibrations.empty();
+    return authorities.empty() && resolvers.empty() && delegations.empty() && calibrations.empty() &&
+           locks.empty();
   }
 };
 
@@ -84,10 +90,12 @@ struct KeptDns {
   std::map<AuthorityKey, Authority> authorities;
   std::map<ResolverKey, Resolver> resolvers;
   std::map<CalibrationKey, KeptCalibration> calibrations;
+  std::map<KnownLock, LockState> locks;
   std::vector<std::string> damaged;  ///< Rows that were left out, and why; for the log.
 };
 
-/// What is known of name servers and resolvers, on disk. Belongs to one thread at a time.
+/// What is known of name servers, of resolvers, and of servers that are to be locked, on disk. Belongs to one
+/// thread at a time.
 class DnsStore {
  public:
   explicit DnsStore(Database database) : database_(std::move(database)) {}

@@ -21,6 +21,7 @@ CutoverAssessment assess(const Plan& plan, const DomainState& state,
   if (const auto* maintenance = plan.maintenance_at(now)) out.maintenance = *maintenance;
   out.identities = identities_of(plan, state, now);
   out.parity = parity_of(plan, state, now);
+  out.locks = locks_of(evidence);
   out.phase = out.decision.kind == DecisionKind::done ? Phase::done : out.standing.phase;
   return out;
 }

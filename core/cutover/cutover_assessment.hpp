@@ -3,6 +3,7 @@
 #include "core/cutover/decision/decision.hpp"
 #include "core/cutover/gates/evidence.hpp"
 #include "core/cutover/gates/gate.hpp"
+#include "core/cutover/gates/lock_gate.hpp"
 #include "core/cutover/identity/identity.hpp"
 #include "core/cutover/recipients/parity.hpp"
 #include "core/cutover/record/record_assessment.hpp"
@@ -30,6 +31,7 @@ struct CutoverAssessment {
   std::optional<Maintenance> maintenance;   ///< Planned work that is under way.
   std::vector<AddressIdentity> identities;  ///< Of the servers' addresses.
   Parity parity;                            ///< Of the servers' recipients.
+  std::vector<LockAssessment> locks;        ///< Of the servers that are to be locked.
 };
 
 /// The assessment at `now`. Pure. It points into its arguments, which must outlive it.

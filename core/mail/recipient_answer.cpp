@@ -62,13 +62,6 @@ std::string status_of(const SmtpReply& reply) {
   return reply.enhanced_code.empty() ? status_in_diagnostic(reply.text) : reply.enhanced_code;
 }
 
-/// Of either class: for now, or for good.
-bool is_about_recipient(const SmtpReply& reply) {
-  const auto small = lowered(reply.text);
-  const auto status = status_of(reply);
-  return status.empty() ? is_refusal_in_words(reply.code, small) : is_refusal(status, small);
-}
-
 /// RFC 3463 §3.6, x.5.3; RFC 5321 §4.5.3.1.10.
 bool is_about_number(const SmtpReply& reply) {
   return status_of(reply).ends_with(".5.3") || lowered(reply.text).contains("too many");
@@ -83,6 +76,12 @@ std::string_view to_string(RecipientAnswer answer) noexcept {
     case RecipientAnswer::unclear: return "unclear";
   }
   std::unreachable();
+}
+
+bool is_about_recipient(const SmtpReply& reply) {
+  const auto small = lowered(reply.text);
+  const auto status = status_of(reply);
+  return status.empty() ? is_refusal_in_words(reply.code, small) : is_refusal(status, small);
 }
 
 RecipientAnswer recipient_answer(const SmtpReply& reply) {

@@ -25,6 +25,9 @@ std::string_view to_string(RecipientAnswer answer) noexcept;
 /// about the recipient is unclear. Linear in the text. Pure.
 RecipientAnswer recipient_answer(const SmtpReply& reply);
 
+/// Whether a 4xx or 5xx says something about the recipient: for now, or for good. Likewise.
+bool is_about_recipient(const SmtpReply& reply);
+
 /// Whether a reply to RCPT for whom nobody has can be meant for that recipient alone: the server then does
 /// not take anybody, if it took another one in the same look. A 4xx must say that it is about the recipient:
 /// greylisting and an address check that is under way put off whom they do not know yet, and may take him the

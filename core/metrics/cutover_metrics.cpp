@@ -90,6 +90,15 @@ void add_recipients(FamilySet& out, const std::string& domain, const cutover::Pa
   add(cutover::ServerRole::new_server, &cutover::RecipientParity::new_server);
 }
 
+void add_locks(FamilySet& out, const std::string& domain, const std::vector<cutover::LockAssessment>& locks) {
+  for (const auto& lock : locks) {
+    const std::string target(to_string(lock.lockdown->target));
+    if (lock.is_locked) out.add("cutwatch_upstream_locked", {domain, target}, *lock.is_locked ? 1 : 0);
+    if (lock.shown)
+      add_one_of(out, "cutwatch_upstream_lock_class", {domain, target}, mail::kDoorClasses, *lock.shown);
+  }
+}
+
 }  // namespace
 
 void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
@@ -105,6 +114,7 @@ void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
   add_accepted(out, domain, plan);
   add_identities(out, domain, assessed.identities);
   add_recipients(out, domain, assessed.parity);
+  add_locks(out, domain, assessed.locks);
 }
 
 }  // namespace cutwatch::metrics

@@ -73,6 +73,17 @@ std::span<const Description> mail_metrics() {
        {"domain", "path", "smtp_phase"},
        "Time that each part of the SMTP transaction took (connect, banner, ehlo, tls, auth, mail, rcpt, "
        "data, body)."},
+      {"cutwatch_upstream_locked",
+       gauge,
+       {"domain", "target"},
+       "1 while a server that is to be locked (old) refuses strangers, and only them, 0 while it would take "
+       "mail "
+       "from one. Absent while nobody can tell."},
+      {"cutwatch_upstream_lock_class",
+       gauge,
+       {"domain", "target", "class"},
+       "1 for how a server that is to be locked answers strangers (open, 4xx, 5xx, closed). Absent while an "
+       "address of it gives no answer of a class."},
       {"cutwatch_tls_certificate_valid",
        gauge,
        {"domain", "path"},

@@ -5,6 +5,7 @@
 #include "core/dns/iprev.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/dns/resolver.hpp"
+#include "core/mail/door_answer.hpp"
 #include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
 #include "core/mail/mail_server.hpp"
@@ -18,6 +19,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -117,6 +119,27 @@ struct RecipientsAsked {
   std::map<std::string, Result<mail::SmtpReply>> replies;  ///< By recipient; or why there is none.
 };
 
+/// A server that is to take mail from some only was asked, as by a stranger, to take it for a recipient.
+struct LockdownTried {
+  /// A server that is not locked, asked for the same just before: what it says shows that nothing on the way
+  /// keeps us from mail servers.
+  struct Control {
+    Endpoint server;
+    mail::DoorAnswer answer;
+    friend bool operator==(const Control&, const Control&) = default;
+  };
+  std::string domain;
+  std::string target;  ///< "old" or "new": whose server is to be locked.
+  Endpoint server;
+  std::optional<IpAddress> source;     ///< The address that the plan says to leave from.
+  std::optional<IpAddress> left_from;  ///< The one that it was, whoever chose it; none where nobody knows.
+  std::string recipient;
+  WallTime at;  ///< When the answer was there.
+  mail::DoorAnswer answer;
+  std::optional<Control> control;  ///< The first that was reached, else the last that was asked.
+  friend bool operator==(const LockdownTried&, const LockdownTried&) = default;
+};
+
 /// A message is about to be sent. Made durable before the sending begins.
 struct MessageRecorded {
   std::string domain;
@@ -194,9 +217,9 @@ struct ReportsRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 10> kProbeKinds{
-    "resolver", "delegation", "parent",  "authority", "calibration",
-    "mx_lint",  "identity",   "mailbox", "bounces",   "recipients"};
+inline constexpr std::array<std::string_view, 11> kProbeKinds{
+    "resolver", "delegation", "parent",  "authority",  "calibration", "mx_lint",
+    "identity", "mailbox",    "bounces", "recipients", "lockdown"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -283,11 +306,11 @@ struct RecordNoted {
   NotedRecord noted;
 };
 
-using Observation =
-    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
-                 WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked, MessageRecorded, MessageDeparting,
-                 MessageAttempted, MailboxRead, ReportsRead, ProbeRan, ProbeSkipped, StateWriteFailed,
-                 OwnNetworkJudged, ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
+using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared,
+                                 CalibrationFound, WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked,
+                                 LockdownTried, MessageRecorded, MessageDeparting, MessageAttempted,
+                                 MailboxRead, ReportsRead, ProbeRan, ProbeSkipped, StateWriteFailed,
+                                 OwnNetworkJudged, ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

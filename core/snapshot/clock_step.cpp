@@ -122,9 +122,19 @@ void shift(RecipientStates& recipients, Millis by) {
   }
 }
 
+void shift(LockState& lock, Millis by) {
+  // As with recipients: what was said before a sleep is as old as it looks.
+  if (by > Millis{0}) return;
+  auto& [last, row, opened] = lock;
+  shift(last.at, by);
+  if (row) shift(row->since, by);
+  if (row) shift(row->last, by);
+  shift(opened, by);
+}
+
 void shift(DomainState& domain, Millis by, WallTime now) {
   auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities,
-         recipients, chronicle, state_file] = domain;
+         recipients, chronicle, state_file, locks] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
@@ -133,6 +143,7 @@ void shift(DomainState& domain, Millis by, WallTime now) {
   for (auto& [id, calibration] : calibrations) shift(calibration, by);
   for (auto& [of, identity] : identities) shift(identity, by);
   for (auto& [of, states] : recipients) shift(states, by);
+  for (auto& [of, lock] : locks) shift(lock, by);
   mail = Shared(with_clock_step(*mail, now, by));
 }
 

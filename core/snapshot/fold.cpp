@@ -176,6 +176,13 @@ void fold_into(Snapshot& snapshot, const RecipientsAsked& asked) {
   known = with_replies(std::move(known), asked);
 }
 
+void fold_into(Snapshot& snapshot, const LockdownTried& tried) {
+  auto& locks = domain(snapshot, tried.domain).locks;
+  const auto known = locks.find(key_of(tried));
+  auto state = with_try(known == locks.end() ? std::nullopt : std::optional(known->second), tried);
+  locks.insert_or_assign(key_of(tried), std::move(state));
+}
+
 template <class Mail>
 void fold_mail_into(Snapshot& snapshot, const Mail& seen) {
   auto& state = domain(snapshot, seen.domain).mail.write();
@@ -219,6 +226,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const MxLinted& linted) { fold_into(snapshot, linted); },
                  [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
                  [&](const RecipientsAsked& asked) { fold_into(snapshot, asked); },
+                 [&](const LockdownTried& tried) { fold_into(snapshot, tried); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },

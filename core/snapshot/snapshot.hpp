@@ -10,6 +10,7 @@
 #include "core/snapshot/calibration_state.hpp"
 #include "core/snapshot/chronicle.hpp"
 #include "core/snapshot/identity_state.hpp"
+#include "core/snapshot/lock_state.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "core/snapshot/recipient_state.hpp"
 #include "core/snapshot/shared.hpp"
@@ -109,6 +110,7 @@ struct DomainState {
   std::map<PathEndpoint, RecipientStates> recipients;
   Shared<Chronicle> chronicle;
   Shared<StateFile> state_file;  ///< The snapshot's.
+  std::map<LockKey, LockState> locks;
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;

@@ -57,6 +57,11 @@ class SmtpClient {
   asio::awaitable<Result<mail::Greeting>> greet(mail::MailServer server, std::string ehlo_name,
                                                 SteadyTime deadline);
 
+  /// The address that connections to the server leave from; as a connector's.
+  std::optional<IpAddress> leaves_from(const mail::MailServer& server) const {
+    return connector_.leaves_from(server);
+  }
+
  private:
   asio::awaitable<mail::SmtpAttempt> hand_over(mail::MailServer server, Envelope envelope,
                                                OutgoingText message, Transaction::Extent extent,

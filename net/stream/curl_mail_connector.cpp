@@ -6,6 +6,7 @@
 #include "net/stream/connect_transcript.hpp"
 #include "net/stream/credential_policy.hpp"
 #include "net/stream/curl_stream.hpp"
+#include "net/stream/route_source.hpp"
 #include "runtime/task.hpp"
 
 #include <curl/curl.h>
@@ -232,6 +233,10 @@ std::unique_ptr<CurlTransfer> Dial::take_transfer() {
 }
 
 }  // namespace
+
+std::optional<IpAddress> CurlMailConnector::leaves_from(const MailServer& server) const {
+  return server.source ? server.source : route_source(server.endpoint.address);
+}
 
 asio::awaitable<Connection> CurlMailConnector::connect(MailServer server, MailProtocol protocol,
                                                        std::string ehlo_name, SteadyTime deadline) {

@@ -17,6 +17,7 @@ class CurlMailConnector final : public MailConnector {
 
   asio::awaitable<Connection> connect(mail::MailServer server, MailProtocol protocol, std::string ehlo_name,
                                       SteadyTime deadline) override;
+  std::optional<IpAddress> leaves_from(const mail::MailServer& server) const override;
 
  private:
   CurlLoop& loop_;

@@ -61,6 +61,10 @@ class MailConnector {
   /// `deadline`. Credentials leave only inside TLS whose certificate is proven, or to a loopback address.
   virtual asio::awaitable<Connection> connect(mail::MailServer server, MailProtocol protocol,
                                               std::string ehlo_name, SteadyTime deadline) = 0;
+
+  /// The address that connections to the server leave from: its own `source`, else the system's choice;
+  /// nullopt where that is not known. Sends nothing.
+  virtual std::optional<IpAddress> leaves_from(const mail::MailServer& server) const { return server.source; }
 };
 
 }  // namespace cutwatch::net

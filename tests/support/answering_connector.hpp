@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,11 @@ class AnsweringConnector final : public net::MailConnector {
   std::string sent;
   std::map<std::string, net::ConnectFacts> facts;  ///< By address: what was said before the dialogue.
   std::vector<mail::MailServer> servers;           ///< As they were to be dialled, in order.
+  std::optional<IpAddress> own_address{};          ///< What connections leave from that say nothing of it.
+
+  std::optional<IpAddress> leaves_from(const mail::MailServer& server) const override {
+    return server.source ? server.source : own_address;
+  }
 
   asio::awaitable<net::Connection> connect(mail::MailServer server, net::MailProtocol, std::string,
                                            SteadyTime) override {

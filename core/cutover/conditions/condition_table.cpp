@@ -4,6 +4,7 @@
 #include "core/cutover/conditions/dns_mail.hpp"
 #include "core/cutover/conditions/first_finding.hpp"
 #include "core/cutover/conditions/identity_conditions.hpp"
+#include "core/cutover/conditions/lock_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/recipient_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"
@@ -150,7 +151,7 @@ const std::vector<ConditionRule> kRules{
      "Turn the rewriting off for mail that is handed on.", headers_changed},
     {"upstream_not_locked", critical, "Does the old server refuse all but the proxy?",
      "Whoever knows its address sends around the filter.",
-     "Let it take mail from the proxy's addresses only.", nullptr},
+     "Let it take mail from the proxy's addresses only.", upstream_not_locked},
     {"locked_too_early", critical, "Does the old server take mail while the old MX can be cached?",
      "It refuses with 5xx while senders are still led to it, and their mail bounces.",
      "Answer 4xx, or take the mail, until the bound has passed.", locked_too_early},

@@ -106,7 +106,7 @@ std::optional<Finding> upstream_down(const Evidence& evidence) {
   return std::nullopt;
 }
 
-std::optional<Finding> locked_too_early(const Evidence& evidence) {
+std::optional<Finding> mail_refused_too_early(const Evidence& evidence) {
   if (evidence.plan.kind != Kind::proxy || !evidence.standing.switched_since) return std::nullopt;
   const auto expired = judge_old_host_expired(evidence);
   const bool may_be_led_there = expired.kind == VerdictKind::wait || expired.kind == VerdictKind::fail;

@@ -15,6 +15,6 @@ std::optional<Finding> upstream_down(const Evidence& evidence);
 
 /// After the switch, and while copies may lead to it, the old server itself refused the last two messages of
 /// a round trip by the old path for good, or so many that nothing is sent to it for now.
-std::optional<Finding> locked_too_early(const Evidence& evidence);
+std::optional<Finding> mail_refused_too_early(const Evidence& evidence);
 
 }  // namespace cutwatch::cutover

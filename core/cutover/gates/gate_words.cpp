@@ -129,8 +129,16 @@ constexpr std::array kWords{
 
     GateWords{"old_record_gone", "every name server publishes every record's last stage",
               "Publish the last stage of what it names."},
-    GateWords{"lock_in_place", kNotLookedAt,
-              "Connect to the old server from an address that is not the proxy's: it is to refuse mail."},
+    GateWords{
+        "lock_in_place",
+        "asked as a stranger asks, up to RCPT, each address of the old server refuses mail for a recipient "
+        "that "
+        "is valid by way of the new one, for no other reason, and by a 4xx again after greylist_retry; by a "
+        "5xx "
+        "only once the last copy that leads to it has ended",
+        "Let the old server take mail from the proxy only, with a 4xx while old copies may live, and see "
+        "that "
+        "it takes the proxy's; try it from an address that it does not know (cutover.lockdown source)."},
     GateWords{
         "ttl_restored", "each record that the switch changed has its original TTL at every name server",
         "Publish the records with the TTL from before; original_ttl says it where nobody saw it lowered."}};

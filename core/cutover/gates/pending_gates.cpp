@@ -26,8 +26,4 @@ Verdict judge_mailboxes_moved(const Evidence& /*evidence*/) {
   return no_evidence("only the operator can tell: waive mailboxes_moved once they are");
 }
 
-Verdict judge_lock_in_place(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not try the lock");
-}
-
 }  // namespace cutwatch::cutover

@@ -11,6 +11,5 @@ Verdict judge_source_is_proxy(const Evidence& evidence);
 Verdict judge_old_server_quiet(const Evidence& evidence);
 Verdict judge_old_queue_empty(const Evidence& evidence);
 Verdict judge_mailboxes_moved(const Evidence& evidence);
-Verdict judge_lock_in_place(const Evidence& evidence);
 
 }  // namespace cutwatch::cutover

@@ -133,6 +133,19 @@ struct RecipientList {
   Millis interval{std::chrono::minutes{10}};
 };
 
+/// A server that is to take mail from the other one only, and how that is tried: by asking it, as a stranger
+/// would, to take mail for a recipient.
+struct Lockdown {
+  ServerRole target = ServerRole::old_server;
+  ServerRole control = ServerRole::new_server;  ///< Whose answer shows that mail servers can be reached.
+  std::string recipient;                        ///< One that is valid by way of the other server.
+  std::string from;
+  std::string ehlo;                  ///< The name that the agent gives itself.
+  std::vector<IpAddress> sources{};  ///< To leave from, each by itself; empty: as all mail does.
+  std::vector<Network> allowed{};    ///< From where the lock lets mail in, beside the other server's.
+  Millis interval{std::chrono::minutes{5}};
+};
+
 /// How long the judgements wait (DESIGN §7). `late_after` and `lost_after` belong to the round trips.
 struct Timing {
   Millis verify_for{std::chrono::hours{24}};
@@ -198,7 +211,8 @@ struct Plan {
   RecipientList recipients{};
   OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
-  std::vector<ServerLog> logs{};  ///< Each of a server that is there; of one role no two of one source.
+  std::vector<Lockdown> lockdowns{};  ///< One a target.
+  std::vector<ServerLog> logs{};      ///< Each of a server that is there; of one role no two of one source.
 
   /// The value of the `domain` label: the domain without its last dot.
   std::string label() const;
