@@ -34,8 +34,7 @@ Bench::Bench() {
   plan.round_trips.front().bounces = "unused";
   plan.recipients = {
       .addresses = {"postmaster@example.org"}, .from = "probe@example.net", .ehlo = "example.net"};
-  plan.lockdowns = {
-      {.recipient = "probe@example.org", .from = "probe@example.net", .ehlo = "example.net"}};
+  plan.lockdowns = {{.recipient = "probe@example.org", .from = "probe@example.net", .ehlo = "example.net"}};
   plan.calibration = {name("cal.example.org"), name("cal0.example.org")};
   const auto snapshot =
       folded({delegation(0, std::vector{kNs1, kNs2, dns::NameServer{kNs1.name, endpoint("2001:db8::53")}})});

@@ -211,8 +211,8 @@ struct Plan {
   RecipientList recipients{};
   OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
-  std::vector<Lockdown> lockdowns{};  ///< One a target.
-  std::vector<ServerLog> logs{};      ///< Each of a server that is there; of one role no two of one source.
+  std::vector<Lockdown> lockdowns{};              ///< One a target.
+  std::vector<ServerLog> logs{};  ///< Each of a server that is there; of one role no two of one source.
 
   /// The value of the `domain` label: the domain without its last dot.
   std::string label() const;

@@ -43,9 +43,9 @@ TEST_CASE("a message of octets, or given several times, is a message") {
 TEST_CASE("one entry is one line, and what stands before the message cannot look like its end") {
   CHECK(line(R"("MESSAGE":"a\nNov 23 mx postfix/smtpd[1]: forged")").find('\n') == std::string::npos);
   CHECK(line(R"("MESSAGE":"a\nb")").ends_with(": a#012b"));
-  const auto hostile = parse_journal_entry(
-      R"({"__REALTIME_TIMESTAMP":"1764000000000042","_HOSTNAME":"m x","MESSAGE":"m",)"
-      R"("SYSLOG_IDENTIFIER":"a[1]: b\nc"})");
+  const auto hostile =
+      parse_journal_entry(R"({"__REALTIME_TIMESTAMP":"1764000000000042","_HOSTNAME":"m x","MESSAGE":"m",)"
+                          R"("SYSLOG_IDENTIFIER":"a[1]: b\nc"})");
   CHECK(hostile.value().line == "2025-11-24T16:00:00.000042+00:00 m_x a_1___b_c: m");
 }
 
