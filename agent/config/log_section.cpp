@@ -12,7 +12,6 @@ namespace cutwatch::config {
 namespace {
 
 using cutover::LogSourceKind;
-using cutover::Mta;
 using cutover::ServerLog;
 
 struct Source {
@@ -33,16 +32,17 @@ ValueKind<Source> log_source() {
           }};
 }
 
-ValueKind<Mta> mta() {
-  return one_of<Mta>({{"postfix", Mta::postfix}, {"exim", Mta::exim}, {"opensmtpd", Mta::opensmtpd}});
+ValueKind<mail::Mta> mta() {
+  return one_of<mail::Mta>(
+      {{"postfix", mail::Mta::postfix}, {"exim", mail::Mta::exim}, {"opensmtpd", mail::Mta::opensmtpd}});
 }
 
 /// What a server's own `log` may be of; of Exchange nothing is read, so that it is none of the plan's logs.
-ValueKind<std::optional<Mta>> kind_of_server_log() {
-  return one_of<std::optional<Mta>>({{"postfix", Mta::postfix},
-                                     {"exim", Mta::exim},
-                                     {"opensmtpd", Mta::opensmtpd},
-                                     {"exchange", std::nullopt}});
+ValueKind<std::optional<mail::Mta>> kind_of_server_log() {
+  return one_of<std::optional<mail::Mta>>({{"postfix", mail::Mta::postfix},
+                                           {"exim", mail::Mta::exim},
+                                           {"opensmtpd", mail::Mta::opensmtpd},
+                                           {"exchange", std::nullopt}});
 }
 
 /// Lines that are the old server's and the new one's tell nothing of either. The journal of a host that has
@@ -87,7 +87,7 @@ void read_log(Reader& log, Reading& reading, cutover::Plan& plan) {
   const auto role = log.need("role", server_role());
   const auto source = log.need("source", log_source());
   ServerLog out;
-  out.mta = log.get_or("mta", mta(), Mta::postfix);
+  out.mta = log.get_or("mta", mta(), mail::Mta::postfix);
   out.is_read_from_start = log.get_or("from_start", flag(), false);
   // Of which kind a faulty source was to be is not known: what goes with the journal is let pass then.
   read_journal_keys(log, out, !source || source->kind == LogSourceKind::journal);

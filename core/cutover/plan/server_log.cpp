@@ -4,15 +4,6 @@
 
 namespace cutwatch::cutover {
 
-std::string_view to_string(Mta mta) noexcept {
-  switch (mta) {
-    case Mta::postfix: return "postfix";
-    case Mta::exim: return "exim";
-    case Mta::opensmtpd: return "opensmtpd";
-  }
-  std::unreachable();
-}
-
 std::string_view ServerLog::source() const {
   switch (kind) {
     case LogSourceKind::file: return path;

@@ -1,5 +1,6 @@
 #pragma once
 #include "core/cutover/plan/server_role.hpp"
+#include "core/mail/log/log_line.hpp"
 
 #include <cstdint>
 #include <string>
@@ -11,17 +12,12 @@ namespace cutwatch::cutover {
 /// Where a log is read from.
 enum class LogSourceKind : std::uint8_t { file, journal, standard_input };
 
-/// Whose lines they are: how they are to be read.
-enum class Mta : std::uint8_t { postfix, exim, opensmtpd };
-
-std::string_view to_string(Mta mta) noexcept;
-
 /// The log of one of the servers. A server may have several, each another source.
 struct ServerLog {
   ServerRole role = ServerRole::old_server;
   LogSourceKind kind = LogSourceKind::file;
-  std::string path{};  ///< Of a file.
-  Mta mta = Mta::postfix;
+  std::string path{};                      ///< Of a file.
+  mail::Mta mta = mail::Mta::postfix;      ///< Whose lines they are.
   std::string unit{};                      ///< Of the journal; empty: any.
   std::vector<std::string> identifiers{};  ///< Of the journal; none: any.
   /// Where nothing is remembered of it, what is there counts too; else what is logged from now on.

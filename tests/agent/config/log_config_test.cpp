@@ -15,11 +15,11 @@ TEST_CASE("logs of both servers are in the plan, a server's own one first") {
   REQUIRE(logs.size() == 5);
   CHECK(logs[0] == cutover::ServerLog{.role = ServerRole::old_server,
                                       .path = "/var/log/exim4/mainlog",
-                                      .mta = cutover::Mta::exim});
+                                      .mta = mail::Mta::exim});
   CHECK(logs[1] == cutover::ServerLog{.role = ServerRole::new_server, .path = "/var/log/mail.log"});
   CHECK(logs[2] == cutover::ServerLog{.role = ServerRole::new_server,
                                       .kind = LogSourceKind::journal,
-                                      .mta = cutover::Mta::opensmtpd,
+                                      .mta = mail::Mta::opensmtpd,
                                       .unit = "opensmtpd.service",
                                       .identifiers = {"smtpd"},
                                       .is_read_from_start = true});
