@@ -2,6 +2,7 @@
 and nothing else; and takes the condition back when the fault is gone. So say status, metrics, and the report afterwards."""
 
 import dataclasses
+import operator
 import re
 import sys
 import tempfile
@@ -48,6 +49,8 @@ class Row:
     fault: Fault
     on: float = 0.0
     off: float = 0.0
+    settled: float = 0.0
+    """When all was well again, and each message of its time had ended."""
     seconds: float = 0.0
     is_shown: bool = False
     is_gone: bool = False
@@ -98,7 +101,8 @@ class FaultCase(unittest.TestCase):
         row.off = time.time()
         fault.switch_off(cls.lab)
         since = time.time()
-        row.is_gone = wait_until(lambda: cls.is_well(since), _GONE_LIMIT, _POLL)
+        row.is_gone = wait_until(lambda: cls.is_well(since) and cls.is_over(since), _GONE_LIMIT, _POLL)
+        row.settled = time.time()
         row.seconds = time.monotonic() - begun
         cls.watch.look_and_count()
         print(f"{row.seconds:5.1f} s  {fault.name}: {row.last}", file=sys.stderr, flush=True)
@@ -128,6 +132,11 @@ class FaultCase(unittest.TestCase):
         now = cls.watch.look()
         good = {m.path for m in now.messages.values() if m.recorded_at >= since and m.result == "delivered"}
         return good == {"old", "new"} and not now.conditions
+
+    @classmethod
+    def is_over(cls, since: float) -> bool:
+        """Whether no message is under way that was sent before: what it meets belongs to no fault that comes next."""
+        return not any(m.result is None and m.recorded_at < since for m in cls.watch.told.values())
 
     @classmethod
     def agrees(cls) -> bool:
@@ -194,6 +203,7 @@ class FaultCase(unittest.TestCase):
 
     def test_the_report_tells_when_each_condition_began(self) -> None:
         windows = [(row.on, row.off, row.fault.conditions | row.fault.may) for row in self.rows]
+        windows += [(row.off, row.settled, aftermath(row, self.watch.told.values())) for row in self.rows]
         self.assertEqual("\n".join(mail_report.misdated(self.reported, windows)), "")
         expected = {condition for row in self.rows for condition in row.fault.conditions}
         self.assertLessEqual(expected, {condition for condition, _ in self.reported.begun})
@@ -208,6 +218,17 @@ class FaultCase(unittest.TestCase):
 def is_as_it_should(fault: Fault, conditions: Collection[str]) -> bool:
     """Whether those hold that should, and no others but those that may."""
     return fault.conditions <= set(conditions) <= fault.conditions | fault.may
+
+
+def aftermath(row: Row, told: Collection[Told]) -> frozenset[str]:
+    """What has to be said when the fault is gone already: that mail is slow, of two in a row by one way that it had kept
+    and that came late then. Mailbox and logs are held against each of them."""
+    for path in ("old", "new"):
+        before = sorted((m for m in told if m.path == path and m.recorded_at < row.off), key=lambda m: m.recorded_at)
+        were_kept = [m.result == "late" and (m.seen_at or 0) >= row.off for m in before]
+        if any(map(operator.and_, were_kept, were_kept[1:])):
+            return frozenset({"mail_slow"})
+    return frozenset()
 
 
 def mismatch(fault: Fault, message: Told, truth: Truth) -> str:
