@@ -43,6 +43,8 @@ class Addresses:
     other_source: str = "127.0.25.6"
     """From where the proxy hands mail on that it is told to send elsewhere from."""
     postgrey: str = "127.0.25.60"
+    signatures: str = "127.0.25.61"
+    """Who signs mail, and verifies signatures."""
     client: str = "127.0.25.97"
     agent: str = "127.0.25.98"
     sender: str = "127.0.25.99"
@@ -58,6 +60,10 @@ class Addresses:
     smtp_port: int = 25
     lmtp_port: int = 24
     policy_port: int = 10023
+    milter_port: int = 8891
+    submission_port: int = 587
+    auth_port: int = 12345
+    """Where the mailboxes tell a mail server whether a password is right."""
     imap_port: int = 143
     imaps_port: int = 993
     prometheus_port: int = 9090

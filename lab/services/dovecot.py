@@ -102,4 +102,9 @@ service lmtp {{
     port = {ADDRESSES.lmtp_port}
   }}
 }}
+service auth {{
+  inet_listener {{
+    port = {ADDRESSES.auth_port}
+  }}
+}}
 """

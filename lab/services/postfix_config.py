@@ -24,6 +24,8 @@ class Role:
     """Who may relay through it, beside itself."""
     tables: tuple[str, ...] = ()
     """Files of "key value" lines beside main.cf that change while it runs, empty at first."""
+    services: tuple[str, ...] = ()
+    """Further lines of master.cf."""
 
     @property
     def queue(self) -> str:
@@ -96,6 +98,7 @@ def main_cf(role: Role, directory: Path, log_path: Path) -> str:
 
 def master_cf(role: Role) -> str:
     """All daemons share the lab's root: there is nothing to protect from them in it."""
+    further = "".join(f"{line}\n" for line in role.services)
     return f"""\
 {role.address}:{ADDRESSES.smtp_port} inet n - n - - smtpd
 pickup     unix       n - n 60    1   pickup
@@ -113,6 +116,7 @@ smtp       unix       - - n -     -   smtp
 {OTHER}  unix       - - n -     -   smtp -o smtp_bind_address={ADDRESSES.other_source}
 relay      unix       - - n -     -   smtp
 lmtp       unix       - - n -     -   lmtp
+virtual    unix       - n n -     -   virtual
 showq      unix       n - n -     -   showq
 error      unix       - - n -     -   error
 retry      unix       - - n -     -   error
@@ -120,4 +124,4 @@ discard    unix       - - n -     -   discard
 anvil      unix       - - n -     1   anvil
 scache     unix       - - n -     1   scache
 postlog    unix-dgram n - n -     1   postlogd
-"""
+{further}"""
