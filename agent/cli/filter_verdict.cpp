@@ -49,6 +49,7 @@ MailVerdict verdict_on_filter(const ProbedMail& probed, const MailVerdict& other
               fmt::format("the filter works: the server refused the text (GTUBE): {}",
                           printable(entry.detail, kMaxText)),
               kPass};
+    case MessageResult::untold: return otherwise;
     case MessageResult::lost: break;
   }
   return {otherwise.name, "the message (GTUBE) is nowhere: a filter dropped it, or it was lost", kCannotTell};
