@@ -13,9 +13,13 @@ using namespace cutwatch::test;
 
 namespace {
 
+Mailbox maildir(const std::string& id, const std::string& path) {
+  return {.id = id, .server = {.endpoint = endpoint("127.0.0.1")}, .folders = {"INBOX"}, .maildir = path};
+}
+
 Plan plan_of() {
   Plan plan{.domain = name("example.org"), .kind = Kind::server};
-  plan.mailboxes = {{.id = "inbox", .maildir = "/old"}, {.id = "new", .maildir = "/new"}};
+  plan.mailboxes = {maildir("inbox", "/old"), maildir("new", "/new")};
   plan.round_trips = {{.id = "main",
                        .paths = {Path::old_path},
                        .mailbox = "inbox",

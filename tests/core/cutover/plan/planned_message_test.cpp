@@ -11,9 +11,13 @@ using namespace cutwatch::test;
 
 namespace {
 
+Mailbox maildir(const std::string& id, const std::string& path) {
+  return {.id = id, .server = {.endpoint = endpoint("127.0.0.1")}, .folders = {"INBOX"}, .maildir = path};
+}
+
 Plan plan_of() {
   Plan plan{.domain = name("example.org")};
-  plan.mailboxes = {{.id = "inbox", .maildir = "/inbox"}, {.id = "sender", .maildir = "/sender"}};
+  plan.mailboxes = {maildir("inbox", "/inbox"), maildir("sender", "/sender")};
   plan.round_trips = {{.id = "main", .paths = {Path::new_path}, .mailbox = "inbox"},
                       {.id = "told", .paths = {Path::new_path}, .bounces = "sender"}};
   return plan;
