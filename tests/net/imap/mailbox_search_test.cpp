@@ -26,8 +26,9 @@ TEST_CASE("what is new since the cursor is fetched by UID range, ours is kept") 
   CHECK(first.internal_date == WallTime{std::chrono::sys_days{std::chrono::year{2026} / 12 / 1}});
   CHECK(first.folder == "INBOX");
   CHECK(first.uid_validity == 17);
-  CHECK(played.findings->folders ==
-        std::vector<FolderFindings>{{"INBOX", State::searched, FolderCursor{17, 8}, false, false, {}}});
+  CHECK(
+      played.findings->folders ==
+      std::vector<FolderFindings>{{"INBOX", State::searched, FolderCursor{17, 8}, false, false, false, {}}});
 }
 
 TEST_CASE("nothing new costs no FETCH") {
