@@ -44,7 +44,8 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
                               "decision",      "conditions", "maintenance", "gates",       "accepted",
                               "plan",          "rollback",   "changes",     "records",     "calibration",
                               "identity",      "recipients", "mx_problems", "mailboxes",   "bounce_mailboxes",
-                              "stopped_paths", "dns_mail",   "outbound",    "messages",    "lockdown"});
+                              "stopped_paths", "dns_mail",   "outbound",    "messages",    "lockdown",
+                              "expected"});
   CHECK(cutover["lockdown"] == json::array());
   CHECK(cutover["dns_mail"].is_null());
   CHECK(cutover["recipients"].is_null());

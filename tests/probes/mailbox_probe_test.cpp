@@ -10,7 +10,7 @@ using namespace cutwatch::test;
 namespace {
 
 mail::LedgerEntry lost(const std::string& id) {
-  mail::LedgerEntry entry{.id = id, .probe = "main", .path = "old"};
+  mail::LedgerEntry entry{.id = id, .probe = "main", .path = "old", .mailbox = "inbox"};
   entry.result = mail::MessageResult::lost;
   entry.ended = kStart;
   return entry;

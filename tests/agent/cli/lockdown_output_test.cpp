@@ -13,7 +13,7 @@ namespace {
 
 LockdownAnswer answer(const std::vector<Observation>& knocks) {
   const auto plan = lock_plan();
-  const auto snapshot = folded(together({moved(), arrived(plan), knocks}));
+  const auto snapshot = folded(together({records_moved(), arrived(plan), knocks}));
   const auto& state = *snapshot.domains.at(kDomain);
   return answer_for(state, cutover::assess(plan, state, {}, at(kNow)).locks.front());
 }

@@ -39,7 +39,7 @@ TEST_CASE("a message that was put off before a restart is measured by when that 
   const auto taken = tried(tried(again, deferred, 100), accepted, 301.5);
   for (int i = 0; i < 2; ++i) write(path, taken);
   CHECK(kept(path).messages.front() == taken);
-  const auto& greylisted = kept(path).totals.at({"main", "new"}).greylisted;
+  const auto greylisted = kept(path).totals.at({"main", "new"}).greylisted;
   CHECK(greylisted.count() == 1);
   CHECK(greylisted.sum() == doctest::Approx(300));
   // Up to 300 s; at the bound itself.

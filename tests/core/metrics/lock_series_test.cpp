@@ -12,7 +12,7 @@ const std::string kLocked = "cutwatch_upstream_locked{example.org,old,}";
 
 auto series(const std::vector<Observation>& knocks) {
   metrics::Watched what{.plans = {lock_plan()}, .resolvers = {}};
-  return series_of(what, folded(together({moved(), arrived(what.plans.front()), knocks})), kNow);
+  return series_of(what, folded(together({records_moved(), arrived(what.plans.front()), knocks})), kNow);
 }
 
 std::string of_class(const std::string& shown) {

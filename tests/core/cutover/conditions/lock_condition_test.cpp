@@ -31,19 +31,20 @@ Plan quick_plan() {
 TEST_CASE("upstream_not_locked: once the last copy has ended, and only where a door is seen open") {
   const auto plan = quick_plan();
   const auto open = std::vector{knocked(kNow - 150, kTakes)};
-  CHECK(holds(plan, together({moved(), open}), "upstream_not_locked") == Severity::critical);
-  CHECK_FALSE(holds(plan, together({unmoved(), open}), "upstream_not_locked"));
+  CHECK(holds(plan, together({records_moved(), open}), "upstream_not_locked") == Severity::critical);
+  CHECK_FALSE(holds(plan, together({records_unmoved(), open}), "upstream_not_locked"));
   CHECK_FALSE(holds(plan, open, "upstream_not_locked"));
-  CHECK_FALSE(holds(plan, moved(), "upstream_not_locked"));
-  CHECK_FALSE(holds(plan, together({moved(), {knocked(kNow - 150, kHard)}}), "upstream_not_locked"));
-  CHECK_FALSE(holds(plan, together({moved(), {knocked(kNow - 1000, kTakes)}}), "upstream_not_locked"));
+  CHECK_FALSE(holds(plan, records_moved(), "upstream_not_locked"));
+  CHECK_FALSE(holds(plan, together({records_moved(), {knocked(kNow - 150, kHard)}}), "upstream_not_locked"));
+  CHECK_FALSE(
+      holds(plan, together({records_moved(), {knocked(kNow - 1000, kTakes)}}), "upstream_not_locked"));
   const Knock within{.answer = kTakes, .left_from = kNewAddress};
-  CHECK_FALSE(holds(plan, together({moved(), {knocked(kNow - 150, within)}}), "upstream_not_locked"));
+  CHECK_FALSE(holds(plan, together({records_moved(), {knocked(kNow - 150, within)}}), "upstream_not_locked"));
 }
 
 TEST_CASE("upstream_not_locked: silent in the time of grace, a warning while senders may still come") {
   auto plan = quick_plan();
-  const auto seen = together({moved(), {knocked(kNow - 150, kTakes)}});
+  const auto seen = together({records_moved(), {knocked(kNow - 150, kTakes)}});
   plan.timing.old_quiet_for = std::chrono::hours{48};
   CHECK(holds(plan, seen, "upstream_not_locked") == Severity::warning);
   plan.timing.bypass_grace = std::chrono::hours{1};
@@ -53,15 +54,17 @@ TEST_CASE("upstream_not_locked: silent in the time of grace, a warning while sen
 TEST_CASE("locked_too_early: a 5xx while a copy may live; critical where it took mail from there before") {
   const auto plan = lock_plan();
   const std::vector<Observation> shut{knocked(kNow - 600, kTakes), knocked(kNow - 150, kHard)};
-  CHECK(holds(plan, together({unmoved(), shut}), "locked_too_early") == Severity::critical);
-  CHECK(holds(plan, together({unmoved(), {knocked(kNow - 150, kHard)}}), "locked_too_early") ==
+  CHECK(holds(plan, together({records_unmoved(), shut}), "locked_too_early") == Severity::critical);
+  CHECK(holds(plan, together({records_unmoved(), {knocked(kNow - 150, kHard)}}), "locked_too_early") ==
         Severity::warning);
-  CHECK_FALSE(holds(plan, together({moved(), shut}), "locked_too_early"));
-  CHECK_FALSE(holds(plan, together({unmoved(), {knocked(kNow - 500, kSoft), knocked(kNow - 150, kSoft)}}),
-                    "locked_too_early"));
-  CHECK_FALSE(holds(plan, together({unmoved(), {knocked(kNow - 150, said(550, "5.1.1", "User unknown"))}}),
+  CHECK_FALSE(holds(plan, together({records_moved(), shut}), "locked_too_early"));
+  CHECK_FALSE(holds(plan,
+                    together({records_unmoved(), {knocked(kNow - 500, kSoft), knocked(kNow - 150, kSoft)}}),
                     "locked_too_early"));
   CHECK_FALSE(holds(plan,
-                    together({unmoved(), {knocked(kNow - 150, Knock{.answer = kHard, .control = kDropped})}}),
+                    together({records_unmoved(), {knocked(kNow - 150, said(550, "5.1.1", "User unknown"))}}),
                     "locked_too_early"));
+  CHECK_FALSE(holds(
+      plan, together({records_unmoved(), {knocked(kNow - 150, Knock{.answer = kHard, .control = kDropped})}}),
+      "locked_too_early"));
 }

@@ -43,7 +43,7 @@ std::vector<Observation> once(const mail::DoorAnswer& answer) { return {knocked(
 
 TEST_CASE("after the last copy any refusal of strangers is a lock, if the proxy's mail still arrives") {
   const auto plan = lock_plan();
-  check(plan, together({moved(), arrived(plan)}),
+  check(plan, together({records_moved(), arrived(plan)}),
         {{"5xx", once(kHard), V::pass, "message m1 of main", true, DoorClass::refused},
          {"4xx, again after the delay", twice(kSoft), V::pass, "450 4.7.1", true, DoorClass::put_off},
          {"closed, again after the delay", twice(kDropped), V::pass, "timeout", true, DoorClass::closed},
@@ -63,7 +63,7 @@ TEST_CASE("after the last copy any refusal of strangers is a lock, if the proxy'
 
 TEST_CASE("while a copy may live a 4xx or no connection is in order, and a 5xx bounces mail") {
   const auto plan = lock_plan();
-  check(plan, together({unmoved(), arrived(plan)}),
+  check(plan, together({records_unmoved(), arrived(plan)}),
         {{"4xx", twice(kSoft), V::pass, "450 4.7.1", true, DoorClass::put_off},
          {"closed", twice(kDropped), V::pass, "timeout", true, DoorClass::closed},
          {"5xx", once(kHard), V::fail, "too early for a 5xx", true, DoorClass::refused},
@@ -109,12 +109,12 @@ TEST_CASE("what is not about who asks shows no lock, however often it is said") 
   add("dropped in the middle", broke(FailureKind::protocol, SmtpPhase::rcpt), "does not tell");
   add("silent at RCPT", broke(FailureKind::timeout, SmtpPhase::rcpt), "does not tell");
   add("nonsense", broke(FailureKind::malformed, SmtpPhase::banner), "does not tell");
-  check(plan, together({moved(), arrived(plan)}), rows);
+  check(plan, together({records_moved(), arrived(plan)}), rows);
 }
 
 TEST_CASE("a 4xx or no connection is waited out: who greylists takes the mail the next time") {
   const auto plan = lock_plan();
-  const auto rest = together({moved(), arrived(plan)});
+  const auto rest = together({records_moved(), arrived(plan)});
   for (const auto& answer : {kSoft, kDropped}) {
     const auto first = lock_seen(plan, together({rest, once(answer)}));
     CHECK(first.verdict.kind == V::wait);
@@ -136,7 +136,7 @@ TEST_CASE("a 4xx or no connection is waited out: who greylists takes the mail th
 
 TEST_CASE("greylisting that forgot us in a long pause begins anew") {
   const auto plan = lock_plan();
-  const auto rest = together({moved(), arrived(plan)});
+  const auto rest = together({records_moved(), arrived(plan)});
   const double pause = 5 * 3600;
   CHECK(lock_seen(plan, together({rest, {knocked(kNow - 150 - pause, kSoft), knocked(kNow - 150, kSoft)}}))
             .verdict.kind == V::wait);
@@ -144,7 +144,7 @@ TEST_CASE("greylisting that forgot us in a long pause begins anew") {
 
 TEST_CASE("without a control that is reached, port 25 may be blocked here") {
   const auto plan = lock_plan();
-  const auto rest = together({moved(), arrived(plan)});
+  const auto rest = together({records_moved(), arrived(plan)});
   using Control = std::optional<mail::DoorAnswer>;
   for (const auto& answer : {kHard, kSoft, kDropped}) {
     for (const auto& control : {Control(), Control(kDropped), Control(said(554, "", "no", SmtpPhase::banner)),
@@ -165,7 +165,7 @@ TEST_CASE("without a control that is reached, port 25 may be blocked here") {
 TEST_CASE("who is asked from within tells nothing, by name") {
   auto plan = lock_plan();
   plan.lockdowns.front().allowed = {{ip("203.0.113.128"), 25}};
-  const auto rest = together({moved(), arrived(plan)});
+  const auto rest = together({records_moved(), arrived(plan)});
   struct Case {
     std::string source;
     std::string words;
@@ -194,7 +194,7 @@ TEST_CASE("a lock that refuses the proxy too is none") {
   auto asking = plan;
   asking.recipients = {.addresses = {kProbe}, .from = "probe@agent.example.net", .ehlo = "agent.example.net"};
   const auto refused_at_new = says(kNow - 100, "new", Replies{{kProbe, kUnknown}, {kControl, kUnknown}});
-  const auto seen = lock_seen(asking, together({moved(), once(kHard), {refused_at_new}}));
+  const auto seen = lock_seen(asking, together({records_moved(), once(kHard), {refused_at_new}}));
   CHECK(seen.verdict.kind == V::fail);
   CHECK_MESSAGE(seen.verdict.evidence.contains("the new server refuses probe@example.org too"),
                 seen.verdict.evidence);
@@ -202,14 +202,14 @@ TEST_CASE("a lock that refuses the proxy too is none") {
   // A message since was refused.
   const std::vector<Observation> bounced_back{recorded_by(plan, kNow - 100, "m1"),
                                               attempted(kNow - 99, "m1", mail::SmtpDisposition::refused)};
-  const auto harmed = lock_seen(plan, together({moved(), once(kHard), bounced_back}));
+  const auto harmed = lock_seen(plan, together({records_moved(), once(kHard), bounced_back}));
   CHECK(harmed.verdict.kind == V::fail);
   CHECK_MESSAGE(harmed.verdict.evidence.contains("does not get through either"), harmed.verdict.evidence);
   // One since is put off: nobody can tell yet.
   const std::vector<Observation> put_off{recorded_by(plan, kNow - 100, "m2"),
                                          attempted(kNow - 99, "m2", mail::SmtpDisposition::deferred)};
-  CHECK(lock_seen(plan, together({moved(), once(kHard), arrived(plan, kNow - 120), put_off})).verdict.kind ==
-        V::no_evidence);
+  CHECK(lock_seen(plan, together({records_moved(), once(kHard), arrived(plan, kNow - 120), put_off}))
+            .verdict.kind == V::no_evidence);
 }
 
 TEST_CASE("that the recipient is valid must be shown, and what may refuse everybody needs mail since") {
@@ -219,7 +219,7 @@ TEST_CASE("that the recipient is valid must be shown, and what may refuse everyb
   const auto taken = says(kNow - 100, "new", Replies{{kProbe, kTaken}, {kControl, kUnknown}});
   const auto takes_any = says(kNow - 100, "new", Replies{{kProbe, kTaken}, {kControl, kTaken}});
   const auto verdict = [&](const std::vector<Observation>& knocks, const std::vector<Observation>& proof) {
-    return lock_seen(asking, together({moved(), knocks, proof})).verdict.kind;
+    return lock_seen(asking, together({records_moved(), knocks, proof})).verdict.kind;
   };
   CHECK(verdict(once(kHard), {}) == V::no_evidence);
   CHECK(verdict(once(kHard), {takes_any}) == V::no_evidence);
@@ -237,7 +237,7 @@ TEST_CASE("that the recipient is valid must be shown, and what may refuse everyb
 
 TEST_CASE("a look that is too old, of another recipient, or none is no evidence") {
   const auto plan = lock_plan();
-  const auto rest = together({moved(), arrived(plan)});
+  const auto rest = together({records_moved(), arrived(plan)});
   CHECK(lock_seen(plan, rest).verdict.evidence.contains("has not been tried yet"));
   CHECK(lock_seen(plan, together({rest, {knocked(kNow - 901, kHard)}})).verdict.kind == V::no_evidence);
   CHECK(lock_seen(plan, together({rest, {knocked(kNow + 60, kHard)}})).verdict.kind == V::no_evidence);
@@ -254,7 +254,7 @@ TEST_CASE("every address of the server is to be locked") {
   auto plan = lock_plan();
   const auto second = ip("192.0.2.11");
   plan.servers.front().addresses.push_back({.host = "mail.example.org", .endpoint = {second, 25}});
-  const auto rest = together({moved(), arrived(plan), once(kHard)});
+  const auto rest = together({records_moved(), arrived(plan), once(kHard)});
   CHECK(lock_seen(plan, rest).verdict.evidence.contains("192.0.2.11:25 has not been tried yet"));
   const auto with = [&](const mail::DoorAnswer& answer) {
     return lock_seen(plan,
@@ -277,7 +277,7 @@ TEST_CASE("an address of another family than the control's is not closed by sile
   };
   const auto verdict = [&](const mail::DoorAnswer& answer) {
     return lock_seen(plan,
-                     together({moved(),
+                     together({records_moved(),
                                arrived(plan),
                                {knocked(kNow - 500, knock(answer)), knocked(kNow - 150, knock(answer))}}))
         .verdict.kind;

@@ -41,7 +41,7 @@ LockSeen lock_of(const Ingredients& with, const mail::DoorAnswer& refusal) {
   if (!with.has_control) knock.control = kDropped;
   if (!with.is_stranger) knock.left_from = kNewAddress;
   std::vector<Observation> seen{shows(kNow - 10, kHostA, rrset(dns::RrType::a, {kOldAddress.text()}))};
-  if (with.is_bound_known) seen = moved();
+  if (with.is_bound_known) seen = records_moved();
   const double last = with.is_fresh ? kNow - 150 : kNow - 1500;
   if (with.is_seen_twice) seen.push_back(knocked(last - 400, knock));
   seen.push_back(knocked(last, knock));

@@ -77,7 +77,7 @@ inline Observation knocked(double when, const mail::DoorAnswer& answer) {
 }
 
 /// The last copy that leads to the old server has ended long ago.
-inline std::vector<Observation> moved() {
+inline std::vector<Observation> records_moved() {
   return {authority_says(0, kNs1, authoritative(kOldMx, 300)),
           authority_says(600, kNs1, authoritative(kLastMx, 300)),
           authority_says(kNow - 10, kNs1, authoritative(kLastMx, 300)),
@@ -85,7 +85,7 @@ inline std::vector<Observation> moved() {
 }
 
 /// Senders are still led to the old server.
-inline std::vector<Observation> unmoved() {
+inline std::vector<Observation> records_unmoved() {
   return {authority_says(0, kNs1, authoritative(kOldMx, 300)),
           authority_says(kNow - 10, kNs1, authoritative(kOldMx, 300)),
           shows(kNow - 10, kHostA, rrset(dns::RrType::a, {kOldAddress.text()}))};
