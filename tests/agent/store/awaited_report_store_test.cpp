@@ -4,6 +4,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 using namespace cutwatch;
 using namespace cutwatch::store;
 using namespace cutwatch::test;
@@ -27,6 +29,13 @@ KeptLedger kept(const std::string& path) {
 void write(const std::string& path, const mail::LedgerEntry& entry) {
   auto store = MessageStore::open(path, kKey).value();
   REQUIRE(store.update({entry}, {}, {}));
+}
+
+/// Nobody else may have the state file open.
+void damage(const std::string& path, std::string_view text) {
+  auto database = Database::open(path).value();
+  REQUIRE(database.run("UPDATE message SET awaited_report = ?",
+                       [&](Statement& update) { update.bind(1, text); }));
 }
 
 }  // namespace
@@ -66,7 +75,9 @@ TEST_CASE("one that ended untold is counted as such, and is the last to have end
   entry.ended = at(9);
   write(path, entry);
   const auto ledger = kept(path);
-  CHECK(ledger.messages.back().result == mail::MessageResult::untold);
+  const auto untold = std::ranges::find(ledger.messages, "a", &mail::LedgerEntry::id);
+  REQUIRE(untold != ledger.messages.end());
+  CHECK(untold->result == mail::MessageResult::untold);
   const auto& totals = ledger.totals.at({"main", "new"});
   CHECK(totals.results.at(mail::MessageResult::untold) == 1);
   CHECK(totals.last_result == mail::MessageResult::untold);
@@ -77,9 +88,7 @@ TEST_CASE("what is awaited by a damaged row is nothing") {
   const auto path = directory.file("ledger.db");
   REQUIRE(MessageStore::open(path, kKey).value().record("example.org", sent()));
   for (const std::string_view text : {"", "promised", "promised ", "perhaps bounces"}) {
-    auto database = Database::open(path).value();
-    REQUIRE(database.run("UPDATE message SET awaited_report = ?",
-                         [&](Statement& update) { update.bind(1, text); }));
+    damage(path, text);
     CHECK_FALSE(kept(path).messages.front().awaited_report);
   }
 }

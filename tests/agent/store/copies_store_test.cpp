@@ -18,6 +18,12 @@ mail::LedgerEntry only(const std::string& path) {
   return kept.front();
 }
 
+/// Nobody else may have the state file open.
+void damage(const std::string& path, std::string_view text) {
+  auto database = Database::open(path).value();
+  REQUIRE(database.run("UPDATE message SET also_in = ?", [&](Statement& update) { update.bind(1, text); }));
+}
+
 }  // namespace
 
 TEST_CASE("where else a message is expected is kept from its record on, and what was found there") {
@@ -60,9 +66,7 @@ TEST_CASE("copies that are damaged are none, and too many neither") {
         R"([{"mailbox":"n","account":"","folder":"","junk":false,"seen_ms":-1,"missed_ms":null}])",
         R"([{"mailbox":5,"account":"","folder":"","junk":false,"seen_ms":1,"missed_ms":null}])"}) {
     CAPTURE(text);
-    auto database = Database::open(path).value();
-    REQUIRE(database.run("UPDATE message SET also_in = ?",
-                         [&](Statement& update) { update.bind(1, std::string_view(text)); }));
+    damage(path, text);
     CHECK(only(path).also_in.empty());
   }
 }

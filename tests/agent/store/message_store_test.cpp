@@ -232,7 +232,7 @@ TEST_CASE("numbers that no enum has count as not known") {
     auto store = MessageStore::open(path, kKey);
     CHECK(store->record("example.org", recorded("a")));
   }
-  CHECK(Database::open(path)->execute("UPDATE message SET result = 5, disposition = -1"));
+  CHECK(Database::open(path)->execute("UPDATE message SET result = 6, disposition = -1"));
   CHECK(load(path).at(0) == recorded("a"));
 }
 

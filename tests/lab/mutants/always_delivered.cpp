@@ -4,7 +4,9 @@
 
 namespace cutwatch::mail {
 
-std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime>) {
+bool is_silence_telling(const LedgerEntry&, ReportingWay) { return false; }
+
+std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime>, ReportingWay) {
   if (!entry.accepted) return std::nullopt;
   return MessageResult::delivered;
 }
