@@ -104,6 +104,10 @@ MOVING_HOST_NAMES: Mapping[str, str] = MappingProxyType(
 
 MAILBOXES: tuple[str, ...] = ("probe@example.org", "alice@example.org", "probe@example.net")
 
+INBOX, OLD_INBOX = "inbox", "old-inbox"
+"""The first of them as the agent knows it: of the mailboxes that the new server files in, mostly with the old one, and of
+those that only the old one has."""
+
 INQUIRER = "inquirer@example.net"
 """The sender by which servers are asked for recipients, and never sent a message."""
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lab import addresses
-from lab.addresses import ADDRESSES
+from lab.addresses import ADDRESSES, INBOX, OLD_INBOX
 from lab.manners.catalogue import Transport
 from lab.services.dnsdist import DOH_PATH
 from lab.session import LabSession
-from lab.story.plan import MailServer, Plan, Record
+from lab.story.plan import MailServer, OldMail, Plan, Record, RoundTrip
 
 BASE_URL = f"http://{ADDRESSES.agent_web}:{ADDRESSES.agent_web_port}"
 """Where the agent that is configured here is asked."""
@@ -34,11 +34,16 @@ def render(lab: LabSession, plan: Plan, lowered_at: float | None = None) -> str:
 def _mail(lab: LabSession, plan: Plan) -> list[str]:
     return [
         *(_server(role, server, lab.ca_file) for role, server in (("old", plan.old), ("new", plan.new))),
-        _mailbox("inbox", _PROBE_TO, lab),
-        _mailbox("bounces", _PROBE_FROM, lab),
-        *(_round_trip(plan, name) for name in plan.round_trips),
+        *_mailboxes(lab, plan),
+        *(_round_trip(plan, trip) for trip in plan.trips),
         _recipients(plan),
     ]
+
+
+def _mailboxes(lab: LabSession, plan: Plan) -> list[str]:
+    """Those of the old server for as long as something is awaited there."""
+    own = [_mailbox(OLD_INBOX, _PROBE_TO, lab, ADDRESSES.old_imap)] if plan.old_mail is OldMail.MIRRORED else []
+    return [*own, _mailbox(INBOX, _PROBE_TO, lab), _mailbox("bounces", _PROBE_FROM, lab)]
 
 
 def _head(lab: LabSession, plan: Plan, lowered_at: float | None) -> str:
@@ -129,13 +134,13 @@ ca_file = {_text(str(ca_file))}
 """
 
 
-def _mailbox(identifier: str, user: str, lab: LabSession) -> str:
+def _mailbox(identifier: str, user: str, lab: LabSession, address: str = ADDRESSES.imap) -> str:
     """The host's name for the certificate, the address to connect to."""
     return f"""\
 [[cutover.mailbox]]
 id = {_text(identifier)}
 url = {_text(f"imaps://{addresses.IMAP_HOST}")}
-address = {_text(ADDRESSES.imap)}
+address = {_text(address)}
 user = {_text(user)}
 password_file = {_text(str(lab.imap_password_file))}
 ca_file = {_text(str(lab.ca_file))}
@@ -143,14 +148,15 @@ folders = ["INBOX", "Junk"]
 """
 
 
-def _round_trip(plan: Plan, name: str = "main") -> str:
+def _round_trip(plan: Plan, trip: RoundTrip) -> str:
     return f"""\
 [[cutover.roundtrip]]
-id = {_text(name)}
+id = {_text(trip.name)}
 from = {_text(_PROBE_FROM)}
 to = {_text(_PROBE_TO)}
-paths = {_list(plan.paths)}
-mailbox = "inbox"
+paths = {_list(trip.paths)}
+mailbox = {_text(trip.mailbox)}
+{f"also_in = {_list(trip.also_in)}" if trip.also_in else ""}
 bounces = "bounces"
 {"verp = true" if plan.verp else ""}
 interval = "{plan.mail_interval}s"

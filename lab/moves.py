@@ -1,10 +1,13 @@
 """Running labs of the other two kinds of cutover, in which the mail server moves to another address or to another machine,
 and of a proxy of another make."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from lab import pki
-from lab.addresses import ADDRESSES, DOMAIN, MOVING_HOST, MOVING_HOST_NAMES, mailboxes_of
+from lab.addresses import ADDRESSES, DOMAIN, MOVING_HOST, MOVING_HOST_NAMES, OLD_INBOX, mailboxes_of
+from lab.jail import Jail
 from lab.services import dovecot, mail_roles
 from lab.services.exim import Exim
 from lab.services.postfix_config import Role
@@ -24,6 +27,10 @@ class ServerSession(LabSession):
     """Two servers with mailboxes of their own. The old one gives the new one a copy of every message."""
 
     roles: ClassVar[tuple[Role, ...]] = mail_roles.ANOTHER_SERVER
+
+    def __init__(self, run_dir: Path, jail: Jail, log: Callable[[str], None]) -> None:
+        super().__init__(run_dir, jail, log)
+        self.mailbox_servers = {**self.mailbox_servers, OLD_INBOX: ADDRESSES.old_imap}
 
     def relay_from_old(self) -> None:
         """The old server hands all mail on to the new one, and copies none."""

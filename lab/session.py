@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from lab import hostview, namespace, packages, pki
-from lab.addresses import ADDRESSES, AUTHORITIES, HOST_NAMES, RESOLVERS
+from lab.addresses import ADDRESSES, AUTHORITIES, HOST_NAMES, INBOX, RESOLVERS
 from lab.failure import LabFailure
 from lab.jail import Jail
 from lab.manners.catalogue import Transport
@@ -43,6 +43,8 @@ class LabSession:
         self.log_dir = run_dir / "log"
         self.addresses = ADDRESSES
         self.resolvers: Mapping[str, str] = RESOLVERS
+        self.mailbox_servers: Mapping[str, str] = {INBOX: ADDRESSES.imap}
+        """Where mailboxes are, by the agent's id of the probes' one there."""
         self.transports: Mapping[str, Transport] = {}
         """How they are asked; over UDP where nothing is said."""
         self.authorities: Mapping[str, str] = AUTHORITIES

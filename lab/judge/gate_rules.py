@@ -19,7 +19,7 @@ from lab.judge.truth import Truth
 from lab.story.plan import Plan, Record
 
 PENDING = frozenset(
-    "spf_covers_both old_host_relays no_bypass "
+    "spf_covers_both no_bypass "
     "no_forwarding_failure source_is_proxy old_server_quiet old_queue_empty mailboxes_moved lock_in_place".split()
 )
 """Gates whose evidence nobody gathers yet, or not all of it, or the operator alone: they must never pass."""

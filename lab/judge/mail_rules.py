@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from lab.addresses import ADDRESSES
+from lab.addresses import ADDRESSES, INBOX, OLD_INBOX
 from lab.judge import tolerances
 from lab.judge.status import Message, Status
 from lab.judge.truth import Truth
-from lab.story.plan import Plan
+from lab.story.plan import OldMail, Plan
+from lab.truth.events import Arrived
 
 ARRIVED_RESULTS = ("delivered", "late", "junk")
 
@@ -20,7 +21,7 @@ def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[s
         if message.accepted_at is not None:
             yield _path(plan, message, truth)
         if message.result in ARRIVED_RESULTS:
-            yield _latency(message, truth)
+            yield _latency(plan, message, truth)
     yield from _unknown_to_the_agent(messages, truth, last_look)
 
 
@@ -32,9 +33,16 @@ def all_messages(statuses: Sequence[Status]) -> list[Message]:
     return sorted(found.values(), key=lambda message: message.recorded_at)
 
 
+def own_arrival(plan: Plan, truth: Truth, message: Message) -> Arrived | None:
+    """In the mailbox where it is awaited: the old server's own for as long as a copy is expected in the new one's."""
+    if plan.old_mail is OldMail.SHARED:
+        return truth.arrived.get(message.message_id)
+    return truth.arrived_in(OLD_INBOX if message.copies else INBOX, message.message_id)
+
+
 def _result(message: Message, plan: Plan, truth: Truth, last_look: float) -> str | None:
     """Delivered if and only if the lab saw it in the mailbox, and by and by every message ends."""
-    arrival = truth.arrived.get(message.message_id)
+    arrival = own_arrival(plan, truth, message)
     age = last_look - message.recorded_at
     what = f"message {message.message_id} by the path {message.path}, {age:.1f} s old at the last look: the agent says"
     seen = "the lab never saw it in the mailbox"
@@ -92,8 +100,8 @@ def _first_server(plan: Plan, message: Message) -> str:
     return plan.new.name if message.path == "new" else plan.old.name
 
 
-def _latency(message: Message, truth: Truth) -> str | None:
-    accepted, arrival = truth.accepted_at(message.message_id), truth.arrived.get(message.message_id)
+def _latency(plan: Plan, message: Message, truth: Truth) -> str | None:
+    accepted, arrival = truth.accepted_at(message.message_id), own_arrival(plan, truth, message)
     if accepted is None or arrival is None:
         return None  # already told by another rule
     measured = max(0.0, arrival.at - accepted)  # a log line is read up to a twentieth of a second late

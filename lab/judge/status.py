@@ -82,6 +82,14 @@ class WatchedRecord:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """What became of a message in another mailbox than its own: `awaited`, `arrived`, `junk`, `missing` or `not_sent`."""
+
+    mailbox: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Message:
     """One probe message. `result` is None while it is in flight."""
 
@@ -98,6 +106,7 @@ class Message:
     """`proven`, `contradicted` or `unknown`: what its Received lines say of its path; None before it was found."""
     changed: tuple[str, ...] | None = None
     """The fields that are not as they were sent; None where nobody compared them."""
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -234,4 +243,5 @@ def _message(fields: Mapping[str, Any]) -> Message:
         detail=fields["detail"] or "",
         proof=(fields["path_proof"] or {}).get("outcome"),
         changed=None if fields["changes"] is None else tuple(each["field"] for each in fields["changes"]),
+        copies=tuple(Copy(copy["mailbox"], copy["state"]) for copy in fields["also_in"]),
     )

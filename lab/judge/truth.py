@@ -21,9 +21,12 @@ class Truth:
         self.submitted = [event for event in self.events if isinstance(event, Submitted)]
         self.logged = [event for event in self.events if isinstance(event, Logged)]
         self.arrived: dict[str, Arrived] = {}
+        """Message-ID → when it was first seen, wherever that was."""
+        self._arrived_at: dict[tuple[str, str], Arrived] = {}
         for event in self.events:
             if isinstance(event, Arrived):
                 self.arrived.setdefault(event.message_id, event)
+                self._arrived_at.setdefault((event.where, event.message_id), event)
         self.start = self.published[0].at if self.published else 0.0
         self.watched_from = next((event.at for event in self.events if isinstance(event, Started)), self.start)
         """Since when there has been an agent."""
@@ -45,6 +48,10 @@ class Truth:
     def failures(self, server: str, record: Record) -> list[float]:
         """When questions to a resolver or name server were given up, in order."""
         return self._failures.get((absolute(server), record.name, record.rrtype), [])
+
+    def arrived_in(self, where: str, message_id: str) -> Arrived | None:
+        """When a message was first seen in the mailboxes of that name."""
+        return self._arrived_at.get((where, message_id))
 
     def logged_for(self, message_id: str) -> list[Logged]:
         """What all mail servers wrote about a message, in order."""

@@ -15,6 +15,7 @@ from lab.judge import (
     gate_rules,
     go_rules,
     mail_rules,
+    mirror_rules,
     recipient_rules,
     resolver_rules,
     reverse_name_rules,
@@ -102,6 +103,7 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
                 yield from rules.outcomes(plan, truth, statuses)
         yield from mail_rules.outcomes(plan, truth, statuses)
         yield from arrival_rules.outcomes(plan, truth, statuses)
+        yield from mirror_rules.outcomes(plan, truth, statuses)
 
 
 def _of_times(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:

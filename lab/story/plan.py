@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 
-from lab.addresses import ADDRESSES, AUTHORITIES, DOMAIN, NEW_HOST, OLD_HOST, RESOLVERS
+from lab.addresses import ADDRESSES, AUTHORITIES, DOMAIN, INBOX, NEW_HOST, OLD_HOST, OLD_INBOX, RESOLVERS
 from lab.truth.dns_sampler import PERIOD
 
 OTHER = -1
@@ -112,6 +113,24 @@ class MailServer:
     address: str
 
 
+class OldMail(Enum):
+    """What becomes of mail to the old server."""
+
+    SHARED = "it is filed in the mailboxes that the new server files in, too"
+    MIRRORED = "it is filed in mailboxes of its own, and a copy goes to the new server"
+    RELAYED = "it is handed on to the new server"
+
+
+@dataclass(frozen=True)
+class RoundTrip:
+    """What the agent sends down some paths, and where it is awaited: in `mailbox`, and copies in `also_in`."""
+
+    name: str
+    paths: tuple[str, ...]
+    mailbox: str = INBOX
+    also_in: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Plan:
     """The cutover as both the agent's configuration and the judge know it. Durations in seconds."""
@@ -148,7 +167,8 @@ class Plan:
     greylist_retry: int | None = None
     """How long a refusal for now is nothing to speak of; the agent's default where nothing is said."""
     round_trips: tuple[str, ...] = ("main",)
-    """By their ids. Each sends down every path."""
+    """By their ids. Each sends down every path, unless the paths end in mailboxes that differ."""
+    old_mail: OldMail = OldMail.SHARED
     verp: bool = False
     """Whether each message has an envelope sender of its own."""
     sampling: float = PERIOD
@@ -191,6 +211,15 @@ class Plan:
         """Those that do so before the old server is retired; what belongs to it goes then."""
         left = [(record, record.stages[record.stage_after("remove_old")]) for record in self.leaving]
         return tuple(record for record, stage in left if not self.leads_to_old(record, stage))
+
+    @property
+    def trips(self) -> tuple[RoundTrip, ...]:
+        """The round trips: where the paths end in mailboxes that differ, or did, one for each path."""
+        if self.old_mail is OldMail.SHARED:
+            return tuple(RoundTrip(name, self.paths) for name in self.round_trips)
+        is_mirrored = self.old_mail is OldMail.MIRRORED
+        by_old = RoundTrip("old", ("old",), OLD_INBOX, (INBOX,)) if is_mirrored else RoundTrip("old", ("old",))
+        return (by_old, RoundTrip("new", ("new",)))
 
     def record(self, name: str, rrtype: str) -> Record | None:
         """The watched record of that name and type, if it is one."""

@@ -96,8 +96,9 @@ _LIST = (
         (
             *_PREPARE,
             until_go("switch"),
-            server_steps.relay_and_switch,
+            server_steps.switch_to_new_server,
             mail_steps.outside_mail_takes_the_new_way,
+            server_steps.relay_from_now_on,
             server_steps.fill_and_drain_queue,
             until_go("retire_old"),
             server_steps.retire_old_server,

@@ -2,6 +2,7 @@
 
 import tomllib
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -10,7 +11,7 @@ from lab import agent_config
 from lab.addresses import AUTHORITIES, RESOLVERS
 from lab.session import LabSession
 from lab.story import cutovers
-from lab.story.plan import Plan
+from lab.story.plan import OldMail, Plan
 from lab.story.scenarios import SCENARIOS
 
 STRANGE = Path("/tmp/a \"quoted\" back\\slash\tdir/ünï")
@@ -68,6 +69,20 @@ class Configuration(unittest.TestCase):
         servers = {server["role"]: (server["host"], server["addresses"]) for server in cutover["server"]}
         self.assertEqual(servers["old"], ("mx.example.org", ["127.0.25.20"]))
         self.assertEqual(servers["new"], ("mx.example.org", ["127.0.25.30"]))
+
+    def test_mail_by_the_old_path_is_awaited_where_the_old_server_files_it(self) -> None:
+        def awaited(old_mail: OldMail) -> tuple[dict[str, Any], list[str]]:
+            (cutover,) = rendered(plan=replace(cutovers.SERVER, old_mail=old_mail))["cutover"]
+            trips = {tuple(trip["paths"]): (trip["mailbox"], trip.get("also_in")) for trip in cutover["roundtrip"]}
+            return trips, [box["address"] for box in cutover["mailbox"] if box["user"] == "probe@example.org"]
+
+        trips, boxes = awaited(OldMail.MIRRORED)
+        self.assertEqual(trips, {("old",): ("old-inbox", ["inbox"]), ("new",): ("inbox", None)})
+        self.assertEqual(boxes, ["127.0.25.51", "127.0.25.50"])
+        trips, boxes = awaited(OldMail.RELAYED)
+        self.assertEqual((trips, boxes), ({("old",): ("inbox", None), ("new",): ("inbox", None)}, ["127.0.25.50"]))
+        trips, boxes = awaited(OldMail.SHARED)
+        self.assertEqual((trips, boxes), ({("old", "new"): ("inbox", None)}, ["127.0.25.50"]))
 
     def test_the_new_server_is_where_the_records_are_to_lead(self) -> None:
         for scenario in SCENARIOS.values():

@@ -4,7 +4,7 @@ import copy
 import unittest
 from typing import Any
 
-from lab.judge.status import Change, Decision, FoundWays, MalformedStatus, parse
+from lab.judge.status import Change, Copy, Decision, FoundWays, MalformedStatus, parse
 from lab.judge.timetable import PlannedStep, Proof, Supposed, WayBack
 
 ENDLESS = Proof(None, "endless", "switch comes first")
@@ -112,6 +112,9 @@ DOCUMENT: dict[str, Any] = {
                     "latency_seconds": None,
                     "path_proof": {"outcome": "proven", "grade": "by_queue_id", "why": "so"},
                     "changes": [{"field": "subject", "diff": "-a"}],
+                    "also_in": [
+                        {"mailbox": "new", "state": "missing", "seen_at": None, "folder": None, "missed_at": None}
+                    ],
                     "attempts": 1,
                     "detail": "",
                     "phases": {},
@@ -135,6 +138,7 @@ class Parsing(unittest.TestCase):
         self.assertIsNone(mx.resolvers[1].state)
         self.assertEqual(mx.resolvers[1].ways, FoundWays())
         self.assertIsNone(status.messages[0].result)
+        self.assertEqual(status.messages[0].copies, (Copy("new", "missing"),))
 
     def test_a_name_server_that_never_answered_has_no_rrset(self) -> None:
         document = copy.deepcopy(DOCUMENT)

@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from lab.addresses import INBOX
+
 
 @dataclass(frozen=True)
 class Published:
@@ -79,13 +81,15 @@ class Logged:
 
 @dataclass(frozen=True)
 class Arrived:
-    """A message became visible in a mailbox; `hops` are the Received lines, newest first, as `by from [address]`."""
+    """A message became visible in a mailbox; `hops` are the Received lines, newest first, as `by from [address]`. `where`
+    tells mailboxes of one name on several servers apart, as the agent's configuration calls the probes' one there."""
 
     at: float
     mailbox: str
     message_id: str
     internal_date: str
     hops: tuple[str, ...]
+    where: str = INBOX
 
 
 Event: TypeAlias = Published | Started | Answered | Submitted | Logged | Arrived

@@ -8,6 +8,7 @@ import re
 import threading
 import time
 
+from lab.addresses import INBOX
 from lab.truth.events import Arrived
 from lab.truth.log import TruthLog
 
@@ -24,9 +25,12 @@ _HOP_BY = re.compile(r"\bby (?P<name>\S+)")
 class MailboxReader(threading.Thread):
     """One thread and one connection per mailbox. Read-only, so that it changes nothing that another reader sees."""
 
-    def __init__(self, address: str, user: str, password: str, log: TruthLog, stop: threading.Event) -> None:
-        super().__init__(name=f"mailbox {user}", daemon=True)
+    def __init__(
+        self, address: str, user: str, password: str, log: TruthLog, stop: threading.Event, where: str = INBOX
+    ) -> None:
+        super().__init__(name=f"mailbox {user} {where}", daemon=True)
         self._address, self._user, self._password, self._log, self._stop_event = address, user, password, log, stop
+        self._where = where
         self._last_uid = 0
 
     def run(self) -> None:
@@ -57,10 +61,10 @@ class MailboxReader(threading.Thread):
             uid = _UID.search(item[0])
             if uid and int(uid[1]) > self._last_uid:
                 self._last_uid = int(uid[1])
-                self._log.append(arrival(at, self._user, item[0], item[1]))
+                self._log.append(arrival(at, self._user, item[0], item[1], self._where))
 
 
-def arrival(at: float, mailbox: str, attributes: bytes, header: bytes) -> Arrived:
+def arrival(at: float, mailbox: str, attributes: bytes, header: bytes, where: str = INBOX) -> Arrived:
     """The event for one fetched message."""
     message = email.message_from_bytes(header, policy=email.policy.compat32)
     date = _INTERNAL_DATE.search(attributes)
@@ -70,6 +74,7 @@ def arrival(at: float, mailbox: str, attributes: bytes, header: bytes) -> Arrive
         message_id=str(message.get("Message-ID", "")).strip(),
         internal_date=date[1].decode("ascii", "replace") if date else "",
         hops=tuple(hop_summary(str(line)) for line in message.get_all("Received", [])),
+        where=where,
     )
 
 

@@ -87,7 +87,9 @@ class Observer:
         servers = [self._lab.postfix(role.name) for role in self._lab.roles]
         logs = [LogFollower(each.name, each.make, each.log_path, self.log, self._stop_event) for each in servers]
         readers = [
-            MailboxReader(ADDRESSES.imap, user, password, self.log, self._stop_event) for user in WATCHED_MAILBOXES
+            MailboxReader(address, user, password, self.log, self._stop_event, where)
+            for where, address in self._lab.mailbox_servers.items()
+            for user in WATCHED_MAILBOXES
         ]
         outside = OutsideMail(ADDRESSES.sender, ADDRESSES.client, OUTSIDE_RECIPIENT, self.log, self._stop_event)
         return [*logs, *readers, outside]
