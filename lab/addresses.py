@@ -51,6 +51,11 @@ class Addresses:
     prometheus: str = "127.0.90.1"
     agent_web: str = "127.0.0.1"
 
+    proxy6: str = "fd00:25::5"
+    old6: str = "fd00:25::20"
+    agent6: str = "fd00:25::98"
+    """The same machines over IPv6, where a session has it. Nobody routes these."""
+
     loopback6: str = "::1"
     """Everybody's, since IPv6 has no other that is not routed."""
 

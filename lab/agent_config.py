@@ -48,13 +48,12 @@ def _mailboxes(lab: LabSession, plan: Plan) -> list[str]:
 
 def _head(lab: LabSession, plan: Plan, lowered_at: float | None) -> str:
     resolvers = ",\n".join(_resolver(name, address, lab) for name, address in lab.resolvers.items())
-    source = [ADDRESSES.agent, *([ADDRESSES.loopback6] if any(":" in at for at in lab.resolvers.values()) else [])]
     return f"""\
 [web]
 listen = [{_text(f"{ADDRESSES.agent_web}:{ADDRESSES.agent_web_port}")}]
 
 [agent]
-source = {_list(source)}
+source = {_list([ADDRESSES.agent, *_source6(lab, plan)])}
 
 [state]
 path = {_text(str(lab.run_dir / "cutwatch.db"))}
@@ -73,6 +72,13 @@ original_ttl = "{plan.old_ttl}s"
 waive = [
 {"".join(_waiver(*each) for each in plan.waived.items())}]
 """
+
+
+def _source6(lab: LabSession, plan: Plan) -> list[str]:
+    """The address of the other family, where anything is asked over it."""
+    if any(":" in server.address for server in (plan.old, plan.new)):
+        return [ADDRESSES.agent6]
+    return [ADDRESSES.loopback6] if any(":" in at for at in lab.resolvers.values()) else []
 
 
 def _waiver(gate: str, reason: str) -> str:
@@ -129,6 +135,7 @@ role = {_text(role)}
 host = {_text(server.host)}
 addresses = {_list([server.address])}
 port = {ADDRESSES.smtp_port}
+{f"sends_from = {_list(server.sends_from)}" if server.sends_from else ""}
 tls = "starttls"
 ca_file = {_text(str(ca_file))}
 """

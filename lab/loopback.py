@@ -1,4 +1,5 @@
-"""Assigns addresses to `lo`. All of 127.0.0.0/8 can be used without, but some servers listen only on what is assigned."""
+"""Assigns addresses to `lo`. All of 127.0.0.0/8 can be used without, but some servers listen only on what is assigned, and
+of IPv6 there is ::1 alone."""
 
 import ipaddress
 import os
@@ -15,9 +16,9 @@ _HEADER = "=IHHII"
 
 
 def add(address: str) -> None:
-    """Assigns an IPv4 address, alone (/32). Once more does no harm."""
+    """Assigns an address, alone (/32, /128). Once more does no harm."""
     with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as kernel:
-        kernel.send(_request(ipaddress.IPv4Address(address)))
+        kernel.send(_request(ipaddress.ip_address(address)))
         reply = kernel.recv(4096)
     kind = struct.unpack_from(_HEADER, reply)[1]
     error = -struct.unpack_from("=i", reply, struct.calcsize(_HEADER))[0] if kind == _NLMSG_ERROR else 0
@@ -25,9 +26,10 @@ def add(address: str) -> None:
         raise OSError(error, f"{address} on lo: {os.strerror(error)}")
 
 
-def _request(address: ipaddress.IPv4Address) -> bytes:
+def _request(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bytes:
     """RTM_NEWADDR as rtnetlink(7) has it."""
-    body = struct.pack("=BBBBI", socket.AF_INET, address.max_prefixlen, 0, 0, socket.if_nametoindex("lo"))
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    body = struct.pack("=BBBBI", family, address.max_prefixlen, 0, 0, socket.if_nametoindex("lo"))
     for attribute in (_IFA_LOCAL, _IFA_ADDRESS):
         body += struct.pack("=HH", 4 + len(address.packed), attribute) + address.packed
     length = struct.calcsize(_HEADER) + len(body)

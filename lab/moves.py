@@ -1,11 +1,11 @@
 """Running labs of the other two kinds of cutover, in which the mail server moves to another address or to another machine,
-and of a proxy of another make."""
+of a proxy of another make, and of one that speaks IPv6."""
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ClassVar
 
-from lab import pki
+from lab import loopback, pki
 from lab.addresses import ADDRESSES, DOMAIN, MOVING_HOST, MOVING_HOST_NAMES, OLD_INBOX, mailboxes_of
 from lab.jail import Jail
 from lab.services import dovecot, mail_roles
@@ -56,3 +56,14 @@ class EximSession(LabSession):
             return super()._mail_server(role)
         assert self._certificates
         return Exim(role, self._jail, self._supervisor, self.log_dir, self._certificates)
+
+
+class BothFamiliesSession(LabSession):
+    """Proxy and old server have an IPv6 address each, and so has the agent. Mailboxes and the DNS are asked over IPv4."""
+
+    roles: ClassVar[tuple[Role, ...]] = mail_roles.PROXY_BY_IPV6
+
+    def _bring_up(self, parameters: ZoneParameters) -> None:
+        for address in (ADDRESSES.proxy6, ADDRESSES.old6, ADDRESSES.agent6):
+            loopback.add(address)
+        super()._bring_up(parameters)

@@ -1,5 +1,7 @@
 """The mail servers of each kind of cutover: what distinguishes one Postfix from the next."""
 
+import dataclasses
+
 from lab import addresses
 from lab.addresses import ADDRESSES, DOMAIN, OUTSIDE_DOMAIN, mailboxes_of
 from lab.services.postfix_config import Role
@@ -25,7 +27,8 @@ def _next_hops(hops: dict[str, str]) -> str:
 
 def next_hop(address: str) -> str:
     """The way to a server, whatever the DNS says."""
-    return f"relay:[{address}]:{ADDRESSES.smtp_port}"
+    host = f"[ipv6:{address}]" if ":" in address else f"[{address}]"
+    return f"relay:{host}:{ADDRESSES.smtp_port}"
 
 
 def copy_of(mailbox: str) -> str:
@@ -45,20 +48,31 @@ _SENDER = Role(
     clients=(ADDRESSES.client,),
 )
 
-PROXY_IN_FRONT = (
-    Role("old", ADDRESSES.old, addresses.OLD_HOST, {**_final_for(DOMAIN), **_BY_ADDRESS}),
-    Role(
+_OLD = Role("old", ADDRESSES.old, addresses.OLD_HOST, {**_final_for(DOMAIN), **_BY_ADDRESS})
+
+
+def _proxy(old: str) -> Role:
+    """The proxy in front of the old server at that address."""
+    return Role(
         "proxy",
         ADDRESSES.proxy,
         addresses.NEW_HOST,
         {
             "relay_domains": DOMAIN,
             "relay_recipient_maps": f"inline:{{ {', '.join(f'{m}=x' for m in mailboxes_of(DOMAIN))} }}",
-            "transport_maps": _next_hops({DOMAIN: ADDRESSES.old, **_BOUNCES_HOME}),
+            "transport_maps": _next_hops({DOMAIN: old, **_BOUNCES_HOME}),
         },
-    ),
+    )
+
+
+PROXY_IN_FRONT = (_OLD, _proxy(ADDRESSES.old), _SENDER)
+
+PROXY_BY_IPV6 = (
+    dataclasses.replace(_OLD, address6=ADDRESSES.old6),
+    dataclasses.replace(_proxy(ADDRESSES.old6), address6=ADDRESSES.proxy6),
     _SENDER,
 )
+"""The same two at addresses of both families; the proxy hands on over IPv6."""
 
 ANOTHER_ADDRESS = (
     Role("old", ADDRESSES.old, addresses.MOVING_HOST, {**_final_for(DOMAIN), **_BY_ADDRESS}),

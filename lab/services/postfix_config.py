@@ -26,6 +26,8 @@ class Role:
     """Files of "key value" lines beside main.cf that change while it runs, empty at first."""
     services: tuple[str, ...] = ()
     """Further lines of master.cf."""
+    address6: str = ""
+    """Where it is beside that, if it speaks IPv6 at all."""
 
     @property
     def queue(self) -> str:
@@ -56,15 +58,16 @@ def main_cf(role: Role, directory: Path, log_path: Path) -> str:
         "maillog_file_prefixes": str(log_path.parent),
         # 127/8 works without being listed by getifaddrs: naming the address here would be fatal, master.cf binds it.
         "inet_interfaces": "loopback-only",
-        "inet_protocols": "ipv4",
+        "inet_protocols": "all" if role.address6 else "ipv4",
         "myhostname": role.host,
         "mydestination": "",
         "local_recipient_maps": "",
         "alias_maps": "",
         "alias_database": "",
         # The default is derived from the interfaces: all of 127/8, and a lock-down would test nothing.
-        "mynetworks": " ".join(f"{address}/32" for address in (role.address, *role.clients)),
+        "mynetworks": " ".join([*(f"{address}/32" for address in (role.address, *role.clients)), *_own_network6(role)]),
         "smtp_bind_address": role.address,
+        "smtp_bind_address6": role.address6,
         "lmtp_bind_address": role.address,
         "smtpd_client_restrictions": f"check_client_access cidr:{directory}/lockdown.cidr",
         "smtpd_relay_restrictions": "permit_mynetworks, reject_unauth_destination",
@@ -101,7 +104,7 @@ def master_cf(role: Role) -> str:
     further = "".join(f"{line}\n" for line in role.services)
     return f"""\
 {role.address}:{ADDRESSES.smtp_port} inet n - n - - smtpd
-pickup     unix       n - n 60    1   pickup
+{_listener6(role)}pickup     unix       n - n 60    1   pickup
 cleanup    unix       n - n -     0   cleanup
 qmgr       unix       n - n 300   1   qmgr
 tlsmgr     unix       - - n 1000? 1   tlsmgr
@@ -125,3 +128,11 @@ anvil      unix       - - n -     1   anvil
 scache     unix       - - n -     1   scache
 postlog    unix-dgram n - n -     1   postlogd
 {further}"""
+
+
+def _own_network6(role: Role) -> list[str]:
+    return [f"[{role.address6}]/128"] if role.address6 else []
+
+
+def _listener6(role: Role) -> str:
+    return f"[{role.address6}]:{ADDRESSES.smtp_port} inet n - n - - smtpd\n" if role.address6 else ""

@@ -111,6 +111,8 @@ class MailServer:
     name: str
     host: str
     address: str
+    sends_from: tuple[str, ...] = ()
+    """Its addresses where it has several; else the one."""
 
 
 class OldMail(Enum):

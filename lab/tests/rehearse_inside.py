@@ -21,6 +21,9 @@ class InTheLab(unittest.TestCase):
     def test_the_agent_goes_on_after_every_kill(self) -> None:
         run_inside(self, "restart_test")
 
+    def test_mail_goes_over_ipv6_and_its_hops_prove_it(self) -> None:
+        run_inside(self, "ipv6_test")
+
     def test_bad_peers_cost_the_good_ones_nothing(self) -> None:
         run_inside(self, "bad_peers_test")
 

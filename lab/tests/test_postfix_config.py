@@ -18,6 +18,17 @@ class MainCf(unittest.TestCase):
             for network in settings(role)["mynetworks"].split():
                 self.assertTrue(network.endswith("/32"), f"{role.name} trusts {network}")
 
+    def test_ipv6_is_spoken_where_it_is_asked_for_and_by_single_addresses(self) -> None:
+        for role in mail_roles.PROXY_IN_FRONT:
+            self.assertEqual((settings(role)["inet_protocols"], settings(role)["smtp_bind_address6"]), ("ipv4", ""))
+        old, proxy, _ = mail_roles.PROXY_BY_IPV6
+        for role, address in ((old, "fd00:25::20"), (proxy, "fd00:25::5")):
+            told = settings(role)
+            self.assertEqual((told["inet_protocols"], told["smtp_bind_address6"]), ("all", address))
+            self.assertEqual(told["mynetworks"].split(), [f"{role.address}/32", f"[{address}]/128"])
+            self.assertIn(f"\n[{address}]:25 inet ", postfix_config.master_cf(role))
+        self.assertIn("example.org=relay:[ipv6:fd00:25::20]:25", settings(proxy)["transport_maps"])
+
     def test_every_server_speaks_from_its_own_address(self) -> None:
         for role in (*mail_roles.PROXY_IN_FRONT, *mail_roles.ANOTHER_ADDRESS, *mail_roles.ANOTHER_SERVER):
             self.assertEqual(settings(role)["smtp_bind_address"], role.address)

@@ -18,7 +18,7 @@ _PERIOD = 0.1
 _PATIENCE = 5.0
 _INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]*)"')
 _UID = re.compile(rb"\bUID (\d+)")
-_HOP_FROM = re.compile(r"\bfrom (?P<name>\S+).*?\[(?P<address>[0-9A-Fa-f.:]+)\]")
+_HOP_FROM = re.compile(r"\bfrom (?P<name>\S+).*?\[(?:IPv6:)?(?P<address>[0-9A-Fa-f.:]+)\]")
 _HOP_BY = re.compile(r"\bby (?P<name>\S+)")
 
 
