@@ -3,6 +3,8 @@
 #include "core/text/ascii.hpp"
 #include "core/text/printable.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -63,9 +65,10 @@ std::optional<Number> number(std::string_view text) {
   return value;
 }
 
+constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+
 std::optional<unsigned> month_of(std::string_view name) {
-  constexpr std::array<std::string_view, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const auto place =
       std::ranges::find_if(kMonths, [&](std::string_view month) { return is_same_name(month, name); });
   if (place == kMonths.end()) return std::nullopt;
@@ -114,6 +117,13 @@ Result<std::string> modified_utf7(std::string_view utf8) {
   }
   flush();
   return out;
+}
+
+std::string date_text(WallTime at) {
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(at)};
+  const auto month = static_cast<unsigned>(day.month());
+  return fmt::format("{}-{}-{:04}", static_cast<unsigned>(day.day()), kMonths.at(month - 1),
+                     static_cast<int>(day.year()));
 }
 
 std::optional<WallTime> internal_date(std::string_view text) {

@@ -19,6 +19,9 @@ Result<std::string> modified_utf7(std::string_view utf8);
 /// "17-Jul-2026 02:44:25 -0700", also with a blank for the first digit of the day (RFC 3501 §9, date-time).
 std::optional<WallTime> internal_date(std::string_view text);
 
+/// "17-Jul-2026": the day in UTC (RFC 3501 §9, date-text), between the years 1000 and 9999.
+std::string date_text(WallTime at);
+
 /// A header field, unfolded (RFC 5322 §2.2.3).
 struct HeaderField {
   std::string name;   ///< as the message spells it

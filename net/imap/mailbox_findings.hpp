@@ -45,8 +45,8 @@ struct MailboxQuery {
   std::vector<FolderQuery> folders;
   std::string id_header = "X-Cutwatch-Id";
   std::vector<std::string> ids;  ///< in flight: what a folder without cursor is searched for
-  /// None of these was sent before, with a tolerance for other clocks: where no index of ids is kept, older
-  /// messages need no look. Nullopt: no such instant is known.
+  /// None of these was sent before, with a tolerance for other clocks: older messages need no look, neither
+  /// in a maildir nor by a search on a server. Nullopt: no such instant is known.
   std::optional<WallTime> not_before{};
   std::vector<Marker> markers = {{"X-Cutwatch-Id", ""}};
   std::vector<std::string> other_headers;  ///< whose values are wanted as well

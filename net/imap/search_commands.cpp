@@ -24,13 +24,21 @@ bool is_header_name(std::string_view name) {
   });
 }
 
+/// Servers compare INTERNALDATE's day in a zone of their own, by a clock of their own (RFC 3501 §6.4.4).
+constexpr std::chrono::days kDateTolerance{2};
+
+/// Spares a server without an index of the ids from opening every message that it ever kept.
+std::string since(const MailboxQuery& query) {
+  return query.not_before ? " SINCE " + date_text(*query.not_before - kDateTolerance) : std::string();
+}
+
 /// `OR` takes two keys, so every key but the last is preceded by one.
 Result<std::vector<std::string>> searches_for(const MailboxQuery& query) {
   std::vector<std::string> searches;
   for (std::size_t i = 0; i < query.ids.size(); ++i) {
     auto id = quoted(query.ids[i]);
     if (!id) return std::unexpected(id.error());
-    if (i % kIdsPerSearch == 0) searches.emplace_back("UID SEARCH");
+    if (i % kIdsPerSearch == 0) searches.emplace_back("UID SEARCH" + since(query));
     const bool is_last = (i + 1) % kIdsPerSearch == 0 || i + 1 == query.ids.size();
     searches.back() += fmt::format(" {}HEADER {} {}", is_last ? "" : "OR ", query.id_header, *id);
   }

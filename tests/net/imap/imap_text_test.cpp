@@ -47,3 +47,10 @@ TEST_CASE("header fields, unfolded") {
   CHECK(header_fields("").empty());
   CHECK(header_fields(" continued\r\nA: b\r\n") == std::vector<HeaderField>{{"A", "b"}});
 }
+
+TEST_CASE("a day is written as IMAP has it, in UTC") {
+  using namespace std::chrono;
+  CHECK(date_text(WallTime{sys_days{year{2026} / 12 / 1}}) == "1-Dec-2026");
+  CHECK(date_text(WallTime{sys_days{year{2026} / 12 / 1}} - Millis{1}) == "30-Nov-2026");
+  CHECK(date_text(WallTime{sys_days{year{2028} / 2 / 29}} + hours{23}) == "29-Feb-2028");
+}

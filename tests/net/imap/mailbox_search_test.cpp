@@ -48,6 +48,14 @@ TEST_CASE("a folder never seen is searched for the ids in flight, and its newest
   CHECK(played.findings->folders[0].is_anew);
 }
 
+TEST_CASE("a search leaves out what was filed days before the first of the ids was sent") {
+  auto query = query_for({{"INBOX", {}}});
+  query.not_before = WallTime{std::chrono::sys_days{std::chrono::year{2026} / 12 / 1}};
+  const auto played = play(query, mailbox(17, 8, fetch_line(3, "id-1"), " 3"));
+  CHECK(played.sent[2] ==
+        "UID SEARCH SINCE 29-Nov-2026 OR HEADER X-Cutwatch-Id \"id-1\" HEADER X-Cutwatch-Id \"id-2\"");
+}
+
 TEST_CASE("a message that the search does not know yet is found among the newest") {
   const auto played = play(query_for({{"INBOX", {}}}), mailbox(17, 500, fetch_line(499, "id-3")));
   CHECK(uids_of(*played.findings) == std::vector<std::uint32_t>{499});
