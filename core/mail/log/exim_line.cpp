@@ -142,6 +142,7 @@ void take_delivery_address(LogLine& line, std::string_view& text, bool& ends_fac
   if (!ends_facts && text.starts_with('<')) {
     const auto given = take_bracketed(text);
     if (given && !address.contains('@')) address = *given;
+    if (given && given->contains('@')) line.orig_to = given;
     ends_facts = text.starts_with(": ");
     if (ends_facts) text.remove_prefix(1);
     text = without_blanks_before(text);

@@ -74,6 +74,7 @@ std::optional<MailEvent> LogJoin::event_of(MailEvent::Kind kind, const LogLine& 
 
 std::optional<MailEvent> LogJoin::accepted(const LogLine& line, LogMessage& message) {
   message.is_accepted = true;
+  message.accepted_at = line.time;
   messages_.settle();
   return MailEvent{.kind = MailEvent::Kind::accepted, .line = line, .message = &message};
 }
@@ -99,6 +100,17 @@ std::optional<MailEvent> LogJoin::refused(const LogLine& line) {
     event->connected_from = session->address;
   }
   return event;
+}
+
+std::optional<MailEvent> LogJoin::removed(const LogLine& line) {
+  const auto key = message_key(line);
+  auto* const known = messages_.find(key);
+  if (known == nullptr) return std::nullopt;
+  const bool is_told = known->marks.is_kept_here;
+  if (is_told) ended_ = *known;
+  messages_.erase(key);
+  if (!is_told) return std::nullopt;
+  return MailEvent{.kind = MailEvent::Kind::ended, .line = line, .message = &ended_};
 }
 
 void LogJoin::keep_session(const LogLine& line) {
@@ -130,7 +142,7 @@ std::optional<MailEvent> LogJoin::take(const LogLine& line) {
 std::optional<MailEvent> LogJoin::take_other(const LogLine& line) {
   if (line.event == LogEvent::held) return held(line);
   if (line.event == LogEvent::reject) return refused(line);
-  if (line.event == LogEvent::removed) messages_.erase(message_key(line));
+  if (line.event == LogEvent::removed) return removed(line);
   const auto kind = delivery_kind(line);
   return kind ? event_of(*kind, line) : std::nullopt;
 }

@@ -60,6 +60,7 @@ class LogJoin {
   std::optional<MailEvent> accepted(const LogLine& line, LogMessage& message);
   std::optional<MailEvent> held(const LogLine& line);
   std::optional<MailEvent> refused(const LogLine& line);
+  std::optional<MailEvent> removed(const LogLine& line);
 
   void keep_session(const LogLine& line);
   const Session* session_of(const LogLine& line);
@@ -76,7 +77,8 @@ class LogJoin {
 
   RecentMap<LogMessage> messages_;
   RecentMap<Session> sessions_;
-  std::string key_;  ///< Its memory is used again.
+  std::string key_;   ///< Its memory is used again.
+  LogMessage ended_;  ///< The last to be told of as ended.
 };
 
 }  // namespace cutwatch::mail

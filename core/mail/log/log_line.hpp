@@ -67,6 +67,9 @@ struct LogLine {
   LogHost relay;             ///< Where it was delivered to; the name may be "virtual" or "local".
   std::optional<std::string_view> from;  ///< Without <>. "": the null sender.
   std::optional<std::string_view> to;
+  /// Whom it was for before the server rewrote or expanded that: Postfix's "orig_to", what Exim writes in
+  /// brackets behind the address, OpenSMTPD's "rcpt".
+  std::optional<std::string_view> orig_to;
   std::string_view message_id;   ///< As written: Exim leaves the <> away.
   std::string_view dsn;          ///< RFC 3463.
   std::string_view status;       ///< Postfix: the word after "status="; OpenSMTPD: after "result=".

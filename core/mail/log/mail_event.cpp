@@ -29,6 +29,8 @@ void clear(LogMessage& message) {
   message.is_accepted = false;
   message.is_held = false;
   message.is_complete = false;
+  message.accepted_at.reset();
+  message.marks = {};
 }
 
 std::string_view MailEvent::client() const noexcept {
@@ -70,6 +72,7 @@ std::string_view to_string(MailEvent::Kind kind) noexcept {
     case MailEvent::Kind::expired: return "expired";
     case MailEvent::Kind::held: return "held";
     case MailEvent::Kind::discarded: return "discarded";
+    case MailEvent::Kind::ended: return "ended";
   }
   return {};
 }

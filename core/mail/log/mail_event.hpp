@@ -34,6 +34,14 @@ struct LogMessage {
   bool is_accepted = false;
   bool is_held = false;
   bool is_complete = false;  ///< OpenSMTPD: its size was told; its envelopes may follow or have been.
+  std::optional<WallTime> accepted_at;  ///< By the line that told it.
+  /// What whoever takes the events has made of the message so far.
+  struct Marks {
+    bool is_for_domain = false;  ///< It names a recipient who is looked for.
+    bool is_arrival_counted = false;
+    bool is_kept_here = false;  ///< Delivered on the server itself: that it is done with is told, too.
+    bool is_passed_on = false;  ///< To another server.
+  } marks;
 };
 
 /// What its texts take beyond the value itself.
@@ -53,12 +61,13 @@ struct MailEvent {
     expired,  ///< Postfix names no recipient.
     held,     ///< Told once.
     discarded,
+    ended,  ///< The server has nothing left to do for it; told of those that are marked as kept there.
   };
 
   Kind kind = Kind::accepted;
   LogLine line;  ///< The line that told it last.
   /// nullptr where nothing is remembered: it was handed in before the log was followed, or is forgotten.
-  const LogMessage* message = nullptr;
+  LogMessage* message = nullptr;
   /// Of a refusal: who connected, where XCLIENT told another address as the client's. Else empty.
   std::string_view connected_from;
 

@@ -48,6 +48,7 @@ void keep_fact(LogLine& line, std::string_view key, std::string_view value) {
   if (key == "msgid" || key == "evpid") keep(line.queue_id, value);
   if (key == "from") keep(line.from, value);
   if (key == "to") keep(line.to, value);
+  if (key == "rcpt" && value != "-") keep(line.orig_to, value);
   if (key == "relay" && line.relay == LogHost{}) line.relay = relay_of(value);
   if (key == "delay" && !line.delay) line.delay = duration_of(value);
   if (key == "result") keep(line.status, value);

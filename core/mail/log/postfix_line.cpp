@@ -95,6 +95,8 @@ void take_relay(LogLine& line, std::string_view value) {
 void keep_fact(LogLine& line, std::string_view key, std::string_view value) {
   if (key == "to") {
     line.to = value;
+  } else if (key == "orig_to") {
+    line.orig_to = value;
   } else if (key == "from") {
     line.from = value;
   } else if (key == "relay") {

@@ -1,0 +1,154 @@
+#include "core/mail/log/log_facts.hpp"
+
+#include <algorithm>
+
+namespace cutwatch::mail {
+namespace {
+
+/// Of an IPv4 address 24 bits, of an IPv6 address 48: what one sender usually has.
+IpNetwork network_of(const IpAddress& address) {
+  const auto plain = unmapped(address);
+  const std::size_t kept = plain.is_v4() ? 3 : 6;
+  auto octets = plain.octets();
+  std::fill(octets.begin() + static_cast<std::ptrdiff_t>(kept), octets.end(), std::uint8_t{0});
+  if (plain.is_v4())
+    return {.address = IpAddress::v4({octets[0], octets[1], octets[2], 0}), .prefix_length = 24};
+  return {.address = IpAddress::v6(octets), .prefix_length = 48};
+}
+
+void add(SenderNetwork& sender, const SenderNetwork& more) {
+  sender.messages += more.messages;
+  if (!sender.first || (more.first && *more.first < *sender.first)) sender.first = more.first;
+  sender.last = std::max(sender.last, more.last);
+}
+
+void add_sender(LogFacts& facts, const IpNetwork& network, const SenderNetwork& more) {
+  const bool has_place = facts.senders.size() < kMostSenders || facts.senders.contains(network);
+  add(has_place ? facts.senders[network] : facts.other_senders, more);
+}
+
+template <class Value>
+void keep_last(std::vector<Value>& values, std::size_t most) {
+  if (values.size() > most) values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(most));
+}
+
+template <class Value>
+void append(std::vector<Value>& values, const std::vector<Value>& later, std::size_t most) {
+  values.insert(values.end(), later.begin(), later.end());
+  keep_last(values, most);
+}
+
+template <class Key>
+void add(std::map<Key, Tally>& tallies, const std::map<Key, Tally>& later) {
+  for (const auto& [key, tally] : later) tallies[key].add(tally);
+}
+
+void shift(std::optional<WallTime>& instant, Millis by) {
+  if (instant) *instant += by;
+}
+
+template <class Key>
+void shift(std::map<Key, Tally>& tallies, Millis by) {
+  for (auto& [key, tally] : tallies) shift(tally.last, by);
+}
+
+void shift(SenderNetwork& sender, Millis by) {
+  shift(sender.first, by);
+  shift(sender.last, by);
+}
+
+}  // namespace
+
+std::string_view to_string(RefusalClass refusal) noexcept {
+  return refusal == RefusalClass::for_now ? "4xx" : "5xx";
+}
+
+std::string_view to_string(ForwardStatus status) noexcept {
+  switch (status) {
+    case ForwardStatus::sent: return "sent";
+    case ForwardStatus::deferred: return "deferred";
+    case ForwardStatus::bounced: return "bounced";
+    case ForwardStatus::expired: return "expired";
+  }
+  std::unreachable();
+}
+
+std::string_view to_string(StrayKind kind) noexcept {
+  switch (kind) {
+    case StrayKind::expected: return "expected";
+    case StrayKind::unexpected: return "unexpected";
+    case StrayKind::incident: return "incident";
+    case StrayKind::stranded: return "stranded";
+  }
+  std::unreachable();
+}
+
+void keep_stranger(LogFacts& facts, StrangerMail stranger) {
+  facts.strangers.add(stranger.at);
+  const SenderNetwork one{.messages = 1, .first = stranger.at, .last = stranger.at};
+  if (const auto address = IpAddress::parse(stranger.address)) {
+    add_sender(facts, network_of(*address), one);
+  } else {
+    add(facts.other_senders, one);
+  }
+  facts.last_strangers.push_back(std::move(stranger));
+  keep_last(facts.last_strangers, kMostStrangersKept);
+}
+
+void keep_failure(LogFacts& facts, FailedForwarding failure) {
+  facts.failures[{failure.refusal, failure.reason}].add(failure.at);
+  facts.last_failures.push_back(std::move(failure));
+  keep_last(facts.last_failures, kMostFailuresKept);
+}
+
+LogFacts merged(LogFacts earlier, const LogFacts& later) {
+  auto& out = earlier;
+  out.lines += later.lines;
+  out.unparsed += later.unparsed;
+  out.forgotten += later.forgotten;
+  out.gaps.add(later.gaps);
+  if (!out.first_line || (later.first_line && *later.first_line < *out.first_line))
+    out.first_line = later.first_line;
+  out.last_line = std::max(out.last_line, later.last_line);
+  add(out.accepted, later.accepted);
+  add(out.refused, later.refused);
+  add(out.forwarder_refused, later.forwarder_refused);
+  add(out.forwarded, later.forwarded);
+  add(out.failures, later.failures);
+  out.held.add(later.held);
+  out.discarded.add(later.discarded);
+  out.strangers.add(later.strangers);
+  add(out.strays, later.strays);
+  out.own_by_forwarder.add(later.own_by_forwarder);
+  out.own_otherwise.add(later.own_otherwise);
+  if (!later.own_came_from.empty()) out.own_came_from = later.own_came_from;
+  append(out.last_strangers, later.last_strangers, kMostStrangersKept);
+  append(out.last_failures, later.last_failures, kMostFailuresKept);
+  for (const auto& [network, sender] : later.senders) add_sender(out, network, sender);
+  add(out.other_senders, later.other_senders);
+  return earlier;
+}
+
+LogFacts shifted(LogFacts facts, Millis by) {
+  // Every member on purpose: whoever adds one is stopped here, and decides whether it is an instant.
+  auto& [lines, unparsed, forgotten, gaps, first_line, last_line, accepted, refused, forwarder_refused,
+         forwarded, failures, held, discarded, strangers, strays, own_by_forwarder, own_otherwise,
+         own_came_from, last_strangers, last_failures, senders, other_senders] = facts;
+  for (auto* tally : {&gaps, &held, &discarded, &strangers, &own_by_forwarder, &own_otherwise})
+    shift(tally->last, by);
+  shift(first_line, by);
+  shift(last_line, by);
+  shift(accepted, by);
+  shift(refused, by);
+  shift(forwarder_refused, by);
+  shift(forwarded, by);
+  shift(failures, by);
+  shift(strays, by);
+  for (auto& each : last_strangers) each.at += by;
+  for (auto& each : last_failures) each.at += by;
+  for (auto& [network, sender] : senders) shift(sender, by);
+  shift(other_senders, by);
+  return facts;
+}
+
+}  // namespace cutwatch::mail

@@ -1,0 +1,92 @@
+#include "core/mail/log/log_facts.hpp"
+
+#include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <chrono>
+#include <random>
+#include <string>
+
+using namespace cutwatch;
+using namespace cutwatch::mail;
+
+namespace {
+
+WallTime at(int second) { return WallTime(std::chrono::seconds(1'796'169'600 + second)); }
+
+/// A few things told at that second.
+LogFacts some(std::mt19937& random, int second) {
+  LogFacts facts{.lines = random() % 9, .unparsed = random() % 3};
+  facts.first_line = facts.last_line = at(second);
+  facts.accepted[kClientOrigins.at(random() % kClientOrigins.size())].add(at(second));
+  facts.refused[{ClientOrigin::other, kRefusalClasses.at(random() % 2)}].add(at(second));
+  facts.strays[kStrayKinds.at(random() % kStrayKinds.size())].add(at(second));
+  keep_stranger(facts, {.at = at(second),
+                        .address = fmt::format("203.{}.{}.9", random() % 2, random() % 200),
+                        .name = "",
+                        .queue_id = fmt::format("{}", second)});
+  keep_failure(
+      facts,
+      {.at = at(second), .reason = ForwardReason::tls, .queue_id = "", .relay = "", .dsn = "", .words = ""});
+  return facts;
+}
+
+}  // namespace
+
+TEST_CASE("facts add up alike, however reads are put together") {
+  std::mt19937 random(1);
+  for (int round = 0; round < 50; ++round) {
+    const auto first = some(random, 1);
+    const auto second = some(random, 2);
+    const auto third = some(random, 3);
+    CHECK(merged(merged(first, second), third) == merged(first, merged(second, third)));
+    CHECK(merged({}, first) == first);
+    CHECK(merged(first, {}) == first);
+  }
+}
+
+TEST_CASE("what is kept of an attacker's is bounded, and nothing of it is left uncounted") {
+  std::mt19937 random(2);
+  LogFacts all;
+  for (int i = 0; i < 2000; ++i) all = merged(std::move(all), some(random, i));
+  CHECK(all.strangers.count == 2000);
+  CHECK(all.last_strangers.size() == kMostStrangersKept);
+  CHECK(all.last_strangers.back().queue_id == "1999");
+  CHECK(all.last_failures.size() == kMostFailuresKept);
+  CHECK(all.failures.at({RefusalClass::for_now, ForwardReason::tls}).count == 2000);
+  CHECK(all.senders.size() == kMostSenders);
+  auto messages = all.other_senders.messages;
+  for (const auto& [network, sender] : all.senders) messages += sender.messages;
+  CHECK(messages == 2000);
+}
+
+TEST_CASE("senders are told by network: /24, /48, and together where no address is known") {
+  LogFacts facts;
+  for (const auto* address :
+       {"203.0.113.9", "203.0.113.77", "::ffff:203.0.113.1", "2001:db8:1:2::9", "2001:db8:1:3::8", ""})
+    keep_stranger(facts, {.at = at(5), .address = address, .name = "", .queue_id = ""});
+  REQUIRE(facts.senders.size() == 2);
+  CHECK(text_of(facts.senders.begin()->first) == "203.0.113.0/24");
+  CHECK(facts.senders.begin()->second.messages == 3);
+  CHECK(text_of(facts.senders.rbegin()->first) == "2001:db8:1::/48");
+  CHECK(facts.other_senders == SenderNetwork{.messages = 1, .first = at(5), .last = at(5)});
+}
+
+TEST_CASE("a tally keeps the latest instant, whatever the order") {
+  Tally tally;
+  tally.add(at(7));
+  tally.add(at(3));
+  CHECK(tally == Tally{.count = 2, .last = at(7)});
+  tally.add(Tally{});
+  CHECK(tally == Tally{.count = 2, .last = at(7)});
+}
+
+TEST_CASE("what is moved in time is moved as a whole, and otherwise the same") {
+  for (int second = 1; second < 20; ++second) {
+    std::mt19937 now(static_cast<unsigned>(second));
+    std::mt19937 before(static_cast<unsigned>(second));
+    auto earlier = some(before, second - 1);
+    earlier.last_strangers.front().queue_id = fmt::format("{}", second);
+    CHECK(shifted(some(now, second), Seconds{-1}) == earlier);
+  }
+}
