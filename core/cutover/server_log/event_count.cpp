@@ -1,0 +1,203 @@
+#include "core/cutover/server_log/event_count.hpp"
+
+#include "core/cutover/server_log/client_standing.hpp"
+#include "core/cutover/server_log/own_mail.hpp"
+#include "core/mail/log/queued_as.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace cutwatch::cutover {
+namespace {
+
+using mail::ClientOrigin;
+using mail::LogFacts;
+using mail::MailEvent;
+using mail::RefusalClass;
+using EventKind = MailEvent::Kind;
+
+constexpr std::size_t kLongestWords = 256;
+constexpr std::size_t kLongestName = 128;
+
+/// Postfix's programs that deliver on the host itself.
+constexpr std::array<std::string_view, 3> kLocalDelivery{"local", "virtual", "pipe"};
+
+/// No line is from the future: a clock that was set would keep it the last one for ever.
+WallTime time_of(const MailEvent& event, const LogContext& context) {
+  return std::min(event.line.time.value_or(context.now), context.now);
+}
+
+WallTime accepted_at(const MailEvent& event, const LogContext& context) {
+  return std::min(event.message->accepted_at.value_or(time_of(event, context)), context.now);
+}
+
+bool names_recipient(const MailEvent& event, const Plan& plan) {
+  const auto is_ours = [&](const auto& address) { return address && is_to_own_domain(plan, *address); };
+  return is_ours(event.line.to) || is_ours(event.line.orig_to);
+}
+
+RefusalClass refusal_class(const MailEvent& event) {
+  return event.line.reply_class == 4 ? RefusalClass::for_now : RefusalClass::for_good;
+}
+
+bool is_on_host(const MailEvent& event, const LogContext& context) {
+  const auto& relay = event.line.relay.address;
+  if (relay.empty()) return true;
+  const auto address = IpAddress::parse(relay);
+  return address && is_on_server(context.plan, context.role, *address);
+}
+
+/// By LMTP (RFC 2033) mail is handed to the mailboxes, wherever they are.
+bool is_delivered_here(const MailEvent& event, const LogContext& context) {
+  return is_on_host(event, context) || event.line.daemon == "lmtp";
+}
+
+/// To a content filter on the host: it comes back as another message.
+bool is_filtering(const MailEvent& event, const LogContext& context) {
+  return event.kind == EventKind::sent && is_on_host(event, context) &&
+         !mail::queued_as(event.line.reply).empty();
+}
+
+void count_refusal(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  const auto at = time_of(event, context);
+  const auto origin = origin_of(context.plan, context.role, event, is_own_refusal(context.plan, event));
+  const auto refusal = refusal_class(event);
+  facts.refused[{origin, refusal}].add(at);
+  if (origin != ClientOrigin::forwarder) return;
+  // The reply is our server's own: whoever reads it was reached.
+  const auto cause = mail::forward_cause(event.line.dsn, event.line.reply, event.line.client);
+  facts.forwarder_refused[{refusal, cause.reason}].add(at);
+}
+
+void count_own(LogFacts& facts, const mail::LedgerEntry& entry, const MailEvent& event,
+               const LogContext& context) {
+  if (entry.path != to_string(Path::new_path) || context.role != ServerRole::old_server) return;
+  const auto at = accepted_at(event, context);
+  const auto peer = IpAddress::parse(event.peer());
+  if (peer && is_forwarders(context.plan, context.role, *peer)) {
+    facts.own_by_forwarder.add(at);
+  } else {
+    facts.own_otherwise.add(at);
+    facts.own_came_from = printable(event.peer(), kLongestName);
+  }
+}
+
+void count_stranger(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  const auto at = accepted_at(event, context);
+  const bool has_bypass = context.plan.kind == Kind::proxy;
+  const auto legality = has_bypass ? legality_at(context.times(), at) : std::nullopt;
+  if (legality) facts.strays[*legality].add(at);
+  keep_stranger(facts, {.at = at,
+                        .address = printable(event.peer(), kLongestName),
+                        .name = printable(event.client_name(), kLongestName),
+                        .queue_id = printable(event.line.queue_id, kLongestName),
+                        .kind = legality});
+}
+
+/// Once it is known whom a message is for and who handed it in.
+void count_arrival(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  auto& marks = event.message->marks;
+  if (marks.is_arrival_counted || event.origin() == mail::MailOrigin::unseen) return;
+  marks.is_arrival_counted = true;
+  const auto* own = own_message(context.mail, event);
+  if (own != nullptr) return count_own(facts, *own, event, context);
+  const bool is_stranger = origin_of(context.plan, context.role, event, false) == ClientOrigin::other;
+  if (is_stranger && context.role == ServerRole::old_server) count_stranger(facts, event, context);
+}
+
+std::string relay_text(const mail::LogHost& relay) {
+  if (relay.address.empty()) return printable(relay.name, kLongestName);
+  return printable(fmt::format("{}[{}]", relay.name, relay.address), kLongestName);
+}
+
+/// Deliveries into a mailbox may fail too: that is no forwarding.
+void count_failure(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (!is_forwarder(context.plan, context.role)) return;
+  if (std::ranges::find(kLocalDelivery, event.line.daemon) != kLocalDelivery.end()) return;
+  const auto cause = mail::forward_cause(event.line.dsn, event.line.reply, event.line.relay);
+  keep_failure(facts,
+               {.at = time_of(event, context),
+                .refusal = event.kind == EventKind::deferred ? RefusalClass::for_now : RefusalClass::for_good,
+                .reason = cause.reason,
+                .queue_id = printable(event.line.queue_id, kLongestName),
+                .relay = relay_text(event.line.relay),
+                .dsn = printable(event.line.dsn, kLongestName),
+                .words = printable(cause.words, kLongestWords)});
+}
+
+void count_stranded(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  const auto at = accepted_at(event, context);
+  if (is_switched_at(context.times(), at)) facts.strays[mail::StrayKind::stranded].add(at);
+}
+
+/// In the kinds where the old server is to hand on what it still gets.
+bool may_strand(const MailEvent& event, const LogContext& context) {
+  return context.plan.kind != Kind::proxy && context.role == ServerRole::old_server &&
+         event.message != nullptr && own_message(context.mail, event) == nullptr;
+}
+
+/// A copy may be passed on as well: that is known when the server is done with the message. OpenSMTPD does
+/// not say when it is.
+void note_place(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (!may_strand(event, context)) return;
+  auto& marks = event.message->marks;
+  if (!is_delivered_here(event, context)) {
+    marks.is_passed_on = true;
+  } else if (!marks.is_kept_here) {
+    marks.is_kept_here = true;
+    const bool is_counted_now = event.line.mta == mail::Mta::opensmtpd && !marks.is_passed_on;
+    if (is_counted_now) count_stranded(facts, event, context);
+  }
+}
+
+void count_end(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (!event.message->marks.is_passed_on) count_stranded(facts, event, context);
+}
+
+void count_delivery(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (is_filtering(event, context)) return;
+  const auto at = time_of(event, context);
+  switch (event.kind) {
+    case EventKind::sent:
+      facts.forwarded[mail::ForwardStatus::sent].add(at);
+      return note_place(facts, event, context);
+    case EventKind::deferred:
+      facts.forwarded[mail::ForwardStatus::deferred].add(at);
+      return count_failure(facts, event, context);
+    case EventKind::bounced:
+      facts.forwarded[mail::ForwardStatus::bounced].add(at);
+      return count_failure(facts, event, context);
+    case EventKind::expired: facts.forwarded[mail::ForwardStatus::expired].add(at); return;
+    case EventKind::held: facts.held.add(at); return;
+    case EventKind::discarded: facts.discarded.add(at); return;
+    case EventKind::accepted:
+    case EventKind::refused:
+    case EventKind::ended: return;
+  }
+}
+
+}  // namespace
+
+void count(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (event.kind == EventKind::refused) return count_refusal(facts, event, context);
+  if (event.kind == EventKind::ended) return count_end(facts, event, context);
+  if (event.kind == EventKind::accepted) {
+    const bool is_own = own_message(context.mail, event) != nullptr;
+    facts.accepted[origin_of(context.plan, context.role, event, is_own)].add(time_of(event, context));
+  }
+  auto* const message = event.message;
+  const bool is_named = names_recipient(event, context.plan);
+  if (message != nullptr) {
+    message->marks.is_for_domain = message->marks.is_for_domain || is_named;
+    if (message->marks.is_for_domain) count_arrival(facts, event, context);
+  }
+  // Postfix names no recipient of a message that is expired or held by its content.
+  const bool names_nobody = !event.line.to && message != nullptr && message->marks.is_for_domain;
+  if (is_named || names_nobody) count_delivery(facts, event, context);
+}
+
+}  // namespace cutwatch::cutover

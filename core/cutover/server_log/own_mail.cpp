@@ -1,0 +1,65 @@
+#include "core/cutover/server_log/own_mail.hpp"
+
+#include "core/mail/probe_message.hpp"
+#include "core/text/ascii.hpp"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+namespace cutwatch::cutover {
+namespace {
+
+using mail::LedgerEntry;
+using mail::MailEvent;
+
+/// 128 random bits (core/mail/probe_message.hpp).
+constexpr std::size_t kIdLength = 32;
+/// OpenSMTPD: an envelope's id begins with its message's.
+constexpr std::size_t kMessageId = 8;
+
+const LedgerEntry* by_message_id(const MailState& mail, std::string_view message_id) {
+  if (message_id.find('@') != kIdLength) return nullptr;
+  const auto* entry = find_message(mail, std::string(message_id.substr(0, kIdLength)));
+  if (entry == nullptr) return nullptr;
+  const auto whole = mail::message_id(entry->id, entry->from);
+  return whole.substr(1, whole.size() - 2) == message_id ? entry : nullptr;
+}
+
+bool is_under_way(const LedgerEntry& entry, const MailEvent& event) {
+  return !entry.accepted && event.sender() == entry.from && (!event.line.to || event.line.to == entry.to);
+}
+
+const LedgerEntry* by_queue_id(const MailState& mail, const MailEvent& event) {
+  const auto queue_id = event.line.queue_id.substr(0, kMessageId);
+  const auto is_it = [&](const LedgerEntry& entry) {
+    return (!queue_id.empty() && entry.queue_id == queue_id) || is_under_way(entry, event);
+  };
+  for (const auto& [id, entry] : mail.in_flight) {
+    if (is_it(entry)) return &entry;
+  }
+  const auto ended = std::ranges::find_if(
+      mail.ended, [&](const auto& entry) { return !queue_id.empty() && entry->queue_id == queue_id; });
+  return ended == mail.ended.end() ? nullptr : &**ended;
+}
+
+bool says(const MailEvent& event, std::string_view helo, std::string_view from) {
+  return !helo.empty() && equals_ignoring_case(event.line.helo, helo) && event.sender() == from;
+}
+
+}  // namespace
+
+const LedgerEntry* own_message(const MailState& mail, const MailEvent& event) {
+  const auto message_id = event.message_id();
+  if (!message_id.empty()) return by_message_id(mail, message_id);
+  return event.line.mta == mail::Mta::opensmtpd ? by_queue_id(mail, event) : nullptr;
+}
+
+bool is_own_refusal(const Plan& plan, const MailEvent& event) {
+  if (event.kind != MailEvent::Kind::refused) return false;
+  const auto by = [&](const auto& asker) { return says(event, asker.ehlo, asker.from); };
+  return by(plan.recipients) || std::ranges::any_of(plan.lockdowns, by) ||
+         std::ranges::any_of(plan.round_trips, by);
+}
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,19 @@
+#pragma once
+#include "core/cutover/plan/plan.hpp"
+#include "core/mail/log/mail_event.hpp"
+#include "core/snapshot/mail_state.hpp"
+
+// What of a server's log is about what the agent itself did. A stranger may give himself any name, sender and
+// recipient: these alone make nobody the agent.
+namespace cutwatch::cutover {
+
+/// The message of the ledger that an event is about; null where it is none of the agent's. By the whole
+/// Message-ID. OpenSMTPD logs none: by the queue id that the server gave the agent, and, of a message that no
+/// server was heard to take yet, by sender and recipient. Pure.
+const mail::LedgerEntry* own_message(const MailState& mail, const mail::MailEvent& event);
+
+/// Of a refusal: the agent may have been told it, which sends no message when it asks for recipients and
+/// tries locks. By HELO and sender together; nothing rests on it but whose refusals are counted. Pure.
+bool is_own_refusal(const Plan& plan, const mail::MailEvent& event);
+
+}  // namespace cutwatch::cutover
