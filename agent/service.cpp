@@ -6,8 +6,10 @@
 #include "agent/pages.hpp"
 #include "agent/reload/config_changes.hpp"
 #include "agent/reload/reload_request.hpp"
+#include "agent/server_log/log_readers.hpp"
 #include "agent/store/chronicle_keeper.hpp"
 #include "agent/store/dns_keeper.hpp"
+#include "agent/store/log_keeper.hpp"
 #include "agent/store/recall.hpp"
 #include "agent/store/state_file.hpp"
 #include "agent/store/store_journal.hpp"
@@ -17,6 +19,7 @@
 #include "core/text/printable.hpp"
 #include "exporters/http/http_server.hpp"
 
+#include <asio/post.hpp>
 #include <asio/signal_set.hpp>
 #include <spdlog/spdlog.h>
 
@@ -41,6 +44,7 @@ struct Keepers {
   store::StoreJournal& journal;
   std::optional<store::DnsKeeper>& dns;
   std::optional<store::ChronicleKeeper>& chronicle;
+  std::optional<store::LogKeeper>& logs;
   const Clock& clock;
 };
 
@@ -50,14 +54,18 @@ Task<Result<Snapshot>> recalled(Keepers keepers, metrics::Watched added) {
   auto ledgers = co_await keepers.journal.load();
   Result<store::KeptDns> kept;
   Result<store::KeptChronicles> chronicles;
+  Result<store::KeptLogs> logs;
   if (keepers.dns) kept = co_await keepers.dns->load();
   if (keepers.chronicle) chronicles = co_await keepers.chronicle->load();
+  if (keepers.logs) logs = co_await keepers.logs->load();
   if (!ledgers) co_return std::unexpected(ledgers.error());
   if (!kept) co_return std::unexpected(kept.error());
   if (!chronicles) co_return std::unexpected(chronicles.error());
+  if (!logs) co_return std::unexpected(logs.error());
   auto snapshot = store::with_ledgers_of(added, *std::move(ledgers));
   snapshot = store::with_dns(std::move(snapshot), *kept, added, keepers.clock.wall());
-  co_return store::with_judgements(std::move(snapshot), *chronicles, added);
+  snapshot = store::with_judgements(std::move(snapshot), *chronicles, added);
+  co_return store::with_logs(std::move(snapshot), *logs, added);
 }
 
 Task<void> stop_on_signal(Network& network, Watcher& watcher) {
@@ -104,7 +112,9 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
       {.watched = watched, .read = network.clock.wall(), .is_reload_by_http = config.is_reload_by_http});
   store::DnsStore dns_store(store->database());
   store::ChronicleStore chronicle_store(store->database());
-  auto initial = store::restored(*store, dns_store, chronicle_store, watched, network.clock.wall());
+  store::LogStore log_store(store->database());
+  auto initial =
+      store::restored(*store, dns_store, chronicle_store, log_store, watched, network.clock.wall());
   if (!initial) return cannot_begin(initial.error());
   auto acts = store->acts(network.clock.wall());
   if (!acts) return cannot_begin(acts.error());
@@ -123,6 +133,7 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
   watcher.listen([&](const Observation& seen, const Snapshot&) { judge.follow(seen); });
   std::optional<store::DnsKeeper> keeper;
   std::optional<store::ChronicleKeeper> chronicle;
+  std::optional<store::LogKeeper> log_keeper;
   if (config.state_path != ":memory:") {
     chronicle.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(chronicle_store),
                       observe);
@@ -130,20 +141,31 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
     judge.note_with([&](store::RecordKey key, NotedRecord noted) {
       return chronicle->note(std::move(key), std::move(noted));
     });
+    log_keeper.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(log_store),
+                       observe);
+    watcher.listen(
+        [&](const Observation& seen, const Snapshot& snapshot) { log_keeper->follow(seen, snapshot); });
     keeper.emplace(network.io.get_executor(), journal.writer(), network.clock, std::move(dns_store),
                    config.resolvers, observe);
     watcher.listen(
         [&](const Observation& seen, const Snapshot& snapshot) { keeper->follow(seen, snapshot); });
   }
+  const auto open_log = [&](const cutover::ServerLog& log, const std::optional<LogPosition>& position) {
+    return open_log_source(network.io, network.clock, log, position);
+  };
+  LogReaders log_readers(network.io, network.clock, watcher, observe, open_log);
   Reloader reloader(network.io, network.clock, config, watcher, in_use,
                     {.read = read_again,
                      .recall =
                          [&](metrics::Watched added) {
-                           return recalled({journal, keeper, chronicle, network.clock}, std::move(added));
+                           return recalled({journal, keeper, chronicle, log_keeper, network.clock},
+                                           std::move(added));
                          },
                      .tell =
                          [&](const metrics::Watched& now) {
                            if (keeper) keeper->use(now.resolvers);
+                           // Once the watcher has taken it over.
+                           asio::post(network.io, [&] { log_readers.use_plans(); });
                          }});
 
   const Pages pages(in_use, cell, network.clock);
@@ -155,6 +177,7 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
     spdlog::info("listening on http://{}/metrics", to_string(endpoint));
 
   watcher.start();
+  log_readers.use_plans();
   judge.start();
   spdlog::info("cutwatch {} watches {} at {}", kVersion, counted(config.cutovers.size(), "cutover"),
                counted(config.resolvers.size(), "resolver"));
@@ -163,6 +186,7 @@ int run_service(const config::Config& config, const ReadConfig& read_again) {
   network.io.run();
   if (keeper) keeper->finish();
   if (chronicle) chronicle->finish();
+  if (log_keeper) log_keeper->finish();
   return 0;
 }
 

@@ -12,8 +12,6 @@ struct NotYet {
 };
 
 constexpr auto kNotYet = std::to_array<NotYet>({
-    {"cutover.log"},
-    {"cutover.server.log"},
     {"cutover.server.queue"},
 });
 

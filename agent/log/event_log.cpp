@@ -338,6 +338,12 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
                             tried.target, tried.domain, tried.left_from ? tried.left_from->text() : "here");
             log_change(subject, door_text(tried));
           },
+          [&](const MailLogRead& read) {
+            const auto subject =
+                fmt::format("log {} of the {} server of {}", read.source, read.role, read.domain);
+            log_change(subject, read.failure ? to_string(*read.failure) : "is read");
+            if (read.facts.gaps.count > 0) spdlog::warn("{}: lines were lost", printable(subject));
+          },
           [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
           [&](const MessageDeparting&) {},
           [&](const MessageAttempted& attempted) {

@@ -35,6 +35,14 @@ bool has_more_records(const cutover::Plan& plan, const cutover::Plan& earlier) {
   });
 }
 
+bool has_more_logs(const cutover::Plan& plan, const cutover::Plan& earlier) {
+  return std::ranges::any_of(plan.logs, [&](const cutover::ServerLog& log) {
+    return std::ranges::none_of(earlier.logs, [&](const cutover::ServerLog& other) {
+      return other.role == log.role && other.source() == log.source();
+    });
+  });
+}
+
 /// The domains whose plans are others than before.
 std::vector<std::string> changed(const metrics::Watched& before, const metrics::Watched& now) {
   std::vector<std::string> out;
@@ -91,7 +99,9 @@ std::vector<cutover::Plan> plans_with_news(const metrics::Watched& before, const
   std::vector<cutover::Plan> out;
   for (const auto& plan : now.plans) {
     const auto known = earlier.find(plan.label());
-    if (known == earlier.end() || has_more_records(plan, *known->second)) out.push_back(plan);
+    const bool is_new = known == earlier.end();
+    if (is_new || has_more_records(plan, *known->second) || has_more_logs(plan, *known->second))
+      out.push_back(plan);
   }
   return out;
 }

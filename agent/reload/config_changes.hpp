@@ -23,7 +23,8 @@ std::vector<std::string> only_at_start(const config::Config& started, const conf
 /// The configuration as this process can act upon it: what it was started with, where that cannot change.
 config::Config as_started(config::Config read, const config::Config& started);
 
-/// The plans that `before` does not have, or not with all of their records: what begins to be watched.
+/// The plans that `before` does not have, or not with all of their records and logs: what begins to be
+/// watched.
 std::vector<cutover::Plan> plans_with_news(const metrics::Watched& before, const metrics::Watched& now);
 
 /// "2 cutovers at 3 resolvers; added example.net; removed example.com; changed example.org".

@@ -87,6 +87,12 @@ bool knocks_alike(const cutover::Plan& before, const cutover::Plan& now, const L
   return !now_knocking.empty() && knocking(before) == now_knocking;
 }
 
+bool is_read(const cutover::Plan& plan, const ServerLogKey& log) {
+  return std::ranges::any_of(plan.logs, [&](const cutover::ServerLog& each) {
+    return to_string(each.role) == log.role && each.source() == log.source;
+  });
+}
+
 MailState still_used(MailState mail, const cutover::Plan& before, const cutover::Plan& now) {
   std::erase_if(mail.mailboxes, [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
   std::erase_if(mail.bounce_mailboxes, [&](const auto& each) {
@@ -131,6 +137,7 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
            !asks_alike(before, now, each.first);
   });
   std::erase_if(state.locks, [&](const auto& each) { return !knocks_alike(before, now, each.first); });
+  std::erase_if(state.server_logs, [&](const auto& each) { return !is_read(now, each.first); });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));
   return state;
@@ -178,6 +185,9 @@ Snapshot with_recalled(Snapshot snapshot, const Snapshot& recalled, const metric
     if (found == recalled.domains.end()) continue;
     const auto [known, is_new] = snapshot.domains.emplace(label, found->second);
     if (is_new) continue;
+    for (const auto& [key, log] : found->second->server_logs) {
+      if (!known->second->server_logs.contains(key)) known->second.write().server_logs.emplace(key, log);
+    }
     for (const auto& [question, record] : found->second->records) {
       if (!has_record(*plan, question) || known->second->records.contains(question)) continue;
       known->second.write().records.emplace(question, record);

@@ -45,7 +45,12 @@ Snapshot with_judgements(Snapshot snapshot, const KeptChronicles& kept, const me
   return with_chronicles(std::move(snapshot), kept, watched);
 }
 
-Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore& chronicles,
+Snapshot with_logs(Snapshot snapshot, const KeptLogs& kept, const metrics::Watched& watched) {
+  say_damaged(kept.damaged);
+  return with_server_logs(std::move(snapshot), kept, watched);
+}
+
+Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore& chronicles, LogStore& logs,
                           const metrics::Watched& watched, WallTime now) {
   auto ledgers = messages.load();
   if (!ledgers) return std::unexpected(ledgers.error());
@@ -53,8 +58,11 @@ Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore&
   if (!kept) return std::unexpected(kept.error());
   const auto judgements = chronicles.load();
   if (!judgements) return std::unexpected(judgements.error());
+  const auto told = logs.load();
+  if (!told) return std::unexpected(told.error());
   auto snapshot = with_dns(with_ledgers(*std::move(ledgers)), *kept, watched, now);
-  return with_judgements(std::move(snapshot), *judgements, watched);
+  snapshot = with_judgements(std::move(snapshot), *judgements, watched);
+  return with_logs(std::move(snapshot), *told, watched);
 }
 
 }  // namespace cutwatch::store

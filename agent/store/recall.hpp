@@ -1,6 +1,7 @@
 #pragma once
 #include "agent/store/chronicle_store.hpp"
 #include "agent/store/dns_store.hpp"
+#include "agent/store/log_store.hpp"
 #include "agent/store/message_store.hpp"
 #include "core/metrics/metrics.hpp"
 #include "core/snapshot/snapshot.hpp"
@@ -22,8 +23,11 @@ Snapshot with_dns(Snapshot snapshot, const KeptDns& kept, const metrics::Watched
 /// The snapshot with what the file told of judgements and of records noted; the same.
 Snapshot with_judgements(Snapshot snapshot, const KeptChronicles& kept, const metrics::Watched& watched);
 
+/// The snapshot with what the file told of mail servers' logs; the same.
+Snapshot with_logs(Snapshot snapshot, const KeptLogs& kept, const metrics::Watched& watched);
+
 /// All that a file knows of what is watched. Errors: storage.
-Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore& chronicles,
+Result<Snapshot> restored(MessageStore& messages, DnsStore& dns, ChronicleStore& chronicles, LogStore& logs,
                           const metrics::Watched& watched, WallTime now);
 
 }  // namespace cutwatch::store

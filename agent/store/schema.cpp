@@ -12,6 +12,7 @@
 #include "agent/store/inspection_columns.hpp"
 #include "agent/store/lock_table.hpp"
 #include "agent/store/log_positions.hpp"
+#include "agent/store/log_store.hpp"
 #include "agent/store/report_columns.hpp"
 #include "agent/store/switch_migration.hpp"
 #include "agent/store/totals_migration.hpp"
@@ -48,6 +49,7 @@ Result<void> make_tenth(Database& database) {
   if (auto done = add_awaited_report_column(database); !done) return done;
   if (auto done = add_copies_column(database); !done) return done;
   if (auto done = add_log_position_table(database); !done) return done;
+  if (auto done = add_server_log_table(database); !done) return done;
   if (auto done = add_lock_table(database); !done) return done;
   return add_first_deferral(database);
 }

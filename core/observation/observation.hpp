@@ -8,10 +8,12 @@
 #include "core/mail/door_answer.hpp"
 #include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
+#include "core/mail/log/log_facts.hpp"
 #include "core/mail/mail_server.hpp"
 #include "core/mail/report_owner.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/observation/chronicle_entry.hpp"
+#include "core/observation/log_position.hpp"
 #include "core/observation/noted_record.hpp"
 #include "core/observation/resolver_switch.hpp"
 #include "core/time/time.hpp"
@@ -140,6 +142,18 @@ struct LockdownTried {
   friend bool operator==(const LockdownTried&, const LockdownTried&) = default;
 };
 
+/// A server's log was read on, or could not be.
+struct MailLogRead {
+  std::string domain;
+  std::string role;    ///< "old" or "new": whose log it is.
+  std::string source;  ///< Its path, "journal" or "stdin".
+  WallTime at;
+  mail::LogFacts facts{};                 ///< Of these lines alone.
+  std::optional<LogPosition> position{};  ///< Behind them; none where it cannot be read twice.
+  std::optional<Failure> failure{};       ///< Why it cannot be read at the moment; none: it can.
+  std::uint64_t behind = 0;               ///< Octets that wait to be read.
+};
+
 /// A message is about to be sent. Made durable before the sending begins.
 struct MessageRecorded {
   std::string domain;
@@ -264,7 +278,7 @@ struct ProbeSkipped {
 };
 
 /// Who writes to the state file: each fails, and is well again, for itself.
-enum class StateWriter : std::uint8_t { ledger, dns, chronicle, noted_records };
+enum class StateWriter : std::uint8_t { ledger, dns, chronicle, noted_records, logs };
 
 struct StateWriteFailed {
   WallTime at;
@@ -306,11 +320,12 @@ struct RecordNoted {
   NotedRecord noted;
 };
 
-using Observation = std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared,
-                                 CalibrationFound, WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked,
-                                 LockdownTried, MessageRecorded, MessageDeparting, MessageAttempted,
-                                 MailboxRead, ReportsRead, ProbeRan, ProbeSkipped, StateWriteFailed,
-                                 OwnNetworkJudged, ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
+using Observation =
+    std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
+                 WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked, LockdownTried, MailLogRead,
+                 MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead, ReportsRead, ProbeRan,
+                 ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped, JudgementChanged,
+                 RecordNoted, StateWritten>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

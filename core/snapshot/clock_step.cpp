@@ -1,5 +1,7 @@
 #include "core/snapshot/clock_step.hpp"
 
+#include <utility>
+
 namespace cutwatch {
 namespace {
 
@@ -132,9 +134,18 @@ void shift(LockState& lock, Millis by) {
   shift(opened, by);
 }
 
+/// Lines of what is the future by now would be the last for as long.
+void shift(ServerLogState& log, Millis by) {
+  if (by > Millis{0}) return;
+  auto& [facts, position, begun, heard, failure, behind] = log;
+  facts = mail::shifted(std::move(facts), by);
+  shift(begun, by);
+  shift(heard, by);
+}
+
 void shift(DomainState& domain, Millis by, WallTime now) {
   auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities,
-         recipients, chronicle, state_file, locks] = domain;
+         recipients, chronicle, state_file, locks, server_logs] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
@@ -144,6 +155,7 @@ void shift(DomainState& domain, Millis by, WallTime now) {
   for (auto& [of, identity] : identities) shift(identity, by);
   for (auto& [of, states] : recipients) shift(states, by);
   for (auto& [of, lock] : locks) shift(lock, by);
+  for (auto& [of, log] : server_logs) shift(log.write(), by);
   mail = Shared(with_clock_step(*mail, now, by));
 }
 

@@ -183,6 +183,11 @@ void fold_into(Snapshot& snapshot, const LockdownTried& tried) {
   locks.insert_or_assign(key_of(tried), std::move(state));
 }
 
+void fold_into(Snapshot& snapshot, const MailLogRead& read) {
+  auto& known = domain(snapshot, read.domain).server_logs[{read.role, read.source}].write();
+  known = with_read(std::move(known), read);
+}
+
 template <class Mail>
 void fold_mail_into(Snapshot& snapshot, const Mail& seen) {
   auto& state = domain(snapshot, seen.domain).mail.write();
@@ -227,6 +232,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const IdentitySeen& seen) { fold_into(snapshot, seen); },
                  [&](const RecipientsAsked& asked) { fold_into(snapshot, asked); },
                  [&](const LockdownTried& tried) { fold_into(snapshot, tried); },
+                 [&](const MailLogRead& read) { fold_into(snapshot, read); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },

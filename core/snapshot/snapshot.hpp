@@ -13,6 +13,7 @@
 #include "core/snapshot/lock_state.hpp"
 #include "core/snapshot/mail_state.hpp"
 #include "core/snapshot/recipient_state.hpp"
+#include "core/snapshot/server_log_state.hpp"
 #include "core/snapshot/shared.hpp"
 #include "core/snapshot/state_file.hpp"
 
@@ -111,6 +112,7 @@ struct DomainState {
   Shared<Chronicle> chronicle;
   Shared<StateFile> state_file;  ///< The snapshot's.
   std::map<LockKey, LockState> locks;
+  std::map<ServerLogKey, Shared<ServerLogState>> server_logs;
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;

@@ -1,0 +1,90 @@
+#include "agent/server_log/log_follow.hpp"
+
+#include "core/cutover/stray_times_now.hpp"
+#include "runtime/local_zone.hpp"
+
+#include <utility>
+
+namespace cutwatch {
+
+LogFollow::LogFollow(asio::any_io_executor executor, WaitableClock& clock, std::string domain,
+                     cutover::ServerLog log, Observe observe, Around around)
+    : executor_(std::move(executor)),
+      clock_(clock),
+      domain_(std::move(domain)),
+      log_(std::move(log)),
+      observe_(std::move(observe)),
+      around_(std::move(around)),
+      reading_(log_.mta) {}
+
+/// What decides about strays is reckoned once a read, and only where one is met.
+mail::LogFacts LogFollow::facts_of(std::string_view text) {
+  const auto around = around_();
+  if (!around) return {};
+  const auto now = clock_.wall();
+  std::optional<cutover::StrayTimes> times;
+  const auto times_now = [&] {
+    if (!times) times = cutover::stray_times_now(around->plan, around->state, around->resolvers, now);
+    return *times;
+  };
+  return reading_.take(
+      text,
+      {.plan = around->plan, .role = log_.role, .mail = *around->state.mail, .times = times_now, .now = now},
+      local_zone(now));
+}
+
+void LogFollow::warm_up(std::string_view text) { (void)facts_of(text); }
+
+void LogFollow::take(net::LogRead read) {
+  const auto now = clock_.wall();
+  auto facts = facts_of(read.text);
+  facts.lines += read.unreadable;
+  facts.unparsed += read.unreadable;
+  for (std::size_t i = 0; i < read.gaps.size(); ++i) facts.gaps.add(now);
+  if (!untold_)
+    untold_ = MailLogRead{.domain = domain_,
+                          .role = std::string(to_string(log_.role)),
+                          .source = std::string(log_.source()),
+                          .at = now};
+  untold_->at = now;
+  untold_->facts = mail::merged(std::move(untold_->facts), facts);
+  if (read.position) untold_->position = std::move(read.position);
+  untold_->failure = std::move(read.failure);
+  untold_->behind = read.behind;
+}
+
+void LogFollow::fail(Failure failure) {
+  take({.failure = std::move(failure)});
+  tell();
+}
+
+void LogFollow::tell() {
+  auto read = std::exchange(untold_, std::nullopt);
+  next_ = clock_.steady() + kPace;
+  if (read && is_wanted_) observe_(*read);
+}
+
+void LogFollow::tell_soon(const std::shared_ptr<LogFollow>& self) {
+  if (is_telling_) return;
+  if (clock_.steady() >= next_) return tell();
+  is_telling_ = true;
+  asio::co_spawn(executor_, tell_later(self), rethrow);
+}
+
+Task<void> LogFollow::tell_later(std::shared_ptr<LogFollow> self) {
+  co_await self->clock_.sleep_until(self->next_);
+  self->is_telling_ = false;
+  self->tell();
+}
+
+Task<void> LogFollow::run(std::shared_ptr<LogFollow> self, std::unique_ptr<net::LogSource> source) {
+  while (self->is_wanted_) {
+    auto read = co_await source->next();
+    const bool is_over = read.is_over;
+    self->take(std::move(read));
+    self->tell_soon(self);
+    if (is_over) co_return;
+  }
+}
+
+}  // namespace cutwatch

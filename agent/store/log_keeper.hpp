@@ -1,0 +1,50 @@
+#pragma once
+#include "agent/store/log_store.hpp"
+#include "core/observation/observation.hpp"
+#include "core/snapshot/snapshot.hpp"
+#include "runtime/task.hpp"
+
+#include <asio/any_io_executor.hpp>
+#include <asio/thread_pool.hpp>
+
+#include <functional>
+#include <memory>
+
+namespace cutwatch::store {
+
+/// What could not be written is tried again so much later.
+inline constexpr Seconds kLogRetry{5};
+
+/// Keeps what logs told, with how far they were read, in the state file: each read at once, those that come
+/// while one is written together. Belongs to the event loop's thread; the writing is done on another.
+class LogKeeper {
+ public:
+  using Observe = std::function<void(const Observation&)>;
+
+  /// `writer` must be the one thread that touches the state file.
+  LogKeeper(asio::any_io_executor loop, asio::thread_pool& writer, WaitableClock& clock, LogStore store,
+            Observe observe);
+
+  /// Takes over what a read changed; a write that fails is observed, and tried again.
+  void follow(const Observation& observation, const Snapshot& snapshot);
+  /// All that the store has. Errors: storage.
+  Task<Result<KeptLogs>> load();
+  /// Hands all that waits to the writer. The last call.
+  void finish();
+
+ private:
+  void write();
+  void written(const Result<void>& result, LogChanges batch);
+  Task<void> write_later();
+
+  asio::any_io_executor loop_;
+  asio::thread_pool& writer_;
+  WaitableClock& clock_;
+  std::shared_ptr<LogStore> store_;  ///< Touched on the writer's thread only.
+  Observe observe_;
+  LogChanges pending_;
+  bool is_writing_ = false;
+  bool is_failing_ = false;  ///< The last write failed.
+};
+
+}  // namespace cutwatch::store

@@ -1,0 +1,92 @@
+#include "agent/store/log_store.hpp"
+
+#include "agent/store/kept_rows.hpp"
+#include "agent/store/server_log_row.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace cutwatch::store {
+namespace {
+
+std::string name_of(const Statement& row) {
+  return fmt::format("the {} server's log {} of {}", row.text(1), row.text(2), row.text(0));
+}
+
+Result<void> read_log(const Statement& row, KeptLogs& out) {
+  auto facts = parse_log_facts(row.text(3));
+  if (!facts) return std::unexpected(facts.error());
+  out.logs[{row.text(0), row.text(1), row.text(2)}].facts = *std::move(facts);
+  return {};
+}
+
+bool is_read(const cutover::Plan& plan, const LogKey& key) {
+  return std::ranges::any_of(plan.logs, [&](const cutover::ServerLog& log) {
+    return to_string(log.role) == key.role && log.source() == key.source;
+  });
+}
+
+}  // namespace
+
+Result<void> add_server_log_table(Database& database) {
+  return database.execute(R"(
+CREATE TABLE server_log (
+  domain TEXT NOT NULL, role TEXT NOT NULL, source TEXT NOT NULL,
+  facts TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+  PRIMARY KEY (domain, role, source)
+);
+)");
+}
+
+/// Of logs that are read no more.
+Result<void> LogStore::forget(WallTime before) {
+  const auto done = database_.run(
+      "DELETE FROM log_position WHERE EXISTS (SELECT 1 FROM server_log AS told WHERE told.domain = "
+      "log_position.domain AND told.role = log_position.role AND told.source = log_position.source AND "
+      "told.updated_ms < ?)",
+      [&](Statement& erase) { erase.bind(1, before); });
+  if (!done) return done;
+  return database_.run("DELETE FROM server_log WHERE updated_ms < ?",
+                       [&](Statement& erase) { erase.bind(1, before); });
+}
+
+Result<void> LogStore::write(const LogChanges& changes, WallTime now) {
+  return database_.atomically(Durability::normal, [&]() -> Result<void> {
+    LogPositions positions;
+    for (const auto& [key, state] : changes) {
+      const auto written =
+          database_.run("INSERT OR REPLACE INTO server_log VALUES (?, ?, ?, ?, ?)", [&](Statement& insert) {
+            insert.bind(1, key.domain).bind(2, key.role).bind(3, key.source);
+            insert.bind(4, text_of_log_facts(state->facts)).bind(5, now);
+          });
+      if (!written) return written;
+      if (state->position) positions.emplace(key, *state->position);
+    }
+    const auto written = set_log_positions(database_, positions);
+    return written ? forget(now - kLogsKept) : written;
+  });
+}
+
+Result<KeptLogs> LogStore::load() {
+  KeptLogs out;
+  const auto read = read_rows(database_.prepare("SELECT domain, role, source, facts FROM server_log"),
+                              read_log, name_of, out);
+  if (!read) return std::unexpected(read.error());
+  auto positions = load_log_positions(database_);
+  if (!positions) return std::unexpected(positions.error());
+  for (auto& [key, position] : *positions) out.logs[key].position = position;
+  return out;
+}
+
+Snapshot with_server_logs(Snapshot snapshot, const KeptLogs& kept, const metrics::Watched& watched) {
+  for (const auto& plan : watched.plans) {
+    for (const auto& [key, state] : kept.logs) {
+      if (key.domain != plan.label() || !is_read(plan, key)) continue;
+      auto& domain = snapshot.domains[key.domain].write();
+      domain.server_logs.insert_or_assign({key.role, key.source}, Shared(state));
+    }
+  }
+  return snapshot;
+}
+
+}  // namespace cutwatch::store

@@ -1,0 +1,49 @@
+#pragma once
+#include "agent/store/database.hpp"
+#include "agent/store/log_positions.hpp"
+#include "core/metrics/metrics.hpp"
+#include "core/snapshot/server_log_state.hpp"
+#include "core/snapshot/shared.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace cutwatch::store {
+
+/// What is known of each log, to be written at once.
+using LogChanges = std::map<LogKey, Shared<ServerLogState>>;
+
+/// What was not written for so long is forgotten.
+inline constexpr std::chrono::days kLogsKept{30};
+
+/// What the file had to tell.
+struct KeptLogs {
+  std::map<LogKey, ServerLogState> logs;
+  std::vector<std::string> damaged;  ///< Rows that were left out, and why; for the log.
+};
+
+/// Schema 10: what each log has told, beside how far it was read.
+Result<void> add_server_log_table(Database& database);
+
+/// What mail servers' logs told and how far they were read, on disk. Belongs to one thread at a time.
+class LogStore {
+ public:
+  explicit LogStore(Database database) : database_(std::move(database)) {}
+
+  /// Facts and positions of all of them, or nothing at all: no line is counted twice, and none is left out,
+  /// wherever the agent ends. Errors: storage.
+  Result<void> write(const LogChanges& changes, WallTime now);
+  /// All rows that can be read. Where what was told is damaged the log is gone on with all the same. Errors:
+  /// storage.
+  Result<KeptLogs> load();
+
+ private:
+  Result<void> forget(WallTime before);
+  Database database_;
+};
+
+/// The snapshot with what a file told of the logs that are read. Pure.
+Snapshot with_server_logs(Snapshot snapshot, const KeptLogs& kept, const metrics::Watched& watched);
+
+}  // namespace cutwatch::store
