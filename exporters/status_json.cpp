@@ -17,6 +17,7 @@
 #include "exporters/outbound_json.hpp"
 #include "exporters/recipients_json.hpp"
 #include "exporters/record_json.hpp"
+#include "exporters/server_log_json.hpp"
 #include "exporters/timetable_json.hpp"
 
 #include <fmt/core.h>
@@ -170,6 +171,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"identity", identities_json(assessed.identities)},
           {"recipients", recipients_json(plan, assessed.parity)},
           {"lockdown", lockdowns_json(state, assessed.locks)},
+          {"server_logs", server_logs_json(plan, state)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"dns_mail", dns_mail_json(plan, state, now)},
           {"expected", expected_json(plan, state, assessed, now)},

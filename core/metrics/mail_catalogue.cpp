@@ -92,6 +92,75 @@ std::span<const Description> mail_metrics() {
        gauge,
        {"domain", "path"},
        "End of validity of the certificate last shown on this path."},
+      {"cutwatch_mta_accepted_total",
+       counter,
+       {"domain", "role", "origin"},
+       "Messages that a server (old, new) accepted by its log, of all domains, by who handed them in: the "
+       "server "
+       "whose part that is (forwarder), whom the lock lets in (allowed), the server itself (local), a user "
+       "who "
+       "logged in (authenticated), the agent, or anybody else (other). Absent where no log is named."},
+      {"cutwatch_mta_refused_total",
+       counter,
+       {"domain", "role", "origin", "class"},
+       "Commands and messages that a server refused by its log (4xx, 5xx), by whose they were."},
+      {"cutwatch_mta_last_accept_timestamp_seconds",
+       gauge,
+       {"domain", "role"},
+       "When a server last accepted a message of origin other by its log, of all domains; 0 when never."},
+      {"cutwatch_mta_forwarded_total",
+       counter,
+       {"domain", "role", "status"},
+       "Recipients of the domain by what became of them at a server, each attempt: handed on or delivered "
+       "(sent), "
+       "put off (deferred), given up at once (bounced) or for their age (expired)."},
+      {"cutwatch_mta_held_total",
+       counter,
+       {"domain", "role"},
+       "Messages for the domain that a server put on hold by its log."},
+      {"cutwatch_mta_discarded_total",
+       counter,
+       {"domain", "role"},
+       "Messages for the domain that a server accepted and threw away by its log."},
+      {"cutwatch_mta_log_last_line_timestamp_seconds",
+       gauge,
+       {"domain", "role"},
+       "Time of the last line of the mail server in its log; 0 before the first. Silence is not health."},
+      {"cutwatch_mta_log_lines_total", counter, {"domain", "role"}, "Lines read of a server's log."},
+      {"cutwatch_mta_log_unparsed_total",
+       counter,
+       {"domain", "role"},
+       "Lines of a server's log that are none of a mail log."},
+      {"cutwatch_mta_log_gaps_total",
+       counter,
+       {"domain", "role"},
+       "How often lines of a server's log were lost before they could be read: the file was deleted, cut or "
+       "compressed meanwhile."},
+      {"cutwatch_mail_bypass_total",
+       counter,
+       {"domain", "source", "legality"},
+       "Messages for the domain that the old server accepted around the proxy since the switch, each once, "
+       "by who "
+       "tells it (log) and by whether copies from before the switch may have led them there (expected), the "
+       "old "
+       "server may still be found (unexpected), or nothing leads there any more (incident). Kind proxy."},
+      {"cutwatch_mail_last_bypass_timestamp_seconds",
+       gauge,
+       {"domain"},
+       "When the last of these was accepted; 0 when never."},
+      {"cutwatch_mail_stranded_total",
+       counter,
+       {"domain"},
+       "Messages for the domain that the old server accepted since the switch and kept. Kinds address and "
+       "server."},
+      {"cutwatch_mail_forward_failures_total",
+       counter,
+       {"domain", "class", "reason"},
+       "Recipients of the domain that could not be handed on, each attempt, for now (4xx) or for good (5xx), "
+       "by why: "
+       "forwarder_rejected, next_hop_down, greylisted, mailbox_full, user_unknown, policy, tls, loop, other. "
+       "By the "
+       "log of the server that hands on, else by what the old server's tells that it told the proxy."},
   };
   return kTable;
 }

@@ -4,6 +4,7 @@
 #include "core/metrics/hop_metrics.hpp"
 #include "core/metrics/merged_by_path.hpp"
 #include "core/metrics/metrics.hpp"
+#include "core/metrics/server_log_metrics.hpp"
 #include "core/time/seconds.hpp"
 
 #include <string>
@@ -96,6 +97,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
     add_hop_metrics(out, plan, *state.mail);
     add_greylisting(out, plan, *state.mail);
     add_connections(out, plan.label(), *state.mail);
+    add_server_log_metrics(out, plan, state);
   }
 }
 

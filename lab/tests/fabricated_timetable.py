@@ -9,7 +9,7 @@ HIGH_LINES = ("example.org. 12 IN MX 20 mx-old.example.org.",)
 _COPIES = 4 + 5
 """The lowered TTL, and the margin."""
 _PROVEN = 600 + 86_400
-_QUIET = Proof("old_server_quiet", "evidence", "this version does not read its log")
+_QUIET = Proof("old_server_quiet", "evidence", "no log of the old server is named (cutover.log)")
 
 
 _NEW = "5 mx-new.example.org."

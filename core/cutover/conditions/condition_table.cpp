@@ -5,6 +5,7 @@
 #include "core/cutover/conditions/first_finding.hpp"
 #include "core/cutover/conditions/identity_conditions.hpp"
 #include "core/cutover/conditions/lock_conditions.hpp"
+#include "core/cutover/conditions/log_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/recipient_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"
@@ -133,7 +134,7 @@ const std::vector<ConditionRule> kRules{
 
     {"mail_bypasses_proxy", critical, "Does all mail come through the proxy?",
      "Senders reach the old server directly: by an old MX, by its address, or because it is not locked.",
-     "Once the bound has passed, let the old server take mail from the proxy only.", nullptr},
+     "Once the bound has passed, let the old server take mail from the proxy only.", mail_bypasses_proxy},
     {"upstream_rejects_proxy", critical, "Does the old server take mail from the proxy?",
      "The old server refuses the proxy's address or its relaying with 5xx, and mail bounces.",
      "Allow the proxy's addresses at the old server.", upstream_rejects_proxy},
@@ -142,7 +143,7 @@ const std::vector<ConditionRule> kRules{
      "Bring it back before the queue's lifetime ends.", upstream_down},
     {"forward_greylisted", info, "Does the old server take the proxy's mail at once?",
      "It greylists the proxy: every first message waits.", "Exempt the proxy's addresses from greylisting.",
-     nullptr},
+     forward_greylisted},
     {"proxy_down", critical, "Does the proxy answer?",
      "The proxy is down: mail falls back to the old MX, waits, or bounces, as the old server is locked.",
      "Bring it back, or go back to the old records.", nullptr},
@@ -157,7 +158,7 @@ const std::vector<ConditionRule> kRules{
      "Answer 4xx, or take the mail, until the bound has passed.", locked_too_early},
     {"mail_stranded", critical, "Is all mail that the old server takes handed on?",
      "The old server takes mail into its own mailboxes after the switch.",
-     "Let it relay to the new server, and move what lies there.", nullptr},
+     "Let it relay to the new server, and move what lies there.", mail_stranded},
     {"reverse_name_wrong", warning, "Are the reverse names of the servers confirmed forward?",
      "An address has no PTR, or its name does not lead back; receivers refuse or mark its mail.",
      "Publish the PTR and the address of its name with whoever the address belongs to.", reverse_name_wrong},
@@ -166,7 +167,7 @@ const std::vector<ConditionRule> kRules{
      "Add both before the switch.", nullptr},
     {"log_silent", warning, "Does the mail server's log go on?",
      "The log is rotated away, or not readable: nothing is known of what the server takes.",
-     "Correct the path or the rights; until then no evidence counts.", nullptr}};
+     "Correct the path or the rights; until then no evidence counts.", log_silent}};
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include "core/cutover/conditions/upstream_conditions.hpp"
 
+#include "core/cutover/conditions/log_conditions.hpp"
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/conditions/upstream_report.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
@@ -88,7 +89,7 @@ std::optional<Finding> upstream_rejects_proxy(const Evidence& evidence) {
         fmt::format("the old server refused the last two messages of {} that the proxy handed on: {}",
                     trip.id, printable(messages.front()->detail, kLongestDetail)));
   }
-  return std::nullopt;
+  return proxy_rejected_by_log(evidence);
 }
 
 std::optional<Finding> upstream_down(const Evidence& evidence) {
@@ -103,7 +104,7 @@ std::optional<Finding> upstream_down(const Evidence& evidence) {
                                        waiting.size(), trip.id,
                                        printable(mail::cause_of(*waiting.front()->report), kLongestDetail)));
   }
-  return std::nullopt;
+  return upstream_down_by_log(evidence);
 }
 
 std::optional<Finding> mail_refused_too_early(const Evidence& evidence) {

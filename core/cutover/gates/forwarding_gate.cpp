@@ -1,7 +1,9 @@
 #include "core/cutover/gates/forwarding_gate.hpp"
 
 #include "core/cutover/gates/ended_messages.hpp"
+#include "core/cutover/gates/log_gates.hpp"
 #include "core/cutover/gates/over_trips.hpp"
+#include "core/cutover/gates/server_logs.hpp"
 #include "core/cutover/gates/told_lately.hpp"
 #include "core/text/printable.hpp"
 
@@ -70,12 +72,16 @@ Verdict hands_on(const Evidence& evidence, const RoundTrip& trip) {
   const auto taken = std::ranges::count_if(lately, [](const auto* entry) { return is_taken(*entry); });
   return no_evidence(fmt::format(
       "of the last {} messages of {} that the proxy took none is known to have failed; of all other "
-      "mail {}the log and the queue of the proxy would tell, and those are not read",
+      "mail {}the log of the proxy would tell, and none is named (cutover.log)",
       taken, trip.id, words_on_bounces(evidence, trip)));
 }
 
 }  // namespace
 
-Verdict judge_no_forwarding_failure(const Evidence& evidence) { return over_trips(evidence, hands_on); }
+Verdict judge_no_forwarding_failure(const Evidence& evidence) {
+  auto by_probes = over_trips(evidence, hands_on);
+  const bool is_told = by_probes.kind == VerdictKind::fail || !has_log(evidence.plan, ServerRole::new_server);
+  return is_told ? by_probes : judge_forwarding_log(evidence);
+}
 
 }  // namespace cutwatch::cutover

@@ -5,9 +5,8 @@
 namespace cutwatch::cutover {
 
 /// Whether the proxy hands all mail on. It fails where a message of ours that the proxy took bounced, was
-/// given up or never arrived, or is put off behind it. It never passes: that of our messages none failed
-/// tells nothing of other senders' mail, to other recipients and of other sizes, of which only the proxy's
-/// log and queue tell.
+/// given up or never arrived, or is put off behind it. It passes by the proxy's log alone: that of our
+/// messages none failed tells nothing of other senders' mail, to other recipients and of other sizes.
 Verdict judge_no_forwarding_failure(const Evidence& evidence);
 
 }  // namespace cutwatch::cutover

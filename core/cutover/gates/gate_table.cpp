@@ -5,6 +5,7 @@
 #include "core/cutover/gates/gate.hpp"
 #include "core/cutover/gates/identity_gates.hpp"
 #include "core/cutover/gates/lock_gate.hpp"
+#include "core/cutover/gates/log_gates.hpp"
 #include "core/cutover/gates/mail_gates.hpp"
 #include "core/cutover/gates/name_gates.hpp"
 #include "core/cutover/gates/pending_gates.hpp"

@@ -100,18 +100,26 @@ constexpr std::array kWords{
               "pause, and the resolvers of two operators lead there",
               "Leave agent and round trip running for that long; where mail is refused or lost, correct the "
               "new server."},
-    GateWords{"no_bypass", kNotLookedAt,
-              "Read the old server's log: after the switch mail is to come from the proxy alone, but for "
-              "senders that "
-              "fell back."},
+    GateWords{
+        "no_bypass",
+        "the old server's log, which the agent's own probes keep alive, shows no mail for the domain that it "
+        "took around the proxy for bypass_grace, but by copies from before the switch (cutover.log)",
+        "Read the old server's log: after the switch mail is to come from the proxy alone, but for "
+        "senders that "
+        "fell back."},
     GateWords{
         "no_forwarding_failure",
-        "never in this version: other senders' mail stands in the proxy's log and queue, which are not read; "
-        "probe mail that the proxy takes and does not hand on shuts it",
+        "by the proxy's log it hands mail for the domain on, and nothing of late kept it from that, but what "
+        "was "
+        "wrong with single mails (cutover.log); probe mail that the proxy takes and does not hand on shuts "
+        "it",
         "Look into the proxy's log and queue, and correct what a bounce of probe mail names; waive it while "
         "the proxy hands all mail on."},
-    GateWords{"source_is_proxy", kNotLookedAt,
-              "Read the old server's log: mail is to come from the addresses of the proxy that you know."},
+    GateWords{
+        "source_is_proxy",
+        "by the old server's log the agent's messages by the new path come from where the proxy sends from, "
+        "and of late none came from elsewhere (cutover.log)",
+        "Read the old server's log: mail is to come from the addresses of the proxy that you know."},
 
     GateWords{"old_host_expired",
               "the last copy that leads to the old server, by its name or an address, has ended",
@@ -121,8 +129,12 @@ constexpr std::array kWords{
         "no watched resolver holds a copy that leads to the old server, or has kept one past its end",
         "Leave the old server on for its users, and flush it where its operator lets you; or accept it by id "
         "(cutover.accept)."},
-    GateWords{"old_server_quiet", kNotLookedAt,
-              "Read the old server's log: for old_quiet_for nobody but the agent is to have sent it mail."},
+    GateWords{
+        "old_server_quiet",
+        "the old server's log, read without a hole for old_quiet_for, shows no mail for the domain that it "
+        "took "
+        "from anybody but the proxy, those let in, users who logged in, itself and the agent (cutover.log)",
+        "Read the old server's log: for old_quiet_for nobody but the agent is to have sent it mail."},
     GateWords{"old_queue_empty", kNotLookedAt, "Look at the old server's queue (mailq), and let it drain."},
     GateWords{"mailboxes_moved", "never by itself: only you can tell",
               "Move the mailboxes, and waive it once they are moved."},

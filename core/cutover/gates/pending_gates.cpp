@@ -6,18 +6,6 @@ Verdict judge_spf_covers_both(const Evidence& /*evidence*/) {
   return no_evidence("this version does not look at SPF");
 }
 
-Verdict judge_no_bypass(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not read the old server's log");
-}
-
-Verdict judge_source_is_proxy(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not read the old server's log");
-}
-
-Verdict judge_old_server_quiet(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not read the old server's log");
-}
-
 Verdict judge_old_queue_empty(const Evidence& /*evidence*/) {
   return no_evidence("this version does not read the old server's queue");
 }

@@ -6,9 +6,6 @@
 namespace cutwatch::cutover {
 
 Verdict judge_spf_covers_both(const Evidence& evidence);
-Verdict judge_no_bypass(const Evidence& evidence);
-Verdict judge_source_is_proxy(const Evidence& evidence);
-Verdict judge_old_server_quiet(const Evidence& evidence);
 Verdict judge_old_queue_empty(const Evidence& evidence);
 Verdict judge_mailboxes_moved(const Evidence& evidence);
 

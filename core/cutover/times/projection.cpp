@@ -135,7 +135,8 @@ bool are_names_ahead(const Evidence& evidence, Step taken_first) {
 bool is_lasting(const Evidence& evidence, const Gate& gate, Step taken_first) {
   if (gate.verdict.kind == VerdictKind::no_evidence) return gate.rule->judge != judge_no_live_copies;
   if (gate.is_open()) return false;
-  if (gate.rule->judge == judge_new_path_delivers) return true;
+  // Mail goes to the old server up to the switch.
+  if (gate.rule->judge == judge_new_path_delivers || waits_for_quiet(gate)) return true;
   return asks_for_names(gate) && !are_names_ahead(evidence, taken_first);
 }
 
@@ -178,8 +179,8 @@ std::vector<TimeProof> proofs_after(const Evidence& evidence, const std::vector<
         std::ranges::any_of(proofs, [&](const TimeProof& projected) { return projected.gate == proof.gate; });
     const auto* gate = find_gate(gates, step, proof.gate);
     if (is_known_then || !is_lasting(evidence, *gate, supposed.taken)) continue;
-    if (waits_for_quiet(*gate) && !proof.until && switched)
-      proof.until = *switched + evidence.plan.timing.old_quiet_for;
+    if (waits_for_quiet(*gate) && switched)
+      proof.until = std::max(proof.until, std::optional(*switched + evidence.plan.timing.old_quiet_for));
     proofs.push_back(std::move(proof));
   }
   return proofs;

@@ -91,7 +91,8 @@ bool is_the_step_itself(const Gate& gate) {
 }
 
 std::string with_quiet_time(const Evidence& evidence, const Gate& gate) {
-  if (!waits_for_quiet(gate)) return gate.verdict.evidence;
+  // The log says when the last mail came.
+  if (!waits_for_quiet(gate) || gate.verdict.kind == VerdictKind::wait) return gate.verdict.evidence;
   const auto hours = std::chrono::duration<double, std::ratio<3600>>(evidence.plan.timing.old_quiet_for);
   if (const auto& switched = evidence.standing.switched_by) {
     return fmt::format("{}: mail went there up to the switch at {}, and senders try for {:g} h",

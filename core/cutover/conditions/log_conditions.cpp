@@ -1,0 +1,134 @@
+#include "core/cutover/conditions/log_conditions.hpp"
+
+#include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/gates/log_gates.hpp"
+#include "core/cutover/gates/server_logs.hpp"
+#include "core/text/counted.hpp"
+#include "core/text/date.hpp"
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+namespace cutwatch::cutover {
+namespace {
+
+using mail::ForwardReason;
+using mail::LogFacts;
+using mail::RefusalClass;
+using mail::StrayKind;
+
+constexpr std::size_t kMostWords = 512;
+
+/// The tally of that kind, where one came within `bypass_grace`.
+std::optional<mail::Tally> stray_of_late(const Evidence& evidence, const LogFacts& facts, StrayKind kind) {
+  const auto stray = last_stray(facts, kind);
+  const bool is_late =
+      stray && stray->last && evidence.now - *stray->last < evidence.plan.timing.bypass_grace;
+  return is_late ? stray : std::nullopt;
+}
+
+std::string words_of(const LogFacts& facts, const mail::Tally& stray, StrayKind kind) {
+  return fmt::format("the old server took {} around the proxy, the last at {} from {}",
+                     counted(stray.count, "message"), rfc3339(*stray.last), words_of_last(facts, kind));
+}
+
+/// What senders that use the new path meet: they fall back.
+bool is_new_path_shut(const Evidence& evidence) { return harm_of(evidence, Path::new_path).has_value(); }
+
+/// The last forwarding that failed so, where nothing was handed on since.
+std::optional<ForwardTrouble> lasting_trouble(const Evidence& evidence, const LogFacts& facts,
+                                              RefusalClass refusal, ForwardReason reason) {
+  const auto trouble = forward_trouble(evidence, facts, [&](RefusalClass told, ForwardReason why) {
+    return told == refusal && why == reason;
+  });
+  const auto sent = mail::tally_of(facts.forwarded, mail::ForwardStatus::sent);
+  return trouble && sent.last < trouble->tally.last ? trouble : std::nullopt;
+}
+
+std::optional<Finding> forwarding_fails(const Evidence& evidence, RefusalClass refusal, ForwardReason reason,
+                                        std::string_view what) {
+  if (evidence.plan.kind != Kind::proxy || !has_log(evidence.plan, ServerRole::new_server))
+    return std::nullopt;
+  const auto facts = told_by_logs(evidence, ServerRole::new_server);
+  const auto trouble = lasting_trouble(evidence, facts, refusal, reason);
+  if (!trouble) return std::nullopt;
+  const bool is_early = evidence.standing.phase < Phase::switching;
+  auto words = fmt::format("by the proxy's log {}, last at {}: {}", what, rfc3339(*trouble->tally.last),
+                           words_of_failure(facts, *trouble));
+  return Finding{printable(words, kMostWords), is_early ? std::optional(Severity::warning) : std::nullopt};
+}
+
+/// Once it is retired it may be off.
+bool may_be_off(const Evidence& evidence, ServerRole role) {
+  return role == ServerRole::old_server && evidence.plan.kind != Kind::proxy &&
+         evidence.standing.phase >= Phase::finish;
+}
+
+bool is_greylisting(const Evidence& evidence,
+                    const std::map<std::pair<RefusalClass, ForwardReason>, mail::Tally>& told,
+                    std::optional<WallTime>& last) {
+  const auto tally = mail::tally_of(told, std::pair(RefusalClass::for_now, ForwardReason::greylisted));
+  if (!tally.last || evidence.now - *tally.last > lately(evidence)) return false;
+  last = std::max(last, tally.last);
+  return true;
+}
+
+}  // namespace
+
+std::optional<Finding> mail_bypasses_proxy(const Evidence& evidence) {
+  const auto& standing = evidence.standing;
+  if (evidence.plan.kind != Kind::proxy || !standing.switched_since) return std::nullopt;
+  const auto facts = told_by_logs(evidence, ServerRole::old_server);
+  if (const auto incident = stray_of_late(evidence, facts, StrayKind::incident))
+    return Finding{words_of(facts, *incident, StrayKind::incident) + "; no copy leads there any more"};
+  const auto stray = stray_of_late(evidence, facts, StrayKind::unexpected);
+  if (!stray) return std::nullopt;
+  const bool is_shut = is_new_path_shut(evidence);
+  return Finding{words_of(facts, *stray, StrayKind::unexpected) +
+                     (is_shut ? "; the new path does not take mail, so that all may come that way" : ""),
+                 is_shut ? std::nullopt : std::optional(Severity::warning)};
+}
+
+std::optional<Finding> mail_stranded(const Evidence& evidence) {
+  if (evidence.plan.kind == Kind::proxy) return std::nullopt;
+  const auto facts = told_by_logs(evidence, ServerRole::old_server);
+  const auto stray = stray_of_late(evidence, facts, StrayKind::stranded);
+  if (!stray) return std::nullopt;
+  return Finding{fmt::format("the old server kept {} that it took after the switch, the last at {}",
+                             counted(stray->count, "message"), rfc3339(*stray->last))};
+}
+
+std::optional<Finding> forward_greylisted(const Evidence& evidence) {
+  if (evidence.plan.kind != Kind::proxy) return std::nullopt;
+  std::optional<WallTime> last;
+  const bool by_proxy =
+      is_greylisting(evidence, told_by_logs(evidence, ServerRole::new_server).failures, last);
+  const bool by_old =
+      is_greylisting(evidence, told_by_logs(evidence, ServerRole::old_server).forwarder_refused, last);
+  if (!by_proxy && !by_old) return std::nullopt;
+  return Finding{fmt::format(
+      "the old server greylisted mail that the proxy handed on, last at {}, by the log of the {} server",
+      rfc3339(*last), by_proxy ? "new" : "old")};
+}
+
+std::optional<Finding> log_silent(const Evidence& evidence) {
+  for (const auto role : {ServerRole::old_server, ServerRole::new_server}) {
+    if (!has_log(evidence.plan, role) || may_be_off(evidence, role)) continue;
+    if (auto silence = log_silence(evidence, role)) return Finding{*std::move(silence)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Finding> proxy_rejected_by_log(const Evidence& evidence) {
+  return forwarding_fails(evidence, RefusalClass::for_good, ForwardReason::forwarder_rejected,
+                          "the old server refuses the mail that it hands on");
+}
+
+std::optional<Finding> upstream_down_by_log(const Evidence& evidence) {
+  return forwarding_fails(evidence, RefusalClass::for_now, ForwardReason::next_hop_down,
+                          "it does not reach the old server");
+}
+
+}  // namespace cutwatch::cutover

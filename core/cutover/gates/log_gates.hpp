@@ -1,0 +1,59 @@
+#pragma once
+#include "core/cutover/gates/evidence.hpp"
+#include "core/cutover/gates/verdict.hpp"
+#include "core/mail/log/log_facts.hpp"
+
+#include <optional>
+#include <string>
+
+// What servers' logs tell of mail that others send.
+namespace cutwatch::cutover {
+
+/// Whether nobody's mail comes to the old server around the proxy but by copies from before the switch.
+Verdict judge_no_bypass(const Evidence& evidence);
+
+/// Whether the old server sees the proxy as the source of what comes by the new path.
+Verdict judge_source_is_proxy(const Evidence& evidence);
+
+/// Whether the old server has taken no mail of strangers for `old_quiet_for`.
+Verdict judge_old_server_quiet(const Evidence& evidence);
+
+/// The same of mail that the proxy hands on, by its log.
+Verdict judge_forwarding_log(const Evidence& evidence);
+
+/// Mail for the domain that was accepted at the old server by itself, and should not have been, that was told
+/// last; none where there was none.
+std::optional<mail::Tally> last_stray(const mail::LogFacts& facts, mail::StrayKind kind);
+
+/// The last stranger of that kind, as evidence: "203.0.113.9 (mx.example.net), id 3F2A1B4C5D".
+std::string words_of_last(const mail::LogFacts& facts, mail::StrayKind kind);
+
+/// For how long what a log told is of late: what passes it must have had the time to come again.
+Millis lately(const Evidence& evidence);
+
+/// A way of failing to hand mail on that is about the way, not about a single mail or mailbox, and that no
+/// message was handed on after.
+struct ForwardTrouble {
+  mail::RefusalClass refusal = mail::RefusalClass::for_now;
+  mail::ForwardReason reason = mail::ForwardReason::other;
+  mail::Tally tally;
+};
+
+/// By the forwarder's log; the last of late of those that `is_meant` of reason and class.
+template <class IsMeant>
+std::optional<ForwardTrouble> forward_trouble(const Evidence& evidence, const mail::LogFacts& facts,
+                                              IsMeant is_meant) {
+  std::optional<ForwardTrouble> out;
+  for (const auto& [key, tally] : facts.failures) {
+    const auto& [refusal, reason] = key;
+    const bool is_late = tally.last && evidence.now - *tally.last <= lately(evidence);
+    if (!is_late || !is_meant(refusal, reason)) continue;
+    if (!out || out->tally.last < tally.last) out = ForwardTrouble{refusal, reason, tally};
+  }
+  return out;
+}
+
+/// What was said when a message last failed to be handed on for that reason; empty where it is not kept.
+std::string words_of_failure(const mail::LogFacts& facts, const ForwardTrouble& trouble);
+
+}  // namespace cutwatch::cutover

@@ -1,0 +1,67 @@
+#include "tests/core/cutover/lockdown/lock_world.hpp"
+#include "tests/core/metrics/series.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace cutwatch;
+using namespace cutwatch::test;
+
+namespace {
+
+cutover::Plan logged(cutover::Kind kind) {
+  auto plan = lock_plan();
+  plan.kind = kind;
+  plan.logs = {{.role = cutover::ServerRole::old_server, .path = "/old.log"},
+               {.role = cutover::ServerRole::old_server, .path = "/second.log"}};
+  return plan;
+}
+
+auto series(const cutover::Plan& plan, const std::vector<Observation>& seen) {
+  return series_of({.plans = {plan}, .resolvers = {}}, folded(together({moved(), seen})), kNow);
+}
+
+Observation log_read(const std::string& source, const mail::LogFacts& facts) {
+  return MailLogRead{.domain = kDomain, .role = "old", .source = source, .at = at(kNow), .facts = facts};
+}
+
+}  // namespace
+
+TEST_CASE("series of logs are there from the start, at 0, and only where a log is named") {
+  const auto proxy = series(logged(cutover::Kind::proxy), {});
+  for (const auto* name : {"cutwatch_mta_accepted_total{example.org,old,other,}",
+                           "cutwatch_mta_accepted_total{example.org,old,agent,}",
+                           "cutwatch_mta_refused_total{example.org,old,forwarder,5xx,}",
+                           "cutwatch_mta_forwarded_total{example.org,old,sent,}",
+                           "cutwatch_mail_bypass_total{example.org,log,incident,}",
+                           "cutwatch_mail_bypass_total{example.org,log,expected,}",
+                           "cutwatch_mail_last_bypass_timestamp_seconds{example.org,}",
+                           "cutwatch_mta_log_unparsed_total{example.org,old,}",
+                           "cutwatch_mail_forward_failures_total{example.org,4xx,greylisted,}"}) {
+    CAPTURE(std::string(name));
+    REQUIRE(proxy.contains(name));
+    CHECK(proxy.at(name) == 0);
+  }
+  CHECK_FALSE(proxy.contains("cutwatch_mail_stranded_total{example.org,}"));
+  CHECK_FALSE(proxy.contains("cutwatch_mta_accepted_total{example.org,new,other,}"));
+  const auto server = series(logged(cutover::Kind::server), {});
+  CHECK(server.at("cutwatch_mail_stranded_total{example.org,}") == 0);
+  CHECK_FALSE(server.contains("cutwatch_mail_bypass_total{example.org,log,incident,}"));
+  const auto none = series(lock_plan(), {});
+  for (const auto& [name, value] : none) CHECK_FALSE(name.starts_with("cutwatch_mta_"));
+}
+
+TEST_CASE("what several logs of a server told is one sum, and reads add up") {
+  mail::LogFacts facts{.lines = 5, .unparsed = 1, .last_line = at(kNow - 3)};
+  facts.accepted[mail::ClientOrigin::other].add(at(kNow - 3));
+  facts.strays[mail::StrayKind::unexpected].add(at(kNow - 3));
+  facts.forwarder_refused[{mail::RefusalClass::for_now, mail::ForwardReason::greylisted}].add(at(kNow - 3));
+  const auto all =
+      series(logged(cutover::Kind::proxy),
+             {log_read("/old.log", facts), log_read("/old.log", facts), log_read("/second.log", facts)});
+  CHECK(all.at("cutwatch_mta_accepted_total{example.org,old,other,}") == 3);
+  CHECK(all.at("cutwatch_mta_log_lines_total{example.org,old,}") == 15);
+  CHECK(all.at("cutwatch_mail_bypass_total{example.org,log,unexpected,}") == 3);
+  CHECK(all.at("cutwatch_mail_forward_failures_total{example.org,4xx,greylisted,}") == 3);
+  CHECK(all.at("cutwatch_mta_last_accept_timestamp_seconds{example.org,old,}") ==
+        all.at("cutwatch_mail_last_bypass_timestamp_seconds{example.org,}"));
+}
