@@ -17,7 +17,7 @@ cutover::Plan logged(cutover::Kind kind) {
 }
 
 auto series(const cutover::Plan& plan, const std::vector<Observation>& seen) {
-  return series_of({.plans = {plan}, .resolvers = {}}, folded(together({moved(), seen})), kNow);
+  return series_of({.plans = {plan}, .resolvers = {}}, folded(together({records_moved(), seen})), kNow);
 }
 
 Observation log_read(const std::string& source, const mail::LogFacts& facts) {

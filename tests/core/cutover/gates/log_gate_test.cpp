@@ -56,8 +56,9 @@ struct Judged {
 /// Switched long ago, with mail by the new path, and both logs.
 Judged judged(const mail::LogFacts& old, const mail::LogFacts& fresh, const Plan& plan = logged_plan(),
               double heard = kNow - 1) {
-  return {plan,
-          together({moved(), arrived(plan), {log_read("old", old, heard), log_read("new", fresh, heard)}})};
+  return {plan, together({records_moved(),
+                          arrived(plan),
+                          {log_read("old", old, heard), log_read("new", fresh, heard)}})};
 }
 
 mail::LogFacts with_stray(StrayKind kind, double when) {
@@ -105,14 +106,15 @@ TEST_CASE("without a log, and with one that is not read or silent, no gate of lo
   for (const auto id : gates) {
     CAPTURE(std::string(id));
     const auto plan = logged_plan();
-    CHECK(Judged(unlogged, together({moved(), arrived(unlogged)})).gate(id).kind == VerdictKind::no_evidence);
-    CHECK(Judged(plan, together({moved(), arrived(plan)})).gate(id).kind == VerdictKind::no_evidence);
+    CHECK(Judged(unlogged, together({records_moved(), arrived(unlogged)})).gate(id).kind ==
+          VerdictKind::no_evidence);
+    CHECK(Judged(plan, together({records_moved(), arrived(plan)})).gate(id).kind == VerdictKind::no_evidence);
     CHECK(judged(silent, silent).gate(id).kind == VerdictKind::no_evidence);
     if (id == "no_forwarding_failure") continue;
     for (const auto& read : {broken, behind})
-      CHECK(
-          Judged(plan, together({moved(), arrived(plan), {read, log_read("new", alive())}})).gate(id).kind ==
-          VerdictKind::no_evidence);
+      CHECK(Judged(plan, together({records_moved(), arrived(plan), {read, log_read("new", alive())}}))
+                .gate(id)
+                .kind == VerdictKind::no_evidence);
   }
 }
 
@@ -230,9 +232,9 @@ TEST_CASE("log_silent: once it is unreadable, or was silent for longer than the 
                            .at = at(kNow - 1),
                            .facts = alive(),
                            .failure = Failure{FailureKind::refused, "no permission"}};
-  CHECK(Judged(plan, together({moved(), arrived(plan), {broken}})).condition("log_silent") ==
+  CHECK(Judged(plan, together({records_moved(), arrived(plan), {broken}})).condition("log_silent") ==
         Severity::warning);
-  CHECK_FALSE(Judged(plan, together({moved(), arrived(plan)})).condition("log_silent"));
+  CHECK_FALSE(Judged(plan, together({records_moved(), arrived(plan)})).condition("log_silent"));
 }
 
 TEST_CASE("mail_stranded: in the other kinds, while the old server keeps mail") {
