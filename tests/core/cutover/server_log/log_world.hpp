@@ -49,7 +49,7 @@ inline MailState with_own(std::string path) {
 }
 
 /// Switched an hour before the lines, no bound known yet.
-inline cutover::StrayTimes switched() {
+inline cutover::StrayTimes switch_an_hour_ago() {
   return {.switched_since = kLogTime - std::chrono::hours(1),
           .first_bound = std::nullopt,
           .old_host_bound = std::nullopt,
@@ -75,7 +75,7 @@ struct ReadLog {
   cutover::Plan plan = log_plan();
   cutover::ServerRole role = cutover::ServerRole::old_server;
   MailState mail{};
-  cutover::StrayTimes times = switched();
+  cutover::StrayTimes times = switch_an_hour_ago();
   mail::Mta mta = mail::Mta::postfix;
 
   mail::LogFacts of(const LogLines& lines) const {
