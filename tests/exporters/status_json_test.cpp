@@ -45,7 +45,7 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
                               "plan",          "rollback",   "changes",     "records",     "calibration",
                               "identity",      "recipients", "mx_problems", "mailboxes",   "bounce_mailboxes",
                               "stopped_paths", "dns_mail",   "outbound",    "messages",    "lockdown",
-                              "expected"});
+                              "expected",      "server_logs"});
   CHECK(cutover["lockdown"] == json::array());
   CHECK(cutover["dns_mail"].is_null());
   CHECK(cutover["recipients"].is_null());

@@ -333,10 +333,18 @@ TEST_CASE("what is in no stage of the plan is not what it was before: a switch i
   CHECK(find(seen.conditions, "switch_overdue") == nullptr);
 }
 
-/// Those with a file of their own: recipient_, dns_mail_, upstream_ and lock_condition_test.cpp.
-const std::set<std::string_view> kTestedElsewhere{"recipient_refused_at_new", "dns_mail_fails",
-                                                  "upstream_rejects_proxy",   "upstream_down",
-                                                  "upstream_not_locked",      "locked_too_early"};
+/// Those with a file of their own: recipient_, dns_mail_, upstream_, lock_condition_ and
+/// gates/log_gate_test.cpp.
+const std::set<std::string_view> kTestedElsewhere{"recipient_refused_at_new",
+                                                  "dns_mail_fails",
+                                                  "upstream_rejects_proxy",
+                                                  "upstream_down",
+                                                  "upstream_not_locked",
+                                                  "locked_too_early",
+                                                  "mail_bypasses_proxy",
+                                                  "forward_greylisted",
+                                                  "mail_stranded",
+                                                  "log_silent"};
 
 TEST_CASE("every condition whose evidence is gathered is in that table, or in a test of its own") {
   for (const auto& rule : condition_rules()) {

@@ -48,7 +48,7 @@ TEST_CASE("mail that arrives is no evidence that all mail is handed on, and it i
   };
   for (const Case& row : {Case{"", false, "bounces, which are awaited nowhere, or the log"},
                           Case{"bounces", false, "bounces, which could not be read, or the log"},
-                          Case{"bounces", true, "of all other mail the log and the queue of the proxy"}}) {
+                          Case{"bounces", true, "of all other mail the log of the proxy would tell"}}) {
     CAPTURE(row.words);
     auto world = watched(plan_with(row.bounces));
     if (row.are_read) world.see(bounced(world.now(), "of-nobody", mail::DsnAction::failed, "5.1.1"));
