@@ -1,16 +1,19 @@
-"""Scrapes the agent as the user's Prometheus would, and evaluates the rules a rehearsal puts beside it."""
+"""Scrapes the agent as the user's Prometheus would, and evaluates the alarms that are shipped."""
 
+import shutil
 from pathlib import Path
 
 from lab import readiness
 from lab.addresses import ADDRESSES
 from lab.jail import Jail
+from lab.places import REPOSITORY
 from lab.supervisor import Service
 
 
 def service(jail: Jail, directory: Path) -> Service:
-    """Rule files go to `directory / "rules"` before the start."""
+    """The rules are those of `dashboards/alerts.yml`, as they are."""
     (directory / "rules").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "dashboards" / "alerts.yml", directory / "rules")
     jail.directory("/var/lib/prometheus")
     (directory / "prometheus.yml").write_text(
         f"""\
