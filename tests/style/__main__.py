@@ -8,6 +8,7 @@ from pathlib import Path
 from style import (
     changelog,
     clocks,
+    dashboards,
     decisions,
     files,
     floors,
@@ -33,6 +34,7 @@ CHECKS: dict[str, Callable[[Tree, argparse.Namespace], Iterable[Finding]]] = {
     "probe_docs": lambda tree, _: probe_docs.check(tree),
     "changelog": lambda tree, _: changelog.check(tree),
     "formatting": lambda tree, args: formatting.check(tree, args.root),
+    "dashboards": lambda tree, args: dashboards.check(tree, asked(str(args.program))),
     "program_docs": lambda tree, args: program_docs.check(tree, asked(str(args.program))),
 }
 
@@ -42,10 +44,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python3 -m style", description="What the tree must look like.")
     parser.add_argument("check", choices=list(CHECKS))
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2], help="the tree")
-    parser.add_argument("--program", type=Path, help="the built cutwatch, for program_docs")
+    parser.add_argument("--program", type=Path, help="the built cutwatch, for dashboards and program_docs")
     args = parser.parse_args()
-    if args.check == "program_docs" and args.program is None:
-        parser.error("program_docs needs --program")
+    if args.check in ("dashboards", "program_docs") and args.program is None:
+        parser.error(f"{args.check} needs --program")
     findings = sorted(set(CHECKS[args.check](Tree.read(args.root), args)))
     for finding in findings:
         print(finding)

@@ -38,7 +38,7 @@ def _links(tree: Tree, path: str) -> Iterator[Finding]:
         is_folder = any(other.startswith(document + "/") for other in tree.files)
         if document not in tree.files and not is_folder:
             yield Finding(path, line, f"{found['target']} leads nowhere")
-        elif anchor and anchor not in _anchors(tree.files.get(document, "")):
+        elif anchor and anchor not in anchors(tree.files.get(document, "")):
             yield Finding(path, line, f"{document} has no heading for #{anchor}")
 
 
@@ -63,7 +63,7 @@ def _prose(text: str) -> str:
     return text
 
 
-def _anchors(text: str) -> set[str]:
+def anchors(text: str) -> set[str]:
     """As GitHub makes them: lower case, blanks to hyphens, all else but letters, digits, - and _ left out."""
     headings = _HEADING.finditer(_FENCE.sub("", text))
     return {re.sub(r"[^\w -]", "", found["text"].lower()).replace(" ", "-") for found in headings}

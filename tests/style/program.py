@@ -11,6 +11,10 @@ Ask = Callable[[tuple[str, ...]], str]
 _OPTION = re.compile(r"^  (?:-\w,)?(?P<name>--[\w.-]+)", re.MULTILINE)
 _SUBCOMMAND = re.compile(r"^  (?P<name>[a-z][\w-]*) +\S", re.MULTILINE)
 _METRIC = re.compile(r"^\| `(?P<name>\w+)` \|", re.MULTILINE)
+_LABELS = re.compile(r"^\| `(?P<name>\w+)` \| \w+ \| (?P<labels>[\w, ]*) \|", re.MULTILINE)
+_CONDITION = re.compile(
+    r"^\| \[`(?P<id>\w+)`\]\([^)]*\)(?: †)? \| \w+ \| [^|]+ \| (?P<cause>[^|]+) \| (?P<action>[^|]+) \|$", re.MULTILINE
+)
 _EVERYWHERE = {"--help", "--version"}
 
 
@@ -47,3 +51,14 @@ def commands(ask: Ask, words: tuple[str, ...] = ()) -> list[Command]:
 def metric_names(ask: Ask) -> list[str]:
     """In the order of the catalogue."""
     return _METRIC.findall(ask(("metrics",)))
+
+
+def metrics(ask: Ask) -> dict[str, frozenset[str]]:
+    """Metric -> its labels."""
+    found = _LABELS.finditer(ask(("metrics",)))
+    return {each["name"]: frozenset(each["labels"].replace(",", " ").split()) for each in found}
+
+
+def conditions(ask: Ask) -> dict[str, str]:
+    """Condition -> what it says: the cause, and what to do."""
+    return {each["id"]: f"{each['cause']} {each['action']}" for each in _CONDITION.finditer(ask(("explain",)))}

@@ -22,6 +22,7 @@ PLANTED = {
     "probe_docs": {"probes/registry.cpp": '#include "probes/a_probe.hpp"\n'},
     "changelog": {"CHANGELOG.md": "# Changes\n"},
     "formatting": {".clang-format": "BasedOnStyle: Google\n", "a.cpp": "int   f( );\n"},
+    "dashboards": {"program": "#!/bin/sh\n", "dashboards/alerts.yml": "# cutwatch_gone_total\n"},
     "program_docs": {"program": '#!/bin/sh\necho "Usage: cutwatch"\n'},
 }
 
