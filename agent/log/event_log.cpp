@@ -245,8 +245,9 @@ void EventLog::log_message(const std::string& domain, const std::string& id, con
   const bool is_expected = is_good || entry->result == mail::MessageResult::untold ||
                            cutover::is_refused_on_purpose(*entry, chronicle);
   const auto level = is_expected ? spdlog::level::info : spdlog::level::warn;
-  spdlog::log(level, "{}: {}{}{}{}", subject, to_string(*entry->result), took,
-              entry->detail.empty() || is_good ? "" : ", ", is_good ? "" : printable(entry->detail));
+  const bool is_told = !entry->detail.empty() && (!is_good || mail::only_copy(*entry) != nullptr);
+  spdlog::log(level, "{}: {}{}{}{}", subject, to_string(*entry->result), took, is_told ? ", " : "",
+              is_told ? printable(entry->detail) : "");
 }
 
 void EventLog::log_certificate(const MessageAttempted& attempted, const Snapshot& snapshot) {

@@ -26,8 +26,14 @@ std::optional<WallTime> instant_of(const json& value) {
 }
 
 json copy_json(const mail::ExpectedCopy& copy) {
-  return {{"mailbox", copy.mailbox}, {"account", copy.account}, {"seen_ms", millis_or_null(copy.seen)},
-          {"folder", copy.folder},   {"junk", copy.is_junk},    {"missed_ms", millis_or_null(copy.missed)}};
+  return {{"mailbox", copy.mailbox},
+          {"account", copy.account},
+          {"seen_ms", millis_or_null(copy.seen)},
+          {"folder", copy.folder},
+          {"junk", copy.is_junk},
+          {"missed_ms", millis_or_null(copy.missed)},
+          {"filed_ms", millis_or_null(copy.filed)},
+          {"suffices", copy.suffices}};
 }
 
 std::optional<mail::ExpectedCopy> copy_of(const json& value) {
@@ -38,6 +44,9 @@ std::optional<mail::ExpectedCopy> copy_of(const json& value) {
   const auto junk = value.value("junk", json());
   const auto seen = value.value("seen_ms", json());
   const auto missed = value.value("missed_ms", json());
+  const auto filed = value.value("filed_ms", json());
+  const auto suffices = value.value("suffices", json(false));
+  if (!is_instant_or_null(filed) || !suffices.is_boolean()) return std::nullopt;
   if (!mailbox.is_string() || !account.is_string() || !folder.is_string() || !junk.is_boolean() ||
       !is_instant_or_null(seen) || !is_instant_or_null(missed))
     return std::nullopt;
@@ -46,7 +55,9 @@ std::optional<mail::ExpectedCopy> copy_of(const json& value) {
                             .seen = instant_of(seen),
                             .folder = folder.get<std::string>(),
                             .is_junk = junk.get<bool>(),
-                            .missed = instant_of(missed)};
+                            .missed = instant_of(missed),
+                            .filed = instant_of(filed),
+                            .suffices = suffices.get<bool>()};
 }
 
 }  // namespace

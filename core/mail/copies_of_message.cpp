@@ -1,6 +1,11 @@
 #include "core/mail/copies_of_message.hpp"
 
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace cutwatch::mail {
@@ -51,6 +56,28 @@ bool awaits_copies(const LedgerEntry& entry) {
       entry.also_in, [&](const ExpectedCopy& copy) { return copy_state(entry, copy) == CopyState::awaited; });
 }
 
+const ExpectedCopy* only_copy(const LedgerEntry& entry) {
+  if (entry.sighting) return nullptr;
+  const ExpectedCopy* best = nullptr;
+  for (const auto& copy : entry.also_in) {
+    if (!copy.suffices || !copy.seen) continue;
+    if (best == nullptr || std::tie(copy.is_junk, *copy.seen) < std::tie(best->is_junk, *best->seen))
+      best = &copy;
+  }
+  return best;
+}
+
+bool awaits_sufficing_copy(const LedgerEntry& entry) {
+  return has_left(entry) && std::ranges::any_of(entry.also_in, [&](const ExpectedCopy& copy) {
+           return copy.suffices && copy_state(entry, copy) == CopyState::awaited;
+         });
+}
+
+std::string words_on_only_copy(const LedgerEntry& entry, const ExpectedCopy& copy) {
+  return printable(
+      fmt::format("it came to mailbox {} only: none was kept in mailbox {}", copy.mailbox, entry.mailbox));
+}
+
 bool is_copy_overdue(const LedgerEntry& entry, WallTime mailbox_read) {
   const auto from = entry.expected_from();
   return has_left(entry) && from && mailbox_read - *from > entry.limits.lost_after;
@@ -62,6 +89,8 @@ LedgerEntry with_copy_seen(LedgerEntry entry, std::string_view mailbox, const Si
   copy->seen = sighting.at;
   copy->folder = sighting.folder;
   copy->is_junk = sighting.is_junk;
+  copy->filed = sighting.filed;
+  if (copy->suffices && entry.result == MessageResult::lost) entry.is_found_after_lost = true;
   return entry;
 }
 

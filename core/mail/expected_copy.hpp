@@ -24,7 +24,8 @@ enum class CopyState : std::uint8_t {
 std::string_view to_string(CopyState state) noexcept;
 
 /// A further mailbox that a message is expected in: a server on the way copies it there. How the message ends
-/// is none of its business.
+/// is none of its business, but where it comes to no other mailbox than one that `suffices`
+/// (docs/decisions/0080-relayed-without-a-copy.md).
 struct ExpectedCopy {
   std::string mailbox;
   std::string account{};           ///< Of that mailbox, as it was configured when the message was recorded.
@@ -32,6 +33,10 @@ struct ExpectedCopy {
   std::string folder{};            ///< Where it was found.
   bool is_junk = false;
   std::optional<WallTime> missed{};  ///< When the look began that should have found it, and did not.
+  std::optional<WallTime> filed{};   ///< When that mailbox's server says that it filed it, in whole seconds.
+  /// A message that comes to this mailbox only has arrived: the server that took it may relay mail there, and
+  /// keep none.
+  bool suffices = false;
   friend bool operator==(const ExpectedCopy&, const ExpectedCopy&) = default;
 };
 

@@ -19,7 +19,7 @@ namespace cutwatch::mail {
 
 /// How a message ended. Every message ends once.
 enum class MessageResult : std::uint8_t {
-  delivered,  ///< in the mailbox in time
+  delivered,  ///< in the mailbox in time; or, when it should have been there, in another one that suffices
   late,       ///< in the mailbox, after `late_after`
   junk,       ///< in a junk folder
   refused,    ///< a 5xx reply, or a bounce with one: a server would not have it
@@ -95,7 +95,8 @@ struct LedgerEntry {
   MessageForm form{};
   std::optional<DnsWay> way{};                    ///< Of one that is sent as DNS says, and only of that.
   std::optional<AwaitedReport> awaited_report{};  ///< Of one that is awaited in no mailbox, and only of that.
-  /// Where else it is expected, at most `kMostCopiesExpected`: what becomes of it there ends nothing.
+  /// Where else it is expected, at most `kMostCopiesExpected`: what becomes of it there ends nothing, but
+  /// where it comes to none but one that suffices.
   std::vector<ExpectedCopy> also_in{};
   /// Of one that is expected elsewhere too: the first failure that was told of another address than `to`.
   std::optional<DeliveryReport> copy_bounce{};
@@ -139,7 +140,9 @@ bool is_silence_telling(const LedgerEntry& entry, ReportingWay way);
 /// server filed it in time. A bounce ends it once the mailbox was read in full after the bounce: what is
 /// there all the same was delivered (docs/decisions/0066-what-a-bounce-ends.md). Of a message that is awaited
 /// in no mailbox `mailbox_read` is about the one that reports come to, a bounce ends it at once, and where
-/// silence does not tell, it ends as untold (docs/decisions/0075-round-trips-without-a-mailbox.md).
+/// silence does not tell, it ends as untold (docs/decisions/0075-round-trips-without-a-mailbox.md). Of one
+/// that was in another mailbox only, and that suffices, that one tells how it ended, once its time is out
+/// (docs/decisions/0080-relayed-without-a-copy.md).
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read,
                                        ReportingWay way = ReportingWay::unproven);
 

@@ -1,5 +1,6 @@
 #include "core/mail/message_findings.hpp"
 
+#include "core/mail/copies_of_message.hpp"
 #include "core/text/printable.hpp"
 
 #include <fmt/core.h>
@@ -33,6 +34,8 @@ std::vector<MessageFinding> findings_of(const LedgerEntry& entry) {
                              "delivered: a mirror must not bounce to the sender",
                              printable(entry.copy_bounce->recipient, kLongestAddress))});
   }
+  if (const auto* copy = only_copy(entry); copy != nullptr && entry.result)
+    out.push_back({.id = "only_elsewhere", .text = words_on_only_copy(entry, *copy)});
   return out;
 }
 

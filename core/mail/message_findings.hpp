@@ -16,7 +16,8 @@ struct MessageFinding {
 
 /// "spam_in_inbox": a filter on the way called the message spam, and it lies in no junk folder.
 /// "mirror_bounces": it is expected in further mailboxes and lies in its own, and a failure was reported to
-/// its sender for another address than the one that it was sent to. Pure.
+/// its sender for another address than the one that it was sent to.
+/// "only_elsewhere": it has ended, and lies in one of these that suffices, not in its own. Pure.
 std::vector<MessageFinding> findings_of(const LedgerEntry& entry);
 
 }  // namespace cutwatch::mail

@@ -1,3 +1,4 @@
+#include "core/mail/copies_of_message.hpp"
 #include "core/mail/ledger_entry.hpp"
 
 namespace cutwatch::mail {
@@ -20,8 +21,18 @@ std::optional<MessageResult> reported_result(const LedgerEntry& entry, std::opti
   return entry.report->verdict == ReportVerdict::refused ? MessageResult::refused : MessageResult::lost;
 }
 
-/// Its time is out, and the mailbox was read since.
-MessageResult unheard_of(const LedgerEntry& entry, ReportingWay way) {
+MessageResult result_by(const LedgerEntry& entry, const Sighting& sighting) {
+  if (sighting.is_junk) return MessageResult::junk;
+  return is_late(entry, sighting) ? MessageResult::late : MessageResult::delivered;
+}
+
+/// Its time is out, and the mailbox was read since. Another one that suffices may not have been: as long
+/// again it is waited for, and no longer, since a mailbox that cannot be read must not hide losses.
+std::optional<MessageResult> not_in_its_mailbox(const LedgerEntry& entry, Millis after, ReportingWay way) {
+  if (const auto* copy = only_copy(entry))
+    return result_by(entry,
+                     {.at = *copy->seen, .folder = {}, .is_junk = copy->is_junk, .filed = copy->filed});
+  if (awaits_sufficing_copy(entry) && after <= 2 * entry.limits.lost_after) return std::nullopt;
   if (!entry.awaited_report || is_silence_telling(entry, way)) return MessageResult::lost;
   return MessageResult::untold;
 }
@@ -40,15 +51,13 @@ bool is_silence_telling(const LedgerEntry& entry, ReportingWay way) {
 
 std::optional<MessageResult> result_of(const LedgerEntry& entry, std::optional<WallTime> mailbox_read,
                                        ReportingWay way) {
-  if (entry.sighting) {
-    if (entry.sighting->is_junk) return MessageResult::junk;
-    return is_late(entry, *entry.sighting) ? MessageResult::late : MessageResult::delivered;
-  }
+  if (entry.sighting) return result_by(entry, *entry.sighting);
   if (entry.disposition == SmtpDisposition::refused) return MessageResult::refused;
   if (const auto reported = reported_result(entry, mailbox_read)) return reported;
   const auto from = entry.expected_from();
-  if (from && mailbox_read && *mailbox_read - *from > entry.limits.lost_after) return unheard_of(entry, way);
-  return std::nullopt;
+  if (!from || !mailbox_read) return std::nullopt;
+  const auto after = *mailbox_read - *from;
+  return after > entry.limits.lost_after ? not_in_its_mailbox(entry, after, way) : std::nullopt;
 }
 
 }  // namespace cutwatch::mail

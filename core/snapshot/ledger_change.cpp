@@ -1,5 +1,7 @@
 #include "core/snapshot/ledger_change.hpp"
 
+#include "core/mail/copies_of_message.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -35,6 +37,14 @@ void note_silence(mail::LedgerEntry& entry) {
                        ? "reports were passed over, as too much lay in their mailbox"
                        : "nothing was reported of it, nor of any message behind it by this way";
   entry.detail = fmt::format("{}: whether it arrived cannot be known", why);
+}
+
+/// The last reply says nothing of where it lies.
+void note_only_copy(mail::LedgerEntry& entry) {
+  using enum mail::MessageResult;
+  const auto* copy = mail::only_copy(entry);
+  if (copy == nullptr || entry.result == refused || entry.result == lost) return;
+  entry.detail = mail::words_on_only_copy(entry, *copy);
 }
 
 }  // namespace
@@ -85,6 +95,7 @@ void end_if_over(MailState& state, const std::string& id, WallTime now) {
   if (result == mail::MessageResult::untold) note_silence(entry);
   entry.result = result;
   entry.ended = now;
+  note_only_copy(entry);
   count(state, place->second, entry);
   continue_run(state, entry);
   state.in_flight.erase(place);

@@ -90,6 +90,7 @@ void see_copy(MailState& state, mail::LedgerEntry& entry, const mail::Sighting& 
               const std::string& mailbox) {
   auto seen = mail::with_copy_seen(entry, mailbox, sighting);
   if (seen == entry) return;
+  count(state, entry, seen);
   entry = std::move(seen);
   state.changed.emplace_back(entry);
 }
@@ -104,6 +105,16 @@ void miss_copies(MailState& state, const MailboxRead& read) {
   }
 }
 
+/// Those under way that a look into that mailbox may end.
+std::vector<std::string> ended_by_looks_into(const MailState& state, const std::string& mailbox) {
+  std::vector<std::string> ids;
+  for (const auto& [id, entry] : state.in_flight) {
+    const auto* copy = mail::copy_in(entry, mailbox);
+    if (entry.mailbox == mailbox || (copy != nullptr && copy->suffices)) ids.push_back(id);
+  }
+  return ids;
+}
+
 void find(MailState& state, const std::string& id, const MailboxRead& read,
           std::optional<WallTime> last_read) {
   auto* entry = entry_to_write(state, id);
@@ -115,6 +126,8 @@ void find(MailState& state, const std::string& id, const MailboxRead& read,
   auto sighting = found.sighting;
   sighting.was_watched = was_watched(*entry, last_read, read);
   auto seen = mail::with_sighting(*entry, sighting, found.copies);
+  if (entry->result && mail::only_copy(*entry) != nullptr)
+    seen.detail = printable(fmt::format("it came to mailbox {} too, after that", entry->mailbox));
   count(state, *entry, seen);
   *entry = std::move(seen);
   state.changed.emplace_back(*entry);
@@ -188,12 +201,8 @@ MailState fold_mail(MailState state, const MailboxRead& read) {
   mailbox.positions = read.content->positions;
   for (const auto& [id, found] : read.content->found) find(state, id, read, last_read);
   for (const auto& id : read.content->astray) note_astray(state, id, read.mailbox);
-  std::vector<std::string> ids;
-  for (const auto& [id, entry] : state.in_flight) {
-    if (entry.mailbox == read.mailbox) ids.push_back(id);
-  }
-  for (const auto& id : ids) end_if_over(state, id, read.at);
   miss_copies(state, read);
+  for (const auto& id : ended_by_looks_into(state, read.mailbox)) end_if_over(state, id, read.at);
   return state;
 }
 

@@ -92,8 +92,9 @@ const std::vector<ConditionRule> kRules{
      "The new server, or the one behind it, answers 4xx: greylisting, a rate limit, or it is down.",
      "Look the code up (cutwatch explain CODE); senders try again, so wait and correct it.", new_path_defers},
     {"old_path_fails", critical, "Does mail by the old path arrive?",
-     "The server that all mail still goes to refuses or loses it.",
-     "Correct the old server first; if it is dead for good, switch all the same: there is no way back then.",
+     "The server that all mail still goes to refuses or loses it, or relays it to the new mailbox only.",
+     "Correct the old server first; if it is dead for good, switch all the same: there is no way back then. "
+     "Where it is meant to relay without a copy, name the new mailbox as that of the round trip.",
      old_path_fails},
     {"dns_mail_fails", critical, "Does mail arrive that is sent as DNS says?",
      "A server that resolvers lead senders to refuses or loses mail: real senders' mail goes there now.",

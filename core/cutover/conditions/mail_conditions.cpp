@@ -2,6 +2,7 @@
 
 #include "core/cutover/conditions/dns_mail.hpp"
 #include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/conditions/relayed_mail.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
 #include "core/cutover/gates/stopped_path.hpp"
@@ -67,10 +68,13 @@ std::optional<Finding> new_path_loses(const Evidence& evidence) {
   return harm_of_new(evidence, MessageResult::lost);
 }
 
+/// Mail that the old server relays without keeping a copy arrives, but not where people look before the
+/// switch.
 std::optional<Finding> old_path_fails(const Evidence& evidence) {
   if (evidence.standing.switched_since) return std::nullopt;
-  auto found = harm_of(evidence, Path::old_path);
-  return found ? std::optional(Finding{*std::move(found)}) : std::nullopt;
+  if (auto found = harm_of(evidence, Path::old_path)) return Finding{*std::move(found)};
+  auto relayed = relayed_without_copy(evidence);
+  return relayed ? std::optional(Finding{*std::move(relayed), Severity::warning}) : std::nullopt;
 }
 
 /// Mail as DNS says is what real senders send, wherever it goes. All mail takes the old path before the

@@ -3,6 +3,8 @@
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
 #include "core/cutover/gates/stopped_path.hpp"
+#include "core/cutover/record/freshness.hpp"
+#include "core/mail/copies_of_message.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
 
@@ -45,6 +47,19 @@ OldPath state_of(MessageResult result) {
   return OldPath::unproven;
 }
 
+/// When the last one was sent that has arrived. Of what comes to another mailbox only, later ones are there
+/// already that have not ended: they may come to their own yet.
+WallTime last_to_arrive(const Evidence& evidence, const RoundTrip& trip, const LedgerEntry& ended) {
+  auto last = ended.recorded;
+  if (mail::only_copy(ended) == nullptr) return last;
+  for (const auto* entry : messages_under_way(evidence, trip, Path::old_path)) {
+    const auto* copy = mail::only_copy(*entry);
+    if (copy != nullptr && !copy->is_junk && !is_to_come(entry->recorded, evidence.now))
+      last = std::max(last, entry->recorded);
+  }
+  return last;
+}
+
 OldPathFinding shown_by(const Evidence& evidence, const RoundTrip& trip) {
   if (const auto* entry = put_off(evidence, trip))
     return {OldPath::refuses, fmt::format("message {} of {} by the old path has been put off {} times{}",
@@ -64,8 +79,8 @@ OldPathFinding shown_by(const Evidence& evidence, const RoundTrip& trip) {
                            rfc3339(last.recorded), to_string(*last.result), after_colon(last.detail));
   const auto state = state_of(*last.result);
   // One that was found long after it was sent tells of then.
-  const bool is_stale =
-      state == OldPath::good && !evidence.is_fresh(last.recorded, evidence.interval_of(trip));
+  const bool is_stale = state == OldPath::good &&
+                        !evidence.is_fresh(last_to_arrive(evidence, trip, last), evidence.interval_of(trip));
   return {is_stale ? OldPath::unproven : state, std::move(words)};
 }
 

@@ -4,6 +4,7 @@
 #include "core/cutover/conditions/mail_conditions.hpp"
 #include "core/cutover/conditions/old_path.hpp"
 #include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/conditions/relayed_mail.hpp"
 #include "core/cutover/decision/retiring_words.hpp"
 #include "core/cutover/decision/way_out.hpp"
 #include "core/cutover/gates/stopped_path.hpp"
@@ -50,9 +51,11 @@ bool is_ttl_restored_after(const Evidence& evidence, const std::vector<Gate>& ga
 std::string without_way_back(const Evidence& evidence, Step step) {
   if (step != Step::switch_over) return "";
   const bool refuses = look_at_old_path(evidence).state == OldPath::refuses;
-  return refuses || old_path_fails(evidence)
-             ? " Mail by the old path does not arrive: there would be nothing to go back to."
-             : "";
+  if (refuses || harm_of(evidence, Path::old_path))
+    return " Mail by the old path does not arrive: there would be nothing to go back to.";
+  if (!relayed_without_copy(evidence)) return "";
+  return " Mail by the old path comes to the new mailbox only, since the old server relays it and keeps no "
+         "copy: who goes back is to let it keep mail again first.";
 }
 
 /// The gate to speak of: what is wrong first, then what nobody has looked at, then the longest wait.

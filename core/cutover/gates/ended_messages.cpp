@@ -2,6 +2,7 @@
 
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/record/freshness.hpp"
+#include "core/mail/copies_of_message.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -107,6 +108,7 @@ const mail::LedgerEntry* untold_message(const Evidence& evidence, const RoundTri
 const mail::LedgerEntry* overdue_message(const Evidence& evidence, const RoundTrip& trip, Path path) {
   const auto under_way = messages_under_way(evidence, trip, path);
   const auto is_telling = [&](const mail::LedgerEntry& entry) {
+    if (mail::only_copy(entry) != nullptr) return false;
     return !entry.awaited_report || is_silence_telling(entry, reporting_way(*evidence.state.mail, entry));
   };
   const auto late = std::ranges::find_if(under_way, [&](const auto* entry) {

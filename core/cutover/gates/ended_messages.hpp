@@ -31,7 +31,8 @@ const DeliveryRun* run_of(const Evidence& evidence, const RoundTrip& trip, Path 
 /// The last to end of those that ended untold; null when there is none.
 const mail::LedgerEntry* untold_message(const Evidence& evidence, const RoundTrip& trip, Path path);
 
-/// One that should be there by now, or of which it should have been reported; null when there is none.
+/// One that should be there by now, or in another mailbox that suffices, or of which it should have been
+/// reported; null when there is none.
 const mail::LedgerEntry* overdue_message(const Evidence& evidence, const RoundTrip& trip, Path path);
 
 }  // namespace cutwatch::cutover

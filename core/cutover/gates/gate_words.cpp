@@ -88,9 +88,10 @@ constexpr std::array kWords{
     GateWords{"spf_covers_both", kNotLookedAt, "Read the SPF record: it is to bless both addresses."},
     GateWords{
         "old_host_relays",
-        "all messages to the old server of late, two at least, arrived in the new mailbox as well",
+        "all messages to the old server of late, two at least, arrived in the new mailbox, beside their own "
+        "or by the new server's hands from the old one's",
         "Let the old server mirror mail to the new one, and name the new mailbox in also_in of a round trip "
-        "by the old path."},
+        "by the old path; or let it relay mail, and name the new mailbox as that round trip's own."},
 
     GateWords{"previous_stage_expired", "the last copy from before the switch has ended",
               "Wait until the time that it says."},

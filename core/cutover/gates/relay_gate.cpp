@@ -1,8 +1,10 @@
 #include "core/cutover/gates/relay_gate.hpp"
 
 #include "core/cutover/gates/ended_messages.hpp"
+#include "core/cutover/gates/relay_way.hpp"
 #include "core/cutover/gates/told_lately.hpp"
 #include "core/cutover/gates/unmended_harm.hpp"
+#include "core/cutover/plan/new_mailbox.hpp"
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/record/freshness.hpp"
 #include "core/mail/copies_of_message.hpp"
@@ -27,17 +29,6 @@ constexpr std::size_t kLongestDetail = 512;
 
 bool takes(const RoundTrip& trip, Path path) {
   return std::ranges::find(trip.paths, path) != trip.paths.end();
-}
-
-/// Mail to the old server that is awaited in the new mailbox itself would not tell which one it is.
-bool is_new_mailbox(const Plan& plan, const Mailbox& mailbox) {
-  const auto ends_here = [&](Path path) {
-    return std::ranges::any_of(plan.round_trips, [&](const RoundTrip& trip) {
-      const auto* own = plan.mailbox(trip.mailbox);
-      return takes(trip, path) && own != nullptr && account_of(*own) == account_of(mailbox);
-    });
-  };
-  return ends_here(Path::new_path) && !ends_here(Path::old_path);
 }
 
 /// What one message told of its copy, and when.
@@ -100,7 +91,8 @@ std::string what_became_of(const Told& told, const Mailbox& mailbox) {
     case CopyState::not_sent:
       return fmt::format("was not taken by the old server{}{}", told.entry->detail.empty() ? "" : ": ",
                          printable(told.entry->detail, kLongestDetail));
-    case CopyState::arrived: return fmt::format("arrived in mailbox {} as well", mailbox.id);
+    case CopyState::arrived:
+      return fmt::format("arrived in mailbox {}{}", mailbox.id, told.entry->sighting ? " as well" : "");
     case CopyState::awaited:
     case CopyState::missing: break;
   }
@@ -132,20 +124,25 @@ Verdict relays(const Evidence& evidence, const RoundTrip& trip, const Mailbox& m
 }  // namespace
 
 Verdict judge_old_host_relays(const Evidence& evidence) {
+  const auto& plan = evidence.plan;
   std::optional<Verdict> verdict;
-  for (const auto& trip : evidence.plan.round_trips) {
+  const auto add = [&](Verdict one) {
+    verdict = verdict ? both(*std::move(verdict), std::move(one)) : std::move(one);
+  };
+  for (const auto& trip : plan.round_trips) {
     if (!takes(trip, Path::old_path)) continue;
+    const auto* own = plan.mailbox(trip.mailbox);
+    if (own != nullptr && ends_in(plan, Path::new_path, *own))
+      add(relays_into_new_mailbox(evidence, trip, *own));
     for (const auto& id : trip.also_in) {
-      const auto* mailbox = evidence.plan.mailbox(id);
-      if (mailbox == nullptr || !is_new_mailbox(evidence.plan, *mailbox)) continue;
-      auto one = relays(evidence, trip, *mailbox);
-      verdict = verdict ? both(*std::move(verdict), std::move(one)) : std::move(one);
+      const auto* mailbox = plan.mailbox(id);
+      if (mailbox != nullptr && is_new_mailbox(plan, *mailbox)) add(relays(evidence, trip, *mailbox));
     }
   }
   if (verdict) return *std::move(verdict);
   return no_evidence(
-      "no round trip by the old path names the mailbox of mail by the new path in also_in: nobody looks "
-      "there for mail to the old server");
+      "no round trip by the old path is awaited in the mailbox of mail by the new path, or names it in "
+      "also_in: nobody looks there for mail to the old server");
 }
 
 }  // namespace cutwatch::cutover

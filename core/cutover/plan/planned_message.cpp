@@ -1,5 +1,7 @@
 #include "core/cutover/plan/planned_message.hpp"
 
+#include "core/cutover/plan/new_mailbox.hpp"
+
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -46,11 +48,13 @@ std::optional<mail::AwaitedReport> awaited_report(const RoundTrip& trip) {
   return mail::AwaitedReport{.mailbox = trip.bounces};
 }
 
-std::vector<mail::ExpectedCopy> copies_of(const Plan& plan, const RoundTrip& trip) {
+std::vector<mail::ExpectedCopy> copies_of(const Plan& plan, const RoundTrip& trip, Path path) {
   std::vector<mail::ExpectedCopy> out;
   for (const auto& id : trip.also_in) {
     const auto* mailbox = plan.mailbox(id);
-    if (mailbox != nullptr) out.push_back({.mailbox = id, .account = account_of(*mailbox)});
+    if (mailbox == nullptr) continue;
+    out.push_back(
+        {.mailbox = id, .account = account_of(*mailbox), .suffices = suffices(plan, path, *mailbox)});
   }
   return out;
 }
@@ -78,7 +82,7 @@ mail::LedgerEntry planned_message(const Plan& plan, const RoundTrip& trip, Path 
                    .reply_to = trip.reply_to,
                    .signed_with = trip.signer ? trip.signer->identity() : ""},
           .awaited_report = awaited_report(trip),
-          .also_in = copies_of(plan, trip)};
+          .also_in = copies_of(plan, trip, path)};
 }
 
 bool is_awaited_in(const Mailbox& mailbox, const mail::LedgerEntry& entry) {

@@ -19,14 +19,6 @@ std::vector<Network> sources_of(const Server& server) {
   return out;
 }
 
-/// All addresses by which a server is known.
-std::vector<Network> networks_of(const Server* server) {
-  if (server == nullptr) return {};
-  auto out = server->sends_from;
-  for (const auto& each : server->addresses) out.push_back(only(each.endpoint.address));
-  return out;
-}
-
 /// Of what a server sends elsewhere: whoever is elsewhere has it from where the server says that it sends
 /// from. A server may send by other hosts than it is reached at, so that without that nothing is expected.
 mail::WayExpected way_out(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
@@ -57,6 +49,13 @@ mail::PathProof unknown(std::string why) {
 }
 
 }  // namespace
+
+std::vector<Network> networks_of(const Server* server) {
+  if (server == nullptr) return {};
+  auto out = server->sends_from;
+  for (const auto& each : server->addresses) out.push_back(only(each.endpoint.address));
+  return out;
+}
 
 std::optional<Path> path_taken(const Plan& plan, Path path, const mail::LedgerEntry& entry) {
   if (path != Path::dns) return path;

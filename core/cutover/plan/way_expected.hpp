@@ -10,6 +10,9 @@
 
 namespace cutwatch::cutover {
 
+/// All addresses by which a server is known; none where there is no server.
+std::vector<Network> networks_of(const Server* server);
+
 /// Whose Received lines are believed in a mailbox: what both servers and its relays wrote.
 std::vector<Network> believed_hosts(const Plan& plan, std::string_view mailbox);
 

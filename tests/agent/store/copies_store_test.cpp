@@ -31,9 +31,11 @@ TEST_CASE("where else a message is expected is kept from its record on, and what
   const auto path = directory.file("ledger.db");
   mail::LedgerEntry entry{.id = "a", .probe = "main", .path = "old", .mailbox = "inbox", .recorded = at(1)};
   entry.also_in = {{.mailbox = "new", .account = "u imap.example 192.0.2.1:993"}, {.mailbox = "third"}};
+  entry.also_in[0].suffices = true;
   REQUIRE(MessageStore::open(path, kKey).value().record("example.org", entry));
   CHECK(only(path).also_in == entry.also_in);
   entry.also_in[0].seen = at(2);
+  entry.also_in[0].filed = at(1);
   entry.also_in[0].folder = "Junk";
   entry.also_in[0].is_junk = true;
   entry.also_in[1].missed = at(950);

@@ -89,3 +89,42 @@ TEST_CASE("a mirror whose queue gave up bounces, though a delay of the message w
   CHECK(mail::findings_of(message(snapshot)).size() == 1);
   CHECK(message(snapshot).result == mail::MessageResult::delivered);
 }
+
+namespace {
+
+/// Sent to the old server, which may relay mail to the new one.
+Snapshot sent_to_relay() {
+  auto out = std::get<MessageRecorded>(recorded(0, "m1", "old"));
+  out.entry.also_in = {{.mailbox = "new", .suffices = true}};
+  return folded({out, attempted(1, "m1", mail::SmtpDisposition::accepted)});
+}
+
+}  // namespace
+
+TEST_CASE("a message that the old server relays without a copy is delivered, and says where it lies") {
+  auto snapshot = folded({mailbox_shows(5, {{.id = "m1"}}, "new"), mailbox_shows(900, {})}, sent_to_relay());
+  CHECK(mail_of(snapshot).in_flight.contains("m1"));
+  snapshot = folded({mailbox_shows(910, {})}, snapshot);
+  CHECK(message(snapshot).result == mail::MessageResult::delivered);
+  CHECK(message(snapshot).detail == "it came to mailbox new only: none was kept in mailbox inbox");
+  CHECK(count_of(totals_of(snapshot, "old"), mail::MessageResult::delivered) == 1);
+  CHECK(count_of(totals_of(snapshot, "old"), mail::MessageResult::lost) == 0);
+  CHECK_FALSE(message(snapshot).latency());
+  snapshot = folded({mailbox_shows(2000, {{.id = "m1"}})}, snapshot);
+  CHECK(message(snapshot).result == mail::MessageResult::delivered);
+  CHECK(message(snapshot).detail == "it came to mailbox inbox too, after that");
+  CHECK(totals_of(snapshot, "old").duplicates == 0);
+}
+
+TEST_CASE("whichever of both mailboxes is looked into last ends it") {
+  auto snapshot = folded({mailbox_shows(910, {})}, sent_to_relay());
+  CHECK(mail_of(snapshot).in_flight.contains("m1"));
+  const auto relayed = folded({mailbox_shows(915, {{.id = "m1"}}, "new")}, snapshot);
+  CHECK(message(relayed).result == mail::MessageResult::late);
+  const auto lost = folded({mailbox_shows(915, {}, "new")}, snapshot);
+  CHECK(message(lost).result == mail::MessageResult::lost);
+  CHECK(count_of(totals_of(lost, "old"), mail::MessageResult::lost) == 1);
+  const auto found = folded({mailbox_shows(999, {{.id = "m1"}}, "new")}, lost);
+  CHECK(totals_of(found, "old").found_after_lost == 1);
+  CHECK(message(found).result == mail::MessageResult::lost);
+}

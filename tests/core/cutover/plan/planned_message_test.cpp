@@ -42,6 +42,25 @@ TEST_CASE("a message is awaited in its mailbox, and in that account under anothe
   CHECK_FALSE(is_awaited_in(moved, entry));
 }
 
+TEST_CASE("a copy suffices in the new server's mailbox alone, of mail that is sent to the old one") {
+  auto plan = plan_of();
+  plan.kind = Kind::server;
+  plan.mailboxes.push_back(maildir("old", "/old"));
+  plan.round_trips.push_back(
+      {.id = "mirrored", .paths = {Path::old_path}, .mailbox = "old", .also_in = {"inbox", "sender"}});
+  const auto copies = [&](Path path) { return planned_message(plan, plan.round_trips.back(), path).also_in; };
+  REQUIRE(copies(Path::old_path).size() == 2);
+  CHECK(copies(Path::old_path)[0].suffices);
+  CHECK_FALSE(copies(Path::old_path)[1].suffices);
+  CHECK(copies(Path::dns)[0].suffices);
+  CHECK_FALSE(copies(Path::new_path)[0].suffices);
+  plan.kind = Kind::proxy;
+  CHECK_FALSE(copies(Path::old_path)[0].suffices);
+  plan.kind = Kind::server;
+  plan.round_trips.push_back({.id = "both", .paths = {Path::old_path}, .mailbox = "inbox"});
+  CHECK_FALSE(planned_message(plan, plan.round_trips[2], Path::old_path).also_in[0].suffices);
+}
+
 TEST_CASE("a message that is awaited as a report is awaited in no mailbox") {
   const auto plan = plan_of();
   const auto entry = message(plan, 1);
