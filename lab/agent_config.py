@@ -37,6 +37,8 @@ def _mail(lab: LabSession, plan: Plan) -> list[str]:
         *_mailboxes(lab, plan),
         *(_round_trip(plan, trip) for trip in plan.trips),
         _recipients(plan),
+        *(_log(role, server, lab) for role, server in (("old", plan.old), ("new", plan.new)) if plan.reads_logs),
+        *([_lockdown(plan)] if plan.tries_lock else []),
     ]
 
 
@@ -101,6 +103,10 @@ def _timing(plan: Plan) -> dict[str, str]:
         timing["evidence_age"] = str(plan.evidence_age)
     if plan.greylist_retry is not None:
         timing["greylist_retry"] = f'"{plan.greylist_retry}s"'
+    if plan.bypass_grace is not None:
+        timing["bypass_grace"] = f'"{plan.bypass_grace}s"'
+    if plan.old_quiet_for is not None:
+        timing["old_quiet_for"] = f'"{plan.old_quiet_for}s"'
     return timing
 
 
@@ -178,6 +184,27 @@ def _recipients(plan: Plan) -> str:
 [cutover.recipients]
 addresses = {_list(addresses.mailboxes_of(plan.domain))}
 from = {_text(addresses.INQUIRER)}
+interval = "{plan.mail_interval}s"
+"""
+
+
+def _log(role: str, server: MailServer, lab: LabSession) -> str:
+    """As that server writes it."""
+    real = lab.postfix(server.name)
+    return f"""\
+[[cutover.log]]
+role = {_text(role)}
+source = {_text(str(real.log_path))}
+mta = {_text(real.make)}
+"""
+
+
+def _lockdown(plan: Plan) -> str:
+    """From where all mail of the agent comes: nobody lets that address in."""
+    return f"""\
+[[cutover.lockdown]]
+target = "old"
+recipient = {_text(_PROBE_TO)}
 interval = "{plan.mail_interval}s"
 """
 

@@ -65,6 +65,8 @@ class Resolver:
     ttl: int | None
     changes: tuple[Change, ...]
     ways: FoundWays = FoundWays()
+    caches: int = 1
+    """How many are known behind the address, at least."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,15 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """Something that is said to be wrong; `sentence` is what people read."""
+
+    id: str
+    severity: str
+    sentence: str
+
+
+@dataclass(frozen=True)
 class Decision:
     """What is to be done now, and the one sentence that says why."""
 
@@ -144,6 +155,7 @@ class Status:
     timetable: tuple[PlannedStep, ...] = ()
     """Every step of the plan, in order."""
     way_back: WayBack = WayBack()
+    conditions: tuple[Condition, ...] = ()
 
     def planned(self, step: str) -> PlannedStep | None:
         """What is told of a step's time, if anything is."""
@@ -169,6 +181,7 @@ def parse(document: Mapping[str, Any], domain: str) -> Status:
             is_rolled_back=cutover["rolled_back"],
             timetable=tuple(planned_step(step) for step in cutover["plan"]),
             way_back=way_back(cutover["rollback"]),
+            conditions=tuple(_condition(condition) for condition in cutover["conditions"]),
         )
     except StopIteration as error:
         raise MalformedStatus(f"the agent's status does not mention {domain}") from error
@@ -178,6 +191,10 @@ def parse(document: Mapping[str, Any], domain: str) -> Status:
 
 def _decision(fields: Mapping[str, Any]) -> Decision:
     return Decision(fields["decision"], fields["next_step"], fields["sentence"], tuple(fields["publish"]))
+
+
+def _condition(fields: Mapping[str, Any]) -> Condition:
+    return Condition(fields["condition"], fields["severity"], fields["sentence"])
 
 
 def _gate(fields: Mapping[str, Any]) -> Gate:
@@ -227,7 +244,7 @@ def _resolver(fields: Mapping[str, Any]) -> Resolver:
         cap=fields["ttl_cap_seconds"],
         is_late=fields["late_until"] is not None,
     )
-    return Resolver(fields["id"], fields["state"], fields["ttl_seconds"], tuple(changes), ways)
+    return Resolver(fields["id"], fields["state"], fields["ttl_seconds"], tuple(changes), ways, fields["caches"])
 
 
 def _message(fields: Mapping[str, Any]) -> Message:

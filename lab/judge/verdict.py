@@ -8,12 +8,14 @@ from lab.judge import (
     authority_rules,
     both_addresses_rules,
     bound_rules,
+    condition_rules,
     decision_rules,
     evidence_rules,
     finding_rules,
     forward_confirmation_rules,
     gate_rules,
     go_rules,
+    log_rules,
     mail_rules,
     mirror_rules,
     recipient_rules,
@@ -42,6 +44,7 @@ from lab.truth.events import Event
 _OF_A_CHANGE = (
     decision_rules,
     gate_rules,
+    log_rules,
     recipient_rules,
     go_rules,
     bound_rules,
@@ -104,6 +107,7 @@ def _outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[
         yield from mail_rules.outcomes(plan, truth, statuses)
         yield from arrival_rules.outcomes(plan, truth, statuses)
         yield from mirror_rules.outcomes(plan, truth, statuses)
+        yield from condition_rules.outcomes(plan, truth, statuses)
 
 
 def _of_times(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:

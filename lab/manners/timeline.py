@@ -19,6 +19,7 @@ PLAN = Plan(
     paths=(),
     bound_margin=2,
     sampling=PERIOD,
+    alarms=frozenset({"switched_too_early"}),
     ways=Ways(
         caches={manner.id: manner.caches for manner in MANNERS.values() if manner.caches > 1},
         fleeting_ttls={"stale": STALE_TTL, "stale-late": STALE_TTL, "frozen": 0},

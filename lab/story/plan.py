@@ -173,6 +173,16 @@ class Plan:
     old_mail: OldMail = OldMail.SHARED
     verp: bool = False
     """Whether each message has an envelope sender of its own."""
+    reads_logs: bool = False
+    """Whether the agent is told where the servers' logs are."""
+    tries_lock: bool = False
+    """Whether it tries, as a stranger would, whether the old server is locked."""
+    bypass_grace: int | None = None
+    old_quiet_for: int | None = None
+    """After a bound, how long mail may still come to the old server; and how long none must have come before that is
+    retired. The agent's defaults where nothing is said."""
+    alarms: frozenset[str] = frozenset()
+    """The critical conditions that the play's own faults bring: each has to come, and no other."""
     sampling: float = PERIOD
     """Between two samples of the lab from one resolver."""
     ways: Ways = field(default_factory=lambda: Ways(caches={"pool": len(ADDRESSES.pool_members)}))

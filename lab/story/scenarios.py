@@ -43,6 +43,9 @@ class Scenario:
 
 _END = (closing_steps.is_scraped, closing_steps.settle)
 _PREPARE = (dns_steps.take_stock, mail_steps.direct_test, dns_steps.lower_ttl)
+_HALF = Plan(old_ttl=6, new_ttl=3, reads_logs=True)
+"""Half the TTLs, and no gate is waived."""
+
 _LATE = dict(
     steps=(mail_steps.direct_test, until_go("switch"), dns_steps.add_new_mx, *_END),
     before_the_agent=(late_steps.lower_ttl_unwatched,),
@@ -111,7 +114,7 @@ _LIST = (
     Scenario(
         "rollback",
         "the proxy refuses mail after the switch, which is taken back",
-        dataclasses.replace(PROXY, old_ttl=6),
+        dataclasses.replace(PROXY, old_ttl=6, alarms=frozenset({"new_path_refuses"})),
         (
             *_PREPARE,
             until_go("switch"),
@@ -136,19 +139,19 @@ _LIST = (
     Scenario(
         "short",
         "the same as proxy, with half the TTLs, up to the switch, and no gate is waived",
-        Plan(old_ttl=6, new_ttl=3),
+        dataclasses.replace(_HALF, alarms=frozenset({"switched_too_early"})),  # he waits the TTL, and nothing on top of it
         (*_PREPARE, dns_steps.wait_old_ttl, dns_steps.add_new_mx, *_END),
     ),
     Scenario(
         "quarantine",
         "the proxy accepts mail and keeps it; the agent must notice",
-        Plan(old_ttl=6, new_ttl=3),
+        _HALF,
         (dns_steps.take_stock, mail_steps.direct_test, mail_steps.quarantine, *_END),
     ),
     Scenario(
         "rewriting",
         "the proxy changes the subject of what it hands on; the agent must notice",
-        Plan(old_ttl=6, new_ttl=3),
+        _HALF,
         (dns_steps.take_stock, mail_steps.direct_test, mail_steps.rewrite, dns_steps.lower_ttl, *_END),
     ),
     Scenario(

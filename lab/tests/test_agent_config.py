@@ -21,6 +21,7 @@ def rendered(
     run_dir: Path = Path("/run/lab"), plan: Plan = Plan(), lowered_at: float | None = None
 ) -> dict[str, Any]:
     lab = SimpleNamespace(run_dir=run_dir, resolvers=RESOLVERS, authorities=AUTHORITIES, transports={})
+    lab.postfix = lambda name: SimpleNamespace(make="postfix", log_path=run_dir / f"mail-{name}.log")
     lab.ca_file, lab.imap_password_file = run_dir / "ca.pem", run_dir / "imap-password"
     return tomllib.loads(agent_config.render(cast(LabSession, lab), plan, lowered_at))
 
@@ -96,6 +97,20 @@ class Configuration(unittest.TestCase):
                 last = {(record["name"], record["rrtype"]): record["stages"][-1] for record in cutover["record"]}
                 self.assertEqual([each.split()[-1] for each in last["example.org", "MX"]], [f"{new['host']}."])
                 self.assertEqual(last.get((new["host"], "A"), new["addresses"]), new["addresses"])
+
+    def test_the_logs_of_both_servers_are_named_where_the_agent_is_to_read_them(self) -> None:
+        (cutover,) = rendered(plan=cutovers.SERVER)["cutover"]
+        logs = {log["role"]: (log["source"], log["mta"]) for log in cutover["log"]}
+        expected = {"old": ("/run/lab/mail-old.log", "postfix"), "new": ("/run/lab/mail-new.log", "postfix")}
+        self.assertEqual(logs, expected)
+        self.assertNotIn("log", rendered()["cutover"][0])
+
+    def test_the_lock_is_tried_where_the_play_locks(self) -> None:
+        (cutover,) = rendered(plan=cutovers.PROXY)["cutover"]
+        (lockdown,) = cutover["lockdown"]
+        self.assertEqual((lockdown["target"], lockdown["recipient"]), ("old", "probe@example.org"))
+        self.assertEqual((cutover["timing"]["bypass_grace"], cutover["timing"]["old_quiet_for"]), ("5s", "8s"))
+        self.assertNotIn("lockdown", rendered(plan=cutovers.SERVER)["cutover"][0])
 
     def test_when_the_ttl_was_lowered_is_said_only_where_it_is_known(self) -> None:
         self.assertNotIn("ttl_lowered_at", rendered()["cutover"][0])

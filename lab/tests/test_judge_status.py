@@ -87,17 +87,19 @@ DOCUMENT: dict[str, Any] = {
                             "state": "mixed",
                             "ttl_seconds": 3,
                             "changes": [{"at": "2026-11-21T18:54:30.250Z", "stages": [0, 1]}],
+                            "caches": 2,
                             "honours_ttl": False,
                             "kept_past_ttl": {"cause": "floor", "rrset": [], "last_seen": "2026-11-21T18:54:30.250Z"},
                             "ttl_floor_seconds": 40,
                             "ttl_cap_seconds": None,
                             "late_until": "2026-11-21T18:55:30.250Z",
                         },
-                        {"id": "mute", "state": None, "ttl_seconds": None, "changes": [], **NOTHING_FOUND},
+                        {"id": "mute", "state": None, "ttl_seconds": None, "changes": [], "caches": 1, **NOTHING_FOUND},
                     ],
                 }
             ],
             "mx_problems": [],
+            "conditions": [{"condition": "mail_slow", "severity": "warning", "sentence": "warning: … (mail_slow)"}],
             "messages": [
                 {
                     "id": "00ff",
@@ -137,6 +139,8 @@ class Parsing(unittest.TestCase):
         self.assertEqual(mx.resolvers[0].ways, FoundWays(honours_ttl=False, kept="floor", floor=40, is_late=True))
         self.assertIsNone(mx.resolvers[1].state)
         self.assertEqual(mx.resolvers[1].ways, FoundWays())
+        self.assertEqual([each.caches for each in mx.resolvers], [2, 1])
+        self.assertEqual([(each.id, each.severity) for each in status.conditions], [("mail_slow", "warning")])
         self.assertIsNone(status.messages[0].result)
         self.assertEqual(status.messages[0].copies, (Copy("new", "missing"),))
 

@@ -20,8 +20,12 @@ _OF_TIME = (
     "new_names_resolve",
     "new_path_delivers",
     "identity_ready",
+    "no_bypass",
+    "old_server_quiet",
+    "lock_in_place",
 )
-"""The gates that may wait for an instant: that of the new path after it has done harm."""
+"""The gates that may wait for an instant: that of the new path after it has done harm, that of the lock until it is tried
+once more."""
 
 
 def outcomes(plan: Plan, truth: Truth, statuses: Sequence[Status]) -> Iterator[str | None]:
