@@ -84,7 +84,7 @@ def _rehearse(scenario: Scenario, agent: Path, run_dir: Path, keep: bool, teller
             StatusFeed(agent_config.BASE_URL, plan.domain, run_dir / "statuses.jsonl") as feed,
         ):
             play = Play(plan, lab, observer, feed, teller)
-            failure = _act(play, scenario, agent)
+            failure = act(play, scenario, agent)
             feed.stop()  # the last status first: the observers look once more after it
         faults = _close(play, failure)
         if keep:
@@ -104,7 +104,7 @@ def _introduce(scenario: Scenario, agent: Path, teller: Teller) -> None:
     )
 
 
-def _act(play: Play, scenario: Scenario, agent: Path) -> str:
+def act(play: Play, scenario: Scenario, agent: Path) -> str:
     """Plays the steps; returns why it broke off, or nothing."""
     try:
         for step in scenario.before_the_agent:

@@ -38,17 +38,20 @@ def follow_inside(test: unittest.TestCase, module: str, longest: float) -> None:
     test.assertRegex("".join(said), _COUNT)
 
 
-def run_side_by_side(test: unittest.TestCase, modules: list[str], longest: float) -> None:
-    """Several at once, each in a lab of its own; what each said is told when it ends."""
-    failed = []
+def run_side_by_side(test: unittest.TestCase, modules: list[str], longest: float) -> dict[str, str]:
+    """Several at once, each in a lab of its own; what each said is told when it ends. Returns what they said."""
+    failed, outputs = [], {}
     with ThreadPoolExecutor(len(modules)) as pool:
         ends = {pool.submit(_run, module, longest): module for module in modules}
         for end in as_completed(ends):
             code, said = end.result()
+            outputs[ends[end]] = said
             print(f"{ends[end]}:\n{said}", file=sys.stderr, flush=True)
             if code != 0 or not re.search(_COUNT, said):
                 failed.append(ends[end])
-    test.assertEqual(failed, [], f"it failed, or took more than {longest:.0f} s; it is told above")
+    with test.subTest("every suite passes"):
+        test.assertEqual(failed, [], f"it failed, or took more than {longest:.0f} s; it is told above")
+    return outputs
 
 
 def _run(module: str, longest: float) -> tuple[int, str]:

@@ -49,4 +49,4 @@ class Fault:
     for_messages: int = 1
     """So many messages have to show it."""
     owed: frozenset[str] = frozenset()
-    """Conditions of `UNSEEN` that will come too one day. One that comes is to be moved up."""
+    """Conditions of `UNSEEN` that come too where logs are read. One that comes here is to be moved up."""

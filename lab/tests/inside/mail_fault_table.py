@@ -54,7 +54,8 @@ UNSEEN = {
     "upstream_not_locked": "that it ought to refuse, a probe of the lock-down is to tell",
     "locked_too_early": "told after the switch only: before it, as here, it is a failure of the old path",
 }
-"""Conditions of the rows above for which mail alone is no evidence: this version must not tell them, and does not."""
+"""Conditions of the rows above for which mail alone is no evidence: an agent that reads no logs and tries no lock, as here,
+must not tell them, and does not. `situation_table` has one that does."""
 
 CORE = (
     Fault(
