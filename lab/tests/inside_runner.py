@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from lab.places import REPOSITORY
 
 _LONGEST = 280
-_COUNT = r"Ran [1-9]\d* tests"
+_COUNT = r"Ran [1-9]\d* tests?"
 
 
 def run_inside(test: unittest.TestCase, module: str) -> None:

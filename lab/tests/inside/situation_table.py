@@ -35,6 +35,9 @@ _TARPIT = 4
 _MISSED = LOST_AFTER + 1 + MAIL_END
 """Two messages in a row, a second apart; that one is lost is told after a last look into the mailbox."""
 
+_BOTH_MISSED = 2 * LOST_AFTER + MAIL_END
+"""The same of a server that is down: the next message is sent there when one has ended."""
+
 _PROXY = ADDRESSES.proxy
 _HARD, _SOFT = "554 5.7.1 use the MX", "450 4.7.1 use the MX"
 _LOCK_ON, _LOCK_OFF = locked(_HARD)
@@ -200,7 +203,7 @@ AT_THE_PROXY = (
         "(?i)around|bypass|old server takes",
         *proxy_down(),
         beside=_LOSES | _AROUND,
-        only_absence=_MISSED,
+        only_absence=_BOTH_MISSED,
         instead=every(condition("new_path_loses", "critical"), condition("mail_bypasses_proxy", "critical")),
     ),
     Situation(
@@ -210,7 +213,7 @@ AT_THE_PROXY = (
         "(?i)bounce|refuses it|lost",
         *proxy_down(_HARD),
         beside=_LOSES | {"locked_too_early"},
-        only_absence=_MISSED,
+        only_absence=_BOTH_MISSED,
         instead=every(condition("new_path_loses", "critical"), condition("locked_too_early", "critical")),
     ),
     Situation(
@@ -220,7 +223,7 @@ AT_THE_PROXY = (
         "(?i)wait|later|put off|puts it off",
         *proxy_down(_SOFT),
         beside=_LOSES,
-        only_absence=_MISSED,
+        only_absence=_BOTH_MISSED,
         instead=condition("new_path_loses", "critical"),
     ),
 )

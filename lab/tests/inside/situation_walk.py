@@ -102,6 +102,7 @@ class Walk(unittest.TestCase):
             stop.set()
             outside.join(_PATIENCE)
             log.close()
+            cls.exit_code, _ = cls.agent.end()
             cls.log = cls.agent.log()
             for row in cls.rows:
                 print(MARK + json.dumps(dataclasses.asdict(row)), flush=True)
@@ -194,6 +195,9 @@ class Walk(unittest.TestCase):
         """Goes on all the same where it does not come, which the tests tell then."""
         if not wait_until(lambda: is_reached(cls._look(cls.between)), _STEP_LIMIT, _POLL):
             cls.steps.append(f"{what} did not come: {seen(cls.agent.document(), cls.plan.domain).cutover['decision']}")
+
+    def test_the_agent_ends_well(self) -> None:
+        self.assertEqual(self.exit_code, 0, self.log)
 
     def test_each_is_told_in_time(self) -> None:
         self.assertEqual(self.steps, [])
