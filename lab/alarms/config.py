@@ -8,6 +8,9 @@ from lab.session import LabSession
 from lab.story.cutovers import PROXY
 from lab.story.plan import Plan
 
+BYPASS_GRACE = 6
+"""Seconds after a bound until mail around the proxy is no more to be expected, and for which one such message alarms."""
+
 PLAN = dataclasses.replace(
     PROXY,
     old_ttl=6,
@@ -19,23 +22,13 @@ PLAN = dataclasses.replace(
     greylist_retry=3,
     evidence_age=6,
     waived={},
+    tries_lock=False,
+    bypass_grace=BYPASS_GRACE,
+    old_quiet_for=None,
 )
-BYPASS_GRACE = 6
-"""Seconds after a bound until mail around the proxy is no more to be expected, and for which one such message alarms."""
+"""The play leaves the old server open to the end."""
 
 
 def write(lab: LabSession, plan: Plan = PLAN) -> Path:
     """Writes `agent.toml` into the run directory."""
-    text = agent_config.render(lab, plan)
-    before, timing, after = text.partition("timing = {")
-    if not timing:
-        raise ValueError("the configuration of the lab has no timing")
-    text = f'{before}{timing} bypass_grace = "{BYPASS_GRACE}s",{after}'
-    path = lab.run_dir / "agent.toml"
-    path.write_text(text + _log(lab, "old", plan.old.name) + _log(lab, "new", plan.new.name), encoding="utf-8")
-    return path
-
-
-def _log(lab: LabSession, role: str, server: str) -> str:
-    source = str(lab.postfix(server).log_path)
-    return f'\n[[cutover.log]]\nrole = "{role}"\nsource = "{source}"\nmta = "postfix"\n'
+    return agent_config.write(lab, plan)

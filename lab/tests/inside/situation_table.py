@@ -81,7 +81,7 @@ STOPPED = Situation(
     "",
     "the old server is down, and comes back",
     condition("upstream_down", "critical"),
-    "(?i)refused",
+    "(?i)refused|retry time not reached",  # as Exim says of whom it has just tried
     lambda lab: lab.postfix("old").stop(),
     lambda lab: lab.postfix("old").start(),
     beside=_LOSES,
