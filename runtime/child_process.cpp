@@ -170,11 +170,24 @@ asio::awaitable<Result<void>> ChildProcess::wait_for_its_end() {
   co_return Result<void>();
 }
 
-asio::awaitable<std::string> ChildProcess::end(WaitableClock& clock) {
+asio::awaitable<ChildProcess::Ending> ChildProcess::ending(WaitableClock& clock) {
   co_await with_deadline(clock, clock.steady() + kTimeToEnd, wait_for_its_end());
-  const auto way = way_of_ending(reap());
+  const int status = reap();
+  const auto way = way_of_ending(status);
   const auto why = complaint();
-  co_return why.empty() ? way : way + ": " + why;
+  co_return Ending{.status = status, .words = why.empty() ? way : way + ": " + why};
+}
+
+asio::awaitable<std::string> ChildProcess::end(WaitableClock& clock) {
+  auto ended = co_await ending(clock);
+  co_return std::move(ended.words);
+}
+
+asio::awaitable<Result<void>> ChildProcess::end_well(WaitableClock& clock) {
+  auto ended = co_await ending(clock);
+  const bool is_well = WIFEXITED(ended.status) && WEXITSTATUS(ended.status) == 0;
+  if (!is_well) co_return fail(FailureKind::refused, std::move(ended.words));
+  co_return Result<void>();
 }
 
 /// Killed if it still runs; how it ended.

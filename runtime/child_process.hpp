@@ -37,9 +37,16 @@ class ChildProcess {
   /// Waits until it ends, a second at most; then it is killed. How it ended, and what it last wrote to its
   /// standard error, for people: "ended with status 1: no such unit".
   asio::awaitable<std::string> end(WaitableClock& clock);
+  /// Likewise. Errors: refused, with how it ended, for any way but by itself with status 0.
+  asio::awaitable<Result<void>> end_well(WaitableClock& clock);
 
  private:
   ChildProcess(const asio::any_io_executor& executor, pid_t process, int output, int errors);
+  struct Ending {
+    int status;
+    std::string words;
+  };
+  asio::awaitable<Ending> ending(WaitableClock& clock);
   asio::awaitable<Result<void>> wait_for_its_end();
   int reap();
   std::string complaint();

@@ -113,3 +113,14 @@ TEST_CASE("a program that is not there is a failure") {
   REQUIRE_FALSE(child);
   CHECK(child.error().detail == "/nowhere/at/all cannot be started: No such file or directory");
 }
+
+TEST_CASE("a program ends well by itself with status 0, and in no other way") {
+  const auto ended = [](const std::string& script) {
+    Bench bench({"sh", "-c", script});
+    bench.all();
+    return wait(bench.sim, bench.child->end_well(bench.sim.clock));
+  };
+  CHECK(ended("echo one; echo complaint >&2"));
+  CHECK(ended("echo bad >&2; exit 7").error() == Failure{FailureKind::refused, "ended with status 7: bad"});
+  CHECK(ended("kill -9 $$").error().detail == "was ended by signal 9");
+}
