@@ -29,7 +29,7 @@ LIBRARIES = (
     Library("CLI11", r"CLI/", ("agent/cli/", "tests/bench/")),
     Library("spdlog", r"spdlog/", ("agent/", "tests/agent/log/")),
     Library("SQLite", r"sqlite3\.h", ("agent/store/", "tests/agent/store/")),
-    Library("nlohmann-json", r"nlohmann/", ("net/log/journal_entry.cpp", "exporters/", "agent/", "tests/")),
+    Library("nlohmann-json", r"nlohmann/", ("net/log/journal_entry.cpp", "net/queue/postqueue_line.cpp", "exporters/", "agent/", "tests/")),
     Library("prometheus-cpp", r"prometheus/", ("exporters/",)),
     Library("cpp-httplib", r"httplib\.h", ("exporters/http/",)),
     Library("doctest", r"doctest/", ("tests/",)),
