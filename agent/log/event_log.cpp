@@ -345,6 +345,10 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             log_change(subject, read.failure ? to_string(*read.failure) : "is read");
             if (read.facts.gaps.count > 0) spdlog::warn("{}: lines were lost", printable(subject));
           },
+          [&](const QueueLooked& look) {
+            const auto subject = fmt::format("queue of the {} server of {}", look.role, look.domain);
+            log_change(subject, look.facts ? "is looked at" : to_string(look.facts.error()));
+          },
           [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
           [&](const MessageDeparting&) {},
           [&](const MessageAttempted& attempted) {

@@ -10,6 +10,7 @@
 #include "core/mail/ledger_entry.hpp"
 #include "core/mail/log/log_facts.hpp"
 #include "core/mail/mail_server.hpp"
+#include "core/mail/queue/queue_facts.hpp"
 #include "core/mail/report_owner.hpp"
 #include "core/mail/smtp_outcome.hpp"
 #include "core/observation/chronicle_entry.hpp"
@@ -154,6 +155,15 @@ struct MailLogRead {
   std::uint64_t behind = 0;               ///< Octets that wait to be read.
 };
 
+/// A server's queue was looked at, or could not be.
+struct QueueLooked {
+  std::string domain;
+  std::string role;    ///< "old" or "new": whose queue it is.
+  std::string source;  ///< What printed it.
+  WallTime at;         ///< When the look began.
+  Result<mail::QueueFacts> facts;
+};
+
 /// A message is about to be sent. Made durable before the sending begins.
 struct MessageRecorded {
   std::string domain;
@@ -231,9 +241,9 @@ struct ReportsRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 11> kProbeKinds{
+inline constexpr std::array<std::string_view, 12> kProbeKinds{
     "resolver", "delegation", "parent",  "authority",  "calibration", "mx_lint",
-    "identity", "mailbox",    "bounces", "recipients", "lockdown"};
+    "identity", "mailbox",    "bounces", "recipients", "lockdown",    "queue"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -323,8 +333,8 @@ struct RecordNoted {
 using Observation =
     std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
                  WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked, LockdownTried, MailLogRead,
-                 MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead, ReportsRead, ProbeRan,
-                 ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped, JudgementChanged,
+                 QueueLooked, MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead, ReportsRead,
+                 ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped, JudgementChanged,
                  RecordNoted, StateWritten>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.

@@ -143,9 +143,17 @@ void shift(ServerLogState& log, Millis by) {
   shift(heard, by);
 }
 
+/// When a message arrived is another program's word, in whichever time that was: it is shown as it was told.
+void shift(QueueState& queue, Millis by) {
+  auto& [last, facts, failure, curve] = queue;
+  // As with recipients: what was seen before a sleep is as old as it looks.
+  if (by < Millis{0}) shift(last, by);
+  for (auto& point : curve) shift(point.at, by);
+}
+
 void shift(DomainState& domain, Millis by, WallTime now) {
   auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities,
-         recipients, chronicle, state_file, locks, server_logs] = domain;
+         recipients, chronicle, state_file, locks, server_logs, queues] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
@@ -156,6 +164,7 @@ void shift(DomainState& domain, Millis by, WallTime now) {
   for (auto& [of, states] : recipients) shift(states, by);
   for (auto& [of, lock] : locks) shift(lock, by);
   for (auto& [of, log] : server_logs) shift(log.write(), by);
+  for (auto& [of, queue] : queues) shift(queue.write(), by);
   mail = Shared(with_clock_step(*mail, now, by));
 }
 

@@ -188,6 +188,11 @@ void fold_into(Snapshot& snapshot, const MailLogRead& read) {
   known = with_read(std::move(known), read);
 }
 
+void fold_into(Snapshot& snapshot, const QueueLooked& look) {
+  auto& known = domain(snapshot, look.domain).queues[{look.role, look.source}].write();
+  known = with_look(std::move(known), look);
+}
+
 template <class Mail>
 void fold_mail_into(Snapshot& snapshot, const Mail& seen) {
   auto& state = domain(snapshot, seen.domain).mail.write();
@@ -233,6 +238,7 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const RecipientsAsked& asked) { fold_into(snapshot, asked); },
                  [&](const LockdownTried& tried) { fold_into(snapshot, tried); },
                  [&](const MailLogRead& read) { fold_into(snapshot, read); },
+                 [&](const QueueLooked& look) { fold_into(snapshot, look); },
                  [&](const MessageRecorded& recorded) { fold_mail_into(snapshot, recorded); },
                  [&](const MessageDeparting& departing) { fold_mail_into(snapshot, departing); },
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },

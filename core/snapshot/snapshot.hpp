@@ -12,6 +12,7 @@
 #include "core/snapshot/identity_state.hpp"
 #include "core/snapshot/lock_state.hpp"
 #include "core/snapshot/mail_state.hpp"
+#include "core/snapshot/queue_state.hpp"
 #include "core/snapshot/recipient_state.hpp"
 #include "core/snapshot/server_log_state.hpp"
 #include "core/snapshot/shared.hpp"
@@ -113,6 +114,7 @@ struct DomainState {
   Shared<StateFile> state_file;  ///< The snapshot's.
   std::map<LockKey, LockState> locks;
   std::map<ServerLogKey, Shared<ServerLogState>> server_logs;
+  std::map<QueueKey, Shared<QueueState>> queues;
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;

@@ -9,6 +9,7 @@
 #include "core/cutover/gates/mail_gates.hpp"
 #include "core/cutover/gates/name_gates.hpp"
 #include "core/cutover/gates/pending_gates.hpp"
+#include "core/cutover/gates/queue_gate.hpp"
 #include "core/cutover/gates/recipient_gates.hpp"
 #include "core/cutover/gates/relay_gate.hpp"
 #include "core/cutover/gates/ttl_gates.hpp"

@@ -136,7 +136,15 @@ constexpr std::array kWords{
         "took "
         "from anybody but the proxy, those let in, users who logged in, itself and the agent (cutover.log)",
         "Read the old server's log: for old_quiet_for nobody but the agent is to have sent it mail."},
-    GateWords{"old_queue_empty", kNotLookedAt, "Look at the old server's queue (mailq), and let it drain."},
+    GateWords{
+        "old_queue_empty",
+        "the last look at the old server's queue (cutover.server queue) found nothing that had been there "
+        "for "
+        "an interval: of all its mail where it may be switched off, of the domain's where it goes on behind "
+        "a proxy",
+        "Look at the old server's queue (mailq) and why mail waits there; let it drain, and release or "
+        "delete "
+        "what is on hold."},
     GateWords{"mailboxes_moved", "never by itself: only you can tell",
               "Move the mailboxes, and waive it once they are moved."},
 

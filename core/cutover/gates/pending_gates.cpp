@@ -6,10 +6,6 @@ Verdict judge_spf_covers_both(const Evidence& /*evidence*/) {
   return no_evidence("this version does not look at SPF");
 }
 
-Verdict judge_old_queue_empty(const Evidence& /*evidence*/) {
-  return no_evidence("this version does not read the old server's queue");
-}
-
 Verdict judge_mailboxes_moved(const Evidence& /*evidence*/) {
   return no_evidence("only the operator can tell: waive mailboxes_moved once they are");
 }

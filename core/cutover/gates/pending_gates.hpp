@@ -6,7 +6,6 @@
 namespace cutwatch::cutover {
 
 Verdict judge_spf_covers_both(const Evidence& evidence);
-Verdict judge_old_queue_empty(const Evidence& evidence);
 Verdict judge_mailboxes_moved(const Evidence& evidence);
 
 }  // namespace cutwatch::cutover

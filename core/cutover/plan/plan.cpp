@@ -56,6 +56,11 @@ const Server* Plan::server(ServerRole role) const {
   return found == servers.end() ? nullptr : &*found;
 }
 
+const ServerQueue* Plan::queue(ServerRole role) const {
+  const auto found = std::ranges::find(queues, role, &ServerQueue::role);
+  return found == queues.end() ? nullptr : &*found;
+}
+
 const Server* Plan::server_of(Path path) const {
   switch (path) {
     case Path::old_path: return server(ServerRole::old_server);

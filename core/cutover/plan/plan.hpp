@@ -3,6 +3,7 @@
 #include "core/cutover/plan/old_host.hpp"
 #include "core/cutover/plan/other_domains.hpp"
 #include "core/cutover/plan/server_log.hpp"
+#include "core/cutover/plan/server_queue.hpp"
 #include "core/cutover/plan/server_role.hpp"
 #include "core/cutover/plan/step.hpp"
 #include "core/dns/message.hpp"
@@ -212,11 +213,14 @@ struct Plan {
   OtherDomains shares_old_server_with{};          ///< Whose mail may go to one of its addresses.
   std::optional<dns::WildcardNames> calibration;  ///< What resolvers are measured with; none: they are not.
   std::vector<Lockdown> lockdowns{};              ///< One a target.
-  std::vector<ServerLog> logs{};  ///< Each of a server that is there; of one role no two of one source.
+  std::vector<ServerLog> logs{};      ///< Each of a server that is there; of one role no two of one source.
+  std::vector<ServerQueue> queues{};  ///< Each of a server that is there; of one role no two.
 
   /// The value of the `domain` label: the domain without its last dot.
   std::string label() const;
   const Server* server(ServerRole role) const;
+  /// Null where nobody looks at it.
+  const ServerQueue* queue(ServerRole role) const;
   /// Where the path begins; null where the plan has no such server, and for mail as DNS says.
   const Server* server_of(Path path) const;
   const Mailbox* mailbox(std::string_view id) const;

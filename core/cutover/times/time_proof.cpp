@@ -2,6 +2,7 @@
 
 #include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/mail_gates.hpp"
+#include "core/cutover/gates/queue_gate.hpp"
 #include "core/cutover/gates/ttl_gates.hpp"
 #include "core/cutover/record/published.hpp"
 #include "core/cutover/times/bound_reckoning.hpp"
@@ -121,7 +122,17 @@ std::optional<WallTime> least(const Evidence& evidence, const Gate& gate) {
   return quiet ? quiet : least_verified(evidence, gate);
 }
 
+/// When a queue is empty nobody can promise: the verdict's instant is an estimate, and no earliest time.
+bool waits_by_estimate(const Gate& gate) {
+  return gate.rule->judge == judge_old_queue_empty && gate.verdict.kind == VerdictKind::wait;
+}
+
 TimeProof proof_of_gate(const Evidence& evidence, const Gate& gate) {
+  if (waits_by_estimate(gate))
+    return {.gate = gate.rule->id,
+            .hold_up = HoldUp::evidence,
+            .text = gate.verdict.evidence,
+            .until = std::nullopt};
   const auto if_shut = is_told_by_time(gate) ? HoldUp::endless : HoldUp::evidence;
   return {.gate = gate.rule->id,
           .hold_up = hold_up_of(gate.verdict.kind, if_shut),
