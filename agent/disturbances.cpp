@@ -12,7 +12,8 @@ namespace {
 bool is_sighting(const Observation& observation) {
   return std::holds_alternative<ResolverAnswered>(observation) ||
          std::holds_alternative<AuthorityAnswered>(observation) ||
-         std::holds_alternative<CalibrationFound>(observation);
+         std::holds_alternative<CalibrationFound>(observation) ||
+         std::holds_alternative<QueueLooked>(observation);
 }
 
 }  // namespace
@@ -23,10 +24,10 @@ void Disturbances::note_reload(const std::set<std::string>& moved_resolvers) {
 }
 
 bool Disturbances::has_moved_since(const Observation& observation, const Mark& begun) const {
-  const bool is_of_account = std::holds_alternative<MailboxRead>(observation) ||
-                             std::holds_alternative<ReportsRead>(observation) ||
-                             std::holds_alternative<RecipientsAsked>(observation) ||
-                             std::holds_alternative<LockdownTried>(observation);
+  const bool is_of_account =
+      std::holds_alternative<MailboxRead>(observation) || std::holds_alternative<ReportsRead>(observation) ||
+      std::holds_alternative<RecipientsAsked>(observation) ||
+      std::holds_alternative<LockdownTried>(observation) || std::holds_alternative<QueueLooked>(observation);
   if (is_of_account) return now_.reloads != begun.reloads;
   const auto* resolver = resolver_of(observation);
   const auto moved = resolver == nullptr ? moved_.end() : moved_.find(*resolver);

@@ -9,6 +9,7 @@
 #include "probes/mailbox_probe.hpp"
 #include "probes/mx_lint_probe.hpp"
 #include "probes/parent_probe.hpp"
+#include "probes/queue_probe.hpp"
 #include "probes/recipients_probe.hpp"
 #include "probes/resolver_probe.hpp"
 #include "probes/round_trip_probe.hpp"
@@ -23,10 +24,11 @@ namespace {
 using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
 
 /// One line a probe.
-constexpr std::array<Planner, 12> kPlanners{
+constexpr std::array<Planner, 13> kPlanners{
     plan_resolver_probes,   plan_delegation_probes, plan_parent_probes,     plan_authority_probes,
     plan_calibration_probe, plan_mx_lint_probe,     plan_identity_probes,   plan_round_trip_probes,
     plan_mailbox_probes,    plan_bounce_probes,     plan_recipients_probes, plan_lockdown_probes,
+    plan_queue_probes,
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 
 namespace cutwatch::config {
 namespace {
@@ -11,9 +12,7 @@ struct NotYet {
   std::string_view said = kNotActedUpon;
 };
 
-constexpr auto kNotYet = std::to_array<NotYet>({
-    {"cutover.server.queue"},
-});
+constexpr std::array<NotYet, 0> kNotYet{};
 
 }  // namespace
 

@@ -47,6 +47,8 @@ void read_server(Reader& server, const Reading& reading, cutover::Plan& plan);
 void read_log(Reader& log, Reading& reading, cutover::Plan& plan);
 /// The inline table `log` of a server; nullopt: its role could not be read.
 void read_log_of_server(Reader& log, std::optional<cutover::ServerRole> role, cutover::Plan& plan);
+/// The inline table `queue` of a server; nullopt: its role could not be read.
+void read_queue(Reader& queue, std::optional<cutover::ServerRole> role, cutover::Plan& plan);
 void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan);
 void read_roundtrip(Reader& roundtrip, Reading& reading, cutover::Plan& plan);
 /// What the messages of a round trip are like: `bodies`, `large_size`, `reply_to`, and

@@ -7,15 +7,6 @@ namespace {
 constexpr std::uint16_t kSmtpPort = 25;
 constexpr std::uint16_t kSubmissionsPort = 465;
 
-enum class QueueKind : std::uint8_t { postfix, exim, opensmtpd, exchange };
-
-ValueKind<QueueKind> queue_kind() {
-  return one_of<QueueKind>({{"postfix", QueueKind::postfix},
-                            {"exim", QueueKind::exim},
-                            {"opensmtpd", QueueKind::opensmtpd},
-                            {"exchange", QueueKind::exchange}});
-}
-
 mail::MailServer read_settings(Reader& server, const Reading& reading) {
   mail::MailServer out{.host = {},
                        .endpoint = {IpAddress::v4({0, 0, 0, 0}), kSmtpPort},
@@ -41,12 +32,6 @@ mail::MailServer read_settings(Reader& server, const Reading& reading) {
   return out;
 }
 
-/// Read in full, so that a slip shows now and not with the version that follows queues.
-void check_queue(Reader& server) {
-  if (!server.has("queue")) return;
-  server.table("queue", [](Reader& queue) { queue.need("kind", queue_kind()); });
-}
-
 }  // namespace
 
 ValueKind<CertificateRule> certificate_rule() {
@@ -70,7 +55,7 @@ void read_server(Reader& server, const Reading& reading, cutover::Plan& plan) {
     server.complain("addresses", "expected at least one IP address to connect to");
   reject_repeats(server, addresses);
   reject_repeats(server, networks);
-  check_queue(server);
+  if (server.has("queue")) server.table("queue", [&](Reader& queue) { read_queue(queue, role, plan); });
   if (server.has("log")) server.table("log", [&](Reader& log) { read_log_of_server(log, role, plan); });
   server.has("submission");
   if (!role) return;

@@ -44,10 +44,10 @@ bool differ(const cutover::Plan& before, const cutover::Plan& now) {
   const bool are_rules_equal = before.planned_at == now.planned_at && ttl_of(before) == ttl_of(now) &&
                                before.timing == now.timing && before.waived == now.waived &&
                                before.accepted == now.accepted && before.maintenance == now.maintenance;
-  const bool is_mail_equal = are_equal(before.round_trips, now.round_trips) &&
-                             are_equal(before.outbound, now.outbound) &&
-                             are_equal(before.mailboxes, now.mailboxes) &&
-                             are_equal(before.lockdowns, now.lockdowns) && before.logs == now.logs;
+  const bool is_mail_equal =
+      are_equal(before.round_trips, now.round_trips) && are_equal(before.outbound, now.outbound) &&
+      are_equal(before.mailboxes, now.mailboxes) && are_equal(before.lockdowns, now.lockdowns) &&
+      before.logs == now.logs && before.queues == now.queues;
   return !are_records_equal || !are_rules_equal || !is_mail_equal;
 }
 

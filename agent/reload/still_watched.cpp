@@ -93,6 +93,12 @@ bool is_read(const cutover::Plan& plan, const ServerLogKey& log) {
   });
 }
 
+bool is_looked_at(const cutover::Plan& plan, const QueueKey& queue) {
+  return std::ranges::any_of(plan.queues, [&](const cutover::ServerQueue& each) {
+    return to_string(each.role) == queue.role && each.source() == queue.source;
+  });
+}
+
 MailState still_used(MailState mail, const cutover::Plan& before, const cutover::Plan& now) {
   std::erase_if(mail.mailboxes, [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
   std::erase_if(mail.bounce_mailboxes, [&](const auto& each) {
@@ -137,6 +143,7 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
            !asks_alike(before, now, each.first);
   });
   std::erase_if(state.locks, [&](const auto& each) { return !knocks_alike(before, now, each.first); });
+  std::erase_if(state.queues, [&](const auto& each) { return !is_looked_at(now, each.first); });
   std::erase_if(state.server_logs, [&](const auto& each) { return !is_read(now, each.first); });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));

@@ -35,6 +35,7 @@ Bench::Bench() {
   plan.recipients = {
       .addresses = {"postmaster@example.org"}, .from = "probe@example.net", .ehlo = "example.net"};
   plan.lockdowns = {{.recipient = "probe@example.org", .from = "probe@example.net", .ehlo = "example.net"}};
+  plan.queues = {{.command = {"postqueue", "-j"}}};
   plan.calibration = {name("cal.example.org"), name("cal0.example.org")};
   const auto snapshot =
       folded({delegation(0, std::vector{kNs1, kNs2, dns::NameServer{kNs1.name, endpoint("2001:db8::53")}})});
@@ -53,8 +54,8 @@ TEST_CASE("every probe of a plan has an id of its own, the same each time") {
   }
   // 3 records x 2 resolvers, 3 delegations, 3 authorities of one record, the lint, the calibration, 2 round
   // trips x 2 paths, 2 mailboxes, 2 servers' addresses, a mailbox of bounces, the servers' recipients,
-  // and the old server's lock
-  CHECK(ids.size() == 6 + 3 + 3 + 1 + 1 + 1 + 4 + 2 + 2 + 1 + 2 + 1);
+  // the old server's lock and its queue
+  CHECK(ids.size() == 6 + 3 + 3 + 1 + 1 + 1 + 4 + 2 + 2 + 1 + 2 + 1 + 1);
   std::set<std::string> again;
   for (const auto& planned : bench.planned()) again.insert(planned.id);
   CHECK(again == ids);

@@ -63,7 +63,7 @@ TEST_CASE("a gate says when it passes, before which steps, and what to do") {
       "  Before:   remove_old; in kind proxy, where no record changes in remove_old, retire_old\n"));
   CHECK(moved.contains("  Kinds:    proxy\n"));
   CHECK(moved.contains("  Passes:   "));
-  const auto pending = text_of(*explanation_of("old_queue_empty"));
+  const auto pending = text_of(*explanation_of("spf_covers_both"));
   CHECK(pending.contains("This version does not look at it"));
   CHECK(pending.contains("waive it"));
   CHECK_FALSE(pending.contains("Passes:"));
