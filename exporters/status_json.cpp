@@ -15,6 +15,7 @@
 #include "exporters/lockdown_json.hpp"
 #include "exporters/message_json.hpp"
 #include "exporters/outbound_json.hpp"
+#include "exporters/queue_json.hpp"
 #include "exporters/recipients_json.hpp"
 #include "exporters/record_json.hpp"
 #include "exporters/server_log_json.hpp"
@@ -172,6 +173,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"recipients", recipients_json(plan, assessed.parity)},
           {"lockdown", lockdowns_json(state, assessed.locks)},
           {"server_logs", server_logs_json(plan, state)},
+          {"queues", queues_json(plan, state, now)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"dns_mail", dns_mail_json(plan, state, now)},
           {"expected", expected_json(plan, state, assessed, now)},

@@ -66,7 +66,7 @@ std::vector<Family> metrics_of(const Watched& watched, const Snapshot& snapshot,
   FamilySet out;
   const auto assessed = assess_all(watched, snapshot, now);
   add_dns_metrics(out, watched, snapshot, assessed, now);
-  add_mail_metrics(out, watched, snapshot, assessed);
+  add_mail_metrics(out, watched, snapshot, assessed, now);
   for (std::size_t i = 0; i < assessed.size(); ++i) add_cutover_metrics(out, watched.plans[i], assessed[i]);
   add_agent_metrics(out, watched, snapshot, facts);
   return std::move(out).take();

@@ -4,6 +4,7 @@
 #include "core/metrics/hop_metrics.hpp"
 #include "core/metrics/merged_by_path.hpp"
 #include "core/metrics/metrics.hpp"
+#include "core/metrics/queue_metrics.hpp"
 #include "core/metrics/server_log_metrics.hpp"
 #include "core/time/seconds.hpp"
 
@@ -81,7 +82,7 @@ void add_connections(FamilySet& out, const std::string& domain, const MailState&
 }  // namespace
 
 void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
-                      const std::vector<cutover::CutoverAssessment>& assessed) {
+                      const std::vector<cutover::CutoverAssessment>& assessed, WallTime now) {
   static const Shared<DomainState> kNothing;
   for (std::size_t i = 0; i < watched.plans.size(); ++i) {
     const auto& plan = watched.plans[i];
@@ -98,6 +99,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
     add_greylisting(out, plan, *state.mail);
     add_connections(out, plan.label(), *state.mail);
     add_server_log_metrics(out, plan, state);
+    add_queue_metrics(out, plan, state, now);
   }
 }
 

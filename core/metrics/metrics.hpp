@@ -33,7 +33,7 @@ void add_dns_metrics(FamilySet& out, const Watched& watched, const Snapshot& sna
 void add_cutover_metrics(FamilySet& out, const cutover::Plan& plan,
                          const cutover::CutoverAssessment& assessed);
 void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
-                      const std::vector<cutover::CutoverAssessment>& assessed);
+                      const std::vector<cutover::CutoverAssessment>& assessed, WallTime now);
 void add_agent_metrics(FamilySet& out, const Watched& watched, const Snapshot& snapshot,
                        const AgentFacts& facts);
 

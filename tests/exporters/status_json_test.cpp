@@ -40,12 +40,14 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
   CHECK(keys_of(cutover) ==
-        std::set<std::string>{"domain",        "kind",       "phase",       "rolled_back", "taken_back",
-                              "decision",      "conditions", "maintenance", "gates",       "accepted",
-                              "plan",          "rollback",   "changes",     "records",     "calibration",
-                              "identity",      "recipients", "mx_problems", "mailboxes",   "bounce_mailboxes",
-                              "stopped_paths", "dns_mail",   "outbound",    "messages",    "lockdown",
-                              "expected",      "server_logs"});
+        std::set<std::string>{"domain",        "kind",        "phase",       "rolled_back",
+                              "taken_back",    "decision",    "conditions",  "maintenance",
+                              "gates",         "accepted",    "plan",        "rollback",
+                              "changes",       "records",     "calibration", "identity",
+                              "recipients",    "mx_problems", "mailboxes",   "bounce_mailboxes",
+                              "stopped_paths", "dns_mail",    "outbound",    "messages",
+                              "lockdown",      "expected",    "server_logs", "queues"});
+  CHECK(cutover["queues"] == json::array());
   CHECK(cutover["lockdown"] == json::array());
   CHECK(cutover["dns_mail"].is_null());
   CHECK(cutover["recipients"].is_null());
