@@ -118,10 +118,13 @@ json log_json(const cutover::ServerLog& log, const ServerLogState& known) {
           {"failures", failures_json(facts.failures)},
           {"told_forwarder", failures_json(facts.forwarder_refused)},
           {"last_failures", last_failures_json(facts)},
+          {"kept_here", tally_json(facts.kept_here)},
           {"held", tally_json(facts.held)},
+          {"released", tally_json(facts.released)},
           {"discarded", tally_json(facts.discarded)},
           {"strays", tallies_json(facts.strays)},
           {"strangers", tally_json(facts.strangers)},
+          {"own_seen", tally_json(facts.own_seen)},
           {"last_strangers", strangers_json(facts)},
           {"senders", senders_json(facts)},
           {"other_senders", sender_json(facts.other_senders)}};

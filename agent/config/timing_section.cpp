@@ -11,6 +11,8 @@ constexpr minutes kLeastVerifyFor{30};
 /// With one, whatever a look late by a moment shows would count no more.
 constexpr std::int64_t kLeastIntervals = 2;
 constexpr std::int64_t kMostIntervals = 1000;
+/// More is not told apart: of so many strangers the instant is kept (core/mail/log/log_facts.hpp).
+constexpr std::int64_t kMostPerHour = 31;
 
 }  // namespace
 
@@ -26,6 +28,9 @@ void read_timing(Reader& timing, cutover::Timing& out) {
   }
   duration("verify_after", out.verify_after, days{1});
   duration("bypass_grace", out.bypass_grace, days{1});
+  duration("stray_memory", out.stray_memory, days{30});
+  const auto per_hour = timing.get("bypass_per_hour", integer_between(0, kMostPerHour));
+  if (per_hour) out.bypass_per_hour = static_cast<std::uint32_t>(*per_hour);
   duration("bound_margin", out.bound_margin, days{1});
   duration("greylist_retry", out.greylist_retry, days{1});
   duration("old_quiet_for", out.old_quiet_for, days{30});

@@ -144,6 +144,24 @@ std::map<IpNetwork, mail::SenderNetwork> senders_of(const json& value) {
   return out;
 }
 
+/// [minute, refused, passed on].
+json kept(const mail::MinuteCounts& minutes) {
+  json out = json::array();
+  for (const auto& [minute, count] : minutes)
+    out.push_back({store::kept(minute), count.refused, count.passed_on});
+  return out;
+}
+
+mail::MinuteCounts minutes_of(const json& value) {
+  mail::MinuteCounts out;
+  for (const auto& row : list_of(value, mail::kMostMinutes)) {
+    const auto& fields = tuple_of(row, 3);
+    out.insert_or_assign(instant_of(fields[0]),
+                         mail::MinuteCount{.refused = count_of(fields[1]), .passed_on = count_of(fields[2])});
+  }
+  return out;
+}
+
 LogFacts read(const json& document) {
   LogFacts out{.lines = count_of(document.at("lines")),
                .unparsed = count_of(document.at("unparsed")),
@@ -157,10 +175,14 @@ LogFacts read(const json& document) {
              out.forwarder_refused);
   read_tallies(document.at("forwarded"), mail::kForwardStatuses, out.forwarded);
   read_pairs(document.at("failures"), mail::kRefusalClasses, mail::kForwardReasons, out.failures);
+  out.minutes = minutes_of(document.at("minutes"));
+  out.kept_here = tally_of(document.at("kept_here"));
   out.held = tally_of(document.at("held"));
+  out.released = tally_of(document.at("released"));
   out.discarded = tally_of(document.at("discarded"));
   out.strangers = tally_of(document.at("strangers"));
   read_tallies(document.at("strays"), mail::kStrayKinds, out.strays);
+  out.own_seen = tally_of(document.at("own_seen"));
   out.own_by_forwarder = tally_of(document.at("own_by_forwarder"));
   out.own_otherwise = tally_of(document.at("own_otherwise"));
   out.own_came_from = text_of(document.at("own_came_from"));
@@ -187,10 +209,14 @@ std::string text_of_log_facts(const LogFacts& facts) {
                       {"forwarder_refused", kept(facts.forwarder_refused)},
                       {"forwarded", kept(facts.forwarded)},
                       {"failures", kept(facts.failures)},
+                      {"minutes", kept(facts.minutes)},
+                      {"kept_here", kept(facts.kept_here)},
                       {"held", kept(facts.held)},
+                      {"released", kept(facts.released)},
                       {"discarded", kept(facts.discarded)},
                       {"strangers", kept(facts.strangers)},
                       {"strays", kept(facts.strays)},
+                      {"own_seen", kept(facts.own_seen)},
                       {"own_by_forwarder", kept(facts.own_by_forwarder)},
                       {"own_otherwise", kept(facts.own_otherwise)},
                       {"own_came_from", facts.own_came_from},

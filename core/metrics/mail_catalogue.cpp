@@ -107,13 +107,14 @@ std::span<const Description> mail_metrics() {
       {"cutwatch_mta_last_accept_timestamp_seconds",
        gauge,
        {"domain", "role"},
-       "When a server last accepted a message of origin other by its log, of all domains; 0 when never."},
+       "When a server last accepted a message of origin other by its log: the old one for the domain, the "
+       "new "
+       "one for any of its domains; 0 when never."},
       {"cutwatch_mta_forwarded_total",
        counter,
        {"domain", "role", "status"},
-       "Recipients of the domain by what became of them at a server, each attempt: handed on or delivered "
-       "(sent), "
-       "put off (deferred), given up at once (bounced) or for their age (expired)."},
+       "Recipients of the domain by what became of them at a server, each attempt: handed on or, but by a "
+       "proxy, delivered (sent), put off (deferred), given up at once (bounced) or for their age (expired)."},
       {"cutwatch_mta_held_total",
        counter,
        {"domain", "role"},

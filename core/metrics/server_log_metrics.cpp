@@ -49,8 +49,10 @@ void add_server(FamilySet& out, const std::string& domain, ServerRole role, cons
   for (const auto status : mail::kForwardStatuses)
     out.add("cutwatch_mta_forwarded_total", with({to_string(status)}),
             count_of(tally_of(facts.forwarded, status)));
-  out.add("cutwatch_mta_last_accept_timestamp_seconds", labels,
-          instant_of(tally_of(facts.accepted, ClientOrigin::other).last));
+  // A server may have other domains, that never end: of the old one the domain's own strangers count.
+  const bool is_old = role == ServerRole::old_server;
+  const auto last = is_old ? facts.strangers.last : tally_of(facts.accepted, ClientOrigin::other).last;
+  out.add("cutwatch_mta_last_accept_timestamp_seconds", labels, instant_of(last));
   out.add("cutwatch_mta_log_last_line_timestamp_seconds", labels, instant_of(facts.last_line));
   out.add("cutwatch_mta_log_lines_total", labels, static_cast<double>(facts.lines));
   out.add("cutwatch_mta_log_unparsed_total", labels, static_cast<double>(facts.unparsed));

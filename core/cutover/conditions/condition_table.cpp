@@ -145,6 +145,11 @@ const std::vector<ConditionRule> kRules{
     {"forward_greylisted", info, "Does the old server take the proxy's mail at once?",
      "It greylists the proxy: every first message waits.", "Exempt the proxy's addresses from greylisting.",
      forward_greylisted},
+    {"mail_not_handed_on", critical, "Does the proxy hand on all mail that it takes?",
+     "A rule of the proxy discards or holds mail, it takes itself for the last server, or the old one "
+     "refuses.",
+     "Read the proxy's log and queue; release what it holds, and let it relay the domain to the old server.",
+     mail_not_handed_on},
     {"proxy_down", critical, "Does the proxy answer?",
      "The proxy is down: mail falls back to the old MX, waits, or bounces, as the old server is locked.",
      "Bring it back, or go back to the old records.", nullptr},

@@ -37,14 +37,12 @@ std::string words_of(const LogFacts& facts, const mail::Tally& stray, StrayKind 
 /// What senders that use the new path meet: they fall back.
 bool is_new_path_shut(const Evidence& evidence) { return harm_of(evidence, Path::new_path).has_value(); }
 
-/// The last forwarding that failed so, where nothing was handed on since.
-std::optional<ForwardTrouble> lasting_trouble(const Evidence& evidence, const LogFacts& facts,
-                                              RefusalClass refusal, ForwardReason reason) {
-  const auto trouble = forward_trouble(evidence, facts, [&](RefusalClass told, ForwardReason why) {
-    return told == refusal && why == reason;
-  });
-  const auto sent = mail::tally_of(facts.forwarded, mail::ForwardStatus::sent);
-  return trouble && sent.last < trouble->tally.last ? trouble : std::nullopt;
+/// More than warned of: the old server is found by many.
+bool is_above_rate(const Evidence& evidence, const LogFacts& facts) {
+  const auto is_of_hour = [&](const mail::StrangerMail& each) {
+    return each.kind == StrayKind::unexpected && evidence.now - each.at < std::chrono::hours{1};
+  };
+  return std::ranges::count_if(facts.last_strangers, is_of_hour) > evidence.plan.timing.bypass_per_hour;
 }
 
 std::optional<Finding> forwarding_fails(const Evidence& evidence, RefusalClass refusal, ForwardReason reason,
@@ -52,12 +50,32 @@ std::optional<Finding> forwarding_fails(const Evidence& evidence, RefusalClass r
   if (evidence.plan.kind != Kind::proxy || !has_log(evidence.plan, ServerRole::new_server))
     return std::nullopt;
   const auto facts = told_by_logs(evidence, ServerRole::new_server);
-  const auto trouble = lasting_trouble(evidence, facts, refusal, reason);
+  const auto trouble = lasting_trouble(evidence, facts, [&](RefusalClass told, ForwardReason why) {
+    return told == refusal && why == reason;
+  });
   if (!trouble) return std::nullopt;
-  const bool is_early = evidence.standing.phase < Phase::switching;
+  // One message that is refused may be at fault itself; a host that is down is down for all.
+  const bool is_single = refusal == RefusalClass::for_good && messages_failing(facts, *trouble) < 2;
+  const bool is_early = is_single || evidence.standing.phase < Phase::switching;
   auto words = fmt::format("by the proxy's log {}, last at {}: {}", what, rfc3339(*trouble->tally.last),
                            words_of_failure(facts, *trouble));
   return Finding{printable(words, kMostWords), is_early ? std::optional(Severity::warning) : std::nullopt};
+}
+
+/// Where only the old server's log is read: what it told the proxy, and that it has taken nothing from it
+/// since.
+std::optional<Finding> proxy_rejected_by_old(const Evidence& evidence) {
+  if (evidence.plan.kind != Kind::proxy) return std::nullopt;
+  const auto facts = told_by_logs(evidence, ServerRole::old_server);
+  const auto told = mail::tally_of(facts.forwarder_refused,
+                                   std::pair(RefusalClass::for_good, ForwardReason::forwarder_rejected));
+  const auto taken = mail::tally_of(facts.accepted, mail::ClientOrigin::forwarder).last;
+  const auto own = facts.own_by_forwarder.last;
+  if (!told.last || evidence.now - *told.last > lately(evidence) || told.last <= std::max(taken, own))
+    return std::nullopt;
+  return Finding{fmt::format("by its log the old server refused the proxy's mail at {}, and took none since",
+                             rfc3339(*told.last)),
+                 Severity::warning};
 }
 
 /// Once it is retired it may be off.
@@ -85,10 +103,13 @@ std::optional<Finding> mail_bypasses_proxy(const Evidence& evidence) {
     return Finding{words_of(facts, *incident, StrayKind::incident) + "; no copy leads there any more"};
   const auto stray = stray_of_late(evidence, facts, StrayKind::unexpected);
   if (!stray) return std::nullopt;
-  const bool is_shut = is_new_path_shut(evidence);
-  return Finding{words_of(facts, *stray, StrayKind::unexpected) +
-                     (is_shut ? "; the new path does not take mail, so that all may come that way" : ""),
-                 is_shut ? std::nullopt : std::optional(Severity::warning)};
+  auto words = words_of(facts, *stray, StrayKind::unexpected);
+  if (is_new_path_shut(evidence))
+    return Finding{words + "; the new path does not take mail, so that all may come that way"};
+  if (is_above_rate(evidence, facts))
+    return Finding{
+        fmt::format("{}; more than {} within an hour", words, evidence.plan.timing.bypass_per_hour)};
+  return Finding{std::move(words), Severity::warning};
 }
 
 std::optional<Finding> mail_stranded(const Evidence& evidence) {
@@ -122,6 +143,7 @@ std::optional<Finding> log_silent(const Evidence& evidence) {
 }
 
 std::optional<Finding> proxy_rejected_by_log(const Evidence& evidence) {
+  if (!has_log(evidence.plan, ServerRole::new_server)) return proxy_rejected_by_old(evidence);
   return forwarding_fails(evidence, RefusalClass::for_good, ForwardReason::forwarder_rejected,
                           "the old server refuses the mail that it hands on");
 }

@@ -19,71 +19,61 @@ constexpr std::array kWords{
     GateWords{"authorities_agree",
               "all name servers were heard lately and publish the same, none of them an older zone",
               "Bring the servers to the same zone. One that is dead and leaves the delegation can be "
-              "accepted by name "
-              "(cutover.accept)."},
+              "accepted by name (cutover.accept)."},
 
     GateWords{"on_plan", "of every record each name server was heard lately and publishes one of its stages",
               "Correct the zone, or add what it publishes to the stages of the plan."},
     GateWords{"old_ttl_expired",
               "the TTL is low at every name server, and the last copy with the higher one has ended; with "
-              "ttl_fixed at "
-              "once",
-              "Lower the TTL to low_ttl, then wait until the time that it says. Where nobody can change the "
-              "TTL, say "
-              "ttl_fixed."},
+              "ttl_fixed at once",
+              "Lower the TTL to low_ttl, then wait until the time that it says. Where nobody can change "
+              "the TTL, say ttl_fixed."},
     GateWords{"absence_expired",
-              "the zone's SOA lets caches keep an absence for low_ttl at most, and the last one kept longer "
-              "has ended",
-              "Lower the minimum and the TTL of the zone's SOA, then wait. Waive it where nobody can change "
-              "the SOA: "
-              "some senders find the new record that much later."},
+              "the zone's SOA lets caches keep an absence for low_ttl at most, and the last one kept "
+              "longer has ended",
+              "Lower the minimum and the TTL of the zone's SOA, then wait. Waive it where nobody can "
+              "change the SOA: some senders find the new record that much later."},
     GateWords{
         "mx_valid",
         "each host that the MX names after the step has watched addresses at every name server, in a stage "
-        "of the "
-        "plan, and is no alias; a new one has none but the new server's",
+        "of the plan, and is no alias; a new one has none but the new server's",
         "Publish the missing address, or name a host that has one; watch it with a record in the plan. The "
         "addresses of the new server stand in cutover.server."},
     GateWords{"new_names_resolve",
               "no resolver holds anything else for the new hosts, or that there is nothing",
               "Publish the new hosts, and wait until resolvers have forgotten that they were absent; a "
-              "resolver that "
-              "does not matter can be accepted by id (cutover.accept)."},
+              "resolver that does not matter can be accepted by id (cutover.accept)."},
     GateWords{"new_path_delivers",
               "the last messages by the new path, two at least, were all delivered, and none is overdue",
               "Configure a mailbox and a round trip by the path new (cutover.mailbox, cutover.roundtrip); "
-              "where mail is "
-              "refused or lost, look at its reply (cutwatch status) and correct the new server."},
+              "where mail is refused or lost, look at its reply (cutwatch status) and correct the new "
+              "server."},
     GateWords{"path_proven",
               "the Received lines of the last message by the new path that arrived, as far down as known "
               "servers wrote them, show that it came by the new server, and those of no other one lately "
               "show another way",
-              "Say where the new server sends from (sends_from), and which hosts hand mail on to the mailbox "
-              "(cutover.mailbox relays); where mail came around the new server, look who took it."},
+              "Say where the new server sends from (sends_from), and which hosts hand mail on to the "
+              "mailbox (cutover.mailbox relays); where mail came around the new server, look who took it."},
     GateWords{"headers_intact",
-              "the last message by the new path that arrived has the From, Reply-To, Subject, Message-ID and "
-              "body that it was sent with, and a signature that holds where it was signed "
-              "(cutover.roundtrip.dkim); "
-              "no other one lately arrived otherwise",
+              "the last message by the new path that arrived has the From, Reply-To, Subject, Message-ID "
+              "and body that it was sent with, and a signature that holds where it was signed "
+              "(cutover.roundtrip.dkim); no other one lately arrived otherwise",
               "Look at what is changed (cutwatch status -o json), and turn the rewriting off for mail that "
               "is handed on."},
     GateWords{
         "recipients_valid",
-        "asked for each configured recipient, the new server took every one lately that the old one "
-        "takes, and did not take one that nobody has",
+        "asked for each configured recipient, the new server took every one lately that the old one takes, "
+        "and did not take one that nobody has",
         "Name recipients (cutover.recipients), and let the new server know each that the old one knows; "
         "where it takes anybody, compare the lists yourself, and waive it."},
     GateWords{"identity_ready",
               "each address of the new server has a PTR that leads back to it, or will by the switch, and "
-              "the server "
-              "greets by such a name; SPF and DKIM are not looked at",
+              "the server greets by such a name; SPF and DKIM are not looked at",
               "Let whoever the address belongs to publish its PTR, the name's A or AAAA record lead back, "
-              "and the server "
-              "greet by that name (cutwatch probe identity). See to SPF and DKIM yourself."},
+              "and the server greet by that name (cutwatch probe identity). See to SPF and DKIM yourself."},
     GateWords{"both_addresses_ready",
-              "each address of both servers has a PTR that leads back to it, or will by the switch, and the "
-              "plan leads "
-              "the host from the old address to the new one",
+              "each address of both servers has a PTR that leads back to it, or will by the switch, and "
+              "the plan leads the host from the old address to the new one",
               "Let whoever the addresses belong to publish their PTR records (cutwatch probe identity)."},
     GateWords{"spf_covers_both", kNotLookedAt, "Read the SPF record: it is to bless both addresses."},
     GateWords{
@@ -97,30 +87,27 @@ constexpr std::array kWords{
               "Wait until the time that it says."},
     GateWords{"new_path_verified",
               "every message by the new path since verify_after past the switch was delivered, for "
-              "verify_for without a "
-              "pause, and the resolvers of two operators lead there",
-              "Leave agent and round trip running for that long; where mail is refused or lost, correct the "
-              "new server."},
+              "verify_for without a pause, and the resolvers of two operators lead there",
+              "Leave agent and round trip running for that long; where mail is refused or lost, correct "
+              "the new server."},
     GateWords{
         "no_bypass",
-        "the old server's log, which the agent's own probes keep alive, shows no mail for the domain that it "
-        "took around the proxy for bypass_grace, but by copies from before the switch (cutover.log)",
-        "Read the old server's log: after the switch mail is to come from the proxy alone, but for "
-        "senders that "
-        "fell back."},
+        "the old server's log, which tells of the agent's own mail, shows no mail for the domain that "
+        "it took around the proxy for stray_memory, but by copies from before the switch (cutover.log)",
+        "Read the old server's log: after the switch mail is to come from the proxy alone, but for senders "
+        "that fell back."},
     GateWords{
         "no_forwarding_failure",
-        "by the proxy's log it hands mail for the domain on, and nothing of late kept it from that, but what "
-        "was "
-        "wrong with single mails (cutover.log); probe mail that the proxy takes and does not hand on shuts "
-        "it",
-        "Look into the proxy's log and queue, and correct what a bounce of probe mail names; waive it while "
-        "the proxy hands all mail on."},
-    GateWords{
-        "source_is_proxy",
-        "by the old server's log the agent's messages by the new path come from where the proxy sends from, "
-        "and of late none came from elsewhere (cutover.log)",
-        "Read the old server's log: mail is to come from the addresses of the proxy that you know."},
+        "by the proxy's log it handed mail for the domain on lately, and nothing of late kept it from that "
+        "but what was wrong with single mails (cutover.log); probe mail that the proxy takes and does not "
+        "hand "
+        "on shuts it",
+        "Look into the proxy's log and queue, and correct what a bounce of probe mail names; waive it "
+        "while the proxy hands all mail on."},
+    GateWords{"source_is_proxy",
+              "by the old server's log the agent's messages by the new path come from where the proxy sends "
+              "from, and of late none came from elsewhere (cutover.log)",
+              "Read the old server's log: mail is to come from the addresses of the proxy that you know."},
 
     GateWords{"old_host_expired",
               "the last copy that leads to the old server, by its name or an address, has ended",
@@ -128,13 +115,13 @@ constexpr std::array kWords{
     GateWords{
         "no_live_copies",
         "no watched resolver holds a copy that leads to the old server, or has kept one past its end",
-        "Leave the old server on for its users, and flush it where its operator lets you; or accept it by id "
-        "(cutover.accept)."},
+        "Leave the old server on for its users, and flush it where its operator lets you; or accept it by "
+        "id (cutover.accept)."},
     GateWords{
         "old_server_quiet",
         "the old server's log, read without a hole for old_quiet_for, shows no mail for the domain that it "
-        "took "
-        "from anybody but the proxy, those let in, users who logged in, itself and the agent (cutover.log)",
+        "took from anybody but the proxy, those let in, users who logged in, itself and the agent "
+        "(cutover.log)",
         "Read the old server's log: for old_quiet_for nobody but the agent is to have sent it mail."},
     GateWords{
         "old_queue_empty",
@@ -153,13 +140,10 @@ constexpr std::array kWords{
     GateWords{
         "lock_in_place",
         "asked as a stranger asks, up to RCPT, each address of the old server refuses mail for a recipient "
-        "that "
-        "is valid by way of the new one, for no other reason, and by a 4xx again after greylist_retry; by a "
-        "5xx "
-        "only once the last copy that leads to it has ended",
+        "that is valid by way of the new one, for no other reason, and by a 4xx again after "
+        "greylist_retry; by a 5xx only once the last copy that leads to it has ended",
         "Let the old server take mail from the proxy only, with a 4xx while old copies may live, and see "
-        "that "
-        "it takes the proxy's; try it from an address that it does not know (cutover.lockdown source)."},
+        "that it takes the proxy's; try it from an address that it does not know (cutover.lockdown source)."},
     GateWords{
         "ttl_restored", "each record that the switch changed has its original TTL at every name server",
         "Publish the records with the TTL from before; original_ttl says it where nobody saw it lowered."}};

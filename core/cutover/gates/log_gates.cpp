@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <ranges>
+#include <set>
 #include <utility>
 
 namespace cutwatch::cutover {
@@ -20,36 +21,22 @@ using mail::LogFacts;
 using mail::StrayKind;
 
 constexpr std::size_t kMostWords = 512;
+/// Two may be one mail with two recipients.
+constexpr std::uint64_t kManyRefused = 3;
 
 /// When the log was first known to be read without a hole: before that nobody looked.
 std::optional<WallTime> read_since(const LogFacts& facts) {
   return std::max(facts.first_line, facts.gaps.last);
 }
 
-/// A single mail or mailbox may always be refused.
-bool is_about_way(ForwardReason reason) {
-  switch (reason) {
-    case ForwardReason::forwarder_rejected:
-    case ForwardReason::next_hop_down:
-    case ForwardReason::tls:
-    case ForwardReason::loop:
-    case ForwardReason::other: return true;
-    case ForwardReason::greylisted:
-    case ForwardReason::mailbox_full:
-    case ForwardReason::user_unknown:
-    case ForwardReason::policy: return false;
-  }
-  std::unreachable();
-}
-
 std::string last_at(const mail::Tally& tally) {
   return tally.last ? rfc3339(*tally.last) : "an unknown time";
 }
 
-/// The evidence is as old as the log's last line.
+/// The evidence is as old as the log's last line, where it does not rest on something older.
 Verdict seen_by(Verdict verdict, const LogFacts& facts) {
   verdict.evidence = printable(verdict.evidence, kMostWords);
-  verdict.evidence_at = facts.last_line;
+  if (!verdict.evidence_at) verdict.evidence_at = facts.last_line;
   return verdict;
 }
 
@@ -59,7 +46,7 @@ Verdict no_bypass(const Evidence& evidence, const LogFacts& facts) {
   if (!since) return no_evidence("nothing is switched: no mail should come through the proxy alone");
   for (const auto kind : {StrayKind::incident, StrayKind::unexpected}) {
     const auto stray = last_stray(facts, kind);
-    if (stray && stray->last && evidence.now - *stray->last < grace)
+    if (stray && stray->last && evidence.now - *stray->last < evidence.plan.timing.stray_memory)
       return fail(fmt::format("the old server took mail around the proxy, {} so far, the last at {} from {}",
                               counted(stray->count, "message"), last_at(*stray), words_of_last(facts, kind)));
   }
@@ -99,6 +86,12 @@ Verdict source_is_proxy(const Evidence& evidence, const LogFacts& facts) {
                           last_at(facts.own_by_forwarder)));
 }
 
+std::string_view stranger_of(const LogFacts& facts, WallTime at) {
+  const auto found = std::ranges::find(facts.last_strangers, at, &mail::StrangerMail::at);
+  const bool is_told = found != facts.last_strangers.end() && !found->address.empty();
+  return is_told ? std::string_view(found->address) : "somebody";
+}
+
 Verdict old_server_quiet(const Evidence& evidence, const LogFacts& facts) {
   const auto since = std::max(facts.strangers.last, read_since(facts));
   if (!since) return no_evidence("the old server's log has had no line yet");
@@ -107,41 +100,68 @@ Verdict old_server_quiet(const Evidence& evidence, const LogFacts& facts) {
   const auto words =
       is_mail
           ? fmt::format("the old server last took mail for the domain by itself at {}, from {}",
-                        rfc3339(*since),
-                        facts.last_strangers.empty() ? "somebody" : facts.last_strangers.back().address)
+                        rfc3339(*since), stranger_of(facts, *since))
           : fmt::format("the old server's log shows no mail for the domain that it took by itself since {}",
                         rfc3339(*since));
   return evidence.now < until ? wait_until(until, words) : pass(words);
 }
 
-Verdict forwarding(const Evidence& evidence, const LogFacts& facts) {
-  const auto is_late = [&](const mail::Tally& tally) {
-    return tally.last && evidence.now - *tally.last <= lately(evidence);
-  };
+bool is_late(const Evidence& evidence, const mail::Tally& tally) {
+  return tally.last && evidence.now - *tally.last <= lately(evidence);
+}
+
+/// What keeps mail from the old server by more than a single mail.
+std::optional<std::string> way_trouble(const Evidence& evidence, const LogFacts& facts) {
   const auto trouble =
       forward_trouble(evidence, facts, [](auto, ForwardReason reason) { return is_about_way(reason); });
   if (trouble)
-    return fail(fmt::format("by its log the proxy could not hand mail on at {} ({}, {}): {}; {}",
-                            last_at(trouble->tally), to_string(trouble->refusal), to_string(trouble->reason),
-                            words_of_failure(facts, *trouble), what_to_do(trouble->reason)));
-  for (const auto& [tally, word] : {std::pair(facts.held, "held"), std::pair(facts.discarded, "discarded")}) {
-    if (is_late(tally))
-      return fail(fmt::format("by its log the proxy {} mail for the domain at {}", word, last_at(tally)));
-  }
+    return fmt::format("by its log the proxy could not hand mail on at {} ({}, {}): {}; {}",
+                       last_at(trouble->tally), to_string(trouble->refusal), to_string(trouble->reason),
+                       words_of_failure(facts, *trouble), what_to_do(trouble->reason));
+  if (const auto refused = mass_refusal(evidence, facts))
+    return fmt::format(
+        "by the proxy's log the old server refused {} of others of late and took {}: for "
+        "single mails that is too many, see last_failures of the API",
+        counted(refused->refused, "recipient"), refused->passed_on);
+  return std::nullopt;
+}
+
+/// What the proxy does with mail instead of handing it on.
+std::optional<std::string> not_handed_on(const Evidence& evidence, const LogFacts& facts) {
+  if (is_late(evidence, facts.kept_here))
+    return fmt::format(
+        "by its log the proxy delivers the domain's mail itself, last at {}: it is to hand it on",
+        last_at(facts.kept_here));
+  if (auto aside = set_aside(evidence, facts)) return aside;
   const auto expired = mail::tally_of(facts.forwarded, mail::ForwardStatus::expired);
-  if (is_late(expired)) return fail(fmt::format("by its log the proxy gave mail up at {}", last_at(expired)));
+  if (is_late(evidence, expired))
+    return fmt::format("by its log the proxy gave mail up at {}", last_at(expired));
+  return std::nullopt;
+}
+
+Verdict forwarding(const Evidence& evidence, const LogFacts& facts) {
+  if (auto trouble = way_trouble(evidence, facts)) return fail(*std::move(trouble));
+  if (auto kept = not_handed_on(evidence, facts)) return fail(*std::move(kept));
   const auto sent = mail::tally_of(facts.forwarded, mail::ForwardStatus::sent);
-  if (sent.count == 0) return no_evidence("the proxy's log shows no mail for the domain that was handed on");
-  return pass(
-      fmt::format("by its log the proxy handed on mail last at {}, and nothing has kept it from that "
-                  "since {}; single mails that were refused for themselves do not count",
-                  last_at(sent), rfc3339(evidence.now - lately(evidence))));
+  if (!sent.last || !evidence.is_fresh(*sent.last, slowest_by_new_path(evidence)))
+    return no_evidence(fmt::format("the proxy's log shows no mail for the domain that was handed on {}",
+                                   sent.last ? "since " + last_at(sent) : "yet"));
+  auto verdict =
+      pass(fmt::format("by its log the proxy handed on mail last at {}, and nothing has kept it from that "
+                       "since {}; single mails that were refused for themselves do not count",
+                       last_at(sent), rfc3339(evidence.now - lately(evidence))));
+  verdict.evidence_at = sent.last;
+  return verdict;
 }
 
 template <class Judge>
 Verdict by_log(const Evidence& evidence, ServerRole role, Judge judge) {
+  // What is wrong by a log is wrong, whatever else the log does not tell.
+  const auto told = told_by_logs(evidence, role);
+  auto verdict = seen_by(judge(evidence, told), told);
+  if (has_log(evidence.plan, role) && verdict.kind == VerdictKind::fail) return verdict;
   const auto facts = log_evidence(evidence, role);
-  return facts ? seen_by(judge(evidence, *facts), *facts) : facts.error();
+  return facts ? verdict : facts.error();
 }
 
 }  // namespace
@@ -163,6 +183,32 @@ std::string words_of_last(const LogFacts& facts, StrayKind kind) {
 Millis lately(const Evidence& evidence) {
   const auto& timing = evidence.plan.timing;
   return std::max(timing.greylist_retry, timing.evidence_age * slowest_by_new_path(evidence));
+}
+
+std::optional<mail::MinuteCount> mass_refusal(const Evidence& evidence, const LogFacts& facts) {
+  const auto late = mail::since(facts.minutes, evidence.now - lately(evidence));
+  const bool are_many = late.refused >= kManyRefused && late.refused > late.passed_on;
+  return are_many ? std::optional(late) : std::nullopt;
+}
+
+std::optional<std::string> set_aside(const Evidence& evidence, const LogFacts& facts) {
+  const auto held = mail::still_held(facts);
+  if (held > 0 && facts.held.last && evidence.now - *facts.held.last < evidence.plan.timing.stray_memory)
+    return fmt::format("by its log the proxy holds {} for the domain, the last since {}",
+                       counted(held, "message"), last_at(facts.held));
+  if (is_late(evidence, facts.discarded))
+    return fmt::format("by its log the proxy discarded mail for the domain at {}", last_at(facts.discarded));
+  return std::nullopt;
+}
+
+std::size_t messages_failing(const LogFacts& facts, const ForwardTrouble& trouble) {
+  const auto sent = mail::tally_of(facts.forwarded, mail::ForwardStatus::sent).last;
+  std::set<std::string_view> ids;
+  for (const auto& each : facts.last_failures) {
+    const bool is_it = each.reason == trouble.reason && each.refusal == trouble.refusal;
+    if (is_it && each.at > sent) ids.insert(each.queue_id);
+  }
+  return ids.size();
 }
 
 std::string words_of_failure(const LogFacts& facts, const ForwardTrouble& trouble) {

@@ -31,8 +31,15 @@ std::string words_of_last(const mail::LogFacts& facts, mail::StrayKind kind);
 /// For how long what a log told is of late: what passes it must have had the time to come again.
 Millis lately(const Evidence& evidence);
 
-/// A way of failing to hand mail on that is about the way, not about a single mail or mailbox, and that no
-/// message was handed on after.
+/// Of late more recipients of others were refused, for reasons that may be a single mail's or mailbox's, than
+/// mail was handed on for: how many. A proxy whose mail fails SPF at the old server is refused so.
+std::optional<mail::MinuteCount> mass_refusal(const Evidence& evidence, const mail::LogFacts& facts);
+
+/// That the forwarder holds mail, by what its log says of release for `stray_memory` at most, or discarded
+/// some of late; without a full stop.
+std::optional<std::string> set_aside(const Evidence& evidence, const mail::LogFacts& facts);
+
+/// A way of failing to hand mail on.
 struct ForwardTrouble {
   mail::RefusalClass refusal = mail::RefusalClass::for_now;
   mail::ForwardReason reason = mail::ForwardReason::other;
@@ -52,6 +59,18 @@ std::optional<ForwardTrouble> forward_trouble(const Evidence& evidence, const ma
   }
   return out;
 }
+
+/// Likewise where nothing was handed on since.
+template <class IsMeant>
+std::optional<ForwardTrouble> lasting_trouble(const Evidence& evidence, const mail::LogFacts& facts,
+                                              IsMeant is_meant) {
+  const auto trouble = forward_trouble(evidence, facts, is_meant);
+  const auto sent = mail::tally_of(facts.forwarded, mail::ForwardStatus::sent);
+  return trouble && sent.last < trouble->tally.last ? trouble : std::nullopt;
+}
+
+/// How many messages failed so since one was handed on, of those whose failures are kept.
+std::size_t messages_failing(const mail::LogFacts& facts, const ForwardTrouble& trouble);
 
 /// What was said when a message last failed to be handed on for that reason; empty where it is not kept.
 std::string words_of_failure(const mail::LogFacts& facts, const ForwardTrouble& trouble);

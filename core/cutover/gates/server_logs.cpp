@@ -1,5 +1,6 @@
 #include "core/cutover/gates/server_logs.hpp"
 
+#include "core/cutover/gates/log_deeds.hpp"
 #include "core/cutover/record/freshness.hpp"
 #include "core/text/date.hpp"
 #include "core/text/printable.hpp"
@@ -34,28 +35,45 @@ std::optional<std::string> trouble_of(const Evidence& evidence, const ServerLog&
   return std::nullopt;
 }
 
-/// Where the agent's own probes should have left a line.
-std::optional<std::string> silence(const Evidence& evidence, ServerRole role,
-                                   std::optional<Millis> interval) {
-  const auto last = told_by_logs(evidence, role).last_line;
-  if (!interval || (last && evidence.is_fresh(*last, *interval))) return std::nullopt;
-  return last ? fmt::format("the last line of the {} server's log is of {}", to_string(role),
-                            seen_at(*last, evidence.now))
-              : fmt::format("the {} server's log has had no line yet", to_string(role));
+/// What is sent to a server may be spread over as many hosts as it has logs.
+Millis spread(const Evidence& evidence, ServerRole role, Millis interval) {
+  return interval * std::ranges::count(evidence.plan.logs, role, &ServerLog::role);
 }
 
-bool takes(const RoundTrip& trip, Path path) {
-  return std::ranges::find(trip.paths, path) != trip.paths.end();
+/// The agent's own mail has not been recognised in it lately: then nobody knows whether it tells of others'.
+std::optional<std::string> blindness(const Evidence& evidence, const ServerLog& log) {
+  const auto interval = own_mail_interval(evidence, log.role);
+  const auto* known = state_of(evidence.state, log);
+  const auto seen = known == nullptr ? std::nullopt : known->facts.own_seen.last;
+  if (!interval)
+    return fmt::format(
+        "nothing that the agent sends shows whether {} tells of mail: give a round trip the "
+        "{} path, or waive the gate",
+        name_of(log), to_string(log.role));
+  if (seen && evidence.is_fresh(*seen, spread(evidence, log.role, *interval))) return std::nullopt;
+  if (seen)
+    return fmt::format("{} last told of mail of the agent's own at {}", name_of(log),
+                       seen_at(*seen, evidence.now));
+  return fmt::format(
+      "{} has told of no mail of the agent's own yet: see that all lines of the mail server "
+      "are in it, those of its deliveries too, and that it is this server's",
+      name_of(log));
 }
 
-/// Mail by the new path comes to both servers where one of them hands it on to the other.
-bool comes_to(const Plan& plan, const RoundTrip& trip, ServerRole role) {
-  if (role == ServerRole::new_server) return takes(trip, Path::new_path);
-  return takes(trip, Path::old_path) || (plan.kind == Kind::proxy && takes(trip, Path::new_path));
-}
-
-void shorten(std::optional<Millis>& least, Millis interval) {
-  least = least ? std::min(*least, interval) : interval;
+/// It has no line since something that the agent did there, long enough ago.
+std::optional<std::string> silence(const Evidence& evidence, const ServerLog& log) {
+  const auto interval = own_deed_interval(evidence, log.role);
+  const auto* known = state_of(evidence.state, log);
+  if (!interval || known == nullptr || !known->begun || known->behind > 0) return std::nullopt;
+  const bool is_one_of_many = spread(evidence, log.role, Millis{1}) > Millis{1};
+  if (is_one_of_many && known->facts.own_seen.count == 0) return std::nullopt;
+  const auto& last = known->facts.last_line;
+  const auto deed = first_deed_after(evidence, log.role, std::max(last, known->begun));
+  if (!deed || evidence.is_fresh(*deed, spread(evidence, log.role, *interval))) return std::nullopt;
+  const auto since = fmt::format("though the agent was heard there at {}", rfc3339(*deed));
+  return last ? fmt::format("the last line of {} is of {}, {}", name_of(log), seen_at(*last, evidence.now),
+                            since)
+              : fmt::format("{} has had no line yet, {}", name_of(log), since);
 }
 
 }  // namespace
@@ -73,36 +91,23 @@ mail::LogFacts told_by_logs(const Evidence& evidence, ServerRole role) {
   return all;
 }
 
-std::optional<Millis> own_line_interval(const Evidence& evidence, ServerRole role) {
-  std::optional<Millis> least;
-  for (const auto& trip : evidence.plan.round_trips) {
-    if (comes_to(evidence.plan, trip, role)) shorten(least, evidence.interval_of(trip));
-  }
-  for (const auto& lockdown : evidence.plan.lockdowns) {
-    if (lockdown.target == role || lockdown.control == role) shorten(least, lockdown.interval);
-  }
-  return least;
-}
-
 std::optional<std::string> log_silence(const Evidence& evidence, ServerRole role) {
-  const auto interval = own_line_interval(evidence, role);
-  bool is_new = false;
   for (const auto& log : evidence.plan.logs) {
     if (log.role != role) continue;
     const auto* known = state_of(evidence.state, log);
     if (known != nullptr && known->failure) return trouble_of(evidence, log);
-    is_new = is_new || known == nullptr || !known->begun || known->behind > 0 ||
-             (interval && evidence.is_fresh(*known->begun, *interval));
+    if (auto found = silence(evidence, log)) return found;
   }
-  return is_new ? std::nullopt : silence(evidence, role, interval);
+  return std::nullopt;
 }
 
 std::optional<std::string> log_trouble(const Evidence& evidence, ServerRole role) {
   for (const auto& log : evidence.plan.logs) {
     if (log.role != role) continue;
     if (auto trouble = trouble_of(evidence, log)) return trouble;
+    if (auto blind = blindness(evidence, log)) return blind;
   }
-  return silence(evidence, role, own_line_interval(evidence, role));
+  return std::nullopt;
 }
 
 std::expected<mail::LogFacts, Verdict> log_evidence(const Evidence& evidence, ServerRole role) {

@@ -6,8 +6,8 @@
 #include <optional>
 #include <string>
 
-// What the logs of a server may be believed to tell. Silence is not health: a log that cannot be read, is not
-// read to its end, or has no line where the agent's own probes should leave one tells nothing.
+// What the logs of a server may be believed to tell. Silence is not health, and a line is not evidence: a log
+// tells of others' mail while it tells of the agent's own.
 namespace cutwatch::cutover {
 
 /// Whether the plan names a log of that server.
@@ -16,15 +16,12 @@ bool has_log(const Plan& plan, ServerRole role);
 /// What all logs of that server have told; nothing where none has been read.
 mail::LogFacts told_by_logs(const Evidence& evidence, ServerRole role);
 
-/// How often something that the agent does leaves a line in that server's log, at least; none: nothing does,
-/// and nobody can tell silence from health.
-std::optional<Millis> own_line_interval(const Evidence& evidence, ServerRole role);
-
-/// Why a log of that server tells nothing now, without a full stop; nullopt where all do.
+/// Why what the logs of that server tell is no evidence now, without a full stop; nullopt where it is: each
+/// can be read, is read to its end, and lately told of mail of the agent's own with its recipient.
 std::optional<std::string> log_trouble(const Evidence& evidence, ServerRole role);
 
-/// Likewise of one that cannot be read, or has been silent all the while since it is read, so that somebody
-/// has to look; not while it is only caught up with.
+/// Why somebody has to look at a log of that server: it cannot be read, or has had no line since the agent
+/// was heard there. What could not be sent, or found the door closed, leaves no line anywhere.
 std::optional<std::string> log_silence(const Evidence& evidence, ServerRole role);
 
 /// What the logs of that server have told, or why that is no evidence.

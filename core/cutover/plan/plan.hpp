@@ -152,6 +152,8 @@ struct Timing {
   Millis verify_for{std::chrono::hours{24}};
   Millis verify_after{std::chrono::minutes{10}};
   Millis bypass_grace{std::chrono::minutes{15}};
+  Millis stray_memory{std::chrono::hours{24}};  ///< How long mail that went astray keeps gates shut.
+  std::uint32_t bypass_per_hour = 10;           ///< Unexpected bypass that is a warning still; at most 31.
   Millis bound_margin{Seconds{5}};
   std::uint32_t evidence_age = 3;  ///< In intervals of the probe that gives the evidence.
   Millis greylist_retry{std::chrono::minutes{5}};

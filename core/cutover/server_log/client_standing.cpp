@@ -57,12 +57,26 @@ bool is_on_server(const Plan& plan, ServerRole role, const IpAddress& address) {
   return is_on_loopback(*server) ? is_plain_loopback(address) : unmapped(address).is_loopback();
 }
 
+mail::LogHost sender_host(const Plan& plan, ServerRole role, const mail::MailEvent& event) {
+  const auto peer = event.peer();
+  const auto is_here = [&](std::string_view text) {
+    const auto address = IpAddress::parse(text);
+    return !address || is_on_server(plan, role, *address);
+  };
+  const mail::LogHost itself{.name = event.client_name(), .address = peer};
+  if (peer.empty() || !is_here(peer)) return itself;
+  if (!is_here(event.client())) return {.name = event.client_name(), .address = event.client()};
+  const auto* const message = event.message;
+  if (message != nullptr && !is_here(message->orig_client)) return {.address = message->orig_client};
+  return itself;
+}
+
 ClientOrigin origin_of(const Plan& plan, ServerRole role, const mail::MailEvent& event, bool is_own) {
   if (!event.login().empty()) return ClientOrigin::authenticated;
   if (event.origin() != mail::MailOrigin::client && event.kind != mail::MailEvent::Kind::refused)
     return ClientOrigin::local;
   if (is_own) return ClientOrigin::agent;
-  const auto address = IpAddress::parse(event.peer());
+  const auto address = IpAddress::parse(sender_host(plan, role, event).address);
   return address ? origin_at(plan, role, *address) : ClientOrigin::other;
 }
 

@@ -17,9 +17,13 @@ bool is_forwarders(const Plan& plan, ServerRole role, const IpAddress& address);
 /// rehearsal, where everybody is, only what an unbound socket comes from.
 bool is_on_server(const Plan& plan, ServerRole role, const IpAddress& address);
 
+/// Who handed a message in: whoever connected, for XCLIENT may tell anything; where that is the server
+/// itself, a filter or a front end of its own, whom it says that it had the message from. A filter behind the
+/// queue had it from the server (core/mail/log/log_join.hpp). Pure.
+mail::LogHost sender_host(const Plan& plan, ServerRole role, const mail::MailEvent& event);
+
 /// As what whoever handed this in stands to the server of that role: by its log-in, by whether it is the
-/// agent's own (core/cutover/server_log/own_mail.hpp), and by the address that connected, whatever XCLIENT
-/// says. Pure.
+/// agent's own (core/cutover/server_log/own_mail.hpp), and by `sender_host`. Pure.
 mail::ClientOrigin origin_of(const Plan& plan, ServerRole role, const mail::MailEvent& event, bool is_own);
 
 }  // namespace cutwatch::cutover

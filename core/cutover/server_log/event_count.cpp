@@ -25,6 +25,9 @@ constexpr std::size_t kLongestName = 128;
 
 /// Postfix's programs that deliver on the host itself.
 constexpr std::array<std::string_view, 3> kLocalDelivery{"local", "virtual", "pipe"};
+/// In the names of Exim's transports that do; OpenSMTPD calls it "mda".
+constexpr std::array<std::string_view, 9> kLocalTransport{
+    "local", "maildir", "mbox", "mailbox", "mda", "appendfile", "address_", "dovecot", "procmail"};
 
 /// No line is from the future: a clock that was set would keep it the last one for ever.
 WallTime time_of(const MailEvent& event, const LogContext& context) {
@@ -56,6 +59,20 @@ bool is_delivered_here(const MailEvent& event, const LogContext& context) {
   return is_on_host(event, context) || event.line.daemon == "lmtp";
 }
 
+/// What was tried is known before anybody is reached: the relay is none then.
+bool is_for_mailboxes(const MailEvent& event, const LogContext& context) {
+  const auto is_of = [&](std::string_view part) { return event.line.transport.contains(part); };
+  if (std::ranges::find(kLocalDelivery, event.line.daemon) != kLocalDelivery.end()) return true;
+  if (!event.line.relay.address.empty() && !is_on_host(event, context)) return false;
+  return std::ranges::any_of(kLocalTransport, is_of);
+}
+
+/// The proxy is to pass the domain's mail on. What it gives to a program (pipe) may come back from there.
+bool is_kept_by_proxy(const MailEvent& event, const LogContext& context) {
+  return context.plan.kind == Kind::proxy && context.role == ServerRole::new_server &&
+         is_on_host(event, context) && event.line.daemon != "pipe";
+}
+
 /// To a content filter on the host: it comes back as another message.
 bool is_filtering(const MailEvent& event, const LogContext& context) {
   return event.kind == EventKind::sent && is_on_host(event, context) &&
@@ -73,27 +90,32 @@ void count_refusal(LogFacts& facts, const MailEvent& event, const LogContext& co
   facts.forwarder_refused[{refusal, cause.reason}].add(at);
 }
 
+/// What a filter hands in again comes from the server itself: that says nothing of who brought it.
 void count_own(LogFacts& facts, const mail::LedgerEntry& entry, const MailEvent& event,
                const LogContext& context) {
+  facts.own_seen.add(accepted_at(event, context));
+  if (origin_of(context.plan, context.role, event, false) == ClientOrigin::local) return;
   if (entry.path != to_string(Path::new_path) || context.role != ServerRole::old_server) return;
   const auto at = accepted_at(event, context);
-  const auto peer = IpAddress::parse(event.peer());
+  const auto host = sender_host(context.plan, context.role, event);
+  const auto peer = IpAddress::parse(host.address);
   if (peer && is_forwarders(context.plan, context.role, *peer)) {
     facts.own_by_forwarder.add(at);
   } else {
     facts.own_otherwise.add(at);
-    facts.own_came_from = printable(event.peer(), kLongestName);
+    facts.own_came_from = printable(host.address, kLongestName);
   }
 }
 
 void count_stranger(LogFacts& facts, const MailEvent& event, const LogContext& context) {
   const auto at = accepted_at(event, context);
+  const auto host = sender_host(context.plan, context.role, event);
   const bool has_bypass = context.plan.kind == Kind::proxy;
   const auto legality = has_bypass ? legality_at(context.times(), at) : std::nullopt;
   if (legality) facts.strays[*legality].add(at);
   keep_stranger(facts, {.at = at,
-                        .address = printable(event.peer(), kLongestName),
-                        .name = printable(event.client_name(), kLongestName),
+                        .address = printable(host.address, kLongestName),
+                        .name = printable(host.name, kLongestName),
                         .queue_id = printable(event.line.queue_id, kLongestName),
                         .kind = legality});
 }
@@ -104,9 +126,11 @@ void count_arrival(LogFacts& facts, const MailEvent& event, const LogContext& co
   if (marks.is_arrival_counted || event.origin() == mail::MailOrigin::unseen) return;
   marks.is_arrival_counted = true;
   const auto* own = own_message(context.mail, event);
+  const auto origin = origin_of(context.plan, context.role, event, false);
+  if (own == nullptr && origin == ClientOrigin::forwarder) own = own_handed_on(context.mail, event);
   if (own != nullptr) return count_own(facts, *own, event, context);
-  const bool is_stranger = origin_of(context.plan, context.role, event, false) == ClientOrigin::other;
-  if (is_stranger && context.role == ServerRole::old_server) count_stranger(facts, event, context);
+  if (origin == ClientOrigin::other && context.role == ServerRole::old_server)
+    count_stranger(facts, event, context);
 }
 
 std::string relay_text(const mail::LogHost& relay) {
@@ -114,11 +138,43 @@ std::string relay_text(const mail::LogHost& relay) {
   return printable(fmt::format("{}[{}]", relay.name, relay.address), kLongestName);
 }
 
+bool is_own(const MailEvent& event, const LogContext& context) {
+  return own_message(context.mail, event) != nullptr;
+}
+
+/// "connect to 127.0.0.1[127.0.0.1]:10024: Connection refused": a filter of the server's own is down, not the
+/// next host.
+bool is_about_filter(const mail::ForwardCause& cause, const LogContext& context) {
+  const std::string_view words = cause.words;
+  const auto begin = words.find('[');
+  const auto end = words.find(']', std::min(begin, words.size()));
+  if (begin == words.npos || end == words.npos) return false;
+  const auto address = IpAddress::parse(words.substr(begin + 1, end - begin - 1));
+  return address && is_on_server(context.plan, context.role, *address);
+}
+
+mail::ForwardCause cause_of(const MailEvent& event, const LogContext& context) {
+  auto cause = mail::forward_cause(event.line.dsn, event.line.reply, event.line.relay);
+  const bool is_filter =
+      cause.reason == mail::ForwardReason::next_hop_down && is_about_filter(cause, context);
+  if (is_filter) cause.reason = mail::ForwardReason::other;
+  return cause;
+}
+
+void count_passed_on(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  const auto at = time_of(event, context);
+  if (is_kept_by_proxy(event, context)) return facts.kept_here.add(at);
+  facts.forwarded[mail::ForwardStatus::sent].add(at);
+  const bool is_others = is_forwarder(context.plan, context.role) && !is_own(event, context);
+  if (is_others && !is_on_host(event, context)) add(facts.minutes, at, {.refused = 0, .passed_on = 1});
+}
+
 /// Deliveries into a mailbox may fail too: that is no forwarding.
 void count_failure(LogFacts& facts, const MailEvent& event, const LogContext& context) {
-  if (!is_forwarder(context.plan, context.role)) return;
-  if (std::ranges::find(kLocalDelivery, event.line.daemon) != kLocalDelivery.end()) return;
-  const auto cause = mail::forward_cause(event.line.dsn, event.line.reply, event.line.relay);
+  if (!is_forwarder(context.plan, context.role) || is_for_mailboxes(event, context)) return;
+  const auto cause = cause_of(event, context);
+  if (!mail::is_about_way(cause.reason) && !is_own(event, context))
+    add(facts.minutes, time_of(event, context), {.refused = 1, .passed_on = 0});
   keep_failure(facts,
                {.at = time_of(event, context),
                 .refusal = event.kind == EventKind::deferred ? RefusalClass::for_now : RefusalClass::for_good,
@@ -155,16 +211,15 @@ void note_place(LogFacts& facts, const MailEvent& event, const LogContext& conte
 }
 
 void count_end(LogFacts& facts, const MailEvent& event, const LogContext& context) {
-  if (!event.message->marks.is_passed_on) count_stranded(facts, event, context);
+  const auto& marks = event.message->marks;
+  if (marks.is_kept_here && !marks.is_passed_on) count_stranded(facts, event, context);
 }
 
 void count_delivery(LogFacts& facts, const MailEvent& event, const LogContext& context) {
   if (is_filtering(event, context)) return;
   const auto at = time_of(event, context);
   switch (event.kind) {
-    case EventKind::sent:
-      facts.forwarded[mail::ForwardStatus::sent].add(at);
-      return note_place(facts, event, context);
+    case EventKind::sent: count_passed_on(facts, event, context); return note_place(facts, event, context);
     case EventKind::deferred:
       facts.forwarded[mail::ForwardStatus::deferred].add(at);
       return count_failure(facts, event, context);
@@ -172,7 +227,10 @@ void count_delivery(LogFacts& facts, const MailEvent& event, const LogContext& c
       facts.forwarded[mail::ForwardStatus::bounced].add(at);
       return count_failure(facts, event, context);
     case EventKind::expired: facts.forwarded[mail::ForwardStatus::expired].add(at); return;
-    case EventKind::held: facts.held.add(at); return;
+    case EventKind::held:
+      facts.held.add(at);
+      if (event.message != nullptr) event.message->marks.is_held = true;
+      return;
     case EventKind::discarded: facts.discarded.add(at); return;
     case EventKind::accepted:
     case EventKind::refused:
@@ -180,15 +238,27 @@ void count_delivery(LogFacts& facts, const MailEvent& event, const LogContext& c
   }
 }
 
+/// Whoever is done with, tried or taken up again is held no more.
+void note_release(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (event.message == nullptr || !event.message->marks.is_held || event.kind == EventKind::held) return;
+  event.message->marks.is_held = false;
+  facts.released.add(time_of(event, context));
+}
+
+/// A message whose client was named before the log was read is nobody's.
+void count_accepted(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  if (event.origin() == mail::MailOrigin::unseen) return;
+  const auto origin = origin_of(context.plan, context.role, event, is_own(event, context));
+  facts.accepted[origin].add(time_of(event, context));
+}
+
 }  // namespace
 
 void count(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  note_release(facts, event, context);
   if (event.kind == EventKind::refused) return count_refusal(facts, event, context);
   if (event.kind == EventKind::ended) return count_end(facts, event, context);
-  if (event.kind == EventKind::accepted) {
-    const bool is_own = own_message(context.mail, event) != nullptr;
-    facts.accepted[origin_of(context.plan, context.role, event, is_own)].add(time_of(event, context));
-  }
+  if (event.kind == EventKind::accepted) count_accepted(facts, event, context);
   auto* const message = event.message;
   const bool is_named = names_recipient(event, context.plan);
   if (message != nullptr) {

@@ -26,8 +26,14 @@ const LedgerEntry* by_message_id(const MailState& mail, std::string_view message
   return whole.substr(1, whole.size() - 2) == message_id ? entry : nullptr;
 }
 
+bool is_between_the_same(const LedgerEntry& entry, const MailEvent& event) {
+  return event.sender() == entry.from && (!event.line.to || event.line.to == entry.to);
+}
+
+/// What was only put off, or not yet begun, is on no server.
 bool is_under_way(const LedgerEntry& entry, const MailEvent& event) {
-  return !entry.accepted && event.sender() == entry.from && (!event.line.to || event.line.to == entry.to);
+  return !entry.accepted && entry.disposition == mail::SmtpDisposition::unknown &&
+         is_between_the_same(entry, event);
 }
 
 const LedgerEntry* by_queue_id(const MailState& mail, const MailEvent& event) {
@@ -53,6 +59,18 @@ const LedgerEntry* own_message(const MailState& mail, const MailEvent& event) {
   const auto message_id = event.message_id();
   if (!message_id.empty()) return by_message_id(mail, message_id);
   return event.line.mta == mail::Mta::opensmtpd ? by_queue_id(mail, event) : nullptr;
+}
+
+const LedgerEntry* own_handed_on(const MailState& mail, const MailEvent& event) {
+  if (event.line.mta != mail::Mta::opensmtpd || !event.line.to) return nullptr;
+  const auto is_it = [&](const LedgerEntry& entry) {
+    return entry.path == to_string(Path::new_path) && is_between_the_same(entry, event);
+  };
+  for (const auto& [id, entry] : mail.in_flight) {
+    if (is_it(entry)) return &entry;
+  }
+  const auto ended = std::ranges::find_if(mail.ended, [&](const auto& entry) { return is_it(*entry); });
+  return ended == mail.ended.end() ? nullptr : &**ended;
 }
 
 bool is_own_refusal(const Plan& plan, const MailEvent& event) {

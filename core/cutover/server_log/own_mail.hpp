@@ -8,9 +8,14 @@
 namespace cutwatch::cutover {
 
 /// The message of the ledger that an event is about; null where it is none of the agent's. By the whole
-/// Message-ID. OpenSMTPD logs none: by the queue id that the server gave the agent, and, of a message that no
-/// server was heard to take yet, by sender and recipient. Pure.
+/// Message-ID. OpenSMTPD logs none: by the queue id that the server gave the agent, and, while a message is
+/// handed over, so that nobody knows yet whether it was taken, by sender and recipient. Pure.
 const mail::LedgerEntry* own_message(const MailState& mail, const mail::MailEvent& event);
+
+/// Likewise of a message that the forwarder handed to OpenSMTPD, under an id that the agent was never told:
+/// by sender and recipient, which serve here as nobody is a stranger who comes by the forwarder. Whether it
+/// was he is not asked here. Pure.
+const mail::LedgerEntry* own_handed_on(const MailState& mail, const mail::MailEvent& event);
 
 /// Of a refusal: the agent may have been told it, which sends no message when it asks for recipients and
 /// tries locks. By HELO and sender together; nothing rests on it but whose refusals are counted. Pure.

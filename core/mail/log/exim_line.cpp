@@ -162,6 +162,7 @@ void read_delivery(LogLine& line, std::string_view text) {
     const auto fact = take_fact(text);
     ends_facts = fact.ends_facts;
     if (fact.key == "F" && !line.from) line.from = fact.value;
+    if (fact.key == "T" && line.transport.empty()) line.transport = fact.value;
     if (fact.key == "C" && line.reply.empty()) line.reply = fact.value;
     if (fact.key == "QT" && !line.delay) line.delay = duration_of(fact.value);
   }

@@ -61,6 +61,9 @@ constexpr Sign kSigns[] = {
     {"out of storage space", mailbox_full},
 
     {"sender address rejected", policy},
+    {"sender address [", policy},
+    {"helo command rejected", policy},
+    {"helo command [", policy},
     {"client host rejected", forwarder_rejected},
     {"client host blocked", forwarder_rejected},
     {"relay access denied", forwarder_rejected},
@@ -240,6 +243,21 @@ std::string_view to_string(ForwardReason reason) noexcept {
     case other: return "other";
   }
   return {};
+}
+
+bool is_about_way(ForwardReason reason) noexcept {
+  switch (reason) {
+    case forwarder_rejected:
+    case next_hop_down:
+    case tls:
+    case loop:
+    case other: return true;
+    case greylisted:
+    case mailbox_full:
+    case user_unknown:
+    case policy: return false;
+  }
+  return true;
 }
 
 std::string_view what_to_do(ForwardReason reason) noexcept {

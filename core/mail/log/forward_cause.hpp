@@ -34,6 +34,9 @@ inline constexpr std::array kForwardReasons{ForwardReason::forwarder_rejected,
 /// "forwarder_rejected" and the others.
 std::string_view to_string(ForwardReason reason) noexcept;
 
+/// Whether it is about the way; a single mail or mailbox may always be refused for the others.
+bool is_about_way(ForwardReason reason) noexcept;
+
 /// What to do about it during a cutover: a sentence without a period.
 std::string_view what_to_do(ForwardReason reason) noexcept;
 

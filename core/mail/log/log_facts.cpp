@@ -32,9 +32,11 @@ void keep_last(std::vector<Value>& values, std::size_t most) {
   if (values.size() > most) values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(most));
 }
 
+/// By their instants, whatever was read first: one log may be read behind another.
 template <class Value>
 void append(std::vector<Value>& values, const std::vector<Value>& later, std::size_t most) {
   values.insert(values.end(), later.begin(), later.end());
+  std::ranges::stable_sort(values, {}, &Value::at);
   keep_last(values, most);
 }
 
@@ -91,14 +93,16 @@ void keep_stranger(LogFacts& facts, StrangerMail stranger) {
   } else {
     add(facts.other_senders, one);
   }
-  facts.last_strangers.push_back(std::move(stranger));
-  keep_last(facts.last_strangers, kMostStrangersKept);
+  append(facts.last_strangers, {std::move(stranger)}, kMostStrangersKept);
 }
 
 void keep_failure(LogFacts& facts, FailedForwarding failure) {
   facts.failures[{failure.refusal, failure.reason}].add(failure.at);
-  facts.last_failures.push_back(std::move(failure));
-  keep_last(facts.last_failures, kMostFailuresKept);
+  append(facts.last_failures, {std::move(failure)}, kMostFailuresKept);
+}
+
+std::uint64_t still_held(const LogFacts& facts) {
+  return facts.held.count - std::min(facts.held.count, facts.released.count);
 }
 
 LogFacts merged(LogFacts earlier, const LogFacts& later) {
@@ -115,13 +119,18 @@ LogFacts merged(LogFacts earlier, const LogFacts& later) {
   add(out.forwarder_refused, later.forwarder_refused);
   add(out.forwarded, later.forwarded);
   add(out.failures, later.failures);
+  add(out.minutes, later.minutes);
+  out.kept_here.add(later.kept_here);
   out.held.add(later.held);
+  out.released.add(later.released);
   out.discarded.add(later.discarded);
   out.strangers.add(later.strangers);
   add(out.strays, later.strays);
   out.own_by_forwarder.add(later.own_by_forwarder);
+  out.own_seen.add(later.own_seen);
+  const bool is_later = out.own_otherwise.last <= later.own_otherwise.last;
+  if (is_later && !later.own_came_from.empty()) out.own_came_from = later.own_came_from;
   out.own_otherwise.add(later.own_otherwise);
-  if (!later.own_came_from.empty()) out.own_came_from = later.own_came_from;
   append(out.last_strangers, later.last_strangers, kMostStrangersKept);
   append(out.last_failures, later.last_failures, kMostFailuresKept);
   for (const auto& [network, sender] : later.senders) add_sender(out, network, sender);
@@ -132,9 +141,11 @@ LogFacts merged(LogFacts earlier, const LogFacts& later) {
 LogFacts shifted(LogFacts facts, Millis by) {
   // Every member on purpose: whoever adds one is stopped here, and decides whether it is an instant.
   auto& [lines, unparsed, forgotten, gaps, first_line, last_line, accepted, refused, forwarder_refused,
-         forwarded, failures, held, discarded, strangers, strays, own_by_forwarder, own_otherwise,
-         own_came_from, last_strangers, last_failures, senders, other_senders] = facts;
-  for (auto* tally : {&gaps, &held, &discarded, &strangers, &own_by_forwarder, &own_otherwise})
+         forwarded, failures, minutes, kept_here, held, released, discarded, strangers, strays, own_seen,
+         own_by_forwarder, own_otherwise, own_came_from, last_strangers, last_failures, senders,
+         other_senders] = facts;
+  for (auto* tally : {&gaps, &kept_here, &held, &released, &discarded, &strangers, &own_seen,
+                      &own_by_forwarder, &own_otherwise})
     shift(tally->last, by);
   shift(first_line, by);
   shift(last_line, by);
@@ -143,6 +154,7 @@ LogFacts shifted(LogFacts facts, Millis by) {
   shift(forwarder_refused, by);
   shift(forwarded, by);
   shift(failures, by);
+  minutes = shifted(minutes, by);
   shift(strays, by);
   for (auto& each : last_strangers) each.at += by;
   for (auto& each : last_failures) each.at += by;

@@ -2,6 +2,7 @@
 #include "core/address/ip_network.hpp"
 #include "core/mail/log/client_origin.hpp"
 #include "core/mail/log/forward_cause.hpp"
+#include "core/mail/log/minute_counts.hpp"
 #include "core/mail/log/tally.hpp"
 #include "core/time/time.hpp"
 
@@ -97,11 +98,17 @@ struct LogFacts {
 
   std::map<ForwardStatus, Tally> forwarded{};  ///< Recipients of the domain, each attempt.
   std::map<std::pair<RefusalClass, ForwardReason>, Tally>
-      failures{};  ///< Of those that were to be passed on.
+      failures{};          ///< Of those that were to be passed on.
+  MinuteCounts minutes{};  ///< Of what a forwarder was to pass on.
+  Tally kept_here{};       ///< Recipients whom the proxy delivered to itself, where it is to pass mail on.
   Tally held{};
+  Tally released{};  ///< Messages of those held that are under way again, or were removed.
   Tally discarded{};
   Tally strangers{};  ///< Messages for the domain from `other`, of the old server.
   std::map<StrayKind, Tally> strays{};
+  /// The agent's own messages that were recognised, each with a recipient: while they are, the log is
+  /// written, read, and tells what arrivals are told by.
+  Tally own_seen{};
   Tally own_by_forwarder{};     ///< The agent's own messages by the new path that the forwarder handed in.
   Tally own_otherwise{};        ///< Those that came from elsewhere.
   std::string own_came_from{};  ///< Whom the last of those came from.
@@ -116,6 +123,9 @@ struct LogFacts {
 inline constexpr std::size_t kMostStrangersKept = 32;
 inline constexpr std::size_t kMostFailuresKept = 8;
 inline constexpr std::size_t kMostSenders = 256;
+
+/// How many messages of those held are held still, as far as the log says so.
+std::uint64_t still_held(const LogFacts& facts);
 
 /// Keeps what is known of a stranger's message: the evidence, and his network (/24, or /48 of IPv6).
 void keep_stranger(LogFacts& facts, StrangerMail stranger);

@@ -106,7 +106,7 @@ std::optional<MailEvent> LogJoin::removed(const LogLine& line) {
   const auto key = message_key(line);
   auto* const known = messages_.find(key);
   if (known == nullptr) return std::nullopt;
-  const bool is_told = known->marks.is_kept_here;
+  const bool is_told = known->marks.is_kept_here || known->marks.is_held;
   if (is_told) ended_ = *known;
   messages_.erase(key);
   if (!is_told) return std::nullopt;
@@ -168,9 +168,17 @@ std::optional<MailEvent> LogJoin::take_postfix(const LogLine& line) {
   }
 }
 
+/// A filter behind the queue hands in again what has been told of; one before the queue, which has no id for
+/// it yet, or another server's filter, what has not.
+bool LogJoin::was_told_of(const LogLine& line) {
+  if (line.orig_queue_id.empty() || line.orig_queue_id == "NOQUEUE") return false;
+  return messages_.find(key_of(line, line.orig_queue_id)) != nullptr;
+}
+
 /// Short queue ids are used again: what was remembered by this one is another message's.
 void LogJoin::begin_message(const LogLine& line) {
   if (line.queue_id.empty()) return;
+  const bool is_again = was_told_of(line);
   auto& message = messages_.fresh(message_key(line));
   if (line.event == LogEvent::submitted) {
     message.origin = MailOrigin::local;
@@ -178,6 +186,7 @@ void LogJoin::begin_message(const LogLine& line) {
     if (line.from) message.sender = cut(*line.from);
   } else {
     keep_client(message, line);
+    if (is_again) message.orig_client.clear();
     const auto* const session = session_of(line);
     if (session != nullptr && session->address != message.client) message.connected_from = session->address;
   }

@@ -69,6 +69,7 @@ class LogJoin {
   std::optional<MailEvent> take_other(const LogLine& line);
   std::optional<MailEvent> take_postfix(const LogLine& line);
   std::optional<MailEvent> take_queued(const LogLine& line);
+  bool was_told_of(const LogLine& line);
   void begin_message(const LogLine& line);
   void note_child(const LogLine& line);
   std::optional<MailEvent> take_exim(const LogLine& line);

@@ -64,12 +64,15 @@ struct LogLine {
   std::string_view session;  ///< OpenSMTPD.
   LogHost client;            ///< Who connected, as the server saw it or as XCLIENT and haproxy told it.
   LogHost orig_client;       ///< Postfix, XFORWARD: whom a content filter had it from.
-  LogHost relay;             ///< Where it was delivered to; the name may be "virtual" or "local".
+  /// Postfix, XFORWARD: what the server called the message when the filter had it; "NOQUEUE".
+  std::string_view orig_queue_id;
+  LogHost relay;                         ///< Where it was delivered to; the name may be "virtual" or "local".
   std::optional<std::string_view> from;  ///< Without <>. "": the null sender.
   std::optional<std::string_view> to;
   /// Whom it was for before the server rewrote or expanded that: Postfix's "orig_to", what Exim writes in
   /// brackets behind the address, OpenSMTPD's "rcpt".
   std::optional<std::string_view> orig_to;
+  std::string_view transport;    ///< Exim: what delivers; OpenSMTPD: "mta" or "mda".
   std::string_view message_id;   ///< As written: Exim leaves the <> away.
   std::string_view dsn;          ///< RFC 3463.
   std::string_view status;       ///< Postfix: the word after "status="; OpenSMTPD: after "result=".

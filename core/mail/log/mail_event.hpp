@@ -25,7 +25,9 @@ struct LogMessage {
   /// The address that connected, where XCLIENT told another one as the client's: the proxy's, say. Else
   /// empty.
   std::string connected_from;
-  std::string orig_client;  ///< XFORWARD: whom a content filter had it from.
+  /// XFORWARD: whom a filter had it from that had it before the server did; empty where it had it from the
+  /// server, so that the message was told of before, under another id.
+  std::string orig_client;
   std::string login;
   std::string service;     ///< "submission".
   std::string local_user;  ///< "uid" or name.
@@ -41,6 +43,7 @@ struct LogMessage {
     bool is_arrival_counted = false;
     bool is_kept_here = false;  ///< Delivered on the server itself: that it is done with is told, too.
     bool is_passed_on = false;  ///< To another server.
+    bool is_held = false;       ///< It was counted as held, and not yet as released.
   } marks;
 };
 
@@ -61,7 +64,8 @@ struct MailEvent {
     expired,  ///< Postfix names no recipient.
     held,     ///< Told once.
     discarded,
-    ended,  ///< The server has nothing left to do for it; told of those that are marked as kept there.
+    ended,  ///< The server has nothing left to do for it; told of those that are marked as kept there or
+            ///< held.
   };
 
   Kind kind = Kind::accepted;

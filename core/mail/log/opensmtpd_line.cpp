@@ -123,6 +123,7 @@ void read_opensmtpd_line(LogLine& line, std::string_view message) {
   read_facts(line, message);
   if (what != "authentication" || line.status != "ok") line.login = {};
   judge_event(line, part, what);
+  if (what == "delivery") line.transport = part;
   judge_reply(line);
 }
 

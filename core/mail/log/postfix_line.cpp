@@ -138,6 +138,7 @@ void read_client(LogLine& line, std::string_view text) {
     const auto value = fact.substr(std::min(equals + 1, fact.size()));
     const auto key = fact.substr(0, equals);
     if (key == "sasl_username" && line.login.empty()) line.login = value;
+    if (key == "orig_queue_id" && line.orig_queue_id.empty()) line.orig_queue_id = value;
     if (key == "orig_client" && line.orig_client == LogHost{}) line.orig_client = log_host(value);
     text.remove_prefix(end);
   }

@@ -159,6 +159,8 @@ TEST_CASE("every key ends up where it belongs") {
   CHECK(plan.timing == cutover::Timing{.verify_for = Seconds{40},
                                        .verify_after = Seconds{10},
                                        .bypass_grace = Seconds{15},
+                                       .stray_memory = Seconds{24},
+                                       .bypass_per_hour = 3,
                                        .bound_margin = Millis{250},
                                        .evidence_age = 4,
                                        .greylist_retry = Seconds{5},

@@ -30,6 +30,10 @@ mail::LogFacts told() {
   for (const auto status : kForwardStatuses) facts.forwarded[status].add(at(4));
   for (const auto kind : kStrayKinds) facts.strays[kind].add(at(5));
   facts.held.add(at(6));
+  facts.released.add(at(7));
+  facts.kept_here.add(at(4));
+  facts.own_seen.add(at(3));
+  add(facts.minutes, at(120), {.refused = 3, .passed_on = 4});
   facts.own_otherwise.add(at(7));
   facts.own_came_from = "198.51.100.99";
   keep_stranger(

@@ -54,6 +54,8 @@ TEST_CASE("what several logs of a server told is one sum, and reads add up") {
   mail::LogFacts facts{.lines = 5, .unparsed = 1, .last_line = at(kNow - 3)};
   facts.accepted[mail::ClientOrigin::other].add(at(kNow - 3));
   facts.strays[mail::StrayKind::unexpected].add(at(kNow - 3));
+  facts.strangers.add(at(kNow - 3));
+  facts.accepted[mail::ClientOrigin::other].last = at(kNow - 1);
   facts.forwarder_refused[{mail::RefusalClass::for_now, mail::ForwardReason::greylisted}].add(at(kNow - 3));
   const auto all =
       series(logged(cutover::Kind::proxy),

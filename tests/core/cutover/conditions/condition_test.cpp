@@ -334,7 +334,7 @@ TEST_CASE("what is in no stage of the plan is not what it was before: a switch i
 }
 
 /// Those with a file of their own: recipient_, dns_mail_, upstream_, lock_condition_ and
-/// gates/log_gate_test.cpp.
+/// gates/log_gate_ and log_forwarding_test.cpp.
 const std::set<std::string_view> kTestedElsewhere{"recipient_refused_at_new",
                                                   "dns_mail_fails",
                                                   "upstream_rejects_proxy",
@@ -344,6 +344,7 @@ const std::set<std::string_view> kTestedElsewhere{"recipient_refused_at_new",
                                                   "mail_bypasses_proxy",
                                                   "forward_greylisted",
                                                   "mail_stranded",
+                                                  "mail_not_handed_on",
                                                   "log_silent"};
 
 TEST_CASE("every condition whose evidence is gathered is in that table, or in a test of its own") {

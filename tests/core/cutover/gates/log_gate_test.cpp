@@ -1,98 +1,18 @@
-#include "core/cutover/conditions/condition.hpp"
-#include "core/cutover/gates/log_gates.hpp"
-#include "tests/core/cutover/lockdown/lock_world.hpp"
+#include "tests/core/cutover/gates/log_gate_world.hpp"
 
 #include <doctest/doctest.h>
-
-#include <algorithm>
 
 using namespace cutwatch;
 using namespace cutwatch::cutover;
 using namespace cutwatch::test;
-using mail::ForwardReason;
-using mail::RefusalClass;
 using mail::StrayKind;
-
-namespace {
-
-/// lock_plan with both logs, and without the lock: nothing of these gates rests on it.
-Plan logged_plan(Kind kind = Kind::proxy) {
-  auto plan = lock_plan();
-  plan.kind = kind;
-  plan.lockdowns.clear();
-  plan.logs = {{.role = ServerRole::old_server, .path = "/old.log"},
-               {.role = ServerRole::new_server, .path = "/new.log"}};
-  return plan;
-}
-
-/// A log that was read since `kNow - 2000` and is alive.
-mail::LogFacts alive() { return {.lines = 9, .first_line = at(kNow - 2000), .last_line = at(kNow - 20)}; }
-
-Observation log_read(const std::string& role, const mail::LogFacts& facts, double when = kNow - 1) {
-  return MailLogRead{
-      .domain = kDomain, .role = role, .source = "/" + role + ".log", .at = at(when), .facts = facts};
-}
-
-struct Judged {
-  Snapshot snapshot;
-  CutoverAssessment assessment;
-  Judged(const Plan& plan, const std::vector<Observation>& seen, double now = kNow)
-      : snapshot(folded(seen)), assessment(assess(plan, *snapshot.domains.at(kDomain), {}, at(now))) {}
-
-  Verdict gate(std::string_view id) const {
-    const auto found =
-        std::ranges::find_if(assessment.gates, [&](const Gate& gate) { return gate.rule->id == id; });
-    return found == assessment.gates.end() ? Verdict{.kind = VerdictKind::waived, .evidence = "no such gate"}
-                                           : found->verdict;
-  }
-  std::optional<Severity> condition(std::string_view id) const {
-    for (const auto& each : assessment.conditions) {
-      if (each.rule->id == id) return each.severity;
-    }
-    return std::nullopt;
-  }
-};
-
-/// Switched long ago, with mail by the new path, and both logs.
-Judged judged(const mail::LogFacts& old, const mail::LogFacts& fresh, const Plan& plan = logged_plan(),
-              double heard = kNow - 1) {
-  return {plan, together({records_moved(),
-                          arrived(plan),
-                          {log_read("old", old, heard), log_read("new", fresh, heard)}})};
-}
-
-mail::LogFacts with_stray(StrayKind kind, double when) {
-  auto facts = alive();
-  facts.strays[kind].add(at(when));
-  keep_stranger(facts, {.at = at(when),
-                        .address = "203.0.113.9",
-                        .name = "mx.sender.test",
-                        .queue_id = "ABCDEF1",
-                        .kind = kind});
-  return facts;
-}
-
-mail::LogFacts with_failure(RefusalClass refusal, ForwardReason reason, double when, double sent) {
-  auto facts = alive();
-  keep_failure(facts, {.at = at(when),
-                       .refusal = refusal,
-                       .reason = reason,
-                       .queue_id = "X",
-                       .relay = "mail.example.org[192.0.2.10]",
-                       .dsn = "5.7.1",
-                       .words = "so it said"});
-  facts.forwarded[mail::ForwardStatus::sent].add(at(sent));
-  return facts;
-}
-
-}  // namespace
 
 TEST_CASE("without a log, and with one that is not read or silent, no gate of logs passes") {
   const std::vector<std::string_view> gates{"no_bypass", "source_is_proxy", "old_server_quiet",
                                             "no_forwarding_failure"};
   auto unlogged = logged_plan();
   unlogged.logs.clear();
-  auto silent = alive();
+  auto silent = alive(kNow - 1000);
   silent.last_line = at(kNow - 1000);
   auto broken = MailLogRead{.domain = kDomain,
                             .role = "old",
@@ -118,7 +38,54 @@ TEST_CASE("without a log, and with one that is not read or silent, no gate of lo
   }
 }
 
-TEST_CASE("no_bypass: fails for bypass_grace after a message that no old copy explains") {
+TEST_CASE("a log that goes on, and does not tell of the agent's own mail, is no evidence") {
+  for (const std::string_view id : {"no_bypass", "old_server_quiet", "no_forwarding_failure"}) {
+    CAPTURE(std::string(id));
+    auto blind = alive();
+    blind.own_seen = {};
+    const auto never = judged(blind, blind).gate(id);
+    CHECK(never.kind == VerdictKind::no_evidence);
+    CHECK(never.evidence.contains("has told of no mail of the agent's own yet: see that all lines"));
+    CHECK(judged(alive(kNow - 1000), alive(kNow - 1000)).gate(id).kind == VerdictKind::no_evidence);
+  }
+}
+
+TEST_CASE("where nothing that the agent sends comes to a server, its log is no evidence, however alive") {
+  auto plan = logged_plan();
+  plan.timing.old_quiet_for = Seconds{1000};
+  plan.round_trips.front().paths = {Path::dns};
+  const Judged found(plan, together({records_moved(), {log_read("old", alive()), log_read("new", alive())}}));
+  for (const std::string_view id : {"no_bypass", "old_server_quiet"}) {
+    const auto verdict = found.gate(id);
+    CHECK(verdict.kind == VerdictKind::no_evidence);
+    CHECK(verdict.evidence.contains("give a round trip the old path, or waive the gate"));
+  }
+  CHECK_FALSE(found.condition("log_silent"));
+}
+
+TEST_CASE("of several logs of a server each must tell of the agent's own mail") {
+  auto plan = logged_plan();
+  plan.logs.push_back({.role = ServerRole::old_server, .path = "/second.log"});
+  const auto seen = [&](const mail::LogFacts& second) {
+    auto read = std::get<MailLogRead>(log_read("old", second, kNow - 500));
+    read.source = "/second.log";
+    return Judged(plan, together({records_moved(), arrived(plan), {log_read("old", alive()), read}}));
+  };
+  CHECK(seen(alive()).gate("no_bypass").kind == VerdictKind::pass);
+  // Two take turns: twice as long may pass.
+  CHECK(seen(alive(kNow - 300)).gate("no_bypass").kind == VerdictKind::pass);
+  const auto verdict = seen(alive(kNow - 400)).gate("no_bypass");
+  CHECK(verdict.kind == VerdictKind::no_evidence);
+  CHECK(verdict.evidence.contains("/second.log"));
+}
+
+TEST_CASE("what is wrong by a log is wrong though the log has become silent") {
+  auto facts = with_stray(StrayKind::incident, kNow - 1000);
+  facts.own_seen = {};
+  CHECK(judged(facts, alive()).gate("no_bypass").kind == VerdictKind::fail);
+}
+
+TEST_CASE("no_bypass: fails for stray_memory after a message that no old copy explains") {
   CHECK(judged(alive(), alive()).gate("no_bypass").kind == VerdictKind::pass);
   CHECK(judged(with_stray(StrayKind::expected, kNow - 60), alive()).gate("no_bypass").kind ==
         VerdictKind::pass);
@@ -126,7 +93,10 @@ TEST_CASE("no_bypass: fails for bypass_grace after a message that no old copy ex
     const auto late = judged(with_stray(kind, kNow - 60), alive()).gate("no_bypass");
     CHECK(late.kind == VerdictKind::fail);
     CHECK(late.evidence.contains("203.0.113.9 (mx.sender.test), id ABCDEF1"));
-    CHECK(judged(with_stray(kind, kNow - 901), alive()).gate("no_bypass").kind == VerdictKind::pass);
+    CHECK(judged(with_stray(kind, kNow - 901), alive()).gate("no_bypass").kind == VerdictKind::fail);
+    auto plan = logged_plan();
+    plan.timing.stray_memory = Seconds{900};
+    CHECK(judged(with_stray(kind, kNow - 901), alive(), plan).gate("no_bypass").kind == VerdictKind::pass);
   }
 }
 
@@ -149,6 +119,19 @@ TEST_CASE(
   CHECK(judged(with_stray(StrayKind::incident, kNow - 60), alive()).condition("mail_bypasses_proxy") ==
         Severity::critical);
   CHECK_FALSE(judged(with_stray(StrayKind::incident, kNow - 901), alive()).condition("mail_bypasses_proxy"));
+}
+
+TEST_CASE("mail_bypasses_proxy: more than bypass_per_hour is critical") {
+  auto plan = logged_plan();
+  plan.timing.bypass_per_hour = 2;
+  auto facts = with_stray(StrayKind::unexpected, kNow - 60);
+  const auto add = [&](double when) { facts = merged(facts, with_stray(StrayKind::unexpected, when)); };
+  add(kNow - 61);
+  CHECK(judged(facts, alive(), plan).condition("mail_bypasses_proxy") == Severity::warning);
+  add(kNow - 3601);
+  CHECK(judged(facts, alive(), plan).condition("mail_bypasses_proxy") == Severity::warning);
+  add(kNow - 62);
+  CHECK(judged(facts, alive(), plan).condition("mail_bypasses_proxy") == Severity::critical);
 }
 
 TEST_CASE("source_is_proxy: by the agent's own messages by the new path") {
@@ -175,56 +158,47 @@ TEST_CASE("old_server_quiet: for old_quiet_for no stranger's mail, and the log r
   CHECK(mail.kind == VerdictKind::wait);
   CHECK(mail.until == at(kNow + 600));
   CHECK(mail.evidence.contains("203.0.113.9"));
+  // The stranger who is named is the one of that time, whichever log was read last.
+  auto earlier = with_stray(StrayKind::expected, kNow - 500);
+  earlier.last_strangers.front().address = "203.0.113.10";
+  const auto both = merged(with_stray(StrayKind::expected, kNow - 400), earlier);
+  CHECK(judged(both, alive(), plan).gate("old_server_quiet").evidence.contains("203.0.113.9"));
   auto young = alive();
   young.first_line = at(kNow - 100);
   CHECK(judged(young, alive(), plan).gate("old_server_quiet").until == at(kNow + 900));
 }
 
-TEST_CASE("no_forwarding_failure: fails on what is about the way, not on single mails") {
-  using enum RefusalClass;
-  const auto verdict = [](const mail::LogFacts& fresh) {
-    return judged(alive(), fresh).gate("no_forwarding_failure");
-  };
-  CHECK(verdict(alive()).kind == VerdictKind::no_evidence);
-  for (const auto reason : {ForwardReason::user_unknown, ForwardReason::mailbox_full, ForwardReason::policy,
-                            ForwardReason::greylisted})
-    CHECK(verdict(with_failure(for_good, reason, kNow - 60, kNow - 30)).kind == VerdictKind::pass);
-  for (const auto reason : {ForwardReason::forwarder_rejected, ForwardReason::next_hop_down,
-                            ForwardReason::tls, ForwardReason::loop, ForwardReason::other}) {
-    const auto failed = verdict(with_failure(for_now, reason, kNow - 60, kNow - 30));
-    CHECK(failed.kind == VerdictKind::fail);
-    CHECK(failed.evidence.contains("mail.example.org[192.0.2.10]: so it said"));
-    CHECK(verdict(with_failure(for_now, reason, kNow - 400, kNow - 30)).kind == VerdictKind::pass);
-  }
-  for (auto member : {&mail::LogFacts::held, &mail::LogFacts::discarded}) {
-    auto facts = with_failure(for_now, ForwardReason::policy, kNow - 400, kNow - 30);
-    (facts.*member).add(at(kNow - 60));
-    CHECK(verdict(facts).kind == VerdictKind::fail);
-  }
-}
-
-TEST_CASE("the proxy's log raises what keeps it from the old server, until mail gets through again") {
-  using enum RefusalClass;
-  const auto condition = [](RefusalClass refusal, ForwardReason reason, double sent, std::string_view id) {
-    return judged(alive(), with_failure(refusal, reason, kNow - 60, sent)).condition(id);
-  };
-  CHECK(condition(for_good, ForwardReason::forwarder_rejected, kNow - 90, "upstream_rejects_proxy") ==
-        Severity::critical);
-  CHECK_FALSE(condition(for_good, ForwardReason::forwarder_rejected, kNow - 30, "upstream_rejects_proxy"));
-  CHECK(condition(for_now, ForwardReason::next_hop_down, kNow - 90, "upstream_down") == Severity::critical);
-  CHECK_FALSE(condition(for_now, ForwardReason::next_hop_down, kNow - 30, "upstream_down"));
-  CHECK_FALSE(condition(for_good, ForwardReason::user_unknown, kNow - 90, "upstream_rejects_proxy"));
-  CHECK(condition(for_now, ForwardReason::greylisted, kNow - 30, "forward_greylisted") == Severity::info);
-  CHECK_FALSE(condition(for_now, ForwardReason::mailbox_full, kNow - 30, "forward_greylisted"));
-}
-
-TEST_CASE("log_silent: once it is unreadable, or was silent for longer than the agent's own mail explains") {
+TEST_CASE("log_silent: once it is unreadable, or has no line since the agent was heard there") {
   auto silent = alive();
   silent.last_line = at(kNow - 1000);
+  const auto seen = [&](double begun, double sent, const std::vector<Observation>& more = {}) {
+    const auto plan = lock_plan();
+    auto logged = logged_plan();
+    logged.lockdowns = plan.lockdowns;
+    logged.lockdowns.front().interval = Seconds{60};
+    return Judged(logged, together({records_moved(),
+                                    arrived(logged, sent),
+                                    more,
+                                    {log_read("old", silent, begun), log_read("new", alive())}}))
+        .condition("log_silent");
+  };
+  CHECK(seen(kNow - 500, kNow - 300) == Severity::warning);
+  CHECK_FALSE(seen(kNow - 1, kNow - 300));      // read since a moment ago only
+  CHECK_FALSE(seen(kNow - 500, kNow - 60));     // it may be on its way
+  CHECK_FALSE(seen(kNow - 1900, kNow - 1200));  // nothing was sent since the last line
+  const auto every_minute = [](const mail::DoorAnswer& answer) {
+    std::vector<Observation> all;
+    for (double when = kNow - 900; when < kNow; when += 60) all.push_back(knocked(when, answer));
+    return all;
+  };
+  // A door that a firewall closed is locked, and leaves no line.
+  CHECK_FALSE(seen(kNow - 1900, kNow - 1200, every_minute(kDropped)));
+  CHECK_FALSE(seen(kNow - 1900, kNow - 1200, every_minute(kTakes)));
+  CHECK(seen(kNow - 1900, kNow - 1200, every_minute(kHard)) == Severity::warning);
+}
+
+TEST_CASE("log_silent: where it cannot be read") {
   CHECK_FALSE(judged(alive(), alive()).condition("log_silent"));
-  CHECK_FALSE(judged(silent, alive()).condition("log_silent"));  // read since a moment ago only
-  CHECK(judged(silent, alive(), logged_plan(), kNow - 500).condition("log_silent") == Severity::warning);
-  CHECK_FALSE(judged(alive(), alive(), logged_plan(), kNow - 500).condition("log_silent"));
   const auto plan = logged_plan();
   const MailLogRead broken{.domain = kDomain,
                            .role = "old",

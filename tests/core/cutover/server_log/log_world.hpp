@@ -39,6 +39,7 @@ inline mail::LedgerEntry own_entry(std::string path) {
           .to = "probe@example.org",
           .route = "",
           .recorded = kLogTime,
+          .disposition = mail::SmtpDisposition::unknown,
           .detail = ""};
 }
 

@@ -93,8 +93,8 @@ TEST_CASE("who hands mail in is told by log-in, address and ledger") {
            {"an id that nobody gave", kStranger, "f" + own.substr(1), ClientOrigin::other},
            {"more than an id", kStranger, "x" + own, ClientOrigin::other},
            {"the proxy's name, not its address", "in.proxy.example[203.0.113.9]", "x@y", ClientOrigin::other},
-           {"a filter's client", "localhost[127.0.0.1], orig_client=x[203.0.113.9]", "x@y",
-            ClientOrigin::local}}) {
+           {"behind a filter before the queue", "localhost[127.0.0.1], orig_client=x[203.0.113.9]", "x@y",
+            ClientOrigin::other}}) {
     CAPTURE(what);
     const auto facts = ReadLog{.mail = with_own("old")}.of(
         joined({received("ABCDEF1", client, message_id, "probe@agent.example.net"), {delivered("ABCDEF1")}}));

@@ -29,6 +29,18 @@ TEST_CASE("what next hosts answer is judged by its words") {
                "proxy "
                "not in allow list",
                forwarder_rejected},
+           Row{"5.7.1",
+               "host a[192.0.2.1] said: 554 5.7.1 Service unavailable; Sender address [x@bad.test] blocked "
+               "using dbl.example.org",
+               policy},
+           Row{"5.7.1",
+               "host a[192.0.2.1] said: 554 5.7.1 Service unavailable; Helo command [bad.test] blocked using "
+               "dbl.example.org",
+               policy},
+           Row{"5.7.1",
+               "host a[192.0.2.1] said: 554 5.7.1 Service unavailable; Client host [192.0.2.2] blocked using "
+               "dbl.example.org",
+               forwarder_rejected},
            Row{"4.7.1", "host 127.42.0.3[127.42.0.3] said: 454 4.7.1 <x@other.test>: Relay access denied",
                forwarder_rejected},
            Row{"4.7.1",

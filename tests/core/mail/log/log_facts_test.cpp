@@ -25,6 +25,10 @@ LogFacts some(std::mt19937& random, int second) {
                         .address = fmt::format("203.{}.{}.9", random() % 2, random() % 200),
                         .name = "",
                         .queue_id = fmt::format("{}", second)});
+  facts.own_came_from = fmt::format("{}", random() % 9);
+  facts.own_otherwise.add(at(second));
+  facts.minutes[at(second + 60 * static_cast<int>(random() % 99))] = {.refused = 1,
+                                                                      .passed_on = random() % 3};
   keep_failure(
       facts,
       {.at = at(second), .reason = ForwardReason::tls, .queue_id = "", .relay = "", .dsn = "", .words = ""});
@@ -43,6 +47,26 @@ TEST_CASE("facts add up alike, however reads are put together") {
     CHECK(merged({}, first) == first);
     CHECK(merged(first, {}) == first);
   }
+}
+
+TEST_CASE("evidence is kept by its instants, whichever log was read first") {
+  std::mt19937 random(3);
+  const auto early = some(random, 1);
+  const auto late = some(random, 2);
+  const auto both = merged(late, early);
+  REQUIRE(both.last_strangers.size() == 2);
+  CHECK(both.last_strangers.back() == late.last_strangers.back());
+  CHECK(both.last_failures.back() == late.last_failures.back());
+  CHECK(both.own_came_from == late.own_came_from);
+}
+
+TEST_CASE("minutes: the last ones are kept, and a window takes those that had not ended at its begin") {
+  MinuteCounts counts;
+  for (int i = 0; i < 100; ++i) add(counts, at(60 * i + 7), {.refused = 1, .passed_on = 2});
+  CHECK(counts.size() == kMostMinutes);
+  CHECK(since(counts, at(60 * 90)) == MinuteCount{.refused = 10, .passed_on = 20});
+  CHECK(since(counts, at(60 * 90 - 1)) == MinuteCount{.refused = 11, .passed_on = 22});
+  CHECK(since(counts, at(0)).refused == kMostMinutes);
 }
 
 TEST_CASE("what is kept of an attacker's is bounded, and nothing of it is left uncounted") {
