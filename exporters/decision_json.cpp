@@ -63,7 +63,7 @@ nlohmann::json conditions_json(const std::vector<cutover::Condition>& conditions
          {"question", condition.rule->question},
          {"evidence", printable(condition.evidence, kMaxSentence)},
          {"cause", condition.rule->cause},
-         {"action", condition.rule->action},
+         {"action", condition.action},
          {"runbook", condition.rule->runbook()},
          {"muted_because", condition.muted_by ? json(printable(condition.muted_by->reason)) : json()}});
   }

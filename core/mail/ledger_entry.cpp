@@ -47,6 +47,10 @@ bool LedgerEntry::goes_where(const LedgerEntry& other) const {
 
 std::string LedgerEntry::destination() const { return fmt::format("{} {} {}", to, mailbox, route); }
 
+bool LedgerEntry::is_unreached() const {
+  return disposition == SmtpDisposition::not_sent && last_try && last_try->ended_in <= SmtpPhase::banner;
+}
+
 bool LedgerEntry::is_to_be_retried() const {
   if (result || sighting || (report && report->is_final())) return false;
   if (!disposition) return true;
@@ -93,6 +97,8 @@ LedgerEntry with_attempt(LedgerEntry entry, const SmtpAttempt& attempt, WallTime
   entry.detail = detail_of(attempt);
   note_promise(entry, attempt);
   entry.phases = attempt.phases;
+  const bool was_broken_off = attempt.failure && attempt.failure->kind == FailureKind::cancelled;
+  entry.last_try = was_broken_off ? std::nullopt : std::optional(SendTry{at, attempt.ended_in});
   if (attempt.disposition != SmtpDisposition::not_sent) entry.form.is_seven_bit = attempt.is_seven_bit;
   if (entry.way) {
     entry.way->tried = at;

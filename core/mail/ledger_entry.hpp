@@ -60,6 +60,13 @@ struct Sighting {
   friend bool operator==(const Sighting&, const Sighting&) = default;
 };
 
+/// An attempt to hand a message over.
+struct SendTry {
+  WallTime at;  ///< When it ended.
+  SmtpPhase ended_in = SmtpPhase::connect;
+  friend bool operator==(const SendTry&, const SendTry&) = default;
+};
+
 /// One message, from the intent to send it to its end.
 struct LedgerEntry {
   std::string id;
@@ -100,12 +107,16 @@ struct LedgerEntry {
   std::vector<ExpectedCopy> also_in{};
   /// Of one that is expected elsewhere too: the first failure that was told of another address than `to`.
   std::optional<DeliveryReport> copy_bounce{};
+  /// The last attempt to hand it over; none since a restart, nor of one that the agent itself broke off.
+  std::optional<SendTry> last_try{};
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 
   /// It is sent and awaited where the other one is: what became of it tells of that one too.
   bool goes_where(const LedgerEntry& other) const;
   /// The same as a text, equal for those that go to the same place.
   std::string destination() const;
+  /// Nobody answered at the last attempt: there was no connection, or no greeting.
+  bool is_unreached() const;
   /// May be sent (again): it has certainly not left, or the server put it off.
   bool is_to_be_retried() const;
   /// The last that is known of it: a server will try again, the first one or one behind it.

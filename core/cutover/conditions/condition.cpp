@@ -31,7 +31,7 @@ std::string Condition::sentence() const {
   const auto muted = muted_by
                          ? fmt::format(" Muted until {}: {}.", rfc3339(muted_by->until), muted_by->reason)
                          : std::string();
-  return fmt::format("{}: {} ({}). {}{}", to_string(severity), evidence, rule->id, rule->action, muted);
+  return fmt::format("{}: {} ({}). {}{}", to_string(severity), evidence, rule->id, action, muted);
 }
 
 std::vector<Condition> conditions_of(const Evidence& evidence) {
@@ -42,7 +42,11 @@ std::vector<Condition> conditions_of(const Evidence& evidence) {
     if (!rule.is_watched()) continue;
     auto found = rule.judge(evidence);
     if (!found) continue;
-    out.push_back({&rule, found->severity.value_or(rule.severity), std::move(found->evidence), muted_by});
+    out.push_back({.rule = &rule,
+                   .severity = found->severity.value_or(rule.severity),
+                   .evidence = std::move(found->evidence),
+                   .action = found->action.empty() ? rule.action : found->action,
+                   .muted_by = muted_by});
   }
   std::ranges::sort(out, {}, [](const Condition& each) { return std::tie(each.severity, each.rule); });
   return out;

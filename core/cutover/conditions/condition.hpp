@@ -28,6 +28,7 @@ std::string_view to_string(Severity severity) noexcept;
 struct Finding {
   std::string evidence;                ///< In words and numbers, without a full stop; printable ASCII.
   std::optional<Severity> severity{};  ///< Where it is another than the rule's.
+  std::string_view action{};           ///< Where it is another than the rule's; a literal.
 };
 
 /// Something that can be wrong.
@@ -56,6 +57,7 @@ struct Condition {
   const ConditionRule* rule = nullptr;
   Severity severity = Severity::critical;  ///< As it stands now.
   std::string evidence;
+  std::string_view action{};              ///< What to do now.
   std::optional<Maintenance> muted_by{};  ///< Planned maintenance that is under way: nobody is to be woken.
 
   bool is_muted() const { return muted_by.has_value(); }

@@ -7,6 +7,7 @@
 #include "core/cutover/conditions/lock_conditions.hpp"
 #include "core/cutover/conditions/log_conditions.hpp"
 #include "core/cutover/conditions/mail_conditions.hpp"
+#include "core/cutover/conditions/proxy_conditions.hpp"
 #include "core/cutover/conditions/recipient_conditions.hpp"
 #include "core/cutover/conditions/resolver_conditions.hpp"
 #include "core/cutover/conditions/state_conditions.hpp"
@@ -152,7 +153,7 @@ const std::vector<ConditionRule> kRules{
      mail_not_handed_on},
     {"proxy_down", critical, "Does the proxy answer?",
      "The proxy is down: mail falls back to the old MX, waits, or bounces, as the old server is locked.",
-     "Bring it back, or go back to the old records.", nullptr},
+     "Bring it back, or go back to the old records.", proxy_down},
     {"headers_changed", warning, "Does mail arrive as it was sent?",
      "A hop rewrites From, Reply-To, the subject or the body, and breaks signatures.",
      "Turn the rewriting off for mail that is handed on.", headers_changed},

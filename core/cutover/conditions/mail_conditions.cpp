@@ -2,6 +2,7 @@
 
 #include "core/cutover/conditions/dns_mail.hpp"
 #include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/conditions/proxy_reach.hpp"
 #include "core/cutover/conditions/relayed_mail.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/ended_messages.hpp"
@@ -27,10 +28,20 @@ std::string after_colon(const std::string& detail) {
   return detail.empty() ? "" : ": " + printable(detail, 512);
 }
 
+/// A message that nobody was there to take was lost by no server: that the proxy is down tells it.
+std::optional<std::string> harm_of_reached(const Evidence& evidence, MessageResult last) {
+  auto harms = harms_of(evidence, Path::new_path, last);
+  if (proxy_unreached(evidence))
+    std::erase_if(harms, [](const PathHarm& harm) {
+      return harm.last->disposition == mail::SmtpDisposition::not_sent;
+    });
+  return harms.empty() ? std::nullopt : std::optional(std::move(harms.front().words));
+}
+
 /// Nothing is said twice: which of two conditions holds is told by the last message. Before the switch
 /// nobody's mail takes the new path.
 std::optional<Finding> harm_of_new(const Evidence& evidence, MessageResult last) {
-  auto found = harm_of(evidence, Path::new_path, last);
+  auto found = harm_of_reached(evidence, last);
   if (!found) return std::nullopt;
   const bool is_early = evidence.standing.phase < Phase::switching;
   return Finding{*std::move(found), is_early ? std::optional(Severity::warning) : std::nullopt};

@@ -333,8 +333,8 @@ TEST_CASE("what is in no stage of the plan is not what it was before: a switch i
   CHECK(find(seen.conditions, "switch_overdue") == nullptr);
 }
 
-/// Those with a file of their own: recipient_, dns_mail_, upstream_, lock_condition_ and
-/// gates/log_gate_ and log_forwarding_test.cpp.
+/// Those with a file of their own: recipient_, dns_mail_, upstream_, lock_ and proxy_down_condition_test.cpp,
+/// and gates/log_gate_ and log_forwarding_test.cpp.
 const std::set<std::string_view> kTestedElsewhere{"recipient_refused_at_new",
                                                   "dns_mail_fails",
                                                   "upstream_rejects_proxy",
@@ -345,7 +345,8 @@ const std::set<std::string_view> kTestedElsewhere{"recipient_refused_at_new",
                                                   "forward_greylisted",
                                                   "mail_stranded",
                                                   "mail_not_handed_on",
-                                                  "log_silent"};
+                                                  "log_silent",
+                                                  "proxy_down"};
 
 TEST_CASE("every condition whose evidence is gathered is in that table, or in a test of its own") {
   for (const auto& rule : condition_rules()) {
