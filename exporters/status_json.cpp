@@ -7,6 +7,7 @@
 #include "core/cutover/plan/known_record.hpp"
 #include "core/text/printable.hpp"
 #include "core/time/seconds.hpp"
+#include "exporters/bypass_json.hpp"
 #include "exporters/calibration_json.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/dns_mail_json.hpp"
@@ -174,6 +175,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"lockdown", lockdowns_json(state, assessed.locks)},
           {"server_logs", server_logs_json(plan, state)},
           {"queues", queues_json(plan, state, now)},
+          {"bypass", bypass_json(plan, state)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"dns_mail", dns_mail_json(plan, state, now)},
           {"expected", expected_json(plan, state, assessed, now)},

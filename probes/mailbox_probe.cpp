@@ -1,7 +1,9 @@
 #include "probes/mailbox_probe.hpp"
 
+#include "core/cutover/bypass/own_astray.hpp"
 #include "core/cutover/plan/planned_message.hpp"
 #include "core/cutover/plan/way_expected.hpp"
+#include "core/cutover/stray_times_now.hpp"
 #include "core/mail/copies_of_message.hpp"
 #include "core/mail/inspection.hpp"
 #include "core/mail/junk_folder.hpp"
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 
 namespace cutwatch {
@@ -40,6 +43,8 @@ std::string field(const net::FoundMessage& message, std::string_view name) {
 struct Judging {
   std::vector<IpNetwork> trusted;                   ///< Whose Received lines are believed.
   std::map<std::string, mail::DkimSigner> signers;  ///< Who signs messages now, by round trip.
+  std::shared_ptr<const cutover::Plan> plan;
+  std::vector<dns::Resolver> resolvers;
 };
 
 class MailboxProbe final : public Probe {
@@ -62,7 +67,10 @@ class MailboxProbe final : public Probe {
     read.ended = context.clock.wall();
     if (findings && findings->seen_until) read.at = std::min(read.at, *findings->seen_until);
     read.content = co_await with_recalled(context, look_of(context, read.ended, findings));
-    co_return std::vector<Observation>{std::move(read)};
+    auto astray = around_proxy(context, read);
+    std::vector<Observation> seen{std::move(read)};
+    if (!astray.bypasses.empty()) seen.push_back(std::move(astray));
+    co_return seen;
   }
 
  private:
@@ -207,6 +215,25 @@ class MailboxProbe final : public Probe {
     for (const auto& id : look.content.astray) look.content.recalled.erase(id);
   }
 
+  /// Of the agent's own messages those that the proxy did not hand to the old server.
+  OwnMailAstray around_proxy(const ProbeContext& context, const MailboxRead& read) const {
+    OwnMailAstray astray{.domain = domain_, .at = read.ended, .bypasses = {}};
+    if (!read.content) return astray;
+    std::optional<cutover::StrayTimes> times;
+    const auto times_now = [&] {
+      if (!times)
+        times = cutover::stray_times_now(*judging_.plan, *context.known, judging_.resolvers, read.ended);
+      return *times;
+    };
+    for (const auto& [id, found] : read.content->found) {
+      const auto* entry = find_message(*context.known->mail, id);
+      if (entry == nullptr || mail::copy_in(*entry, mailbox_.id) != nullptr) continue;
+      auto bypass = cutover::own_astray(*judging_.plan, *entry, found.sighting, times_now, read.ended);
+      if (bypass) astray.bypasses.push_back(*std::move(bypass));
+    }
+    return astray;
+  }
+
   /// Compared with what was sent, which is rendered anew: only the ledger keeps it. Copies are not: who
   /// copies a message may mark it.
   void inspect(const ProbeContext& context, Look& look) const {
@@ -290,13 +317,16 @@ std::map<std::string, mail::DkimSigner> signers_of(const cutover::Plan& plan) {
 std::vector<ScheduledProbe> plan_mailbox_probes(const Inventory& inventory) {
   std::vector<ScheduledProbe> planned;
   const auto domain = inventory.plan.label();
+  const auto shared = std::make_shared<const cutover::Plan>(inventory.plan);
   for (const auto& mailbox : inventory.plan.mailboxes) {
     const auto trips = inventory.plan.all_round_trips();
     const auto looks_here = [&](const auto* trip) { return trip->looks_into(mailbox.id); };
     if (std::ranges::none_of(trips, looks_here)) continue;
     const auto interval = interval_for(inventory.plan, mailbox);
     Judging judging{.trusted = cutover::believed_hosts(inventory.plan, mailbox.id),
-                    .signers = signers_of(inventory.plan)};
+                    .signers = signers_of(inventory.plan),
+                    .plan = shared,
+                    .resolvers = inventory.resolvers};
     planned.push_back(
         {.id = fmt::format("mailbox/{}/{}", domain, mailbox.id),
          .domain = domain,

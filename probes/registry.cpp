@@ -1,5 +1,6 @@
 #include "probes/registry.hpp"
 
+#include "probes/audit_probe.hpp"
 #include "probes/authority_probe.hpp"
 #include "probes/bounce_probe.hpp"
 #include "probes/calibration_probe.hpp"
@@ -29,6 +30,7 @@ constexpr std::array<Planner, 13> kPlanners{
     plan_calibration_probe, plan_mx_lint_probe,     plan_identity_probes,   plan_round_trip_probes,
     plan_mailbox_probes,    plan_bounce_probes,     plan_recipients_probes, plan_lockdown_probes,
     plan_queue_probes,
+    plan_audit_probes,
 };
 
 }  // namespace

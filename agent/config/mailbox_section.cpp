@@ -136,6 +136,9 @@ void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan) 
   const auto relays = mailbox.list("relays", network());
   reject_repeats(mailbox, relays);
   const auto authserv_id = mailbox.get("authserv_id", ascii_text());
+  const bool allows_audit = mailbox.get_or("audit", flag(), false);
+  if (allows_audit && plan.kind != cutover::Kind::proxy)
+    mailbox.complain("audit", "only in kind \"proxy\" is there something that mail can go around");
   if (!id) return;
   if (plan.mailbox(*id) != nullptr) {
     return mailbox.complain("id", fmt::format("\"{}\" is the id of an earlier mailbox of this cutover", *id));
@@ -146,7 +149,8 @@ void read_mailbox(Reader& mailbox, const Reading& reading, cutover::Plan& plan) 
                             .folders = std::move(folders),
                             .relays = values(relays),
                             .maildir = std::move(maildir),
-                            .authserv_id = authserv_id.value_or("")});
+                            .authserv_id = authserv_id.value_or(""),
+                            .allows_audit = allows_audit});
 }
 
 }  // namespace cutwatch::config

@@ -349,6 +349,11 @@ void EventLog::follow(const Observation& observation, const Snapshot& snapshot) 
             const auto subject = fmt::format("queue of the {} server of {}", look.role, look.domain);
             log_change(subject, look.facts ? "is looked at" : to_string(look.facts.error()));
           },
+          [&](const OwnMailAstray&) {},
+          [&](const MailboxAudited& audited) {
+            const auto subject = fmt::format("audit of mailbox {} of {}", audited.mailbox, audited.domain);
+            log_change(subject, audited.content ? "is read" : to_string(audited.content.error()));
+          },
           [&](const MessageRecorded& recorded) { log_message(recorded.domain, recorded.entry.id, snapshot); },
           [&](const MessageDeparting&) {},
           [&](const MessageAttempted& attempted) {

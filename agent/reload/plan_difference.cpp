@@ -21,7 +21,7 @@ auto parts_of(const cutover::RoundTrip& trip) {
 }
 
 auto parts_of(const cutover::Mailbox& mailbox) {
-  return std::tie(mailbox.id, mailbox.folders, mailbox.maildir, mailbox.authserv_id);
+  return std::tie(mailbox.id, mailbox.folders, mailbox.maildir, mailbox.authserv_id, mailbox.allows_audit);
 }
 
 auto parts_of(const cutover::Lockdown& lockdown) {

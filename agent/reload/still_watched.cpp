@@ -145,6 +145,9 @@ DomainState still_planned(DomainState state, const cutover::Plan& before, const 
   std::erase_if(state.locks, [&](const auto& each) { return !knocks_alike(before, now, each.first); });
   std::erase_if(state.queues, [&](const auto& each) { return !is_looked_at(now, each.first); });
   std::erase_if(state.server_logs, [&](const auto& each) { return !is_read(now, each.first); });
+  if (!state.bypass->audits.empty())
+    std::erase_if(state.bypass.write().audits,
+                  [&](const auto& each) { return !is_same_mailbox(each.first, before, now); });
   std::erase_if(state.probes, [&](const auto& each) { return !runs(now, each.first); });
   state.mail = Shared(still_used(*state.mail, before, now));
   return state;

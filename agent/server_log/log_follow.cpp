@@ -3,9 +3,21 @@
 #include "core/cutover/stray_times_now.hpp"
 #include "runtime/local_zone.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <utility>
 
 namespace cutwatch {
+namespace {
+
+void add_last(std::vector<mail::BypassMail>& told, std::vector<mail::BypassMail> more) {
+  std::ranges::move(more, std::back_inserter(told));
+  if (told.size() > kMostStraysTold)
+    told.erase(told.begin(), told.end() - static_cast<std::ptrdiff_t>(kMostStraysTold));
+}
+
+}  // namespace
 
 LogFollow::LogFollow(asio::any_io_executor executor, WaitableClock& clock, std::string domain,
                      cutover::ServerLog log, Observe observe, Around around)
@@ -18,7 +30,7 @@ LogFollow::LogFollow(asio::any_io_executor executor, WaitableClock& clock, std::
       reading_(log_.mta) {}
 
 /// What decides about strays is reckoned once a read, and only where one is met.
-mail::LogFacts LogFollow::facts_of(std::string_view text) {
+mail::LogFacts LogFollow::facts_of(std::string_view text, std::vector<mail::BypassMail>& bypasses) {
   const auto around = around_();
   if (!around) return {};
   const auto now = clock_.wall();
@@ -27,17 +39,25 @@ mail::LogFacts LogFollow::facts_of(std::string_view text) {
     if (!times) times = cutover::stray_times_now(around->plan, around->state, around->resolvers, now);
     return *times;
   };
-  return reading_.take(
-      text,
-      {.plan = around->plan, .role = log_.role, .mail = *around->state.mail, .times = times_now, .now = now},
-      local_zone(now));
+  return reading_.take(text,
+                       {.plan = around->plan,
+                        .role = log_.role,
+                        .mail = *around->state.mail,
+                        .times = times_now,
+                        .now = now,
+                        .on_bypass = [&](const mail::BypassMail& mail) { bypasses.push_back(mail); }},
+                       local_zone(now));
 }
 
-void LogFollow::warm_up(std::string_view text) { (void)facts_of(text); }
+void LogFollow::warm_up(std::string_view text) {
+  std::vector<mail::BypassMail> told_before;
+  (void)facts_of(text, told_before);
+}
 
 void LogFollow::take(net::LogRead read) {
   const auto now = clock_.wall();
-  auto facts = facts_of(read.text);
+  std::vector<mail::BypassMail> bypasses;
+  auto facts = facts_of(read.text, bypasses);
   facts.lines += read.unreadable;
   facts.unparsed += read.unreadable;
   for (std::size_t i = 0; i < read.gaps.size(); ++i) facts.gaps.add(now);
@@ -48,6 +68,7 @@ void LogFollow::take(net::LogRead read) {
                           .at = now};
   untold_->at = now;
   untold_->facts = mail::merged(std::move(untold_->facts), facts);
+  add_last(untold_->bypasses, std::move(bypasses));
   if (read.position) untold_->position = std::move(read.position);
   untold_->failure = std::move(read.failure);
   untold_->behind = read.behind;

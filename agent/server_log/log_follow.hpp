@@ -10,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace cutwatch {
 
@@ -45,7 +47,7 @@ class LogFollow {
   void end() { is_wanted_ = false; }
 
  private:
-  mail::LogFacts facts_of(std::string_view text);
+  mail::LogFacts facts_of(std::string_view text, std::vector<mail::BypassMail>& bypasses);
   void take(net::LogRead read);
   void tell_soon(const std::shared_ptr<LogFollow>& self);
   static Task<void> tell_later(std::shared_ptr<LogFollow> self);

@@ -22,10 +22,22 @@ Task<Result<KeptLogs>> LogKeeper::load() {
 
 void LogKeeper::follow(const Observation& observation, const Snapshot& snapshot) {
   const auto* read = std::get_if<MailLogRead>(&observation);
-  if (read == nullptr) return;
-  const auto& logs = snapshot.domains.at(read->domain)->server_logs;
-  pending_.insert_or_assign({read->domain, read->role, read->source}, logs.at({read->role, read->source}));
+  const auto* audited = std::get_if<MailboxAudited>(&observation);
+  const auto* astray = std::get_if<OwnMailAstray>(&observation);
+  if (read != nullptr) {
+    const auto& logs = snapshot.domains.at(read->domain)->server_logs;
+    pending_.logs.insert_or_assign({read->domain, read->role, read->source},
+                                   logs.at({read->role, read->source}));
+  }
+  // What a log counts, and that others need not, is one thing: written together, or not at all.
+  if (read != nullptr && !read->bypasses.empty()) add_bypass(read->domain, snapshot);
+  if (audited != nullptr && audited->content) add_bypass(audited->domain, snapshot);
+  if (astray != nullptr) add_bypass(astray->domain, snapshot);
   write();
+}
+
+void LogKeeper::add_bypass(const std::string& domain, const Snapshot& snapshot) {
+  pending_.bypasses.insert_or_assign(domain, snapshot.domains.at(domain)->bypass);
 }
 
 void LogKeeper::write() {
@@ -49,7 +61,9 @@ void LogKeeper::written(const Result<void>& result, LogChanges batch) {
   }
   is_failing_ = true;
   observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error(), .writer = StateWriter::logs});
-  pending_.merge(batch);  // what has come since is later, and holds what was before
+  // What has come since is later, and holds what was before.
+  pending_.logs.merge(batch.logs);
+  pending_.bypasses.merge(batch.bypasses);
   asio::co_spawn(loop_, write_later(), rethrow);
 }
 

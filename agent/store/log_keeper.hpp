@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace cutwatch::store {
 
@@ -33,6 +34,7 @@ class LogKeeper {
   void finish();
 
  private:
+  void add_bypass(const std::string& domain, const Snapshot& snapshot);
   void write();
   void written(const Result<void>& result, LogChanges batch);
   Task<void> write_later();

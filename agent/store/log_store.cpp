@@ -1,5 +1,6 @@
 #include "agent/store/log_store.hpp"
 
+#include "agent/store/bypass_row.hpp"
 #include "agent/store/kept_rows.hpp"
 #include "agent/store/server_log_row.hpp"
 
@@ -17,6 +18,15 @@ Result<void> read_log(const Statement& row, KeptLogs& out) {
   auto facts = parse_log_facts(row.text(3));
   if (!facts) return std::unexpected(facts.error());
   out.logs[{row.text(0), row.text(1), row.text(2)}].facts = *std::move(facts);
+  return {};
+}
+
+std::string name_of_bypass(const Statement& row) { return "what went around the proxy of " + row.text(0); }
+
+Result<void> read_bypass(const Statement& row, KeptLogs& out) {
+  auto told = parse_bypass(row.text(1));
+  if (!told) return std::unexpected(told.error());
+  out.bypasses.emplace(row.text(0), *std::move(told));
   return {};
 }
 
@@ -50,20 +60,37 @@ Result<void> LogStore::forget(WallTime before) {
                        [&](Statement& erase) { erase.bind(1, before); });
 }
 
+Result<void> LogStore::write_logs(const LogChanges& changes, WallTime now) {
+  LogPositions positions;
+  for (const auto& [key, state] : changes.logs) {
+    const auto written =
+        database_.run("INSERT OR REPLACE INTO server_log VALUES (?, ?, ?, ?, ?)", [&](Statement& insert) {
+          insert.bind(1, key.domain).bind(2, key.role).bind(3, key.source);
+          insert.bind(4, text_of_log_facts(state->facts)).bind(5, now);
+        });
+    if (!written) return written;
+    if (state->position) positions.emplace(key, *state->position);
+  }
+  return set_log_positions(database_, positions);
+}
+
+Result<void> LogStore::write_bypasses(const LogChanges& changes, WallTime now) {
+  for (const auto& [domain, state] : changes.bypasses) {
+    const auto written = database_.run(
+        "INSERT OR REPLACE INTO bypass VALUES (?, ?, ?)",
+        [&](Statement& insert) { insert.bind(1, domain).bind(2, text_of_bypass(*state)).bind(3, now); });
+    if (!written) return written;
+  }
+  return {};
+}
+
 Result<void> LogStore::write(const LogChanges& changes, WallTime now) {
   return database_.atomically(Durability::normal, [&]() -> Result<void> {
-    LogPositions positions;
-    for (const auto& [key, state] : changes) {
-      const auto written =
-          database_.run("INSERT OR REPLACE INTO server_log VALUES (?, ?, ?, ?, ?)", [&](Statement& insert) {
-            insert.bind(1, key.domain).bind(2, key.role).bind(3, key.source);
-            insert.bind(4, text_of_log_facts(state->facts)).bind(5, now);
-          });
-      if (!written) return written;
-      if (state->position) positions.emplace(key, *state->position);
-    }
-    const auto written = set_log_positions(database_, positions);
-    return written ? forget(now - kLogsKept) : written;
+    if (auto written = write_logs(changes, now); !written) return written;
+    if (auto written = write_bypasses(changes, now); !written) return written;
+    const auto forgotten = database_.run("DELETE FROM bypass WHERE updated_ms < ?",
+                                         [&](Statement& erase) { erase.bind(1, now - kBypassesKept); });
+    return forgotten ? forget(now - kLogsKept) : forgotten;
   });
 }
 
@@ -72,6 +99,9 @@ Result<KeptLogs> LogStore::load() {
   const auto read = read_rows(database_.prepare("SELECT domain, role, source, facts FROM server_log"),
                               read_log, name_of, out);
   if (!read) return std::unexpected(read.error());
+  const auto told =
+      read_rows(database_.prepare("SELECT domain, told FROM bypass"), read_bypass, name_of_bypass, out);
+  if (!told) return std::unexpected(told.error());
   auto positions = load_log_positions(database_);
   if (!positions) return std::unexpected(positions.error());
   for (auto& [key, position] : *positions) out.logs[key].position = position;
@@ -85,6 +115,8 @@ Snapshot with_server_logs(Snapshot snapshot, const KeptLogs& kept, const metrics
       auto& domain = snapshot.domains[key.domain].write();
       domain.server_logs.insert_or_assign({key.role, key.source}, Shared(state));
     }
+    const auto told = kept.bypasses.find(plan.label());
+    if (told != kept.bypasses.end()) snapshot.domains[plan.label()].write().bypass = Shared(told->second);
   }
   return snapshot;
 }

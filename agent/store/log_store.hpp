@@ -2,6 +2,7 @@
 #include "agent/store/database.hpp"
 #include "agent/store/log_positions.hpp"
 #include "core/metrics/metrics.hpp"
+#include "core/snapshot/bypass_state.hpp"
 #include "core/snapshot/server_log_state.hpp"
 #include "core/snapshot/shared.hpp"
 
@@ -12,15 +13,23 @@
 namespace cutwatch::store {
 
 /// What is known of each log, to be written at once.
-using LogChanges = std::map<LogKey, Shared<ServerLogState>>;
+struct LogChanges {
+  std::map<LogKey, Shared<ServerLogState>> logs{};
+  std::map<std::string, Shared<BypassState>> bypasses{};  ///< By domain.
+
+  bool empty() const { return logs.empty() && bypasses.empty(); }
+};
 
 /// What was not written for so long is forgotten.
 inline constexpr std::chrono::days kLogsKept{30};
+/// The same of what went around the proxy, which is written where something did, or a mailbox is audited.
+inline constexpr std::chrono::days kBypassesKept{365};
 
 /// What the file had to tell.
 struct KeptLogs {
   std::map<LogKey, ServerLogState> logs;
-  std::vector<std::string> damaged;  ///< Rows that were left out, and why; for the log.
+  std::map<std::string, BypassState> bypasses;  ///< By domain.
+  std::vector<std::string> damaged;             ///< Rows that were left out, and why; for the log.
 };
 
 /// Schema 10: what each log has told, beside how far it was read.
@@ -31,14 +40,16 @@ class LogStore {
  public:
   explicit LogStore(Database database) : database_(std::move(database)) {}
 
-  /// Facts and positions of all of them, or nothing at all: no line is counted twice, and none is left out,
-  /// wherever the agent ends. Errors: storage.
+  /// Facts and positions of all of them, and what other sources count beside, or nothing at all: no line is
+  /// counted twice, and none is left out, wherever the agent ends. Errors: storage.
   Result<void> write(const LogChanges& changes, WallTime now);
   /// All rows that can be read. Where what was told is damaged the log is gone on with all the same. Errors:
   /// storage.
   Result<KeptLogs> load();
 
  private:
+  Result<void> write_logs(const LogChanges& changes, WallTime now);
+  Result<void> write_bypasses(const LogChanges& changes, WallTime now);
   Result<void> forget(WallTime before);
   Database database_;
 };

@@ -3,6 +3,7 @@
 #include "agent/store/arrival_columns.hpp"
 #include "agent/store/authentication_column.hpp"
 #include "agent/store/awaited_report_column.hpp"
+#include "agent/store/bypass_row.hpp"
 #include "agent/store/chronicle_tables.hpp"
 #include "agent/store/copies_column.hpp"
 #include "agent/store/counted_act_table.hpp"
@@ -50,6 +51,7 @@ Result<void> make_tenth(Database& database) {
   if (auto done = add_copies_column(database); !done) return done;
   if (auto done = add_log_position_table(database); !done) return done;
   if (auto done = add_server_log_table(database); !done) return done;
+  if (auto done = add_bypass_table(database); !done) return done;
   if (auto done = add_lock_table(database); !done) return done;
   return add_first_deferral(database);
 }

@@ -150,10 +150,12 @@ std::span<const Description> mail_metrics() {
        counter,
        {"domain", "source", "legality"},
        "Messages for the domain that the old server accepted around the proxy since the switch, each once, "
-       "by who "
-       "tells it (log) and by whether copies from before the switch may have led them there (expected), the "
-       "old "
-       "server may still be found (unexpected), or nothing leads there any more (incident). Kind proxy."},
+       "by who told of it first (log, audit of real mail in a mailbox, probe: the agent's own mail by the "
+       "new "
+       "path or as DNS says) and by whether copies from before the switch may have led them there "
+       "(expected), "
+       "the old server may still be found (unexpected), or nothing leads there any more (incident). Kind "
+       "proxy."},
       {"cutwatch_mail_last_bypass_timestamp_seconds",
        gauge,
        {"domain"},

@@ -1,5 +1,6 @@
 #include "core/metrics/server_log_metrics.hpp"
 
+#include "core/metrics/bypass_metrics.hpp"
 #include "core/time/seconds.hpp"
 
 #include <algorithm>
@@ -61,20 +62,10 @@ void add_server(FamilySet& out, const std::string& domain, ServerRole role, cons
   out.add("cutwatch_mta_discarded_total", labels, count_of(facts.discarded));
 }
 
-void add_strays(FamilySet& out, const cutover::Plan& plan, const LogFacts& old) {
-  const auto domain = plan.label();
-  if (plan.kind != cutover::Kind::proxy) {
-    out.add("cutwatch_mail_stranded_total", {domain},
-            count_of(tally_of(old.strays, mail::StrayKind::stranded)));
-    return;
-  }
-  std::optional<WallTime> last;
-  for (const auto legality : mail::kLegalities) {
-    const auto stray = tally_of(old.strays, legality);
-    out.add("cutwatch_mail_bypass_total", {domain, "log", std::string(to_string(legality))}, count_of(stray));
-    last = std::max(last, stray.last);
-  }
-  out.add("cutwatch_mail_last_bypass_timestamp_seconds", {domain}, instant_of(last));
+void add_stranded(FamilySet& out, const cutover::Plan& plan, const LogFacts& old) {
+  if (plan.kind == cutover::Kind::proxy) return;
+  out.add("cutwatch_mail_stranded_total", {plan.label()},
+          count_of(tally_of(old.strays, mail::StrayKind::stranded)));
 }
 
 /// By the log of who hands mail on; where there is none in kind proxy, by what the old server told him.
@@ -101,7 +92,8 @@ void add_server_log_metrics(FamilySet& out, const cutover::Plan& plan, const Dom
   const auto fresh = facts_of(plan, state, ServerRole::new_server);
   if (old) add_server(out, domain, ServerRole::old_server, *old);
   if (fresh) add_server(out, domain, ServerRole::new_server, *fresh);
-  if (old) add_strays(out, plan, *old);
+  if (old) add_stranded(out, plan, *old);
+  add_bypass_metrics(out, plan, state, old);
   add_failures(out, plan, old, fresh);
 }
 

@@ -5,6 +5,7 @@
 #include "core/dns/iprev.hpp"
 #include "core/dns/mx_lint.hpp"
 #include "core/dns/resolver.hpp"
+#include "core/mail/bypass_mail.hpp"
 #include "core/mail/door_answer.hpp"
 #include "core/mail/greeting.hpp"
 #include "core/mail/ledger_entry.hpp"
@@ -153,6 +154,29 @@ struct MailLogRead {
   std::optional<LogPosition> position{};  ///< Behind them; none where it cannot be read twice.
   std::optional<Failure> failure{};       ///< Why it cannot be read at the moment; none: it can.
   std::uint64_t behind = 0;               ///< Octets that wait to be read.
+  /// Of the messages that went around the proxy among the facts the last: at most `kMostStraysTold`.
+  std::vector<mail::BypassMail> bypasses{};
+};
+
+inline constexpr std::size_t kMostStraysTold = 2048;
+
+/// Mail of the agent's own was found that the old server had taken around the proxy.
+struct OwnMailAstray {
+  std::string domain;
+  WallTime at;
+  std::vector<mail::BypassMail> bypasses;
+};
+
+/// How the real mail in a mailbox came to the old server, by Received lines that are believed.
+struct AuditCounts {
+  std::uint64_t read = 0;          ///< Messages that were looked at: all of the following.
+  std::uint64_t by_proxy = 0;      ///< The proxy handed them in.
+  std::uint64_t by_allowed = 0;    ///< Somebody else did who may: allowed, local, logged in.
+  std::uint64_t by_strangers = 0;  ///< Anybody else did, before the switch too.
+  std::uint64_t unclear = 0;       ///< Nobody can tell, or it is another domain's.
+  std::uint64_t own = 0;           ///< The agent's own.
+  std::uint64_t gaps = 0;          ///< Looks that passed messages over, nobody knows how many.
+  friend bool operator==(const AuditCounts&, const AuditCounts&) = default;
 };
 
 /// A server's queue was looked at, or could not be.
@@ -214,6 +238,19 @@ struct MailboxRead {
   Result<Content> content;
 };
 
+/// The Received lines of what came newly into a mailbox were read.
+struct MailboxAudited {
+  struct Content {
+    std::vector<mail::BypassMail> bypasses;  ///< Some may have been told before.
+    AuditCounts counts;
+    std::map<std::string, FolderPosition> positions;  ///< By folder.
+  };
+  std::string domain;
+  std::string mailbox;
+  WallTime at;  ///< When the look began.
+  Result<Content> content;
+};
+
 /// What came to the mailbox of a sender since the last look: mails that report on the delivery of others.
 struct ReportsRead {
   struct Report {
@@ -243,7 +280,7 @@ struct ReportsRead {
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
 inline constexpr std::array<std::string_view, 12> kProbeKinds{
     "resolver", "delegation", "parent",  "authority",  "calibration", "mx_lint",
-    "identity", "mailbox",    "bounces", "recipients", "lockdown",    "queue"};
+    "identity", "mailbox",    "bounces", "recipients", "lockdown",    "queue",      "audit"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {
@@ -334,8 +371,8 @@ using Observation =
     std::variant<ResolverAnswered, AuthorityAnswered, DelegationFound, DelegationCompared, CalibrationFound,
                  WildcardsMissing, MxLinted, IdentitySeen, RecipientsAsked, LockdownTried, MailLogRead,
                  QueueLooked, MessageRecorded, MessageDeparting, MessageAttempted, MailboxRead, ReportsRead,
-                 ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged, ClockStepped, JudgementChanged,
-                 RecordNoted, StateWritten>;
+                 OwnMailAstray, MailboxAudited, ProbeRan, ProbeSkipped, StateWriteFailed, OwnNetworkJudged,
+                 ClockStepped, JudgementChanged, RecordNoted, StateWritten>;
 
 /// For std::visit: one lambda per alternative, and the compiler names the one that is missing.
 template <class... F>

@@ -151,9 +151,22 @@ void shift(QueueState& queue, Millis by) {
   for (auto& point : curve) shift(point.at, by);
 }
 
+/// Likewise.
+void shift(BypassState& bypass, Millis by) {
+  if (by > Millis{0}) return;
+  auto& [strays, last, counted, audits] = bypass;
+  for (auto& [key, tally] : strays) shift(tally.last, by);
+  for (auto& each : last) shift(each.mail.at, by);
+  for (auto& [name, each] : counted) shift(each.at, by);
+  for (auto& [id, audit] : audits) {
+    shift(audit.begun, by);
+    shift(audit.last_read, by);
+  }
+}
+
 void shift(DomainState& domain, Millis by, WallTime now) {
   auto& [records, mx_findings, mail, probes, refusals, calibrations, wildcards_missing, identities,
-         recipients, chronicle, state_file, locks, server_logs, queues] = domain;
+         recipients, chronicle, state_file, locks, server_logs, queues, bypass] = domain;
   for (auto& [question, record] : records) shift(record.write(), by);
   for (auto& [id, probe] : probes) {
     if (probe.last_run != WallTime{}) shift(probe.last_run, by);
@@ -165,6 +178,7 @@ void shift(DomainState& domain, Millis by, WallTime now) {
   for (auto& [of, lock] : locks) shift(lock, by);
   for (auto& [of, log] : server_logs) shift(log.write(), by);
   for (auto& [of, queue] : queues) shift(queue.write(), by);
+  if (*bypass != BypassState{}) shift(bypass.write(), by);
   mail = Shared(with_clock_step(*mail, now, by));
 }
 

@@ -183,14 +183,30 @@ void fold_into(Snapshot& snapshot, const LockdownTried& tried) {
   locks.insert_or_assign(key_of(tried), std::move(state));
 }
 
-void fold_into(Snapshot& snapshot, const MailLogRead& read) {
-  auto& known = domain(snapshot, read.domain).server_logs[{read.role, read.source}].write();
+void fold_into(Snapshot& snapshot, MailLogRead read) {
+  auto& state = domain(snapshot, read.domain);
+  if (!read.bypasses.empty()) {
+    read.facts = without_counted(std::move(read.facts), read.bypasses, *state.bypass);
+    auto& bypass = state.bypass.write();
+    bypass = with_bypasses(std::move(bypass), mail::BypassSource::log, read.bypasses);
+  }
+  auto& known = state.server_logs[{read.role, read.source}].write();
   known = with_read(std::move(known), read);
 }
 
 void fold_into(Snapshot& snapshot, const QueueLooked& look) {
   auto& known = domain(snapshot, look.domain).queues[{look.role, look.source}].write();
   known = with_look(std::move(known), look);
+}
+
+void fold_into(Snapshot& snapshot, const OwnMailAstray& astray) {
+  auto& bypass = domain(snapshot, astray.domain).bypass.write();
+  bypass = with_bypasses(std::move(bypass), mail::BypassSource::probe, astray.bypasses);
+}
+
+void fold_into(Snapshot& snapshot, const MailboxAudited& audited) {
+  auto& bypass = domain(snapshot, audited.domain).bypass.write();
+  bypass = with_audit(std::move(bypass), audited);
 }
 
 template <class Mail>
@@ -244,6 +260,8 @@ Snapshot fold(Snapshot snapshot, const Observation& observation) {
                  [&](const MessageAttempted& attempted) { fold_mail_into(snapshot, attempted); },
                  [&](const MailboxRead& read) { fold_mail_into(snapshot, read); },
                  [&](const ReportsRead& read) { fold_mail_into(snapshot, read); },
+                 [&](const OwnMailAstray& astray) { fold_into(snapshot, astray); },
+                 [&](const MailboxAudited& audited) { fold_into(snapshot, audited); },
                  [&](const ProbeRan& ran) { fold_into(snapshot, ran); },
                  [&](const ProbeSkipped& skipped) { fold_into(snapshot, skipped); },
                  [&](const StateWriteFailed& failed) {

@@ -7,6 +7,7 @@
 #include "core/dns/resolver_view.hpp"
 #include "core/histogram/histogram.hpp"
 #include "core/observation/observation.hpp"
+#include "core/snapshot/bypass_state.hpp"
 #include "core/snapshot/calibration_state.hpp"
 #include "core/snapshot/chronicle.hpp"
 #include "core/snapshot/identity_state.hpp"
@@ -115,6 +116,7 @@ struct DomainState {
   std::map<LockKey, LockState> locks;
   std::map<ServerLogKey, Shared<ServerLogState>> server_logs;
   std::map<QueueKey, Shared<QueueState>> queues;
+  Shared<BypassState> bypass;
 
   /// nullopt while nothing is known.
   std::optional<std::set<dns::MxProblem>> mx_problems() const;

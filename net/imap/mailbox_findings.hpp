@@ -51,6 +51,8 @@ struct MailboxQuery {
   std::vector<Marker> markers = {{"X-Cutwatch-Id", ""}};
   std::vector<std::string> other_headers;  ///< whose values are wanted as well
   Content content = Content::fields;
+  /// Octets of these header fields that a server is asked for, of each message.
+  std::size_t longest_fields = 2048;
 };
 
 struct FoundMessage {

@@ -92,8 +92,8 @@ Result<SearchCommands> SearchCommands::make(const MailboxQuery& query) {
                 printable(fmt::format("not header names: {}", fmt::join(names, " "))));
   }
   // Cut to size by the server: a single huge field, which anyone may send, must not end every run.
-  commands.field_items_ =
-      fmt::format("(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({})]<0.2048>)", fmt::join(names, " "));
+  commands.field_items_ = fmt::format("(UID INTERNALDATE BODY.PEEK[HEADER.FIELDS ({})]<0.{}>)",
+                                      fmt::join(names, " "), query.longest_fields);
   auto searches = searches_for(query);
   if (!searches) return std::unexpected(searches.error());
   commands.searches_ = *std::move(searches);

@@ -22,7 +22,8 @@ other."""
 
 STRANGERS = {("dns", "mail"), ("mail", "dns")}
 
-CUTOVER_ROOMS = ("plan", "record", "identity", "recipients", "lockdown", "server_log", "queue", "asking", "gates", "conditions", "decision", "times")
+CUTOVER_ROOMS = ("plan", "record", "identity", "recipients", "lockdown", "server_log", "queue", "bypass", "asking", "gates", "conditions",
+                 "decision", "times")
 """The rooms of core/cutover/, lowest first, likewise; files beside them may include all of them."""
 
 

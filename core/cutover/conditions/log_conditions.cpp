@@ -1,6 +1,8 @@
 #include "core/cutover/conditions/log_conditions.hpp"
 
 #include "core/cutover/conditions/path_harm.hpp"
+#include "core/cutover/conditions/proxy_reach.hpp"
+#include "core/cutover/gates/bypass_evidence.hpp"
 #include "core/cutover/gates/log_gates.hpp"
 #include "core/cutover/gates/server_logs.hpp"
 #include "core/text/counted.hpp"
@@ -29,13 +31,15 @@ std::optional<mail::Tally> stray_of_late(const Evidence& evidence, const LogFact
   return is_late ? stray : std::nullopt;
 }
 
-std::string words_of(const LogFacts& facts, const mail::Tally& stray, StrayKind kind) {
+std::string words_of(const BypassTold& told) {
   return fmt::format("the old server took {} around the proxy, the last at {} from {}",
-                     counted(stray.count, "message"), rfc3339(*stray.last), words_of_last(facts, kind));
+                     counted(told.tally.count, "message"), rfc3339(*told.tally.last), told.last);
 }
 
 /// What senders that use the new path meet: they fall back.
-bool is_new_path_shut(const Evidence& evidence) { return harm_of(evidence, Path::new_path).has_value(); }
+bool is_new_path_shut(const Evidence& evidence) {
+  return harm_of(evidence, Path::new_path).has_value() || proxy_unreached(evidence).has_value();
+}
 
 /// More than warned of: the old server is found by many.
 bool is_above_rate(const Evidence& evidence, const LogFacts& facts) {
@@ -98,15 +102,14 @@ bool is_greylisting(const Evidence& evidence,
 std::optional<Finding> mail_bypasses_proxy(const Evidence& evidence) {
   const auto& standing = evidence.standing;
   if (evidence.plan.kind != Kind::proxy || !standing.switched_since) return std::nullopt;
-  const auto facts = told_by_logs(evidence, ServerRole::old_server);
-  if (const auto incident = stray_of_late(evidence, facts, StrayKind::incident))
-    return Finding{words_of(facts, *incident, StrayKind::incident) + "; no copy leads there any more"};
-  const auto stray = stray_of_late(evidence, facts, StrayKind::unexpected);
-  if (!stray) return std::nullopt;
-  auto words = words_of(facts, *stray, StrayKind::unexpected);
+  if (const auto incident = bypass_within(evidence, StrayKind::incident, evidence.plan.timing.bypass_grace))
+    return Finding{words_of(*incident) + "; no copy leads there any more"};
+  const auto told = bypass_within(evidence, StrayKind::unexpected, evidence.plan.timing.bypass_grace);
+  if (!told) return std::nullopt;
+  auto words = words_of(*told);
   if (is_new_path_shut(evidence))
     return Finding{words + "; the new path does not take mail, so that all may come that way"};
-  if (is_above_rate(evidence, facts))
+  if (is_above_rate(evidence, told_by_logs(evidence, ServerRole::old_server)))
     return Finding{
         fmt::format("{}; more than {} within an hour", words, evidence.plan.timing.bypass_per_hour)};
   return Finding{std::move(words), Severity::warning};

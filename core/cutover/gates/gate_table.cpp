@@ -1,5 +1,6 @@
 #include "core/cutover/gates/arrival_gates.hpp"
 #include "core/cutover/gates/authority_gates.hpp"
+#include "core/cutover/gates/bypass_evidence.hpp"
 #include "core/cutover/gates/copy_gates.hpp"
 #include "core/cutover/gates/forwarding_gate.hpp"
 #include "core/cutover/gates/gate.hpp"

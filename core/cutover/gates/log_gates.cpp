@@ -40,28 +40,6 @@ Verdict seen_by(Verdict verdict, const LogFacts& facts) {
   return verdict;
 }
 
-Verdict no_bypass(const Evidence& evidence, const LogFacts& facts) {
-  const auto& since = evidence.standing.switched_since;
-  const auto grace = evidence.plan.timing.bypass_grace;
-  if (!since) return no_evidence("nothing is switched: no mail should come through the proxy alone");
-  for (const auto kind : {StrayKind::incident, StrayKind::unexpected}) {
-    const auto stray = last_stray(facts, kind);
-    if (stray && stray->last && evidence.now - *stray->last < evidence.plan.timing.stray_memory)
-      return fail(fmt::format("the old server took mail around the proxy, {} so far, the last at {} from {}",
-                              counted(stray->count, "message"), last_at(*stray), words_of_last(facts, kind)));
-  }
-  const auto begun = std::max(*since, read_since(facts).value_or(evidence.now));
-  if (evidence.now < begun + grace)
-    return wait_until(begun + grace,
-                      fmt::format("the old server's log has been read since {} only", rfc3339(begun)));
-  const auto expected = last_stray(facts, StrayKind::expected);
-  return pass(fmt::format("by the old server's log no mail came around the proxy in the last {} s{}",
-                          std::chrono::duration_cast<Seconds>(grace).count(),
-                          expected ? fmt::format(" that no old copy explains; {} came by one, the last at {}",
-                                                 counted(expected->count, "message"), last_at(*expected))
-                                   : ""));
-}
-
 Millis slowest_by_new_path(const Evidence& evidence) {
   Millis slowest{};
   for (const auto* trip : by_new_path(evidence.plan))
@@ -217,10 +195,6 @@ std::string words_of_failure(const LogFacts& facts, const ForwardTrouble& troubl
       return fmt::format("{}{}", each.relay.empty() ? "" : each.relay + ": ", each.words);
   }
   return {};
-}
-
-Verdict judge_no_bypass(const Evidence& evidence) {
-  return by_log(evidence, ServerRole::old_server, no_bypass);
 }
 
 Verdict judge_source_is_proxy(const Evidence& evidence) {

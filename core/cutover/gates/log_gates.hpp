@@ -9,9 +9,6 @@
 // What servers' logs tell of mail that others send.
 namespace cutwatch::cutover {
 
-/// Whether nobody's mail comes to the old server around the proxy but by copies from before the switch.
-Verdict judge_no_bypass(const Evidence& evidence);
-
 /// Whether the old server sees the proxy as the source of what comes by the new path.
 Verdict judge_source_is_proxy(const Evidence& evidence);
 

@@ -84,6 +84,8 @@ struct Mailbox {
   /// The name under which its server writes what it found out about senders (RFC 8601 §2.5); empty: whatever
   /// is written, nobody is believed.
   std::string authserv_id{};
+  /// The Received lines of all mail that newly arrives there may be read, not only of the agent's own.
+  bool allows_audit = false;
 
   bool is_maildir() const { return !maildir.empty(); }
 };

@@ -32,12 +32,6 @@ bool is_allowed(const Plan& plan, ServerRole role, const IpAddress& address) {
   });
 }
 
-ClientOrigin origin_at(const Plan& plan, ServerRole role, const IpAddress& address) {
-  if (is_forwarders(plan, role, address)) return ClientOrigin::forwarder;
-  if (is_on_server(plan, role, address)) return ClientOrigin::local;
-  return is_allowed(plan, role, address) ? ClientOrigin::allowed : ClientOrigin::other;
-}
-
 }  // namespace
 
 bool is_forwarder(const Plan& plan, ServerRole role) {
@@ -69,6 +63,12 @@ mail::LogHost sender_host(const Plan& plan, ServerRole role, const mail::MailEve
   const auto* const message = event.message;
   if (message != nullptr && !is_here(message->orig_client)) return {.address = message->orig_client};
   return itself;
+}
+
+ClientOrigin origin_at(const Plan& plan, ServerRole role, const IpAddress& address) {
+  if (is_forwarders(plan, role, address)) return ClientOrigin::forwarder;
+  if (is_on_server(plan, role, address)) return ClientOrigin::local;
+  return is_allowed(plan, role, address) ? ClientOrigin::allowed : ClientOrigin::other;
 }
 
 ClientOrigin origin_of(const Plan& plan, ServerRole role, const mail::MailEvent& event, bool is_own) {

@@ -22,6 +22,10 @@ bool is_on_server(const Plan& plan, ServerRole role, const IpAddress& address);
 /// queue had it from the server (core/mail/log/log_join.hpp). Pure.
 mail::LogHost sender_host(const Plan& plan, ServerRole role, const mail::MailEvent& event);
 
+/// As what whoever connects from that address stands to the server of that role: `forwarder`, `local`,
+/// `allowed` or `other`.
+mail::ClientOrigin origin_at(const Plan& plan, ServerRole role, const IpAddress& address);
+
 /// As what whoever handed this in stands to the server of that role: by its log-in, by whether it is the
 /// agent's own (core/cutover/server_log/own_mail.hpp), and by `sender_host`. Pure.
 mail::ClientOrigin origin_of(const Plan& plan, ServerRole role, const mail::MailEvent& event, bool is_own);

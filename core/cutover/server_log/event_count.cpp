@@ -107,12 +107,30 @@ void count_own(LogFacts& facts, const mail::LedgerEntry& entry, const MailEvent&
   }
 }
 
+/// As Received lines have it: of OpenSMTPD an envelope's id begins with its message's.
+std::string queue_id_of(const MailEvent& event) {
+  constexpr std::size_t kMessageId = 8;
+  const auto id = event.line.mta == mail::Mta::opensmtpd ? event.line.queue_id.substr(0, kMessageId)
+                                                         : event.line.queue_id;
+  return printable(id, kLongestName);
+}
+
+void tell_bypass(const MailEvent& event, WallTime at, mail::StrayKind kind, const LogContext& context) {
+  if (!context.on_bypass) return;
+  context.on_bypass({.at = at,
+                     .address = printable(event.peer(), kLongestName),
+                     .queue_id = queue_id_of(event),
+                     .message_id = printable(event.message_id(), kLongestName),
+                     .kind = kind});
+}
+
 void count_stranger(LogFacts& facts, const MailEvent& event, const LogContext& context) {
   const auto at = accepted_at(event, context);
   const auto host = sender_host(context.plan, context.role, event);
   const bool has_bypass = context.plan.kind == Kind::proxy;
   const auto legality = has_bypass ? legality_at(context.times(), at) : std::nullopt;
   if (legality) facts.strays[*legality].add(at);
+  if (legality) tell_bypass(event, at, *legality, context);
   keep_stranger(facts, {.at = at,
                         .address = printable(host.address, kLongestName),
                         .name = printable(host.name, kLongestName),

@@ -1,6 +1,7 @@
 #pragma once
 #include "core/cutover/plan/plan.hpp"
 #include "core/cutover/server_log/stray_times.hpp"
+#include "core/mail/bypass_mail.hpp"
 #include "core/mail/log/log_facts.hpp"
 #include "core/mail/log/mail_event.hpp"
 #include "core/snapshot/mail_state.hpp"
@@ -16,6 +17,8 @@ struct LogContext {
   const MailState& mail;
   std::function<StrayTimes()> times;  ///< Asked where a stranger's or a stranded message is met.
   WallTime now;
+  std::function<void(const mail::BypassMail&)>
+      on_bypass{};  ///< Told of each message that went around the proxy.
 };
 
 /// Adds what an event tells to the facts, and marks its message, so that each counts once:

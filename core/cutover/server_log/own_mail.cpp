@@ -18,14 +18,6 @@ constexpr std::size_t kIdLength = 32;
 /// OpenSMTPD: an envelope's id begins with its message's.
 constexpr std::size_t kMessageId = 8;
 
-const LedgerEntry* by_message_id(const MailState& mail, std::string_view message_id) {
-  if (message_id.find('@') != kIdLength) return nullptr;
-  const auto* entry = find_message(mail, std::string(message_id.substr(0, kIdLength)));
-  if (entry == nullptr) return nullptr;
-  const auto whole = mail::message_id(entry->id, entry->from);
-  return whole.substr(1, whole.size() - 2) == message_id ? entry : nullptr;
-}
-
 bool is_between_the_same(const LedgerEntry& entry, const MailEvent& event) {
   return event.sender() == entry.from && (!event.line.to || event.line.to == entry.to);
 }
@@ -55,9 +47,17 @@ bool says(const MailEvent& event, std::string_view helo, std::string_view from) 
 
 }  // namespace
 
+const LedgerEntry* own_message_called(const MailState& mail, std::string_view message_id) {
+  if (message_id.find('@') != kIdLength) return nullptr;
+  const auto* entry = find_message(mail, std::string(message_id.substr(0, kIdLength)));
+  if (entry == nullptr) return nullptr;
+  const auto whole = mail::message_id(entry->id, entry->from);
+  return whole.substr(1, whole.size() - 2) == message_id ? entry : nullptr;
+}
+
 const LedgerEntry* own_message(const MailState& mail, const MailEvent& event) {
   const auto message_id = event.message_id();
-  if (!message_id.empty()) return by_message_id(mail, message_id);
+  if (!message_id.empty()) return own_message_called(mail, message_id);
   return event.line.mta == mail::Mta::opensmtpd ? by_queue_id(mail, event) : nullptr;
 }
 

@@ -3,6 +3,8 @@
 #include "core/mail/log/mail_event.hpp"
 #include "core/snapshot/mail_state.hpp"
 
+#include <string_view>
+
 // What of a server's log is about what the agent itself did. A stranger may give himself any name, sender and
 // recipient: these alone make nobody the agent.
 namespace cutwatch::cutover {
@@ -16,6 +18,9 @@ const mail::LedgerEntry* own_message(const MailState& mail, const mail::MailEven
 /// by sender and recipient, which serve here as nobody is a stranger who comes by the forwarder. Whether it
 /// was he is not asked here. Pure.
 const mail::LedgerEntry* own_handed_on(const MailState& mail, const mail::MailEvent& event);
+
+/// The message of the ledger with that whole Message-ID, without its <>; null where none has. Pure.
+const mail::LedgerEntry* own_message_called(const MailState& mail, std::string_view message_id);
 
 /// Of a refusal: the agent may have been told it, which sends no message when it asks for recipients and
 /// tries locks. By HELO and sender together; nothing rests on it but whose refusals are counted. Pure.

@@ -87,8 +87,8 @@ TEST_CASE("facts and position go together over a restart, of the logs that are r
   {
     auto messages = MessageStore::open(path, {}).value();
     LogStore store(messages.database());
-    REQUIRE(store.write({{kLog, Shared(state_of({}, 10))}}, at(1)));
-    REQUIRE(store.write({{kLog, Shared(state_of(told(), 20))}}, at(2)));
+    REQUIRE(store.write({.logs = {{kLog, Shared(state_of({}, 10))}}}, at(1)));
+    REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, at(2)));
   }
   auto messages = MessageStore::open(path, {}).value();
   const auto kept = LogStore(messages.database()).load();
@@ -109,7 +109,7 @@ TEST_CASE("where the facts are damaged the log is gone on with, and it is said")
   auto messages = MessageStore::open(":memory:", {}).value();
   auto database = messages.database();
   LogStore store(database);
-  REQUIRE(store.write({{kLog, Shared(state_of(told(), 20))}}, at(1)));
+  REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, at(1)));
   REQUIRE(database.execute("UPDATE server_log SET facts = 'x'"));
   const auto kept = store.load();
   REQUIRE(kept);
@@ -122,10 +122,10 @@ TEST_CASE("a log that was not written for 30 days is forgotten, its position too
   LogStore store(messages.database());
   auto other = kLog;
   other.source = "/elsewhere";
-  REQUIRE(store.write({{kLog, Shared(state_of(told(), 20))}}, at(0)));
-  REQUIRE(store.write({{other, Shared(state_of({}, 1))}}, at(0) + std::chrono::days(30)));
+  REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, at(0)));
+  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, at(0) + std::chrono::days(30)));
   CHECK(store.load()->logs.contains(kLog));
-  REQUIRE(store.write({{other, Shared(state_of({}, 1))}}, at(1) + std::chrono::days(30)));
+  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, at(1) + std::chrono::days(30)));
   CHECK_FALSE(store.load()->logs.contains(kLog));
   CHECK(store.load()->logs.contains(other));
 }

@@ -9,7 +9,7 @@ inline const std::string kDropTenth =
     "ALTER TABLE message DROP COLUMN authentication; ALTER TABLE message DROP COLUMN way; "
     "ALTER TABLE message DROP COLUMN awaited_report; ALTER TABLE message DROP COLUMN also_in; "
     "ALTER TABLE message DROP COLUMN copy_bounce; ALTER TABLE message DROP COLUMN first_deferral_ms; "
-    "DROP TABLE log_position; DROP TABLE server_log; DROP TABLE lockdown; ";
+    "DROP TABLE log_position; DROP TABLE server_log; DROP TABLE bypass; DROP TABLE lockdown; ";
 
 /// Makes a store of schema 8 of one of schema 10, but for the number.
 inline const std::string kDropNinth =

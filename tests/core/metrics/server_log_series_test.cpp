@@ -67,3 +67,28 @@ TEST_CASE("what several logs of a server told is one sum, and reads add up") {
   CHECK(all.at("cutwatch_mta_last_accept_timestamp_seconds{example.org,old,}") ==
         all.at("cutwatch_mail_last_bypass_timestamp_seconds{example.org,}"));
 }
+
+TEST_CASE("bypass has series of the sources that the plan has, and the last of all of them") {
+  auto plan = lock_plan();
+  const auto by_probe = series(plan, {});
+  CHECK(by_probe.at("cutwatch_mail_bypass_total{example.org,probe,incident,}") == 0);
+  CHECK(by_probe.at("cutwatch_mail_last_bypass_timestamp_seconds{example.org,}") == 0);
+  CHECK_FALSE(by_probe.contains("cutwatch_mail_bypass_total{example.org,audit,incident,}"));
+  CHECK_FALSE(by_probe.contains("cutwatch_mail_bypass_total{example.org,log,incident,}"));
+  plan.mailboxes.front().allows_audit = true;
+  plan.round_trips.front().paths = {cutover::Path::old_path};
+  const mail::BypassMail mail{
+      .at = at(kNow - 7), .address = "203.0.113.9", .queue_id = "4ABC", .kind = mail::StrayKind::unexpected};
+  const auto by_audit =
+      series(plan, {MailboxAudited{.domain = kDomain,
+                                   .mailbox = "inbox",
+                                   .at = at(kNow - 5),
+                                   .content = MailboxAudited::Content{
+                                       .bypasses = {mail}, .counts = {.read = 1}, .positions = {}}}});
+  CHECK(by_audit.at("cutwatch_mail_bypass_total{example.org,audit,unexpected,}") == 1);
+  CHECK(by_audit.at("cutwatch_mail_bypass_total{example.org,audit,incident,}") == 0);
+  CHECK_FALSE(by_audit.contains("cutwatch_mail_bypass_total{example.org,probe,incident,}"));
+  CHECK(by_audit.at("cutwatch_mail_last_bypass_timestamp_seconds{example.org,}") > 0);
+  plan.kind = cutover::Kind::server;
+  CHECK_FALSE(series(plan, {}).contains("cutwatch_mail_bypass_total{example.org,audit,incident,}"));
+}
