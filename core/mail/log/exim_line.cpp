@@ -83,6 +83,9 @@ std::string_view login_of(std::string_view value) {
   return colon == value.npos ? value : value.substr(colon + 1);
 }
 
+/// Of a session in which somebody logged in: "esmtpa", "esmtpsa" (RFC 3848).
+bool is_authenticated(std::string_view protocol) { return protocol.ends_with('a'); }
+
 /// The first of the recipients that a line ends with: "... for a@example.org b@example.org".
 void take_recipient(LogLine& line, std::string_view text) {
   const auto at = text.rfind(" for ");
@@ -92,11 +95,15 @@ void take_recipient(LogLine& line, std::string_view text) {
 }
 
 /// "alice@example.net H=... P=esmtp S=378 id=x@example.net for probe@example.org". What stands behind "id="
-/// is the sender's own words, and nothing there is a fact.
+/// is the sender's own words, and nothing there is a fact. What an ident server answers and what name TLS is
+/// asked for (U=, SNI=) may look like facts: a log-in is one behind a protocol that tells of it, and where a
+/// line names two protocols, one of them is nobody's.
 void read_arrival(LogLine& line, std::string_view text) {
   line.from = unbracketed(take_address(text));
   const auto all = text;
   bool ends_facts = false;
+  int protocols = 0;
+  std::string_view login;
   while (!text.empty() && !ends_facts) {
     if (text.starts_with("H=")) {
       keep_client(line, take_host(text, ends_facts));
@@ -105,10 +112,11 @@ void read_arrival(LogLine& line, std::string_view text) {
     const auto fact = take_fact(text);
     if (fact.key == "id") line.message_id = fact.value;
     if (fact.key == "id" || fact.key == "T" || fact.key == "for" || fact.key == "from") break;
-    if (fact.key == "P" && line.protocol.empty()) line.protocol = fact.value;
-    if (fact.key == "A" && line.login.empty()) line.login = login_of(fact.value);
+    if (fact.key == "P" && ++protocols == 1) line.protocol = fact.value;
+    if (fact.key == "A" && is_authenticated(line.protocol)) login = login_of(fact.value);
     if (fact.key == "U" && line.local_user.empty()) line.local_user = fact.value;
   }
+  if (protocols == 1) line.login = login;
   // An ident answer is not a user of this host.
   if (!line.client.address.empty()) line.local_user = {};
   take_recipient(line, all);
@@ -132,13 +140,32 @@ std::string_view answer_in(std::string_view reason) {
   return reason;
 }
 
-/// The address that mail was for: Exim writes a local part or a pipe, and the address in brackets.
+/// "(staff@lists.example.org, b@example.org) ": what aliases made of the address on its way.
+void pass_parents(std::string_view& text) {
+  if (!text.starts_with('(')) return;
+  auto rest = text.substr(1);
+  while (!rest.empty()) {
+    take_quoted(rest);
+    const auto end = rest.find_first_of(",)");
+    if (end == rest.npos) return;
+    const bool is_last = rest[end] == ')';
+    rest = without_blanks_before(rest.substr(end + 1));
+    if (!is_last) continue;
+    text = rest;
+    return;
+  }
+}
+
+/// The address that mail was for: Exim writes a local part, a pipe or ":blackhole:", and the address in
+/// brackets.
 void take_delivery_address(LogLine& line, std::string_view& text, bool& ends_facts) {
   auto address = take_address(text);
-  if (address.ends_with(':')) {
+  if (address.ends_with(':') && !address.starts_with(':')) {
     ends_facts = true;
     address.remove_suffix(1);
   }
+  line.is_thrown_away = address == ":blackhole:";
+  if (!ends_facts) pass_parents(text);
   if (!ends_facts && text.starts_with('<')) {
     const auto given = take_bracketed(text);
     if (given && !address.contains('@')) address = *given;
@@ -151,6 +178,9 @@ void take_delivery_address(LogLine& line, std::string_view& text, bool& ends_fac
 }
 
 void read_delivery(LogLine& line, std::string_view text) {
+  // "=> blackhole (DATA ACL discarded recipients)": of all that the message was for.
+  line.is_thrown_away = text.starts_with("blackhole (");
+  if (line.is_thrown_away) return;
   bool ends_facts = false;
   take_delivery_address(line, text, ends_facts);
   while (!text.empty() && !ends_facts) {
@@ -167,6 +197,17 @@ void read_delivery(LogLine& line, std::string_view text) {
     if (fact.key == "QT" && !line.delay) line.delay = duration_of(fact.value);
   }
   if (ends_facts && line.event != LogEvent::sent) line.reply = answer_in(text);
+}
+
+/// "<p@example.org>: discarded by RCPT ACL: words" behind "RCPT ".
+void read_discard(LogLine& line, std::string_view text) {
+  static constexpr std::string_view kDiscarded = ": discarded by ";
+  const auto to = take_bracketed(text);
+  if (!to || !text.starts_with(kDiscarded)) return;
+  line.event = LogEvent::discarded;
+  line.stage = "RCPT";
+  line.to = to;
+  line.reply = text.substr(2);
 }
 
 /// The words behind "rejected ": the command and why.
@@ -198,6 +239,7 @@ void read_of_session(LogLine& line, std::string_view text) {
     ends_facts = fact.ends_facts;
     if (fact.key == "F" && !line.from) line.from = fact.value;
     if (fact.key == "A" && line.login.empty()) line.login = login_of(fact.value);
+    if (fact.key == "RCPT" && fact.value.empty()) return read_discard(line, text);
     if (fact.key == "temporarily") line.reply_class = 4;
     if (fact.key != "rejected") continue;
     if (line.reply_class == 0) line.reply_class = 5;

@@ -4,6 +4,7 @@
 #include "core/text/ascii.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace cutwatch::mail {
 namespace {
@@ -29,17 +30,27 @@ bool take_address(std::string_view& text, LogHost& host) {
   return true;
 }
 
+/// What Exim writes behind a host.
+constexpr std::array<std::string_view, 9> kBehindHost{
+    " I=[", " D=", " U=", " P=", " X=", " F=<", " rejected ", " temporarily ", ": "};
+
+/// Where something that Exim writes behind a host begins first, at `from` or later.
+std::size_t end_of_host(std::string_view text, std::size_t from) {
+  auto end = text.size();
+  for (const auto mark : kBehindHost) end = std::min(end, text.substr(0, end).find(mark, from));
+  return std::min(end, text.size());
+}
+
 /// "(helo) [192.0.2.1]": where a parenthesis closes again behind the address, that was still the HELO.
 bool take_helo_and_address(std::string_view& text, EximPeer& peer) {
   bool is_found = false;
   auto rest = text;
-  for (auto close = text.substr(0, kLongestHelo).find(") ["); close != text.npos;
-       close = text.substr(0, kLongestHelo).find(") [", close + 1)) {
+  auto limit = text.substr(0, kLongestHelo);
+  for (auto close = limit.find(") ["); close != limit.npos; close = limit.find(") [", close + 1)) {
     auto behind = text.substr(close + 2);
     LogHost host = peer.host;
     if (!take_address(behind, host)) continue;
-    // The first one stands unless a further one follows it at once: "(x) [192.0.2.9] (y) [192.0.2.1]".
-    if (is_found && !rest.starts_with(" (")) break;
+    if (!is_found) limit = limit.substr(0, end_of_host(limit, text.size() - behind.size()));
     is_found = true;
     peer.host = host;
     peer.helo = text.substr(1, close - 1);

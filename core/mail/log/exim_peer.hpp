@@ -12,9 +12,9 @@ struct EximPeer {
 };
 
 /// "name (helo) [192.0.2.1]:25000", of which name, HELO and port may be missing; it is taken away. A HELO may
-/// be whatever its host likes, "x) [192.0.2.9" too: the address is the last in brackets of those that follow
-/// a parenthesis without anything in between that Exim would write. Without an address, only the first word
-/// is taken, as the name.
+/// be whatever its host likes, "x) [192.0.2.9] y" too: the address is the last in brackets of those that
+/// follow a parenthesis before what Exim writes behind a host (" I=[", " P=" ...). Without an address, only
+/// the first word is taken, as the name.
 EximPeer take_exim_peer(std::string_view& text);
 
 }  // namespace cutwatch::mail

@@ -85,6 +85,8 @@ struct LogLine {
   std::string_view local_user;   ///< The uid or name of the user whose program handed a message in.
   std::string_view child;        ///< The queue id of the notice that was made of this message.
   std::optional<double> delay;   ///< Seconds since the message came.
+  /// Delivered to nobody, though it says "=>": Exim's ":blackhole:", and what its ACLs discard.
+  bool is_thrown_away = false;
   /// Postfix's seconds before the queue manager, in it, to set the connection up, to send.
   std::optional<std::array<double, 4>> delays;
 };

@@ -30,10 +30,15 @@ constexpr std::pair<std::string_view, LogEvent> kStatus[] = {
 
 /// What may stand behind a queue id or NOQUEUE, and what it is.
 constexpr std::pair<std::string_view, LogEvent> kActions[] = {
-    {"reject: ", LogEvent::reject},           {"milter-reject: ", LogEvent::reject},
-    {"proxy-reject: ", LogEvent::reject},     {"hold: ", LogEvent::held},
-    {"milter-hold: ", LogEvent::held},        {"discard: ", LogEvent::discarded},
-    {"milter-discard: ", LogEvent::discarded}};
+    {"reject: ", LogEvent::reject},
+    {"milter-reject: ", LogEvent::reject},
+    {"proxy-reject: ", LogEvent::reject},
+    {"hold: ", LogEvent::held},
+    {"milter-hold: ", LogEvent::held},
+    {"discard: ", LogEvent::discarded},
+    {"milter-discard: ", LogEvent::discarded},
+    // A filter before the queue has taken it: the message is told of when it comes back.
+    {"proxy-accept: ", LogEvent::other}};
 
 constexpr std::string_view kReturned[] = {
     "sender non-delivery notification: ", "sender delivery status notification: ",

@@ -59,6 +59,8 @@ TEST_CASE("a host is read with and without a name, a greeting and a port") {
       {"H=a.test (b) [192.0.2.1]", {"a.test", "192.0.2.1", 0}},
       {"H=(x) [192.0.2.99] (y) [192.0.2.1]", {"", "192.0.2.1", 0}},
       {"H=(x) [192.0.2.99) [192.0.2.1]", {"", "192.0.2.1", 0}},
+      {"H=(x) [127.0.0.1] y) [192.0.2.1]:33", {"", "192.0.2.1", 33}},
+      {"H=a.test (x P=y) [127.0.0.1] z) [192.0.2.1]", {"a.test", "192.0.2.1", 0}},
   };
   for (const auto& [host, client] : table) {
     CAPTURE(host);
@@ -84,6 +86,54 @@ TEST_CASE("what a sender writes is no fact") {
   CHECK(log_line(refused).to == "p@e.test");
   CHECK(log_line(refused).reply == "greylisted");
   CHECK(log_line(refused).reply_class == 4);
+}
+
+TEST_CASE("a log-in is one where the protocol tells of it, and nothing else looks like one") {
+  const std::pair<std::string_view, std::string_view> table[] = {
+      {"H=(x) [192.0.2.1] P=esmtpsa X=T:256 CV=no SNI=\"mx\" A=plain:alice S=1 id=x", "alice"},
+      {"H=(x) [192.0.2.1] P=esmtpa A=plain:alice S=1 id=x", "alice"},
+      {"H=(x) [192.0.2.1] P=esmtps X=T:256 CV=no SNI=\"x\" A=p:bob \"\" S=1 id=x", ""},
+      {"H=(x) [192.0.2.1] P=esmtps X=T:256 CV=no SNI=\"x\" P=esmtpsa A=p:bob \"\" S=1 id=x", ""},
+      {"H=(x) [192.0.2.1] U=x A=p:bob P=esmtp S=1 id=x", ""},
+      {"H=(x) [192.0.2.1] U=x P=esmtpa A=p:bob P=esmtp S=1 id=x", ""},
+  };
+  for (const auto& [facts, login] : table) {
+    CAPTURE(facts);
+    const auto text = exim("1xUnsc-0008Bp-14 <= a@b.test " + std::string(facts));
+    CHECK(log_line(text).login == login);
+    CHECK(log_line(text).client.address == "192.0.2.1");
+  }
+}
+
+TEST_CASE("an alias's ways do not hide whom a message was for") {
+  const auto reason = exim("1xUnsc-0008Bp-14 ** p@example.org: (x) <q@evil.test> no such user");
+  CHECK(log_line(reason).to == "p@example.org");
+  CHECK(log_line(reason).reply == "(x) <q@evil.test> no such user");
+  for (const std::string_view words :
+       {"=> bob (staff@lists.example.org) <p@example.org> R=localuser T=local_delivery",
+        "=> bob (\"x) <q@evil.test> \"@lists.example.org, c@d.test) <p@example.org> R=localuser "
+        "T=local_delivery",
+        "=> |/usr/bin/vacation (bob@example.org) <p@example.org> R=r T=address_pipe",
+        "=> :blackhole: <p@example.org> R=system_aliases",
+        "** bob (staff@lists.example.org) <p@example.org>: Unrouteable address"}) {
+    CAPTURE(words);
+    const auto text = exim("1xUnsc-0008Bp-14 " + std::string(words));
+    CHECK(log_line(text).orig_to == "p@example.org");
+    CHECK(log_line(text).to == "p@example.org");
+    CHECK(log_line(text).is_thrown_away == words.contains(":blackhole:"));
+  }
+}
+
+TEST_CASE("what an ACL discards is thrown away, not delivered") {
+  const auto data = exim("1xUnsc-0008Bp-14 => blackhole (DATA ACL discarded recipients): spam");
+  CHECK(log_line(data).event == LogEvent::sent);
+  CHECK(log_line(data).is_thrown_away);
+  CHECK_FALSE(log_line(data).to.has_value());
+  const auto recipient = exim("H=(x) [192.0.2.1] F=<a@b.test> RCPT <p@e.test>: discarded by RCPT ACL: spam");
+  CHECK(log_line(recipient).event == LogEvent::discarded);
+  CHECK(log_line(recipient).to == "p@e.test");
+  CHECK(log_line(recipient).client.address == "192.0.2.1");
+  CHECK(log_line(recipient).reply == "discarded by RCPT ACL: spam");
 }
 
 TEST_CASE("mail of the host's own programs and notices have no client") {

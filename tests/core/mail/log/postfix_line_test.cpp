@@ -280,3 +280,15 @@ TEST_CASE("what syslog cut tells what is left") {
     if (line.event == LogEvent::reject && !line.dsn.empty()) CHECK(line.dsn == "5.7.1");
   }
 }
+
+TEST_CASE("what a filter before the queue took tells who sent it, and is no event") {
+  const auto text = std::string(
+      "Dec  1 20:00:00 mx postfix/smtpd[24757]: NOQUEUE: proxy-accept: END-OF-MESSAGE from "
+      "mx.sender.test[203.0.113.9]: 250 2.0.0 Ok: queued as 3F2A1B4C5D; from=<alice@example.net> "
+      "to=<p@example.org> proto=ESMTP helo=<x>");
+  const auto line = log_line(text);
+  CHECK(line.event == LogEvent::other);
+  CHECK(line.client.address == "203.0.113.9");
+  CHECK(line.to == "p@example.org");
+  CHECK(line.reply == "250 2.0.0 Ok: queued as 3F2A1B4C5D");
+}
