@@ -1,9 +1,10 @@
 #pragma once
-#include "core/time/time.hpp"
+#include "core/time/local_zone.hpp"
 
 namespace cutwatch {
 
-/// How far east of UTC this host's own time is at that instant: what a log's times are in that name no zone.
-Seconds local_zone(WallTime at);
+/// This host's own zone at that instant, and before it last changed in the year until then: that of a log's
+/// times that name none.
+LocalZone local_zone(WallTime at);
 
 }  // namespace cutwatch

@@ -7,7 +7,7 @@
 namespace cutwatch::cutover {
 namespace {
 
-std::string_view take_line(std::string_view& text) {
+std::string_view first_line(std::string_view& text) {
   const auto end = std::min(text.find('\n'), text.size());
   const auto line = text.substr(0, end);
   text.remove_prefix(std::min(end + 1, text.size()));
@@ -23,22 +23,33 @@ void note_time(mail::LogFacts& facts, WallTime at) {
 
 ServerLogReading::ServerLogReading(mail::Mta mta, mail::LogJoinLimits limits) : mta_(mta), join_(limits) {}
 
-mail::LogFacts ServerLogReading::take(std::string_view text, const LogContext& context, Seconds zone) {
+void ServerLogReading::take_line(std::string_view text, const LogContext& context,
+                                 const mail::LogClock& clock, mail::LogFacts& facts) {
+  const auto line = mail::read_mail_log_line(text, clock, mta_);
+  const auto at = line && line->mta ? std::optional(std::min(line->time.value_or(context.now), context.now))
+                                    : std::nullopt;
+  if (counted_until_ && at && *at > *counted_until_) counted_until_.reset();
+  if (counted_until_) {
+    mail::LogFacts counted;  // its messages are marked
+    if (const auto event = line ? join_.take(*line) : std::nullopt) count(counted, *event, context);
+    return;
+  }
+  ++facts.lines;
+  facts.unparsed += line ? 0 : 1;
+  // Another program's lines show that the log is written, not that the mail server lives.
+  if (at) note_time(facts, *at);
+  if (const auto event = line ? join_.take(*line) : std::nullopt) count(facts, *event, context);
+}
+
+mail::LogFacts ServerLogReading::take(std::string_view text, const LogContext& context,
+                                      const LocalZone& zone) {
   mail::LogFacts facts;
   const mail::LogClock clock(context.now, zone);
   const auto forgotten = join_.forgotten();
-  while (!text.empty()) {
-    const auto line = mail::read_mail_log_line(take_line(text), clock, mta_);
-    ++facts.lines;
-    if (!line) {
-      ++facts.unparsed;
-      continue;
-    }
-    // Another program's lines show that the log is written, not that the mail server lives.
-    if (line->mta) note_time(facts, std::min(line->time.value_or(context.now), context.now));
-    if (const auto event = join_.take(*line)) count(facts, *event, context);
-  }
+  while (!text.empty()) take_line(first_line(text), context, clock, facts);
   facts.forgotten = join_.forgotten() - forgotten;
+  // Somebody's mail among them is never told of.
+  if (facts.forgotten > 0) facts.gaps.add(context.now);
   return facts;
 }
 

@@ -30,8 +30,10 @@ void keep_client(LogMessage& message, const LogLine& line) {
 
 std::optional<MailEvent::Kind> delivery_kind(const LogLine& line) {
   switch (line.event) {
-    // The discard transport.
-    case LogEvent::sent: return line.daemon == "discard" ? MailEvent::Kind::discarded : MailEvent::Kind::sent;
+    // The discard transport, and what is like it.
+    case LogEvent::sent:
+      return line.daemon == "discard" || line.is_thrown_away ? MailEvent::Kind::discarded
+                                                             : MailEvent::Kind::sent;
     case LogEvent::deferred: return MailEvent::Kind::deferred;
     case LogEvent::bounced: return MailEvent::Kind::bounced;
     case LogEvent::expired: return MailEvent::Kind::expired;
@@ -69,11 +71,13 @@ std::optional<MailEvent> LogJoin::event_of(MailEvent::Kind kind, const LogLine& 
   MailEvent event{.kind = kind, .line = line};
   event.line.message_id = unbracketed(line.message_id);
   if (!line.queue_id.empty()) event.message = messages_.find(message_key(line));
+  if (event.message != nullptr && line.to) event.message->is_named = true;
   return event;
 }
 
 std::optional<MailEvent> LogJoin::accepted(const LogLine& line, LogMessage& message) {
   message.is_accepted = true;
+  message.is_named = message.is_named || line.to.has_value();
   message.accepted_at = line.time;
   messages_.settle();
   return MailEvent{.kind = MailEvent::Kind::accepted, .line = line, .message = &message};
@@ -117,7 +121,10 @@ void LogJoin::keep_session(const LogLine& line) {
   auto& session = sessions_.fresh(key_of(line, line.mta == Mta::opensmtpd ? line.session : line.pid));
   session.name = cut(line.client.name);
   session.address = cut(line.client.address);
+  const auto forgotten = sessions_.forgotten();
   sessions_.settle();
+  // A Postfix's ends often without a line; what it tells is missed by few.
+  if (line.mta == Mta::opensmtpd) lost_sessions_ += sessions_.forgotten() - forgotten;
 }
 
 const LogJoin::Session* LogJoin::session_of(const LogLine& line) {

@@ -36,8 +36,10 @@ class LogJoin {
   std::size_t messages() const noexcept { return messages_.size(); }
   /// What all that is remembered takes, about.
   std::size_t bytes() const noexcept { return messages_.bytes() + sessions_.bytes(); }
-  /// How many messages were forgotten for want of room.
-  std::uint64_t forgotten() const noexcept { return messages_.forgotten(); }
+  /// How many messages were forgotten for want of room of which nobody will know whom they were for or who
+  /// handed them in, the sessions of OpenSMTPD that go with them included. What was only tried, and what was
+  /// told of a recipient, is no loss.
+  std::uint64_t forgotten() const noexcept { return messages_.lost() + lost_sessions_; }
 
  private:
   /// Of a connection: who is at its other end.
@@ -47,6 +49,7 @@ class LogJoin {
     friend std::size_t bytes_of(const Session& session) {
       return session.name.capacity() + session.address.capacity();
     }
+    friend bool is_missed(const Session&) { return false; }
     friend void clear(Session& session) {
       session.name.clear();
       session.address.clear();
@@ -78,6 +81,7 @@ class LogJoin {
 
   RecentMap<LogMessage> messages_;
   RecentMap<Session> sessions_;
+  std::uint64_t lost_sessions_ = 0;
   std::string key_;   ///< Its memory is used again.
   LogMessage ended_;  ///< The last to be told of as ended.
 };

@@ -120,14 +120,14 @@ std::optional<LogTime> read_named_month(std::string_view text, const LogClock& c
   }
   const auto local =
       at_date({year(static_cast<int>(*the_year)), month(*the_month), day(the_day->day)}, *time);
-  return local ? std::optional(LogTime{WallTime(*local - clock.zone()), length}) : std::nullopt;
+  return local ? std::optional(LogTime{clock.instant(*local), length}) : std::nullopt;
 }
 
 }  // namespace
 
-LogClock::LogClock(WallTime now, Seconds zone)
+LogClock::LogClock(WallTime now, LocalZone zone)
     : zone_(zone),
-      limit_(std::chrono::floor<Seconds>(now) + std::chrono::days(1) + zone),
+      limit_(std::chrono::floor<Seconds>(now) + std::chrono::days(1) + zone.east),
       year_(year_month_day(std::chrono::floor<std::chrono::days>(limit_)).year()) {}
 
 std::optional<WallTime> LogClock::instant(unsigned month_number, unsigned day_number,
@@ -135,7 +135,7 @@ std::optional<WallTime> LogClock::instant(unsigned month_number, unsigned day_nu
   for (int back = 0; back <= kYearsBack; ++back) {
     const auto local =
         at_date({year_ - std::chrono::years(back), month(month_number), day(day_number)}, time_of_day);
-    if (local && *local <= limit_) return WallTime(*local - zone_);
+    if (local && *local <= limit_) return zone_.instant(*local);
   }
   return std::nullopt;
 }
@@ -162,8 +162,9 @@ std::optional<LogTime> read_iso_time(std::string_view text, const LogClock& cloc
   if (!local) return std::nullopt;
   auto length = kDate + 1 + kTimeOfDay;
   length += fraction_length(text.substr(length));
-  const auto zone = zone_at(text.substr(length)).value_or(Zone{clock.zone(), 0});
-  return LogTime{WallTime(*local - zone.east), length + zone.length};
+  const auto zone = zone_at(text.substr(length));
+  if (!zone) return LogTime{clock.instant(*local), length};
+  return LogTime{WallTime(*local - zone->east), length + zone->length};
 }
 
 }  // namespace cutwatch::mail

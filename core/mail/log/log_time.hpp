@@ -1,5 +1,5 @@
 #pragma once
-#include "core/time/time.hpp"
+#include "core/time/local_zone.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -11,16 +11,17 @@ namespace cutwatch::mail {
 class LogClock {
  public:
   /// A line without a year is of the latest year in which its time exists and is not more than a day after
-  /// `now`. `zone` is how far east of UTC a time is that names no zone.
-  explicit LogClock(WallTime now, Seconds zone = Seconds(0));
+  /// `now`. `zone` is that of a time that names none.
+  explicit LogClock(WallTime now, LocalZone zone = {});
 
   /// Of a date without a year; nullopt where no year of the last nine has it (February 30).
   std::optional<WallTime> instant(unsigned month, unsigned day, Seconds time_of_day) const;
 
-  Seconds zone() const noexcept { return zone_; }
+  /// Of a time that names no zone.
+  WallTime instant(std::chrono::sys_seconds local) const { return zone_.instant(local); }
 
  private:
-  Seconds zone_;
+  LocalZone zone_;
   std::chrono::sys_seconds limit_;  ///< The latest instant, by the log's own clock.
   std::chrono::year year_;          ///< That of `limit_`.
 };

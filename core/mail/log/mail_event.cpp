@@ -20,6 +20,10 @@ std::size_t bytes_of(const LogMessage& message) {
   return sum;
 }
 
+bool is_missed(const LogMessage& message) {
+  return message.is_accepted && !message.is_named && message.origin != MailOrigin::unseen;
+}
+
 void clear(LogMessage& message) {
   for (auto* text : {&message.client_name, &message.client, &message.connected_from, &message.orig_client,
                      &message.login, &message.service, &message.local_user, &message.message_id})
@@ -27,6 +31,7 @@ void clear(LogMessage& message) {
   message.sender.reset();
   message.origin = MailOrigin::unseen;
   message.is_accepted = false;
+  message.is_named = false;
   message.is_held = false;
   message.is_complete = false;
   message.accepted_at.reset();

@@ -34,6 +34,7 @@ struct LogMessage {
   std::optional<std::string> sender;
   std::string message_id;  ///< Without <>.
   bool is_accepted = false;
+  bool is_named = false;  ///< A line has told a recipient.
   bool is_held = false;
   bool is_complete = false;  ///< OpenSMTPD: its size was told; its envelopes may follow or have been.
   std::optional<WallTime> accepted_at;  ///< By the line that told it.
@@ -49,6 +50,9 @@ struct LogMessage {
 
 /// What its texts take beyond the value itself.
 std::size_t bytes_of(const LogMessage& message);
+
+/// Whether it is a loss if it is forgotten: the server has it, and for whom was not told yet.
+bool is_missed(const LogMessage& message);
 
 /// As new, its memory kept.
 void clear(LogMessage& message);

@@ -11,7 +11,8 @@ namespace cutwatch::mail {
 
 /// Values by name, of which those that were longest not asked for are forgotten once there are too many or
 /// they take too much: what a log names is an attacker's to choose. `bytes_of(value)` says what a value takes
-/// beyond its own size. References to a value stay good until it is erased or forgotten.
+/// beyond its own size, `is_missed(value)` whether it is a loss that it is forgotten. References to a value
+/// stay good until it is erased or forgotten.
 template <class Value>
 class RecentMap {
  public:
@@ -50,7 +51,9 @@ class RecentMap {
     if (order_.empty()) return;
     recount(order_.front());
     while (order_.size() > 1 && (order_.size() > limits_.entries || bytes_ > limits_.bytes)) {
-      forget(std::prev(order_.end()));
+      const auto oldest = std::prev(order_.end());
+      if (is_missed(oldest->value)) ++lost_;
+      forget(oldest);
       ++forgotten_;
     }
   }
@@ -64,6 +67,8 @@ class RecentMap {
   std::size_t bytes() const noexcept { return bytes_; }
   /// How many were dropped for want of room.
   std::uint64_t forgotten() const noexcept { return forgotten_; }
+  /// How many of these were a loss.
+  std::uint64_t lost() const noexcept { return lost_; }
 
  private:
   struct Entry {
@@ -99,6 +104,7 @@ class RecentMap {
   Limits limits_;
   std::size_t bytes_ = 0;
   std::uint64_t forgotten_ = 0;
+  std::uint64_t lost_ = 0;
   std::list<Entry> order_;  ///< The most recent first.
   std::list<Entry> spare_;
   std::unordered_map<std::string_view, Place> index_;  ///< By the names of the entries themselves.

@@ -305,3 +305,32 @@ TEST_CASE("what a stranger writes is shown escaped and cut") {
   CHECK(facts.last_strangers.front().name.size() <= 131);
   CHECK_FALSE(facts.last_strangers.front().name.contains('\x1b'));
 }
+
+TEST_CASE("lines that were counted before are learnt from until a later one comes") {
+  const ReadLog log;
+  cutover::ServerLogReading reading(mail::Mta::postfix);
+  reading.pass_over(kLogTime);
+  const auto counted = joined({received("ABCDEF1", "x[203.0.113.9]"), {delivered("ABCDEF1")}});
+  const auto waiting = received("ABCDEF2", "y[203.0.113.8]");
+  const LogLines later{"Dec  1 20:00:01 mx postfix/anvil[1]: statistics: max", "no line of a log",
+                       delivered("ABCDEF1", "q@example.org"), delivered("ABCDEF2")};
+  const auto again = reading.take(text_of_lines(joined({counted, waiting, {"no line of a log"}})),
+                                  log.context(), Seconds{0});
+  CHECK(again == mail::LogFacts());
+  const auto facts = reading.take(text_of_lines(later), log.context(), Seconds{0});
+  CHECK(facts.lines == 4);
+  CHECK(facts.unparsed == 1);
+  CHECK(facts.strangers.count == 1);
+  CHECK(facts.last_strangers.front().queue_id == "ABCDEF2");
+}
+
+TEST_CASE("mail that had to be forgotten before it was known whom it was for is a gap") {
+  const ReadLog log;
+  cutover::ServerLogReading reading(mail::Mta::postfix, {.messages = 2, .bytes = 1'000'000, .sessions = 10});
+  const auto first = joined({received("ABCDEF1", "x[203.0.113.9]"), received("ABCDEF2", "x[203.0.113.9]")});
+  CHECK(reading.take(text_of_lines(first), log.context(), Seconds{0}).gaps.count == 0);
+  const auto facts =
+      reading.take(text_of_lines(received("ABCDEF3", "x[203.0.113.9]")), log.context(), Seconds{0});
+  CHECK(facts.forgotten == 1);
+  CHECK(facts.gaps.count == 1);
+}

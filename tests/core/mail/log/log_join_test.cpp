@@ -251,7 +251,7 @@ TEST_CASE("what is remembered is bounded in number and size, the oldest forgotte
                postfix("smtpd", fmt::format("3F2A1B{:04X}: client=a[192.0.2.1]", i))});
     CHECK(join.messages() <= 100);
   }
-  CHECK(join.forgotten() == 900);
+  CHECK(join.forgotten() == 0);  // they were only tried
   CHECK(events_of(join, {postfix("qmgr", "3F2A1B0000: from=<a@b>, size=1, nrcpt=1 (queue active)")}).empty());
   CHECK(events_of(join, {postfix("qmgr", "3F2A1B03E7: from=<a@b>, size=1, nrcpt=1 (queue active)")}).size() ==
         1);
@@ -262,6 +262,36 @@ TEST_CASE("what is remembered is bounded in number and size, the oldest forgotte
     CHECK(narrow.bytes() <= 51'000);
   }
   CHECK(narrow.messages() > 10);
+}
+
+TEST_CASE("a message that was accepted and named to nobody is a loss when it is forgotten") {
+  const auto forgotten = [](const Lines& life) {
+    LogJoin join({.messages = 1, .bytes = 1'000'000, .sessions = 10});
+    events_of(join, life);
+    events_of(join, {postfix("smtpd", "9F2A1B4C5D: client=a[192.0.2.1]")});
+    return join.forgotten();
+  };
+  auto life = message("3F2A1B4C5D", 7);
+  life.resize(2);
+  CHECK(forgotten(life) == 0);
+  life = message("3F2A1B4C5D", 7);
+  life.resize(3);
+  CHECK(forgotten(life) == 1);
+  life = message("3F2A1B4C5D", 7);
+  life.resize(4);
+  CHECK(forgotten(life) == 0);
+  // Handed in before the log was followed: it is nobody's.
+  CHECK(forgotten({postfix("qmgr", "3F2A1B4C5D: from=<a@b>, size=1, nrcpt=1 (queue active)")}) == 0);
+}
+
+TEST_CASE("what Exim throws away is discarded") {
+  CHECK(events_of({"2026-12-01 20:00:00 1xUnsc-0008Bp-14 => :blackhole: <p@e.test> R=r",
+                   "2026-12-01 20:00:00 1xUnsc-0008Bp-14 => blackhole (DATA ACL discarded recipients)"})
+            .size() == 2);
+  for (const auto& event : events_of({"2026-12-01 20:00:00 1xUnsc-0008Bp-14 => :blackhole: <p@e.test> R=r",
+                                      "2026-12-01 20:00:00 1xUnsc-0008Bp-14 => blackhole (DATA ACL discarded "
+                                      "recipients)"}))
+    CHECK(event.starts_with("discarded "));
 }
 
 TEST_CASE("Exim's messages are put together by their ids") {

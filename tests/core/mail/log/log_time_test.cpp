@@ -17,7 +17,7 @@ using cutwatch::mail::read_log_time;
 
 namespace {
 
-std::string time_at(std::string_view text, std::string_view now, Seconds zone = Seconds(0)) {
+std::string time_at(std::string_view text, std::string_view now, cutwatch::LocalZone zone = {}) {
   const auto read = read_log_time(text, LogClock(parse_mail_date(now).value(), zone));
   return read ? rfc3339_seconds(read->time) : "none";
 }
@@ -87,4 +87,22 @@ TEST_CASE("a time without a zone is of the log's") {
   // A day after now is reckoned by the log's own clock.
   CHECK(time_at("Jan  2 00:00:00", now, Seconds(3600)) == "2027-01-01T23:00:00Z");
   CHECK(time_at("Jan  2 00:00:01", now, Seconds(3600)) == "2026-01-01T23:00:01Z");
+}
+
+TEST_CASE("a time without a zone is of the zone of its own day") {
+  const Seconds summer(7200);
+  const Seconds winter(3600);
+  const auto autumn = parse_mail_date("2026-10-25T01:00:00Z").value();
+  const cutwatch::LocalZone put_back{winter, autumn, summer};
+  const std::string_view now = "2026-10-25T06:00:00Z";
+  CHECK(time_at("Oct 25 07:00:00", now, put_back) == "2026-10-25T06:00:00Z");
+  CHECK(time_at("Oct 25 03:00:00", now, put_back) == "2026-10-25T02:00:00Z");
+  CHECK(time_at("Oct 25 02:30:00", now, put_back) == "2026-10-25T01:30:00Z");
+  CHECK(time_at("Oct 25 01:59:59", now, put_back) == "2026-10-24T23:59:59Z");
+  CHECK(time_at("2026-10-24 20:00:00", now, put_back) == "2026-10-24T18:00:00Z");
+  CHECK(time_at("2026 Oct 24 20:00:00", now, put_back) == "2026-10-24T18:00:00Z");
+  CHECK(time_at("2026-10-24T20:00:00+05:00", now, put_back) == "2026-10-24T15:00:00Z");
+  const cutwatch::LocalZone put_forward{summer, parse_mail_date("2026-03-29T01:00:00Z").value(), winter};
+  CHECK(time_at("Mar 29 01:59:59", "2026-03-29T06:00:00Z", put_forward) == "2026-03-29T00:59:59Z");
+  CHECK(time_at("Mar 29 03:00:00", "2026-03-29T06:00:00Z", put_forward) == "2026-03-29T01:00:00Z");
 }

@@ -10,6 +10,7 @@ namespace {
 struct Text {
   std::string text;
   friend std::size_t bytes_of(const Text& value) { return value.text.capacity(); }
+  friend bool is_missed(const Text& value) { return value.text == "dear"; }
   friend void clear(Text& value) { value.text.clear(); }
 };
 
@@ -22,6 +23,16 @@ void put(Map& map, const std::string& name, const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("what is missed when it is forgotten is counted apart") {
+  Map map({.entries = 2, .bytes = kPlenty});
+  put(map, "a", "dear");
+  put(map, "b", "cheap");
+  put(map, "c", "dear");
+  put(map, "d", "cheap");
+  CHECK(map.forgotten() == 2);
+  CHECK(map.lost() == 1);
+}
 
 TEST_CASE("what was longest not asked for is forgotten first") {
   Map map({.entries = 2, .bytes = kPlenty});
