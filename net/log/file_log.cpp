@@ -1,5 +1,7 @@
 #include "net/log/file_log.hpp"
 
+#include "net/log/lines_before.hpp"
+
 #include <asio/post.hpp>
 #include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
@@ -11,7 +13,14 @@ namespace cutwatch::net {
 
 FileLog::FileLog(WaitableClock& clock, std::string path, LogBeginning beginning,
                  std::optional<LogFilePosition> remembered)
-    : clock_(clock), follower_(std::move(path), beginning, remembered) {}
+    : clock_(clock),
+      path_(path),
+      remembered_(remembered),
+      follower_(std::move(path), beginning, remembered) {}
+
+asio::awaitable<std::string> FileLog::before(std::size_t most) {
+  co_return remembered_ ? lines_before(path_, *remembered_, most) : std::string();
+}
 
 asio::awaitable<LogRead> FileLog::next() {
   std::uint64_t behind = 0;

@@ -18,10 +18,14 @@ class FileLog final : public LogSource {
   FileLog(WaitableClock& clock, std::string path, LogBeginning beginning,
           std::optional<LogFilePosition> remembered);
 
+  /// Of a file that has been rotated since, too.
+  asio::awaitable<std::string> before(std::size_t most) override;
   asio::awaitable<LogRead> next() override;
 
  private:
   WaitableClock& clock_;
+  std::string path_;
+  std::optional<LogFilePosition> remembered_;
   LogFollower follower_;
   LogState state_;
 };

@@ -24,14 +24,21 @@ class JournalLog final : public LogSource {
   static constexpr Millis kLongestPause{Seconds{60}};
   /// One that has not ended by then runs.
   static constexpr Millis kStarting{Seconds{2}};
+  /// Nor has one anything older to show that has been still for so long.
+  static constexpr Millis kStill{Seconds{2}};
+  /// How long is waited for what was logged before.
+  static constexpr Millis kLookingBack{Seconds{5}};
 
   JournalLog(asio::any_io_executor executor, WaitableClock& clock, JournalQuery query, LogBeginning beginning,
              std::optional<JournalPosition> remembered);
 
+  asio::awaitable<std::string> before(std::size_t most) override;
   asio::awaitable<LogRead> next() override;
 
  private:
   JournalStart start() const;
+  asio::awaitable<Result<void>> wait();
+  asio::awaitable<Result<std::string>> read_back(std::size_t most);
   asio::awaitable<LogRead> look();
   LogRead take(std::string_view bytes);
   void take_entry(std::string_view json, LogRead& out);
@@ -48,6 +55,9 @@ class JournalLog final : public LogSource {
   LineSplitter lines_;
   LogState state_;
   bool is_first_entry_ = true;  ///< Of this child.
+  WallTime started_{};          ///< This child.
+  /// What it showed last was logged before it was started: there may be more of that.
+  bool is_catching_up_ = false;
   Millis pause_ = kFirstPause;
   SteadyTime due_{};
 };

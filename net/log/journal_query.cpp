@@ -18,6 +18,8 @@ std::vector<std::string> start_arguments(const JournalStart& start) {
           "--no-tail",
           fmt::format("--since=@{}", std::chrono::floor<Seconds>(start.instant.time_since_epoch()).count())};
     case JournalStart::Kind::earliest: return {"--no-tail"};
+    case JournalStart::Kind::back:
+      return {"--reverse", fmt::format("--lines={}", start.most), "--cursor=" + start.cursor};
   }
   std::unreachable();
 }
@@ -25,10 +27,11 @@ std::vector<std::string> start_arguments(const JournalStart& start) {
 }  // namespace
 
 std::vector<std::string> journal_arguments(const JournalQuery& query, const JournalStart& start) {
-  std::vector<std::string> out{
-      query.program, "--output=json",
-      "--follow",    "--no-pager",
-      "--quiet",     "--output-fields=MESSAGE,SYSLOG_IDENTIFIER,SYSLOG_PID,_PID,_COMM,_HOSTNAME"};
+  std::vector<std::string> out{query.program, "--output=json"};
+  if (start.kind != JournalStart::Kind::back) out.emplace_back("--follow");
+  for (const auto* each :
+       {"--no-pager", "--quiet", "--output-fields=MESSAGE,SYSLOG_IDENTIFIER,SYSLOG_PID,_PID,_COMM,_HOSTNAME"})
+    out.emplace_back(each);
   for (auto& each : start_arguments(start)) out.push_back(std::move(each));
   if (!query.unit.empty()) out.push_back("--unit=" + query.unit);
   for (const auto& each : query.identifiers) out.push_back("--identifier=" + each);

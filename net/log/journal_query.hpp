@@ -1,6 +1,7 @@
 #pragma once
 #include "core/time/time.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -21,10 +22,12 @@ struct JournalStart {
     last,      ///< the last one that is there, and what comes
     instant,   ///< what was logged at that time or later
     earliest,  ///< all
+    back,      ///< that entry and those before it, the latest first, `most` of them at most; then it ends
   };
   Kind kind;
   std::string cursor{};
   WallTime instant{};
+  std::size_t most = 0;
 };
 
 /// What journalctl is called with. Without a unit and identifiers: what was logged with the facility "mail"

@@ -34,9 +34,10 @@ struct LogRead {
   std::uint64_t shortened = 0;   ///< Lines that were longer than kMostOfLine: their first octets are there.
   std::uint64_t unreadable = 0;  ///< Entries of a journal that journalctl did not write as it should.
   std::optional<LogPosition> position{};  ///< Behind the text; none of what cannot be read twice.
-  std::uint64_t behind = 0;               ///< Octets known to be there and not read yet.
-  std::optional<Failure> failure{};       ///< Why it cannot be read at the moment; none: it can.
-  bool is_over = false;                   ///< Nothing will come any more: not to be asked again.
+  /// Octets known to be there and not read yet; 1 where there are some, nobody knows how many.
+  std::uint64_t behind = 0;
+  std::optional<Failure> failure{};  ///< Why it cannot be read at the moment; none: it can.
+  bool is_over = false;              ///< Nothing will come any more: not to be asked again.
 };
 
 /// Calls `take` with each line of such a text, without the "\n".

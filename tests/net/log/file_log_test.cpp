@@ -69,3 +69,18 @@ TEST_CASE("a line of many reads is read without a pause") {
   }
   CHECK(text.size() == kMostOfLine + std::string("\nnext\n").size());
 }
+
+TEST_CASE("that a log is read to its end is told, though no line is") {
+  Bench bench;
+  bench.files.log("");
+  bench.next();
+  bench.files.log(std::string(LogFollower::kMostOfRead - 2, 'x') + "\nhalf a line");
+  const auto lines = bench.next();
+  REQUIRE(lines);
+  CHECK(lines->behind == 10);
+  const auto end = bench.next();
+  REQUIRE(end);
+  CHECK(end->text.empty());
+  CHECK(end->behind == 0);
+  CHECK_FALSE(bench.next());
+}

@@ -151,3 +151,60 @@ TEST_CASE("what is no entry is counted, and the next one is read") {
   CHECK(read.unreadable == 1);
   CHECK(read.text.ends_with("entry 1\n"));
 }
+
+TEST_CASE("what was logged before journalctl was started is not all there is until it is still") {
+  Bench bench("");
+  bench.write("entries", entry(7, -60) + "\n" + entry(8, -50) + "\n");
+  bench.write("journalctl", "#!/bin/sh\n" + bench.shows("entries") + kStays);
+  bench.start(LogBeginning::at_its_end, position(7));
+  CHECK(bench.next().behind == 1);
+  std::optional<LogRead> end;
+  asio::co_spawn(bench.sim.io, bench.log->next(),
+                 [&](std::exception_ptr, LogRead read) { end = std::move(read); });
+  bench.sim.advance(JournalLog::kStill - Millis{1});
+  CHECK_FALSE(end);
+  bench.sim.advance(Millis{1});
+  REQUIRE(end);
+  CHECK(end->behind == 0);
+  CHECK(end->text.empty());
+}
+
+TEST_CASE("an entry of now is the end of what waited") {
+  Bench bench("");
+  bench.write("entries", entry(7, -60) + "\n" + entry(8) + "\n");
+  bench.write("journalctl", "#!/bin/sh\n" + bench.shows("entries") + kStays);
+  bench.start(LogBeginning::at_its_end, position(7));
+  CHECK(bench.next().behind == 0);
+}
+
+TEST_CASE("what was read before is asked for backwards, and comes in its order") {
+  Bench bench("");
+  bench.write("entries", entry(7) + "\n" + entry(6) + "\n-- Boot --\n" + entry(5) + "\n");
+  bench.write("journalctl",
+              "#!/bin/sh\necho \"$@\" >> '" + bench.directory.file("calls") + "'\n" + bench.shows("entries"));
+  bench.start(LogBeginning::at_its_end, position(7));
+  const auto before = [&](std::size_t most) {
+    std::optional<std::string> out;
+    asio::co_spawn(bench.sim.io, bench.log->before(most),
+                   [&](std::exception_ptr, std::string text) { out = std::move(text); });
+    while (!out) {
+      bench.sim.io.restart();
+      bench.sim.io.run_one();
+    }
+    return *out;
+  };
+  const std::string_view start = "2026-12-01T01:00:00.000000+00:00 mx postfix/qmgr: entry ";
+  CHECK(before(100'000) == fmt::format("{0}5\n{0}6\n{0}7\n", start));
+  CHECK(bench.calls().find("--reverse") != std::string::npos);
+  CHECK(bench.calls().find("--cursor=" + position(7).cursor) != std::string::npos);
+  CHECK(before(2 * (start.size() + 2)) == fmt::format("{0}6\n{0}7\n", start));
+}
+
+TEST_CASE("of a journal of which nothing is remembered, or that cannot be read, nothing was before") {
+  Bench bench("exit 1\n");
+  bench.start(LogBeginning::at_its_end);
+  CHECK(bench.sim.run(bench.log->before(1000)) == "");
+  bench.start(LogBeginning::at_its_end, position(7));
+  std::filesystem::remove(bench.directory.file("journalctl"));
+  CHECK(bench.sim.run(bench.log->before(1000)) == "");
+}

@@ -35,8 +35,13 @@ TEST_CASE("what is remembered is asked for again, and no tail cuts what came sin
   const auto from = journal_arguments({}, {.kind = Kind::entry, .cursor = "s=1;b=2"});
   CHECK(has(from, "--cursor=s=1;b=2"));
   CHECK(has(from, "--no-tail"));
+  CHECK(has(from, "--follow"));
   CHECK(has(journal_arguments({}, {.kind = Kind::last}), "--lines=1"));
   CHECK(has(journal_arguments({}, {.kind = Kind::earliest}), "--no-tail"));
+  const auto back = journal_arguments({}, {.kind = Kind::back, .cursor = "s=1;b=2", .most = 7});
+  for (const auto* each : {"--reverse", "--lines=7", "--cursor=s=1;b=2", "SYSLOG_FACILITY=2"})
+    CHECK(has(back, each));
+  CHECK_FALSE(has(back, "--follow"));
   const auto since = journal_arguments({}, {.kind = Kind::instant, .instant = WallTime{Millis{5999}}});
   CHECK(has(since, "--since=@5"));
   CHECK(has(since, "--no-tail"));

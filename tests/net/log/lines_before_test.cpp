@@ -28,16 +28,33 @@ TEST_CASE("the last whole lines before a position, and none behind it") {
   CHECK(lines_before(bench.path, position, 3) == "");
 }
 
-TEST_CASE("of another file under that name, one that was cut, or none there is nothing") {
+TEST_CASE("a file that was rotated since is found beside it") {
   LogBench bench;
   bench.log("one\ntwo\n");
   const auto position = end_of(bench);
-  bench.rename("mail.log", "mail.log.1");
-  CHECK(lines_before(bench.path, position, 1000) == "");
-  bench.log("other\nlines\n");
-  CHECK(lines_before(bench.path, position, 1000) == "");
-  CHECK(lines_before(bench.file("mail.log.1"), position, 1000) == "one\ntwo\n");
-  bench.rename("mail.log.1", "mail.log");
+  SUBCASE("by name") {
+    bench.rename("mail.log", "mail.log.1");
+    CHECK(lines_before(bench.path, position, 1000) == "one\ntwo\n");
+    bench.log("other\nlines, more of them\n");
+  }
+  SUBCASE("by copying") {
+    bench.copy("mail.log", "mail.log.1");
+    bench.cut();
+    CHECK(lines_before(bench.path, position, 1000) == "one\ntwo\n");
+    bench.log("other\nlines, more of them\n");
+  }
+  CHECK(lines_before(bench.path, position, 1000) == "one\ntwo\n");
+  CHECK(lines_before(bench.path, position, 5) == "two\n");
+}
+
+TEST_CASE("of one that was cut, replaced, or is gone there is nothing") {
+  LogBench bench;
+  bench.log("one\ntwo\n");
+  const auto position = end_of(bench);
   bench.cut();
+  CHECK(lines_before(bench.path, position, 1000) == "");
+  bench.log("other\nlines, more of them\n");
+  CHECK(lines_before(bench.path, position, 1000) == "");
+  bench.remove("mail.log");
   CHECK(lines_before(bench.path, position, 1000) == "");
 }
