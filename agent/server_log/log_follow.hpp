@@ -6,6 +6,8 @@
 #include "net/log/log_source.hpp"
 #include "runtime/task.hpp"
 
+#include <asio/cancellation_signal.hpp>
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,7 +17,8 @@
 
 namespace cutwatch {
 
-/// What is known of a domain when a log is read.
+/// What is known of a domain when a log is read: parts of what the watcher has, good until it observes
+/// something or is reloaded. Not to be kept.
 struct LogSurroundings {
   const cutover::Plan& plan;
   const DomainState& state;
@@ -24,7 +27,7 @@ struct LogSurroundings {
 
 /// Follows one log for as long as it is wanted: what each read tells is an observation, and reads that come
 /// quickly are one together, once a second at most. Belongs to the event loop's thread.
-class LogFollow {
+class LogFollow : public std::enable_shared_from_this<LogFollow> {
  public:
   static constexpr Millis kPace{1000};
   /// What is read again after a restart, before what is new, so that messages under way are known.
@@ -37,16 +40,22 @@ class LogFollow {
   LogFollow(asio::any_io_executor executor, WaitableClock& clock, std::string domain, cutover::ServerLog log,
             Observe observe, Around around);
 
-  /// Learns from lines that were read before what is under way; nothing of them counts again.
-  void warm_up(std::string_view text);
-  /// Reads until the log is over or not wanted any more; `self` keeps it alive.
-  static Task<void> run(std::shared_ptr<LogFollow> self, std::unique_ptr<net::LogSource> source);
+  /// It was read before, and nobody knows how far: lines may be missing. Those that come again, up to the
+  /// last that was counted, are learnt from and not counted.
+  void go_on_after(const mail::LogFacts& counted);
+  /// Reads until the log is over or `end` is called, which `self` lives to see. What was read before is read
+  /// again first, so that messages under way are known; nothing of it counts again.
+  static void begin(const std::shared_ptr<LogFollow>& self, std::unique_ptr<net::LogSource> source);
   /// The log cannot be opened.
   void fail(Failure failure);
-  /// Nothing more is observed.
-  void end() { is_wanted_ = false; }
+  /// The same source, read otherwise from now on: what cannot be opened twice is not to be opened again.
+  void use(const cutover::ServerLog& log);
+  /// Nothing more is observed, and the source is given up.
+  void end();
 
  private:
+  static Task<void> run(std::shared_ptr<LogFollow> self, std::unique_ptr<net::LogSource> source);
+  Task<void> read(net::LogSource& source);
   mail::LogFacts facts_of(std::string_view text, std::vector<mail::BypassMail>& bypasses);
   void take(net::LogRead read);
   void tell_soon(const std::shared_ptr<LogFollow>& self);
@@ -61,7 +70,9 @@ class LogFollow {
   Around around_;
   cutover::ServerLogReading reading_;
   std::optional<MailLogRead> untold_;
-  SteadyTime next_{};  ///< When the next observation may be made.
+  asio::cancellation_signal give_up_;
+  bool has_hole_ = false;  ///< Before what is read next.
+  SteadyTime next_{};      ///< When the next observation may be made.
   bool is_telling_ = false;
   bool is_wanted_ = true;
 };

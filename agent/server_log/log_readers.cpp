@@ -2,7 +2,6 @@
 
 #include "net/log/file_log.hpp"
 #include "net/log/journal_log.hpp"
-#include "net/log/lines_before.hpp"
 #include "net/log/stream_log.hpp"
 
 #include <algorithm>
@@ -67,16 +66,18 @@ void LogReaders::begin(const Key& key, const cutover::ServerLog& log) {
   auto follow = std::make_shared<LogFollow>(io_.get_executor(), clock_, domain, log, observe_,
                                             [this, domain] { return around(domain); });
   readers_.insert_or_assign(key, Reader{.log = log, .follow = follow});
-  std::optional<LogPosition> position;
-  if (const auto surroundings = around(domain)) {
-    const auto known = surroundings->state.server_logs.find(key.second);
-    if (known != surroundings->state.server_logs.end()) position = known->second->position;
-  }
-  if (const auto file = position_as<LogFilePosition>(position))
-    follow->warm_up(net::lines_before(log.path, *file, LogFollow::kWarmUp));
-  auto source = open_(log, position);
+  const auto known = known_of(key);
+  if (known.facts.lines > 0 && !known.position) follow->go_on_after(known.facts);
+  auto source = open_(log, known.position);
   if (!source) return follow->fail(source.error());
-  asio::co_spawn(io_, LogFollow::run(std::move(follow), *std::move(source)), rethrow);
+  LogFollow::begin(follow, *std::move(source));
+}
+
+ServerLogState LogReaders::known_of(const Key& key) const {
+  const auto surroundings = around(key.first);
+  if (!surroundings) return {};
+  const auto found = surroundings->state.server_logs.find(key.second);
+  return found == surroundings->state.server_logs.end() ? ServerLogState() : *found->second;
 }
 
 void LogReaders::use_plans() {
@@ -84,7 +85,13 @@ void LogReaders::use_plans() {
   for (const auto& plan : watcher_.watched().plans) {
     for (const auto& log : plan.logs) wanted.emplace(Key{plan.label(), key_of(log)}, &log);
   }
-  std::erase_if(readers_, [&](auto& each) {
+  for (auto& [key, reader] : readers_) {
+    const auto still = wanted.find(key);
+    if (still == wanted.end() || still->second->kind != cutover::LogSourceKind::standard_input) continue;
+    reader.log = *still->second;
+    reader.follow->use(reader.log);
+  }
+  std::erase_if(readers_, [&](const auto& each) {
     const auto still = wanted.find(each.first);
     const bool is_kept = still != wanted.end() && *still->second == each.second.log;
     if (!is_kept) each.second.follow->end();

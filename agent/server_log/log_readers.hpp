@@ -30,7 +30,8 @@ class LogReaders {
              OpenLogSource open);
 
   /// Begins what the watcher's plans name and is not read yet, from where the snapshot says that it was left
-  /// off, and ends what they name no more. One whose reading is to be otherwise begins anew.
+  /// off, and ends what they name no more. One whose reading is to be otherwise begins anew, but for standard
+  /// input, which is gone on with.
   void use_plans();
 
  private:
@@ -40,6 +41,7 @@ class LogReaders {
     std::shared_ptr<LogFollow> follow;
   };
   void begin(const Key& key, const cutover::ServerLog& log);
+  ServerLogState known_of(const Key& key) const;
   std::optional<LogSurroundings> around(const std::string& domain) const;
 
   asio::io_context& io_;

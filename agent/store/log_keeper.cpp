@@ -7,6 +7,17 @@
 #include <utility>
 
 namespace cutwatch::store {
+namespace {
+
+std::set<LogKey> followed_by(const Snapshot& snapshot) {
+  std::set<LogKey> out;
+  for (const auto& [domain, state] : snapshot.domains) {
+    for (const auto& [log, known] : state->server_logs) out.insert({domain, log.role, log.source});
+  }
+  return out;
+}
+
+}  // namespace
 
 LogKeeper::LogKeeper(asio::any_io_executor loop, asio::thread_pool& writer, WaitableClock& clock,
                      LogStore store, Observe observe)
@@ -33,6 +44,8 @@ void LogKeeper::follow(const Observation& observation, const Snapshot& snapshot)
   if (read != nullptr && !read->bypasses.empty()) add_bypass(read->domain, snapshot);
   if (audited != nullptr && audited->content) add_bypass(audited->domain, snapshot);
   if (astray != nullptr) add_bypass(astray->domain, snapshot);
+  if (is_writing_) return;
+  followed_ = followed_by(snapshot);
   write();
 }
 
@@ -43,9 +56,10 @@ void LogKeeper::add_bypass(const std::string& domain, const Snapshot& snapshot) 
 void LogKeeper::write() {
   if (is_writing_ || pending_.empty()) return;
   is_writing_ = true;
-  asio::post(writer_, [this, loop = loop_, store = store_, now = clock_.wall(),
+  asio::post(writer_, [this, loop = loop_, store = store_, now = clock_.wall(), followed = followed_,
                        batch = std::exchange(pending_, {})]() mutable {
-    auto result = store->write(batch, now);
+    auto result = store->write(batch, followed, now);
+    // Once the loop has ended nothing runs on it any more: this object may be gone by then.
     asio::post(loop, [this, result = std::move(result), batch = std::move(batch)]() mutable {
       written(result, std::move(batch));
     });
@@ -54,29 +68,29 @@ void LogKeeper::write() {
 
 void LogKeeper::written(const Result<void>& result, LogChanges batch) {
   if (result) {
-    is_writing_ = false;
     if (std::exchange(is_failing_, false))
       observe_(StateWritten{.at = clock_.wall(), .writer = StateWriter::logs});
-    return write();
+    return asio::co_spawn(loop_, write_later(kLogPace), rethrow);
   }
   is_failing_ = true;
   observe_(StateWriteFailed{.at = clock_.wall(), .failure = result.error(), .writer = StateWriter::logs});
   // What has come since is later, and holds what was before.
   pending_.logs.merge(batch.logs);
   pending_.bypasses.merge(batch.bypasses);
-  asio::co_spawn(loop_, write_later(), rethrow);
+  asio::co_spawn(loop_, write_later(kLogRetry), rethrow);
 }
 
-Task<void> LogKeeper::write_later() {
-  co_await clock_.sleep_until(clock_.steady() + kLogRetry);
+Task<void> LogKeeper::write_later(Millis pause) {
+  co_await clock_.sleep_until(clock_.steady() + pause);
   is_writing_ = false;
   write();
 }
 
 void LogKeeper::finish() {
-  asio::post(writer_, [store = store_, now = clock_.wall(), rest = std::exchange(pending_, {})] {
-    if (!rest.empty()) (void)store->write(rest, now);  // nobody is left to tell
-  });
+  asio::post(writer_,
+             [store = store_, now = clock_.wall(), followed = followed_, rest = std::exchange(pending_, {})] {
+               if (!rest.empty()) (void)store->write(rest, followed, now);  // nobody is left to tell
+             });
 }
 
 }  // namespace cutwatch::store

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 namespace cutwatch::store {
@@ -16,8 +17,12 @@ namespace cutwatch::store {
 /// What could not be written is tried again so much later.
 inline constexpr Seconds kLogRetry{5};
 
-/// Keeps what logs told, with how far they were read, in the state file: each read at once, those that come
-/// while one is written together. Belongs to the event loop's thread; the writing is done on another.
+/// A log's row is some 50 KB when its lists are full: a busy log would write gigabytes a day if each read
+/// were written. What is lost with a kill is read again.
+inline constexpr Seconds kLogPace{10};
+
+/// Keeps what logs told, with how far they were read, in the state file: a read at once, those that come
+/// within `kLogPace` after it together. Belongs to the event loop's thread; the writing is done on another.
 class LogKeeper {
  public:
   using Observe = std::function<void(const Observation&)>;
@@ -37,7 +42,7 @@ class LogKeeper {
   void add_bypass(const std::string& domain, const Snapshot& snapshot);
   void write();
   void written(const Result<void>& result, LogChanges batch);
-  Task<void> write_later();
+  Task<void> write_later(Millis pause);
 
   asio::any_io_executor loop_;
   asio::thread_pool& writer_;
@@ -45,8 +50,9 @@ class LogKeeper {
   std::shared_ptr<LogStore> store_;  ///< Touched on the writer's thread only.
   Observe observe_;
   LogChanges pending_;
-  bool is_writing_ = false;
-  bool is_failing_ = false;  ///< The last write failed.
+  std::set<LogKey> followed_;  ///< By the last snapshot.
+  bool is_writing_ = false;    ///< Or not yet to write again.
+  bool is_failing_ = false;    ///< The last write failed.
 };
 
 }  // namespace cutwatch::store

@@ -1,5 +1,9 @@
 #include "agent/store/log_positions.hpp"
 
+#include "core/text/printable.hpp"
+
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -84,7 +88,7 @@ Result<void> set_log_positions(Database& database, const LogPositions& positions
   return {};
 }
 
-Result<LogPositions> load_log_positions(Database& database) {
+Result<LogPositions> load_log_positions(Database& database, std::vector<std::string>& damaged) {
   auto query = database.prepare(
       "SELECT domain, role, source, cursor, device, inode, offset, head_size, head_print FROM log_position "
       "LIMIT ?");
@@ -92,8 +96,12 @@ Result<LogPositions> load_log_positions(Database& database) {
   query->bind(1, kMostLoaded);
   LogPositions positions;
   const auto read = query->each_row([&](const Statement& row) {
-    if (auto position = position_at(row))
+    if (auto position = position_at(row)) {
       positions.emplace(LogKey{row.text(0), row.text(1), row.text(2)}, *std::move(position));
+    } else {
+      damaged.push_back(printable(fmt::format("how far the {} server's log {} of {} was read: no position",
+                                              row.text(1), row.text(2), row.text(0))));
+    }
   });
   if (!read) return std::unexpected(read.error());
   return positions;

@@ -5,6 +5,7 @@
 #include <compare>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace cutwatch::store {
 
@@ -26,8 +27,8 @@ Result<void> add_log_position_table(Database& database);
 /// none is left out, wherever the agent ends. Errors: storage.
 Result<void> set_log_positions(Database& database, const LogPositions& positions);
 
-/// All of them; a row that holds no position is left out, and its log is begun as one of which nothing is
-/// remembered. Errors: storage.
-Result<LogPositions> load_log_positions(Database& database);
+/// All of them; a row that holds no position is left out and told of among those that are `damaged`, and its
+/// log is begun as one of which nothing is remembered. Errors: storage.
+Result<LogPositions> load_log_positions(Database& database, std::vector<std::string>& damaged);
 
 }  // namespace cutwatch::store

@@ -49,15 +49,24 @@ CREATE TABLE server_log (
 }
 
 /// Of logs that are read no more.
-Result<void> LogStore::forget(WallTime before) {
-  const auto done = database_.run(
-      "DELETE FROM log_position WHERE EXISTS (SELECT 1 FROM server_log AS told WHERE told.domain = "
-      "log_position.domain AND told.role = log_position.role AND told.source = log_position.source AND "
-      "told.updated_ms < ?)",
-      [&](Statement& erase) { erase.bind(1, before); });
-  if (!done) return done;
-  return database_.run("DELETE FROM server_log WHERE updated_ms < ?",
-                       [&](Statement& erase) { erase.bind(1, before); });
+Result<void> LogStore::forget(WallTime before, const std::set<LogKey>& followed) {
+  auto query = database_.prepare("SELECT domain, role, source FROM server_log WHERE updated_ms < ?");
+  if (!query) return std::unexpected(query.error());
+  query->bind(1, before);
+  std::vector<LogKey> old;
+  const auto read =
+      query->each_row([&](const Statement& row) { old.push_back({row.text(0), row.text(1), row.text(2)}); });
+  if (!read) return read;
+  std::erase_if(old, [&](const LogKey& key) { return followed.contains(key); });
+  for (const auto& key : old) {
+    for (const auto* sql : {"DELETE FROM log_position WHERE domain = ? AND role = ? AND source = ?",
+                            "DELETE FROM server_log WHERE domain = ? AND role = ? AND source = ?"}) {
+      const auto done = database_.run(
+          sql, [&](Statement& erase) { erase.bind(1, key.domain).bind(2, key.role).bind(3, key.source); });
+      if (!done) return done;
+    }
+  }
+  return {};
 }
 
 Result<void> LogStore::write_logs(const LogChanges& changes, WallTime now) {
@@ -84,13 +93,15 @@ Result<void> LogStore::write_bypasses(const LogChanges& changes, WallTime now) {
   return {};
 }
 
-Result<void> LogStore::write(const LogChanges& changes, WallTime now) {
+Result<void> LogStore::write(const LogChanges& changes, const std::set<LogKey>& followed, WallTime now) {
+  const bool is_time = !looked_ || now - *looked_ >= kLogsLookedFor || now < *looked_;
+  if (is_time) looked_ = now;
   return database_.atomically(Durability::normal, [&]() -> Result<void> {
     if (auto written = write_logs(changes, now); !written) return written;
-    if (auto written = write_bypasses(changes, now); !written) return written;
+    if (auto written = write_bypasses(changes, now); !written || !is_time) return written;
     const auto forgotten = database_.run("DELETE FROM bypass WHERE updated_ms < ?",
                                          [&](Statement& erase) { erase.bind(1, now - kBypassesKept); });
-    return forgotten ? forget(now - kLogsKept) : forgotten;
+    return forgotten ? forget(now - kLogsKept, followed) : forgotten;
   });
 }
 
@@ -102,7 +113,7 @@ Result<KeptLogs> LogStore::load() {
   const auto told =
       read_rows(database_.prepare("SELECT domain, told FROM bypass"), read_bypass, name_of_bypass, out);
   if (!told) return std::unexpected(told.error());
-  auto positions = load_log_positions(database_);
+  auto positions = load_log_positions(database_, out.damaged);
   if (!positions) return std::unexpected(positions.error());
   for (auto& [key, position] : *positions) out.logs[key].position = position;
   return out;

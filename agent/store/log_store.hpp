@@ -7,6 +7,8 @@
 #include "core/snapshot/shared.hpp"
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,10 +22,12 @@ struct LogChanges {
   bool empty() const { return logs.empty() && bypasses.empty(); }
 };
 
-/// What was not written for so long is forgotten.
+/// What is read no more and was not written for so long is forgotten.
 inline constexpr std::chrono::days kLogsKept{30};
 /// The same of what went around the proxy, which is written where something did, or a mailbox is audited.
 inline constexpr std::chrono::days kBypassesKept{365};
+/// How often that is looked for.
+inline constexpr std::chrono::hours kLogsLookedFor{1};
 
 /// What the file had to tell.
 struct KeptLogs {
@@ -41,8 +45,9 @@ class LogStore {
   explicit LogStore(Database database) : database_(std::move(database)) {}
 
   /// Facts and positions of all of them, and what other sources count beside, or nothing at all: no line is
-  /// counted twice, and none is left out, wherever the agent ends. Errors: storage.
-  Result<void> write(const LogChanges& changes, WallTime now);
+  /// counted twice, and none is left out, wherever the agent ends. `followed` are those that are read now,
+  /// however long they have been silent. Errors: storage.
+  Result<void> write(const LogChanges& changes, const std::set<LogKey>& followed, WallTime now);
   /// All rows that can be read. Where what was told is damaged the log is gone on with all the same. Errors:
   /// storage.
   Result<KeptLogs> load();
@@ -50,8 +55,9 @@ class LogStore {
  private:
   Result<void> write_logs(const LogChanges& changes, WallTime now);
   Result<void> write_bypasses(const LogChanges& changes, WallTime now);
-  Result<void> forget(WallTime before);
+  Result<void> forget(WallTime before, const std::set<LogKey>& followed);
   Database database_;
+  std::optional<WallTime> looked_;  ///< For what is to be forgotten.
 };
 
 /// The snapshot with what a file told of the logs that are read. Pure.

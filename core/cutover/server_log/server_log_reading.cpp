@@ -31,7 +31,9 @@ void ServerLogReading::take_line(std::string_view text, const LogContext& contex
   if (counted_until_ && at && *at > *counted_until_) counted_until_.reset();
   if (counted_until_) {
     mail::LogFacts counted;  // its messages are marked
-    if (const auto event = line ? join_.take(*line) : std::nullopt) count(counted, *event, context);
+    auto silent = context;
+    silent.on_bypass = nullptr;
+    if (const auto event = line ? join_.take(*line) : std::nullopt) count(counted, *event, silent);
     return;
   }
   ++facts.lines;

@@ -1,7 +1,7 @@
 #include "agent/server_log/log_follow.hpp"
 
 #include "net/log/file_log.hpp"
-#include "net/log/lines_before.hpp"
+#include "tests/agent/server_log/scripted_log.hpp"
 #include "tests/core/cutover/server_log/log_world.hpp"
 #include "tests/net/log/log_bench.hpp"
 #include "tests/support/sim.hpp"
@@ -17,23 +17,29 @@ namespace {
 /// The old server's log in a file, and what is told of it.
 struct Bench {
   LogBench files;
+  ScriptedLogs scripted;
   std::vector<MailLogRead> told;
   cutover::Plan plan = log_plan();
   DomainState state;
   Sim sim;
   std::shared_ptr<LogFollow> follow;
 
-  void begin(const std::optional<LogFilePosition>& position) {
+  void prepare() {
     follow = std::make_shared<LogFollow>(
         sim.io.get_executor(), sim.clock, "example.org", cutover::ServerLog{.path = files.path},
         [this](const Observation& seen) { told.push_back(std::get<MailLogRead>(seen)); },
         [this] {
           return std::optional(LogSurroundings{.plan = plan, .state = state, .resolvers = kNobody});
         });
-    if (position) follow->warm_up(net::lines_before(files.path, *position, LogFollow::kWarmUp));
-    auto source =
-        std::make_unique<net::FileLog>(sim.clock, files.path, net::LogBeginning::at_its_end, position);
-    asio::co_spawn(sim.io, LogFollow::run(follow, std::move(source)), rethrow);
+  }
+  void begin(const std::optional<LogFilePosition>& position) {
+    prepare();
+    LogFollow::begin(follow, std::make_unique<net::FileLog>(sim.clock, files.path,
+                                                            net::LogBeginning::at_its_end, position));
+    sim.settle();
+  }
+  void begin_script(std::deque<std::optional<net::LogRead>> reads) {
+    LogFollow::begin(follow, std::make_unique<ScriptedLog>(sim.clock, scripted, std::move(reads)));
     sim.settle();
   }
   mail::LogFacts all() const {
@@ -108,6 +114,8 @@ TEST_CASE("after a restart what was under way is known again, and nothing counts
   position = file_position(bench.told.back());
   bench.follow->end();
   bench.told.clear();
+  SUBCASE("where it was") {}
+  SUBCASE("in a file that was rotated meanwhile") { bench.files.rename("mail.log", "mail.log.1"); }
   bench.files.log(text_of_lines(after));
   bench.begin(position);
   bench.sim.advance(Seconds{5});
@@ -115,6 +123,71 @@ TEST_CASE("after a restart what was under way is known again, and nothing counts
   CHECK(bench.all().last_strangers.front().queue_id == "ABCDEF1");
   CHECK(bench.all().accepted.empty());
   CHECK(bench.all().lines == after.size());
+}
+
+TEST_CASE(
+    "what was read before, nobody knows how far, is a hole, and what comes again is not counted again") {
+  Bench bench;
+  mail::LogFacts counted{.lines = 4};
+  counted.last_line = kLogTime;
+  bench.sim.clock.step_wall(kLogNow - bench.sim.clock.wall());
+  bench.prepare();
+  bench.follow->go_on_after(counted);
+  const auto again = joined({received("ABCDEF1", "x[203.0.113.9]"), {delivered("ABCDEF1")}});
+  const LogLines more{
+      "Dec  1 20:00:01 mx postfix/virtual[1]: ABCDEF1: to=<q@example.org>, relay=virtual, "
+      "delay=1, delays=1/0/0/0, dsn=2.0.0, status=sent (delivered to maildir)"};
+  bench.begin_script(
+      {net::LogRead{}, net::LogRead{.text = text_of_lines(again)},
+       net::LogRead{.text = text_of_lines(joined({more, received("ABCDEF2", "y[203.0.113.8]")}))}});
+  bench.sim.advance(Seconds{5});
+  CHECK(bench.all().gaps.count == 1);
+  CHECK(bench.all().lines == 4);
+  CHECK(bench.all().strangers.count == 0);
+  CHECK(bench.all().accepted.at(ClientOrigin::other).count == 1);
+  CHECK(bench.all().forwarded.at(mail::ForwardStatus::sent).count == 1);
+}
+
+TEST_CASE("a clock that is put back while reads wait leaves no line in the future") {
+  Bench bench;
+  bench.sim.clock.step_wall(kLogTime - bench.sim.clock.wall());
+  bench.prepare();
+  bench.begin_script(
+      {net::LogRead{}, net::LogRead{.text = text_of_lines(received("ABCDEF1", "x[203.0.113.9]"))}});
+  REQUIRE(bench.told.size() == 1);
+  bench.sim.clock.step_wall(-Millis{Seconds{3600}});
+  bench.sim.advance(Seconds{2});
+  REQUIRE(bench.told.size() == 2);
+  CHECK(bench.told.back().facts.last_line == bench.told.back().at);
+  CHECK(bench.told.back().at <= bench.sim.clock.wall());
+}
+
+TEST_CASE("a line that was cut is counted as one that was not read") {
+  Bench bench;
+  bench.prepare();
+  bench.begin_script({net::LogRead{.text = removed("ABCDEF1") + "\n", .shortened = 1}});
+  CHECK(bench.told.back().facts.lines == 1);
+  CHECK(bench.told.back().facts.unparsed == 1);
+}
+
+TEST_CASE("what goes wrong in reading is told, and ends nothing else") {
+  Bench bench;
+  bench.prepare();
+  bench.begin_script({net::LogRead{}, std::nullopt});
+  REQUIRE(bench.told.back().failure);
+  CHECK(bench.told.back().failure->detail == "reading ended: no\\x1bway");
+  CHECK(bench.scripted.open == 0);
+}
+
+TEST_CASE("one that is not wanted any more gives its source up") {
+  Bench bench;
+  bench.files.log("");
+  bench.begin(std::nullopt);
+  CHECK(bench.sim.clock.sleeping() == 1);
+  bench.follow->end();
+  bench.sim.settle();
+  CHECK(bench.sim.clock.sleeping() == 0);
+  CHECK(bench.told.size() == 1);
 }
 
 TEST_CASE("one that is not wanted any more tells nothing") {

@@ -43,7 +43,7 @@ TEST_CASE("what went around the proxy is known after a restart, and how far mail
   {
     auto messages = MessageStore::open(path, {}).value();
     LogStore store(messages.database());
-    REQUIRE(store.write({.bypasses = {{kDomain, Shared(bypass_told())}}}, at(1)));
+    REQUIRE(store.write({.bypasses = {{kDomain, Shared(bypass_told())}}}, {}, at(1)));
   }
   auto messages = MessageStore::open(path, {}).value();
   const auto kept = LogStore(messages.database()).load();
@@ -62,7 +62,7 @@ TEST_CASE("a damaged row of what went around the proxy is left out, and told") {
   auto messages = MessageStore::open(home.file("state.db"), {}).value();
   auto database = messages.database();
   LogStore store(database);
-  REQUIRE(store.write({.bypasses = {{kDomain, Shared(bypass_told())}}}, at(1)));
+  REQUIRE(store.write({.bypasses = {{kDomain, Shared(bypass_told())}}}, {}, at(1)));
   REQUIRE(database.execute("UPDATE bypass SET told = '{\"strays\": 1}'"));
   const auto kept = store.load();
   REQUIRE(kept);

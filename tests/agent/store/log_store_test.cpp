@@ -87,8 +87,8 @@ TEST_CASE("facts and position go together over a restart, of the logs that are r
   {
     auto messages = MessageStore::open(path, {}).value();
     LogStore store(messages.database());
-    REQUIRE(store.write({.logs = {{kLog, Shared(state_of({}, 10))}}}, at(1)));
-    REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, at(2)));
+    REQUIRE(store.write({.logs = {{kLog, Shared(state_of({}, 10))}}}, {}, at(1)));
+    REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, {}, at(2)));
   }
   auto messages = MessageStore::open(path, {}).value();
   const auto kept = LogStore(messages.database()).load();
@@ -109,7 +109,7 @@ TEST_CASE("where the facts are damaged the log is gone on with, and it is said")
   auto messages = MessageStore::open(":memory:", {}).value();
   auto database = messages.database();
   LogStore store(database);
-  REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, at(1)));
+  REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, {}, at(1)));
   REQUIRE(database.execute("UPDATE server_log SET facts = 'x'"));
   const auto kept = store.load();
   REQUIRE(kept);
@@ -117,15 +117,18 @@ TEST_CASE("where the facts are damaged the log is gone on with, and it is said")
   CHECK(kept->logs.at(kLog) == state_of({}, 20));
 }
 
-TEST_CASE("a log that was not written for 30 days is forgotten, its position too") {
+TEST_CASE("a log that is read no more is forgotten after 30 days, its position too") {
   auto messages = MessageStore::open(":memory:", {}).value();
   LogStore store(messages.database());
   auto other = kLog;
   other.source = "/elsewhere";
-  REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, at(0)));
-  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, at(0) + std::chrono::days(30)));
+  REQUIRE(store.write({.logs = {{kLog, Shared(state_of(told(), 20))}}}, {}, at(0)));
+  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, {}, at(0) + std::chrono::days(30)));
   CHECK(store.load()->logs.contains(kLog));
-  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, at(1) + std::chrono::days(30)));
+  const auto later = at(1) + std::chrono::days(30) + kLogsLookedFor;
+  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, {kLog, other}, later));
+  CHECK(store.load()->logs.at(kLog) == state_of(told(), 20));
+  REQUIRE(store.write({.logs = {{other, Shared(state_of({}, 1))}}}, {other}, later + kLogsLookedFor));
   CHECK_FALSE(store.load()->logs.contains(kLog));
   CHECK(store.load()->logs.contains(other));
 }
