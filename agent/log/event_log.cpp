@@ -106,7 +106,8 @@ void set_up_log(const std::string& level) {
 void EventLog::log_change(const std::string& subject, const std::string& state) {
   auto& last = last_[subject];
   if (last == state) return;
-  spdlog::info("{}: {}{}", printable(subject), printable(state), last.empty() ? "" : ", was " + last);
+  spdlog::info("{}: {}{}", printable(subject), printable(state),
+               last.empty() ? "" : ", was " + printable(last));
   last = state;
 }
 

@@ -8,8 +8,10 @@
 #include <spdlog/spdlog.h>
 
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::test;
@@ -136,4 +138,29 @@ TEST_CASE("that nobody reports what becomes of messages is no warning, and told 
     CHECK(said.contains("reports on main of example.org by the new path: do not tell") == (i == 0));
     CHECK_FALSE(said.contains("warning "));
   }
+}
+
+TEST_CASE(
+    "what was read of a mail server's log, or kept from being read, is escaped when it is told and told "
+    "again") {
+  Bench bench;
+  const auto read = [](double when, std::optional<Failure> failure) {
+    return MailLogRead{.domain = kDomain,
+                       .role = "old",
+                       .source = "/var/log/\x1b[31mmail.log",
+                       .at = at(when),
+                       .facts = {},
+                       .failure = std::move(failure)};
+  };
+  const Failure hostile{FailureKind::refused, "\x1b]0;evil\x07\r\nforged line"};
+  const auto plain = [](const std::string& text) {
+    return text.find_first_of("\x1b\x07\r") == text.npos && text.find('\n') == text.size() - 1;
+  };
+  const auto failed = bench.at_time(1, {read(0.5, hostile)});
+  CHECK(failed.contains(
+      "log /var/log/\\x1b[31mmail.log of the old server of example.org: refused: \\x1b]0;evil"));
+  CHECK(plain(failed));
+  const auto again = bench.at_time(2, {read(1.5, std::nullopt)});
+  CHECK(again.contains(": is read, was refused: \\x1b]0;evil\\x07"));
+  CHECK(plain(again));
 }
