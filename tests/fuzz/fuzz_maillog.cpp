@@ -28,7 +28,8 @@ void check_parts(const LogLine& facts, std::string_view line) {
                           facts.relay.name,  facts.relay.address,  facts.message_id,
                           facts.dsn,         facts.status,         facts.reply,
                           facts.stage,       facts.login,          facts.protocol,
-                          facts.helo,        facts.local_user,     facts.child})
+                          facts.helo,        facts.local_user,     facts.child,
+                          facts.commands})
     check_part(part, line);
   check_part(facts.from.value_or(""), line);
   check_part(facts.to.value_or(""), line);

@@ -45,6 +45,12 @@ bool says(const MailEvent& event, std::string_view helo, std::string_view from) 
   return !helo.empty() && equals_ignoring_case(event.line.helo, helo) && event.sender() == from;
 }
 
+bool says_as_agent(const Plan& plan, const MailEvent& event) {
+  const auto by = [&](const auto& asker) { return says(event, asker.ehlo, asker.from); };
+  return by(plan.recipients) || std::ranges::any_of(plan.lockdowns, by) ||
+         std::ranges::any_of(plan.round_trips, by);
+}
+
 }  // namespace
 
 const LedgerEntry* own_message_called(const MailState& mail, std::string_view message_id) {
@@ -74,10 +80,12 @@ const LedgerEntry* own_handed_on(const MailState& mail, const MailEvent& event) 
 }
 
 bool is_own_refusal(const Plan& plan, const MailEvent& event) {
-  if (event.kind != MailEvent::Kind::refused) return false;
-  const auto by = [&](const auto& asker) { return says(event, asker.ehlo, asker.from); };
-  return by(plan.recipients) || std::ranges::any_of(plan.lockdowns, by) ||
-         std::ranges::any_of(plan.round_trips, by);
+  return event.kind == MailEvent::Kind::refused && says_as_agent(plan, event);
+}
+
+bool is_own_discard(const Plan& plan, const MailEvent& event) {
+  const bool is_discard = event.message != nullptr && event.message->is_discarded;
+  return is_discard && event.message_id().empty() && says_as_agent(plan, event);
 }
 
 }  // namespace cutwatch::cutover

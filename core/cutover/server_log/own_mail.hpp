@@ -26,4 +26,8 @@ const mail::LedgerEntry* own_message_called(const MailState& mail, std::string_v
 /// tries locks. By HELO and sender together; nothing rests on it but whose refusals are counted. Pure.
 bool is_own_refusal(const Plan& plan, const mail::MailEvent& event);
 
+/// Likewise of a message that a rule threw away before its content came, so that no Message-ID was logged: a
+/// stranger who says what the agent says hides nothing but mail that nobody will ever see.
+bool is_own_discard(const Plan& plan, const mail::MailEvent& event);
+
 }  // namespace cutwatch::cutover

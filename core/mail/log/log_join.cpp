@@ -1,6 +1,7 @@
 #include "core/mail/log/log_join.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch::mail {
 namespace {
@@ -26,6 +27,28 @@ void keep_client(LogMessage& message, const LogLine& line) {
   message.orig_client = cut(line.orig_client.address);
   message.login = cut(line.login);
   message.service = cut(line.service);
+}
+
+/// Of a rule at a recipient or before, the content of the message has yet to come.
+bool is_before_content(const LogLine& line) {
+  const bool is_rule = line.event == LogEvent::held || line.event == LogEvent::discarded;
+  return is_rule && line.daemon == "smtpd" && line.stage != "END-OF-MESSAGE";
+}
+
+/// Whether one of the counted commands, "data=1/2", was done at least once.
+bool has_done(std::string_view commands, std::string_view command) {
+  for (auto at = commands.find(command); at != commands.npos; at = commands.find(command, at + 1)) {
+    const auto value = commands.substr(at + command.size());
+    const bool is_word = at == 0 || commands[at - 1] == ' ';
+    if (is_word && !value.empty() && value.front() >= '1' && value.front() <= '9') return true;
+  }
+  return false;
+}
+
+/// Postfix before 3.0 does not count: it is taken to have come.
+bool has_sent_content(std::string_view commands) {
+  return commands.find("commands=") == commands.npos || has_done(commands, "data=") ||
+         has_done(commands, "bdat=");
 }
 
 std::optional<MailEvent::Kind> delivery_kind(const LogLine& line) {
@@ -135,6 +158,47 @@ void LogJoin::end_session(const LogLine& line) {
   sessions_.erase(key_of(line, line.mta == Mta::opensmtpd ? line.session : line.pid));
 }
 
+void LogJoin::note_set_aside(const LogLine& line) {
+  auto* const session = sessions_.find(key_of(line, line.pid));
+  if (session == nullptr || session->set_aside) return;
+  session->set_aside = SetAside{.event = line.event,
+                                .from = std::string(cut(line.from.value_or(""))),
+                                .to = std::string(cut(line.to.value_or(""))),
+                                .helo = std::string(cut(line.helo)),
+                                .queue_id = std::string(line.queue_id.substr(0, kLongestPart))};
+  sessions_.settle();
+}
+
+std::optional<MailEvent> LogJoin::end_postfix_session(const LogLine& line) {
+  auto* const session = sessions_.find(key_of(line, line.pid));
+  const bool has_aside = session != nullptr && session->set_aside;
+  if (has_aside) aside_ = *std::exchange(session->set_aside, std::nullopt);
+  end_session(line);
+  return has_aside && !aside_.queue_id.empty() ? accept_set_aside(line) : std::nullopt;
+}
+
+/// Nothing more will be told of what is discarded; what is held may be released, and is no new message then.
+std::optional<MailEvent> LogJoin::accept_set_aside(const LogLine& line) {
+  const auto key = key_of(line, aside_.queue_id);
+  auto* message = messages_.find(key);
+  if (message == nullptr || message->is_accepted) return std::nullopt;
+  if (aside_.event == LogEvent::discarded) {
+    ended_ = *message;
+    messages_.erase(key);
+    message = &ended_;
+  }
+  if (!has_sent_content(line.commands)) return std::nullopt;
+  message->is_accepted = true;
+  message->is_discarded = aside_.event == LogEvent::discarded;
+  message->accepted_at = line.time;
+  MailEvent event{.kind = MailEvent::Kind::accepted, .line = line, .message = message};
+  event.line.queue_id = aside_.queue_id;
+  event.line.from = aside_.from;
+  event.line.to = aside_.to;
+  event.line.helo = aside_.helo;
+  return event;
+}
+
 std::optional<MailEvent> LogJoin::take(const LogLine& line) {
   if (!line.mta) return std::nullopt;
   switch (*line.mta) {
@@ -160,9 +224,7 @@ std::optional<MailEvent> LogJoin::take_postfix(const LogLine& line) {
     case LogEvent::connect:
       if (line.daemon == "smtpd") keep_session(line);
       return std::nullopt;
-    case LogEvent::disconnect:
-      if (line.daemon == "smtpd") end_session(line);
-      return std::nullopt;
+    case LogEvent::disconnect: return line.daemon == "smtpd" ? end_postfix_session(line) : std::nullopt;
     case LogEvent::accept:
     case LogEvent::submitted: begin_message(line); return std::nullopt;
     case LogEvent::composed: {
@@ -171,7 +233,10 @@ std::optional<MailEvent> LogJoin::take_postfix(const LogLine& line) {
       return std::nullopt;
     }
     case LogEvent::queued: return take_queued(line);
-    default: note_child(line); return take_other(line);
+    default:
+      if (is_before_content(line)) note_set_aside(line);
+      note_child(line);
+      return take_other(line);
   }
 }
 
@@ -194,8 +259,10 @@ void LogJoin::begin_message(const LogLine& line) {
   } else {
     keep_client(message, line);
     if (is_again) message.orig_client.clear();
-    const auto* const session = session_of(line);
+    auto* const session = sessions_.find(key_of(line, line.pid));
     if (session != nullptr && session->address != message.client) message.connected_from = session->address;
+    if (session != nullptr && session->set_aside && session->set_aside->queue_id.empty())
+      session->set_aside->queue_id = line.queue_id.substr(0, kLongestPart);
   }
   messages_.settle();
 }

@@ -24,7 +24,9 @@ struct LogJoinLimits {
 ///
 /// A message of Postfix is accepted when its queue manager first has it, not at "client=", which is logged at
 /// the first recipient: what was only tried is no mail. Each retry says the same again, which is no second
-/// message, nor is the first that is seen of a message from before the log was followed.
+/// message, nor is the first that is seen of a message from before the log was followed. What a rule holds or
+/// discards at a recipient comes to no queue manager then: it is accepted when its connection ends, if the
+/// content was sent (of several of a connection the first is told).
 class LogJoin {
  public:
   explicit LogJoin(LogJoinLimits limits = {});
@@ -42,17 +44,32 @@ class LogJoin {
   std::uint64_t forgotten() const noexcept { return messages_.lost() + lost_sessions_; }
 
  private:
+  /// What a rule of Postfix did to a message before its content came.
+  struct SetAside {
+    LogEvent event = LogEvent::held;  ///< Or discarded.
+    std::string from;
+    std::string to;
+    std::string helo;
+    std::string queue_id;  ///< Empty until the message has one.
+    std::size_t bytes() const {
+      return from.capacity() + to.capacity() + helo.capacity() + queue_id.capacity();
+    }
+  };
+
   /// Of a connection: who is at its other end.
   struct Session {
     std::string name;
     std::string address;
+    std::optional<SetAside> set_aside;  ///< The first.
     friend std::size_t bytes_of(const Session& session) {
-      return session.name.capacity() + session.address.capacity();
+      const auto aside = session.set_aside ? session.set_aside->bytes() : 0;
+      return session.name.capacity() + session.address.capacity() + aside;
     }
     friend bool is_missed(const Session&) { return false; }
     friend void clear(Session& session) {
       session.name.clear();
       session.address.clear();
+      session.set_aside.reset();
     }
   };
 
@@ -68,6 +85,9 @@ class LogJoin {
   void keep_session(const LogLine& line);
   const Session* session_of(const LogLine& line);
   void end_session(const LogLine& line);
+  void note_set_aside(const LogLine& line);
+  std::optional<MailEvent> end_postfix_session(const LogLine& line);
+  std::optional<MailEvent> accept_set_aside(const LogLine& line);
 
   std::optional<MailEvent> take_other(const LogLine& line);
   std::optional<MailEvent> take_postfix(const LogLine& line);
@@ -84,6 +104,7 @@ class LogJoin {
   std::uint64_t lost_sessions_ = 0;
   std::string key_;   ///< Its memory is used again.
   LogMessage ended_;  ///< The last to be told of as ended.
+  SetAside aside_;    ///< The last to be told of as accepted.
 };
 
 }  // namespace cutwatch::mail

@@ -84,6 +84,7 @@ struct LogLine {
   std::string_view helo;         ///< What a refused client claimed to be.
   std::string_view local_user;   ///< The uid or name of the user whose program handed a message in.
   std::string_view child;        ///< The queue id of the notice that was made of this message.
+  std::string_view commands;     ///< Postfix, of a connection that ended: "ehlo=1 mail=1 rcpt=0/1 quit=1".
   std::optional<double> delay;   ///< Seconds since the message came.
   /// Delivered to nobody, though it says "=>": Exim's ":blackhole:", and what its ACLs discard.
   bool is_thrown_away = false;

@@ -33,6 +33,7 @@ void clear(LogMessage& message) {
   message.is_accepted = false;
   message.is_named = false;
   message.is_held = false;
+  message.is_discarded = false;
   message.is_complete = false;
   message.accepted_at.reset();
   message.marks = {};

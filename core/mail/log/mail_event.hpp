@@ -36,7 +36,8 @@ struct LogMessage {
   bool is_accepted = false;
   bool is_named = false;  ///< A line has told a recipient.
   bool is_held = false;
-  bool is_complete = false;  ///< OpenSMTPD: its size was told; its envelopes may follow or have been.
+  bool is_discarded = false;  ///< Postfix, by a rule before its content: no Message-ID is ever logged.
+  bool is_complete = false;   ///< OpenSMTPD: its size was told; its envelopes may follow or have been.
   std::optional<WallTime> accepted_at;  ///< By the line that told it.
   /// What whoever takes the events has made of the message so far.
   struct Marks {

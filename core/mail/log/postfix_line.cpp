@@ -224,6 +224,7 @@ void read_of_session(LogLine& line, std::string_view text) {
     if (event == LogEvent::other && from == text.npos) return;
     if (from != text.npos) text.remove_prefix(from + 6);
     line.client = take_log_host(text);
+    if (event == LogEvent::disconnect) line.commands = without_blanks_before(text);
     return;
   }
 }

@@ -350,3 +350,47 @@ TEST_CASE("real logs tell as many events as their lines") {
   CHECK(counts_of("opensmtpd.log", Mta::opensmtpd) ==
         Counts{{accepted, 3}, {sent, 1}, {deferred, 1}, {bounced, 1}});
 }
+
+namespace {
+
+/// A message that a rule of the recipient's touches, its queue id given with the recipient.
+Lines ruled(std::string_view action, std::string_view commands) {
+  return {postfix("smtpd", "connect from a[192.0.2.7]"),
+          postfix("smtpd", "NOQUEUE: " + std::string(action) +
+                               ": RCPT from a[192.0.2.7]: <c@d.test>: Recipient address triggers; "
+                               "from=<a@b.test> to=<c@d.test> proto=ESMTP helo=<x>"),
+          postfix("smtpd", "3F2A1B4C5D: client=a[192.0.2.7]"),
+          postfix("smtpd", "disconnect from a[192.0.2.7] " + std::string(commands))};
+}
+
+constexpr std::string_view kWhole = "ehlo=1 mail=1 rcpt=1 data=1 quit=1 commands=5";
+
+}  // namespace
+
+TEST_CASE("what a rule discards at a recipient is accepted when the connection ends, if the content came") {
+  LogJoin join;
+  const auto told = events_of(join, ruled("discard", kWhole));
+  REQUIRE(told.size() == 2);
+  CHECK(told.back() ==
+        "accepted 3F2A1B4C5D client a[192.0.2.7] peer=192.0.2.7 login= from=a@b.test to=c@d.test id= dsn= "
+        "class=0 as=");
+  CHECK(join.messages() == 0);
+  for (const auto* commands :
+       {"ehlo=1 mail=1 rcpt=1 quit=1 commands=4", "mail=1 rcpt=1 data=0/1 commands=2"}) {
+    CAPTURE(std::string(commands));
+    CHECK(events_of(ruled("discard", commands)).size() == 1);
+  }
+  for (const auto* commands : {"mail=1 rcpt=1 data=1/2 commands=3", "bdat=2 commands=2", ""}) {
+    CAPTURE(std::string(commands));
+    CHECK(events_of(ruled("discard", commands)).size() == 2);
+  }
+}
+
+TEST_CASE("what a rule holds at a recipient is accepted once, whenever it is released") {
+  auto lines = ruled("hold", kWhole);
+  lines.push_back(postfix("qmgr", "3F2A1B4C5D: from=<a@b.test>, size=1, nrcpt=1 (queue active)"));
+  const auto told = events_of(lines);
+  REQUIRE(told.size() == 2);
+  CHECK(told.front().starts_with("held "));
+  CHECK(told.back().starts_with("accepted 3F2A1B4C5D client a[192.0.2.7]"));
+}
