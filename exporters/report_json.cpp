@@ -6,6 +6,7 @@
 #include "exporters/arrival_json.hpp"
 #include "exporters/copies_json.hpp"
 #include "exporters/decision_json.hpp"
+#include "exporters/farewell_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/outbound_json.hpp"
 #include "exporters/report.hpp"
@@ -182,6 +183,7 @@ json report_json(const ReportSource& source) {
            {"conditions", conditions_json(assessed.conditions)},
            {"timeline", timeline_json(source.plan, source.state)},
            {"resolvers", switches_json(source.state)},
+           {"farewell", farewell_json(source.plan, source.state, assessed.standing.switched_since)},
            {"message_totals", message_totals_json(source)},
            {"copy_totals", copy_totals_json(source.messages)},
            {"outbound", outbound_json(source.plan, *source.state.mail)},

@@ -1,3 +1,4 @@
+#include "core/text/counted.hpp"
 #include "exporters/copies_json.hpp"
 #include "exporters/markdown_text.hpp"
 #include "exporters/report.hpp"
@@ -122,6 +123,24 @@ std::string outbound(const json& rows) {
                 {"last reply", "detail"}});
 }
 
+/// Only where the old server's log tells it. Names are what the senders' own name servers say.
+std::string farewell(const json& farewell) {
+  json parted = json::array();
+  for (const auto& [state, messages] : farewell.at("former_messages").items())
+    parted.push_back(
+        {{"state", state}, {"messages", messages}, {"networks", farewell.at("former_networks").at(state)}});
+  auto out = table("Who sent to the old server before the switch, by where it was seen last since", parted,
+                   {{"seen", "state"}, {"networks", "networks"}, {"messages before", "messages"}});
+  out += table("Who still sent to the old server after the switch", farewell.at("late"),
+               {{"network", "network"},
+                {"name", "name"},
+                {"messages", "messages"},
+                {"before the switch", "before"},
+                {"the last", "last"}});
+  const auto more = farewell.at("late_networks").get<std::size_t>() - farewell.at("late").size();
+  return more == 0 ? out : out + fmt::format("\nAnd {} more.\n", counted(more, "network"));
+}
+
 /// Only where messages are expected in further mailboxes.
 std::string copies(const json& report) {
   auto out =
@@ -195,6 +214,7 @@ std::string report_markdown(const json& report) {
                 {"last reply", "detail"}});
   if (!report.at("outbound").empty()) out += outbound(report.at("outbound"));
   if (!report.at("copy_totals").empty()) out += copies(report);
+  if (report.at("farewell").is_object()) out += farewell(report.at("farewell"));
   out += arrivals(report.at("messages"));
   out += table("Gates waived", report.at("waived"), {{"gate", "gate"}, {"reason", "reason"}});
   out += table("Servers and resolvers done without", report.at("accepted"),

@@ -79,12 +79,14 @@ json strangers_json(const LogFacts& facts) {
 
 json sender_json(const mail::SenderNetwork& sender) {
   return {{"messages", sender.messages},
+          {"before", sender.before},
           {"first", time_or_null(sender.first)},
           {"last", time_or_null(sender.last)}};
 }
 
 json senders_json(const LogFacts& facts) {
-  std::vector<std::pair<IpNetwork, mail::SenderNetwork>> senders(facts.senders.begin(), facts.senders.end());
+  std::vector<std::pair<IpNetwork, mail::SenderNetwork>> senders(facts.senders.known.begin(),
+                                                                 facts.senders.known.end());
   std::ranges::sort(senders, [](const auto& one, const auto& other) {
     return std::tuple(other.second.messages, one.first) < std::tuple(one.second.messages, other.first);
   });
@@ -93,6 +95,7 @@ json senders_json(const LogFacts& facts) {
     if (out.size() == kSendersShown) break;
     auto row = sender_json(sender);
     row["network"] = text_of(network);
+    row["name"] = sender.name.empty() ? json() : json(printable(sender.name));
     out.push_back(std::move(row));
   }
   return out;
@@ -127,7 +130,7 @@ json log_json(const cutover::ServerLog& log, const ServerLogState& known) {
           {"own_seen", tally_json(facts.own_seen)},
           {"last_strangers", strangers_json(facts)},
           {"senders", senders_json(facts)},
-          {"other_senders", sender_json(facts.other_senders)}};
+          {"other_senders", sender_json(facts.senders.others)}};
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "exporters/calibration_json.hpp"
 #include "exporters/decision_json.hpp"
 #include "exporters/dns_mail_json.hpp"
+#include "exporters/farewell_json.hpp"
 #include "exporters/identity_json.hpp"
 #include "exporters/json_values.hpp"
 #include "exporters/lockdown_json.hpp"
@@ -176,6 +177,7 @@ json cutover_json(const cutover::Plan& plan, const metrics::Watched& watched, co
           {"server_logs", server_logs_json(plan, state)},
           {"queues", queues_json(plan, state, now)},
           {"bypass", bypass_json(plan, state)},
+          {"farewell", farewell_json(plan, state, assessed.standing.switched_since)},
           {"mailboxes", mailboxes_json(*state.mail)},
           {"dns_mail", dns_mail_json(plan, state, now)},
           {"expected", expected_json(plan, state, assessed, now)},

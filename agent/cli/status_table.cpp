@@ -2,6 +2,7 @@
 
 #include "agent/cli/copies_text.hpp"
 #include "agent/cli/cutover_parts.hpp"
+#include "agent/cli/farewell_text.hpp"
 #include "agent/cli/gate_answer.hpp"
 #include "agent/cli/json_text.hpp"
 #include "agent/cli/queues_text.hpp"
@@ -58,7 +59,7 @@ std::string status_table(const nlohmann::json& cutover) {
   auto out = fmt::format("{}\n{}\n", heading(cutover), text_at(decision, "sentence"));
   out += taken_back(cutover);
   out += publish(decision) + maintenance(cutover) + dns_mail(cutover) + copies_text(cutover) +
-         queues_text(cutover) + conditions(cutover);
+         queues_text(cutover) + farewell_text(cutover) + conditions(cutover);
   const auto step = text_at(decision, "next_step");
   if (step.empty()) return out;
   out += fmt::format("Gates before {}:\n", step);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace cutwatch::store {
 namespace {
@@ -114,32 +115,54 @@ json kept(const std::vector<Value>& values) {
 }
 
 json kept(const mail::SenderNetwork& sender) {
-  return {sender.messages, store::kept(sender.first), store::kept(sender.last)};
+  return {sender.messages, sender.before, store::kept(sender.first), store::kept(sender.last), sender.name};
 }
 
 mail::SenderNetwork sender_of(const json& value) {
-  const auto& fields = tuple_of(value, 3);
+  const auto& fields = tuple_of(value, 5);
   return {.messages = count_of(fields[0]),
-          .first = maybe_instant_of(fields[1]),
-          .last = maybe_instant_of(fields[2])};
+          .before = count_of(fields[1]),
+          .first = maybe_instant_of(fields[2]),
+          .last = maybe_instant_of(fields[3]),
+          .name = text_of(fields[4])};
 }
 
 /// [address, prefix length, sender].
-json kept(const std::map<IpNetwork, mail::SenderNetwork>& senders) {
-  json out = json::array();
-  for (const auto& [network, sender] : senders)
-    out.push_back({network.address.text(), network.prefix_length, kept(sender)});
-  return out;
+json kept(const mail::SenderNetworks& senders) {
+  json known = json::array();
+  for (const auto& [network, sender] : senders.known)
+    known.push_back({network.address.text(), network.prefix_length, kept(sender)});
+  return {{"known", std::move(known)}, {"others", kept(senders.others)}};
 }
 
-std::map<IpNetwork, mail::SenderNetwork> senders_of(const json& value) {
-  std::map<IpNetwork, mail::SenderNetwork> out;
-  for (const auto& row : list_of(value, mail::kMostSenders)) {
+mail::SenderNetworks senders_of(const json& value) {
+  mail::SenderNetworks out{.others = sender_of(value.at("others"))};
+  for (const auto& row : list_of(value.at("known"), mail::kMostSenders)) {
     const auto& fields = tuple_of(row, 3);
     const auto address = IpAddress::parse(text_of(fields[0]));
     if (!address) throw Damaged(address.error().detail);
     const auto bits = static_cast<std::uint8_t>(integer_of(fields[1], 0, address->is_v4() ? 32 : 128));
-    out.insert_or_assign({.address = *address, .prefix_length = bits}, sender_of(fields[2]));
+    out.known.insert_or_assign({.address = *address, .prefix_length = bits}, sender_of(fields[2]));
+  }
+  return out;
+}
+
+/// By stage: [counts, sum in microseconds].
+json kept(const mail::StageDelays& delays) {
+  json out = json::array();
+  for (const auto& stage : delays.stages) out.push_back({stage.counts, stage.micros});
+  return out;
+}
+
+mail::StageDelays delays_of(const json& value) {
+  mail::StageDelays out;
+  const auto& stages = tuple_of(value, out.stages.size());
+  for (std::size_t i = 0; i < out.stages.size(); ++i) {
+    auto& stage = out.stages.at(i);
+    const auto& fields = tuple_of(stages[i], 2);
+    const auto& counts = tuple_of(fields[0], stage.counts.size());
+    for (std::size_t k = 0; k < stage.counts.size(); ++k) stage.counts.at(k) = count_of(counts[k]);
+    stage.micros = count_of(fields[1]);
   }
   return out;
 }
@@ -191,7 +214,7 @@ LogFacts read(const json& document) {
   for (const auto& each : list_of(document.at("last_failures"), mail::kMostFailuresKept))
     out.last_failures.push_back(failure_of(each));
   out.senders = senders_of(document.at("senders"));
-  out.other_senders = sender_of(document.at("other_senders"));
+  out.delays = delays_of(document.at("delays"));
   return out;
 }
 
@@ -223,7 +246,7 @@ std::string text_of_log_facts(const LogFacts& facts) {
                       {"last_strangers", kept(facts.last_strangers)},
                       {"last_failures", kept(facts.last_failures)},
                       {"senders", kept(facts.senders)},
-                      {"other_senders", kept(facts.other_senders)}};
+                      {"delays", kept(facts.delays)}};
   return document.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 

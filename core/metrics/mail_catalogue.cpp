@@ -132,6 +132,19 @@ std::span<const Description> mail_metrics() {
        gauge,
        {"domain", "role"},
        "How long the oldest of them had been there; 0 of an empty queue."},
+      {"cutwatch_mta_delay_seconds",
+       histogram,
+       {"domain", "role", "stage"},
+       "How long mail for the domain took at a server, of each recipient that it delivered or handed on, by "
+       "Postfix's delays: from its arrival to the queue manager, waiting for a retry included "
+       "(before_queue_manager), in it (in_queue_manager), to reach the next host, TLS included "
+       "(connection_setup), and to hand it over (transmission). Other servers do not log it."},
+      {"cutwatch_mail_former_sender_messages",
+       gauge,
+       {"domain", "state"},
+       "Messages that strangers handed to the old server before the switch, by where their networks were "
+       "seen last since, by the servers' logs: at the new server (moved), at the old one (direct), or "
+       "nowhere (unseen). Absent before the switch and without a log of the old server."},
       {"cutwatch_mta_log_last_line_timestamp_seconds",
        gauge,
        {"domain", "role"},

@@ -98,7 +98,7 @@ void add_mail_metrics(FamilySet& out, const Watched& watched, const Snapshot& sn
     add_hop_metrics(out, plan, *state.mail);
     add_greylisting(out, plan, *state.mail);
     add_connections(out, plan.label(), *state.mail);
-    add_server_log_metrics(out, plan, state);
+    add_server_log_metrics(out, plan, state, assessed[i].standing.switched_since);
     add_queue_metrics(out, plan, state, now);
   }
 }

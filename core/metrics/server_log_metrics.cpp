@@ -1,11 +1,14 @@
 #include "core/metrics/server_log_metrics.hpp"
 
+#include "core/cutover/server_log/farewell.hpp"
+#include "core/cutover/server_log/role_facts.hpp"
 #include "core/metrics/bypass_metrics.hpp"
 #include "core/time/seconds.hpp"
 
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cutwatch::metrics {
@@ -21,16 +24,27 @@ double count_of(const Tally& tally) { return static_cast<double>(tally.count); }
 /// 0 where there is none.
 double instant_of(const std::optional<WallTime>& at) { return at ? unix_seconds(*at) : 0; }
 
-/// What all logs of that server told; nullopt where none is named.
-std::optional<LogFacts> facts_of(const cutover::Plan& plan, const DomainState& state, ServerRole role) {
-  std::optional<LogFacts> all;
-  for (const auto& log : plan.logs) {
-    if (log.role != role) continue;
-    if (!all) all.emplace();
-    const auto known = state.server_logs.find({std::string(to_string(role)), std::string(log.source())});
-    if (known != state.server_logs.end()) all = merged(*std::move(all), known->second->facts);
+/// What was told of the domain's deliveries.
+void add_delays(FamilySet& out, const std::vector<std::string>& labels, const mail::StageDelays& delays) {
+  constexpr double kMicrosOfSecond = 1e6;
+  for (std::size_t i = 0; i < mail::kDelayStages.size(); ++i) {
+    const auto& stage = delays.stages[i];
+    auto all = labels;
+    all.emplace_back(to_string(mail::kDelayStages[i]));
+    out.add("cutwatch_mta_delay_seconds", std::move(all),
+            Histogram(mail::kDelayBounds, {stage.counts.begin(), stage.counts.end()},
+                      static_cast<double>(stage.micros) / kMicrosOfSecond));
   }
-  return all;
+}
+
+/// Absent where it cannot be told: no switch, no log.
+void add_farewell(FamilySet& out, const cutover::Plan& plan, const std::optional<cutover::Farewell>& seen) {
+  if (!seen) return;
+  for (const auto became : cutover::kFarewellStates) {
+    const auto found = seen->weights.find(became);
+    out.add("cutwatch_mail_former_sender_messages", {plan.label(), std::string(to_string(became))},
+            found == seen->weights.end() ? 0 : static_cast<double>(found->second));
+  }
 }
 
 void add_server(FamilySet& out, const std::string& domain, ServerRole role, const LogFacts& facts) {
@@ -60,6 +74,7 @@ void add_server(FamilySet& out, const std::string& domain, ServerRole role, cons
   out.add("cutwatch_mta_log_gaps_total", labels, count_of(facts.gaps));
   out.add("cutwatch_mta_held_total", labels, count_of(facts.held));
   out.add("cutwatch_mta_discarded_total", labels, count_of(facts.discarded));
+  add_delays(out, labels, facts.delays);
 }
 
 void add_stranded(FamilySet& out, const cutover::Plan& plan, const LogFacts& old) {
@@ -86,15 +101,17 @@ void add_failures(FamilySet& out, const cutover::Plan& plan, const std::optional
 
 }  // namespace
 
-void add_server_log_metrics(FamilySet& out, const cutover::Plan& plan, const DomainState& state) {
+void add_server_log_metrics(FamilySet& out, const cutover::Plan& plan, const DomainState& state,
+                            std::optional<WallTime> switched_since) {
   const auto domain = plan.label();
-  const auto old = facts_of(plan, state, ServerRole::old_server);
-  const auto fresh = facts_of(plan, state, ServerRole::new_server);
+  const auto old = role_facts(plan, state, ServerRole::old_server);
+  const auto fresh = role_facts(plan, state, ServerRole::new_server);
   if (old) add_server(out, domain, ServerRole::old_server, *old);
   if (fresh) add_server(out, domain, ServerRole::new_server, *fresh);
   if (old) add_stranded(out, plan, *old);
   add_bypass_metrics(out, plan, state, old);
   add_failures(out, plan, old, fresh);
+  add_farewell(out, plan, cutover::farewell(plan, state, switched_since));
 }
 
 }  // namespace cutwatch::metrics

@@ -46,9 +46,11 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
                               "changes",       "records",     "calibration", "identity",
                               "recipients",    "mx_problems", "mailboxes",   "bounce_mailboxes",
                               "stopped_paths", "dns_mail",    "outbound",    "messages",
-                              "lockdown",      "expected",    "server_logs", "queues", "bypass"});
+                              "lockdown",      "expected",    "server_logs", "queues", "bypass", "farewell"});
   CHECK(cutover["queues"] == json::array());
   CHECK(keys_of(cutover["bypass"]) == std::set<std::string>{"last", "counts", "audits"});
+  CHECK(cutover["server_logs"] == json::array());
+  CHECK(cutover["farewell"].is_null());
   CHECK(cutover["lockdown"] == json::array());
   CHECK(cutover["dns_mail"].is_null());
   CHECK(cutover["recipients"].is_null());

@@ -115,13 +115,28 @@ std::string queue_id_of(const MailEvent& event) {
   return printable(id, kLongestName);
 }
 
-void tell_bypass(const MailEvent& event, WallTime at, mail::StrayKind kind, const LogContext& context) {
+void tell_bypass(const MailEvent& event, const mail::LogHost& from, WallTime at, mail::StrayKind kind,
+                 const LogContext& context) {
   if (!context.on_bypass) return;
   context.on_bypass({.at = at,
-                     .address = printable(event.peer(), kLongestName),
+                     .address = printable(from.address, kLongestName),
                      .queue_id = queue_id_of(event),
                      .message_id = printable(event.message_id(), kLongestName),
                      .kind = kind});
+}
+
+/// What no name server confirmed is no name: Postfix says "unknown".
+std::string name_of(const mail::LogHost& host) {
+  const bool is_one = host.name != "unknown" && host.name != "<unknown>";
+  return is_one ? printable(host.name, kLongestName) : std::string();
+}
+
+void count_sender(LogFacts& facts, const MailEvent& event, const LogContext& context) {
+  const auto at = accepted_at(event, context);
+  const auto host = sender_host(context.plan, context.role, event);
+  const std::uint64_t before = is_switched_at(context.times(), at) ? 0 : 1;
+  add_sender(facts.senders, host.address,
+             {.messages = 1, .before = before, .first = at, .last = at, .name = name_of(host)});
 }
 
 void count_stranger(LogFacts& facts, const MailEvent& event, const LogContext& context) {
@@ -130,7 +145,7 @@ void count_stranger(LogFacts& facts, const MailEvent& event, const LogContext& c
   const bool has_bypass = context.plan.kind == Kind::proxy;
   const auto legality = has_bypass ? legality_at(context.times(), at) : std::nullopt;
   if (legality) facts.strays[*legality].add(at);
-  if (legality) tell_bypass(event, at, *legality, context);
+  if (legality) tell_bypass(event, host, at, *legality, context);
   keep_stranger(facts, {.at = at,
                         .address = printable(host.address, kLongestName),
                         .name = printable(host.name, kLongestName),
@@ -147,8 +162,9 @@ void count_arrival(LogFacts& facts, const MailEvent& event, const LogContext& co
   const auto origin = origin_of(context.plan, context.role, event, false);
   if (own == nullptr && origin == ClientOrigin::forwarder) own = own_handed_on(context.mail, event);
   if (own != nullptr) return count_own(facts, *own, event, context);
-  if (origin == ClientOrigin::other && context.role == ServerRole::old_server)
-    count_stranger(facts, event, context);
+  if (is_own_discard(context.plan, event) || origin != ClientOrigin::other) return;
+  count_sender(facts, event, context);
+  if (context.role == ServerRole::old_server) count_stranger(facts, event, context);
 }
 
 std::string relay_text(const mail::LogHost& relay) {
@@ -237,7 +253,10 @@ void count_delivery(LogFacts& facts, const MailEvent& event, const LogContext& c
   if (is_filtering(event, context)) return;
   const auto at = time_of(event, context);
   switch (event.kind) {
-    case EventKind::sent: count_passed_on(facts, event, context); return note_place(facts, event, context);
+    case EventKind::sent:
+      count_passed_on(facts, event, context);
+      if (event.line.delays) facts.delays.observe(*event.line.delays);
+      return note_place(facts, event, context);
     case EventKind::deferred:
       facts.forwarded[mail::ForwardStatus::deferred].add(at);
       return count_failure(facts, event, context);
@@ -266,7 +285,8 @@ void note_release(LogFacts& facts, const MailEvent& event, const LogContext& con
 /// A message whose client was named before the log was read is nobody's.
 void count_accepted(LogFacts& facts, const MailEvent& event, const LogContext& context) {
   if (event.origin() == mail::MailOrigin::unseen) return;
-  const auto origin = origin_of(context.plan, context.role, event, is_own(event, context));
+  const bool is_ours = is_own(event, context) || is_own_discard(context.plan, event);
+  const auto origin = origin_of(context.plan, context.role, event, is_ours);
   facts.accepted[origin].add(time_of(event, context));
 }
 

@@ -1,31 +1,10 @@
 #include "core/mail/log/log_facts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cutwatch::mail {
 namespace {
-
-/// Of an IPv4 address 24 bits, of an IPv6 address 48: what one sender usually has.
-IpNetwork network_of(const IpAddress& address) {
-  const auto plain = unmapped(address);
-  const std::size_t kept = plain.is_v4() ? 3 : 6;
-  auto octets = plain.octets();
-  std::fill(octets.begin() + static_cast<std::ptrdiff_t>(kept), octets.end(), std::uint8_t{0});
-  if (plain.is_v4())
-    return {.address = IpAddress::v4({octets[0], octets[1], octets[2], 0}), .prefix_length = 24};
-  return {.address = IpAddress::v6(octets), .prefix_length = 48};
-}
-
-void add(SenderNetwork& sender, const SenderNetwork& more) {
-  sender.messages += more.messages;
-  if (!sender.first || (more.first && *more.first < *sender.first)) sender.first = more.first;
-  sender.last = std::max(sender.last, more.last);
-}
-
-void add_sender(LogFacts& facts, const IpNetwork& network, const SenderNetwork& more) {
-  const bool has_place = facts.senders.size() < kMostSenders || facts.senders.contains(network);
-  add(has_place ? facts.senders[network] : facts.other_senders, more);
-}
 
 template <class Value>
 void keep_last(std::vector<Value>& values, std::size_t most) {
@@ -52,11 +31,6 @@ void shift(std::optional<WallTime>& instant, Millis by) {
 template <class Key>
 void shift(std::map<Key, Tally>& tallies, Millis by) {
   for (auto& [key, tally] : tallies) shift(tally.last, by);
-}
-
-void shift(SenderNetwork& sender, Millis by) {
-  shift(sender.first, by);
-  shift(sender.last, by);
 }
 
 }  // namespace
@@ -87,12 +61,6 @@ std::string_view to_string(StrayKind kind) noexcept {
 
 void keep_stranger(LogFacts& facts, StrangerMail stranger) {
   facts.strangers.add(stranger.at);
-  const SenderNetwork one{.messages = 1, .first = stranger.at, .last = stranger.at};
-  if (const auto address = IpAddress::parse(stranger.address)) {
-    add_sender(facts, network_of(*address), one);
-  } else {
-    add(facts.other_senders, one);
-  }
   append(facts.last_strangers, {std::move(stranger)}, kMostStrangersKept);
 }
 
@@ -121,6 +89,7 @@ LogFacts merged(LogFacts earlier, const LogFacts& later) {
   add(out.failures, later.failures);
   add(out.minutes, later.minutes);
   out.kept_here.add(later.kept_here);
+  out.delays.add(later.delays);
   out.held.add(later.held);
   out.released.add(later.released);
   out.discarded.add(later.discarded);
@@ -133,17 +102,16 @@ LogFacts merged(LogFacts earlier, const LogFacts& later) {
   out.own_otherwise.add(later.own_otherwise);
   append(out.last_strangers, later.last_strangers, kMostStrangersKept);
   append(out.last_failures, later.last_failures, kMostFailuresKept);
-  for (const auto& [network, sender] : later.senders) add_sender(out, network, sender);
-  add(out.other_senders, later.other_senders);
+  out.senders = merged(std::move(out.senders), later.senders);
   return earlier;
 }
 
 LogFacts shifted(LogFacts facts, Millis by) {
   // Every member on purpose: whoever adds one is stopped here, and decides whether it is an instant.
   auto& [lines, unparsed, forgotten, gaps, first_line, last_line, accepted, refused, forwarder_refused,
-         forwarded, failures, minutes, kept_here, held, released, discarded, strangers, strays, own_seen,
-         own_by_forwarder, own_otherwise, own_came_from, last_strangers, last_failures, senders,
-         other_senders] = facts;
+         forwarded, failures, minutes, delays, kept_here, held, released, discarded, strangers, strays,
+         own_seen, own_by_forwarder, own_otherwise, own_came_from, last_strangers, last_failures,
+         senders] = facts;
   for (auto* tally : {&gaps, &kept_here, &held, &released, &discarded, &strangers, &own_seen,
                       &own_by_forwarder, &own_otherwise})
     shift(tally->last, by);
@@ -158,8 +126,7 @@ LogFacts shifted(LogFacts facts, Millis by) {
   shift(strays, by);
   for (auto& each : last_strangers) each.at += by;
   for (auto& each : last_failures) each.at += by;
-  for (auto& [network, sender] : senders) shift(sender, by);
-  shift(other_senders, by);
+  senders = shifted(std::move(senders), by);
   return facts;
 }
 

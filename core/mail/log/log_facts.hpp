@@ -1,8 +1,9 @@
 #pragma once
-#include "core/address/ip_network.hpp"
 #include "core/mail/log/client_origin.hpp"
 #include "core/mail/log/forward_cause.hpp"
 #include "core/mail/log/minute_counts.hpp"
+#include "core/mail/log/sender_network.hpp"
+#include "core/mail/log/stage_delays.hpp"
 #include "core/mail/log/tally.hpp"
 #include "core/time/time.hpp"
 
@@ -74,14 +75,6 @@ struct FailedForwarding {
   friend bool operator==(const FailedForwarding&, const FailedForwarding&) = default;
 };
 
-/// Who still sends mail for the domain to the old server.
-struct SenderNetwork {
-  std::uint64_t messages = 0;
-  std::optional<WallTime> first{};
-  std::optional<WallTime> last{};
-  friend bool operator==(const SenderNetwork&, const SenderNetwork&) = default;
-};
-
 /// Counts of mail, of all whom the server takes it from; of the domain alone from `forwarded` on.
 struct LogFacts {
   std::uint64_t lines = 0;
@@ -100,6 +93,7 @@ struct LogFacts {
   std::map<std::pair<RefusalClass, ForwardReason>, Tally>
       failures{};          ///< Of those that were to be passed on.
   MinuteCounts minutes{};  ///< Of what a forwarder was to pass on.
+  StageDelays delays{};    ///< Of recipients of the domain that mail was delivered to or handed on for.
   Tally kept_here{};       ///< Recipients whom the proxy delivered to itself, where it is to pass mail on.
   Tally held{};
   Tally released{};  ///< Messages of those held that are under way again, or were removed.
@@ -115,19 +109,17 @@ struct LogFacts {
 
   std::vector<StrangerMail> last_strangers{};     ///< At most `kMostStrangersKept`, the last one last.
   std::vector<FailedForwarding> last_failures{};  ///< At most `kMostFailuresKept`, the last one last.
-  std::map<IpNetwork, SenderNetwork> senders{};   ///< At most `kMostSenders`.
-  SenderNetwork other_senders{};                  ///< Those beyond, together.
+  SenderNetworks senders{};  ///< Of strangers' messages for the domain, of either server.
   friend bool operator==(const LogFacts&, const LogFacts&) = default;
 };
 
 inline constexpr std::size_t kMostStrangersKept = 32;
 inline constexpr std::size_t kMostFailuresKept = 8;
-inline constexpr std::size_t kMostSenders = 256;
 
 /// How many messages of those held are held still, as far as the log says so.
 std::uint64_t still_held(const LogFacts& facts);
 
-/// Keeps what is known of a stranger's message: the evidence, and his network (/24, or /48 of IPv6).
+/// Keeps what is known of a message that a stranger handed to the old server.
 void keep_stranger(LogFacts& facts, StrangerMail stranger);
 void keep_failure(LogFacts& facts, FailedForwarding failure);
 

@@ -190,6 +190,7 @@ std::optional<MailEvent> LogJoin::accept_set_aside(const LogLine& line) {
   if (!has_sent_content(line.commands)) return std::nullopt;
   message->is_accepted = true;
   message->is_discarded = aside_.event == LogEvent::discarded;
+  message->marks.is_held = aside_.event == LogEvent::held;
   message->accepted_at = line.time;
   MailEvent event{.kind = MailEvent::Kind::accepted, .line = line, .message = message};
   event.line.queue_id = aside_.queue_id;

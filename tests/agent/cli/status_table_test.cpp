@@ -88,3 +88,38 @@ TEST_CASE("after a rollback that is said first, and until when copies of what wa
   CHECK(status_table(cutover) ==
         "example.org (proxy), phase lower_ttl, rolled back\nWait.\nThey were taken back.\n");
 }
+
+TEST_CASE(
+    "who still sends to the old server is listed, the most talkative first, and how many more there are") {
+  json late = json::array();
+  for (int i = 1; i <= 7; ++i)
+    late.push_back({{"network", "203.0." + std::to_string(i) + ".0/24"},
+                    {"name", i == 1 ? json("mx.sender.test\x1b[31m") : json()},
+                    {"messages", 10 - i},
+                    {"before", 3},
+                    {"last", "2026-12-01T20:00:00Z"}});
+  json cutover{{"domain", "example.org"}, {"kind", "proxy"}, {"phase", "verify"}};
+  cutover["farewell"] = {{"since", "2026-12-01T19:00:00Z"},
+                         {"share_moved", 0.754},
+                         {"late_networks", 40},
+                         {"late", late},
+                         {"other_messages", 1}};
+  const auto shown = status_table(cutover);
+  CHECK(shown.contains(
+      "Of the old server's former senders, by the mail they sent, 75 % have moved\n"
+      "Still sending to the old server since 2026-12-01T19:00:00Z:\n"
+      "  203.0.1.0/24 (mx.sender.test\\x1b[31m): 9 messages, the last at 2026-12-01T20:00:00Z\n"
+      "  203.0.2.0/24: 8 messages"));
+  CHECK(shown.contains("  and 35 networks more\n  and 1 message of networks that are not told apart\n"));
+  CHECK_FALSE(shown.contains("203.0.6.0"));
+}
+
+TEST_CASE("without senders at the old server nothing is said of them, whatever stands in their place") {
+  json cutover{{"domain", "example.org"}, {"kind", "proxy"}, {"phase", "verify"}};
+  for (const auto& nothing : {json(), json("x"), json(json::object()),
+                              json{{"late", "x"}, {"share_moved", "x"}, {"other_messages", -1}}}) {
+    CAPTURE(nothing.dump());
+    cutover["farewell"] = nothing;
+    CHECK_FALSE(status_table(cutover).contains("old server"));
+  }
+}

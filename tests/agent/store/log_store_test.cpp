@@ -40,6 +40,11 @@ mail::LogFacts told() {
       facts,
       {.at = at(8), .address = "203.0.113.9", .name = "x", .queue_id = "A", .kind = StrayKind::incident});
   keep_stranger(facts, {.at = at(8), .address = "", .name = "", .queue_id = "B"});
+  add_sender(facts.senders, "203.0.113.9",
+             {.messages = 5, .before = 2, .first = at(1), .last = at(8), .name = "mx.example.net"});
+  add_sender(facts.senders, "2001:db8::1", {.messages = 1});
+  add_sender(facts.senders, "", {.messages = 3, .before = 3, .first = at(1), .last = at(8)});
+  facts.delays.observe({0.02, 0, 1.5, 100'000});
   keep_failure(facts, {.at = at(8),
                        .refusal = RefusalClass::for_good,
                        .reason = ForwardReason::tls,
@@ -75,6 +80,9 @@ TEST_CASE("damaged facts are an error, wherever they end, and whatever does not 
   for (std::size_t cut = 0; cut < text.size(); cut += 7) CHECK_FALSE(parse_log_facts(text.substr(0, cut)));
   auto changed = text;
   changed.replace(changed.find("\"incident\""), 10, "\"accident\"");
+  CHECK_FALSE(parse_log_facts(changed));
+  changed = text;
+  changed.replace(changed.find("\"delays\":[["), 11, "\"delays\":[");
   CHECK_FALSE(parse_log_facts(changed));
   changed = text;
   changed.replace(changed.find("1000000007"), 10, "-100000000");

@@ -2,6 +2,10 @@
 #include "tests/core/metrics/series.hpp"
 
 #include <doctest/doctest.h>
+#include <fmt/core.h>
+
+#include <string>
+#include <vector>
 
 using namespace cutwatch;
 using namespace cutwatch::test;
@@ -36,6 +40,7 @@ TEST_CASE("series of logs are there from the start, at 0, and only where a log i
                            "cutwatch_mail_bypass_total{example.org,log,expected,}",
                            "cutwatch_mail_last_bypass_timestamp_seconds{example.org,}",
                            "cutwatch_mta_log_unparsed_total{example.org,old,}",
+                           "cutwatch_mta_delay_seconds_count{example.org,old,transmission,}",
                            "cutwatch_mail_forward_failures_total{example.org,4xx,greylisted,}"}) {
     CAPTURE(std::string(name));
     REQUIRE(proxy.contains(name));
@@ -91,4 +96,30 @@ TEST_CASE("bypass has series of the sources that the plan has, and the last of a
   CHECK(by_audit.at("cutwatch_mail_last_bypass_timestamp_seconds{example.org,}") > 0);
   plan.kind = cutover::Kind::server;
   CHECK_FALSE(series(plan, {}).contains("cutwatch_mail_bypass_total{example.org,audit,incident,}"));
+}
+
+TEST_CASE("delays are a histogram of each stage, and add up over reads") {
+  mail::LogFacts facts;
+  facts.delays.observe({0.02, 0.2, 2, 20});
+  const auto all =
+      series(logged(cutover::Kind::proxy), {log_read("/old.log", facts), log_read("/second.log", facts)});
+  for (const auto* stage : {"before_queue_manager", "in_queue_manager", "connection_setup", "transmission"}) {
+    CAPTURE(std::string(stage));
+    CHECK(all.at(fmt::format("cutwatch_mta_delay_seconds_count{{example.org,old,{},}}", stage)) == 2);
+  }
+}
+
+TEST_CASE(
+    "who sent to the old server before the switch is told by where it was seen last, from the switch on") {
+  mail::LogFacts facts;
+  add_sender(facts.senders, "203.0.113.9",
+             {.messages = 7, .before = 5, .first = at(0), .last = at(kNow - 3), .name = "evil"});
+  const auto seen = std::vector{log_read("/old.log", facts)};
+  const auto all = series(logged(cutover::Kind::proxy), seen);
+  CHECK(all.at("cutwatch_mail_former_sender_messages{example.org,direct,}") == 5);
+  CHECK(all.at("cutwatch_mail_former_sender_messages{example.org,moved,}") == 0);
+  CHECK(count_of(all, "evil") == 0);
+  const auto before =
+      series_of({.plans = {logged(cutover::Kind::proxy)}, .resolvers = {}}, folded(seen), kNow);
+  CHECK(count_of(before, "former_sender") == 0);
 }

@@ -4,8 +4,10 @@
 #include <fmt/core.h>
 
 #include <chrono>
+#include <cstdint>
 #include <random>
 #include <string>
+#include <utility>
 
 using namespace cutwatch;
 using namespace cutwatch::mail;
@@ -13,6 +15,10 @@ using namespace cutwatch::mail;
 namespace {
 
 WallTime at(int second) { return WallTime(std::chrono::seconds(1'796'169'600 + second)); }
+
+SenderNetwork one_sender(int second, std::string name = "") {
+  return {.messages = 1, .before = 1, .first = at(second), .last = at(second), .name = std::move(name)};
+}
 
 /// A few things told at that second.
 LogFacts some(std::mt19937& random, int second) {
@@ -29,6 +35,11 @@ LogFacts some(std::mt19937& random, int second) {
   facts.own_otherwise.add(at(second));
   facts.minutes[at(second + 60 * static_cast<int>(random() % 99))] = {.refused = 1,
                                                                       .passed_on = random() % 3};
+  const auto address = fmt::format("203.{}.{}.9", random() % 8, random() % 200);
+  auto sender = one_sender(second, fmt::format("mx{}.example.net", random() % 3));
+  sender.before = random() % 2;
+  add_sender(facts.senders, address, sender);
+  facts.delays.observe({0.02, 0, 0.3, static_cast<double>(random() % 9000)});
   keep_failure(
       facts,
       {.at = at(second), .reason = ForwardReason::tls, .queue_id = "", .relay = "", .dsn = "", .words = ""});
@@ -78,22 +89,39 @@ TEST_CASE("what is kept of an attacker's is bounded, and nothing of it is left u
   CHECK(all.last_strangers.back().queue_id == "1999");
   CHECK(all.last_failures.size() == kMostFailuresKept);
   CHECK(all.failures.at({RefusalClass::for_now, ForwardReason::tls}).count == 2000);
-  CHECK(all.senders.size() == kMostSenders);
-  auto messages = all.other_senders.messages;
-  for (const auto& [network, sender] : all.senders) messages += sender.messages;
-  CHECK(messages == 2000);
+  std::uint64_t in_all = all.senders.others.messages;
+  for (const auto& [network, sender] : all.senders.known) in_all += sender.messages;
+  CHECK(in_all == 2000);
+  for (int i = 0; i < 3000; ++i)
+    add_sender(all.senders, fmt::format("10.{}.{}.1", i / 200, i % 200), one_sender(3000, "x"));
+  CHECK(all.senders.known.size() == kMostSenders);
+  CHECK(all.senders.others.name.empty());
+  in_all = all.senders.others.messages;
+  for (const auto& [network, sender] : all.senders.known) in_all += sender.messages;
+  CHECK(in_all == 5000);
 }
 
 TEST_CASE("senders are told by network: /24, /48, and together where no address is known") {
-  LogFacts facts;
+  SenderNetworks senders;
   for (const auto* address :
        {"203.0.113.9", "203.0.113.77", "::ffff:203.0.113.1", "2001:db8:1:2::9", "2001:db8:1:3::8", ""})
-    keep_stranger(facts, {.at = at(5), .address = address, .name = "", .queue_id = ""});
-  REQUIRE(facts.senders.size() == 2);
-  CHECK(text_of(facts.senders.begin()->first) == "203.0.113.0/24");
-  CHECK(facts.senders.begin()->second.messages == 3);
-  CHECK(text_of(facts.senders.rbegin()->first) == "2001:db8:1::/48");
-  CHECK(facts.other_senders == SenderNetwork{.messages = 1, .first = at(5), .last = at(5)});
+    add_sender(senders, address, one_sender(5));
+  REQUIRE(senders.known.size() == 2);
+  CHECK(text_of(senders.known.begin()->first) == "203.0.113.0/24");
+  CHECK(senders.known.begin()->second.messages == 3);
+  CHECK(senders.known.begin()->second.before == 3);
+  CHECK(text_of(senders.known.rbegin()->first) == "2001:db8:1::/48");
+  CHECK(senders.others == one_sender(5));
+}
+
+TEST_CASE("the name of a network is the last that was told") {
+  auto sender = merged(one_sender(1, "mx1.example.net"), one_sender(2));
+  CHECK(sender.name == "mx1.example.net");
+  sender = merged(sender, one_sender(3, "mx2.example.net"));
+  CHECK(sender.name == "mx2.example.net");
+  CHECK(sender.first == at(1));
+  CHECK(sender.last == at(3));
+  CHECK(sender.before == 3);
 }
 
 TEST_CASE("a tally keeps the latest instant, whatever the order") {
