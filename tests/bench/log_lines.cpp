@@ -1,78 +1,28 @@
-// Reads a log of a mail server again and again, as the agent does: each line parsed, put together with the
-// others of its message, the events counted by client. Prints lines per second of CPU time, and what memory
-// the join held.
-#include "core/mail/log/log_join.hpp"
-#include "core/mail/log/mail_log_line.hpp"
+// Reads a log of a mail server as the agent does: the file is followed, each line parsed, put together with
+// the others of its message, judged for a cutover and counted into its facts, by client and by network.
+// Prints lines per second of processor time, and how memory went.
+#include "core/cutover/server_log/server_log_reading.hpp"
+#include "net/log/log_follower.hpp"
+#include "tests/bench/made_log.hpp"
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
-#include <functional>
-#include <map>
-#include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <sys/resource.h>
 
 namespace {
 
-using cutwatch::WallTime;
-using cutwatch::mail::LogClock;
-using cutwatch::mail::LogJoin;
-using cutwatch::mail::MailEvent;
-using cutwatch::mail::read_mail_log_line;
+using namespace cutwatch;
 
-/// A share of lines as a busy server has it: eight lines a message, of which one in eight is put off first,
-/// and a refusal to every fourth.
-std::string synthetic_log(int messages) {
-  std::string out;
-  for (int i = 0; i < messages; ++i) {
-    const auto head = [&](std::string_view program) {
-      return fmt::format("Dec {:2} {:02}:{:02}:{:02} mx postfix/{}[{}]: ", 1 + i / 86'400 % 28,
-                         i / 3'600 % 24, i / 60 % 60, i % 60, program, 1'000 + i % 200);
-    };
-    const auto id = fmt::format("4jWy7n6{:06}z1blB", i);
-    const auto host = fmt::format("mail{0}.example.net[192.0.2.{0}]", i % 250);
-    out += head("smtpd") + "connect from " + host + "\n";
-    if (i % 4 == 0) {
-      out += head("smtpd") + "NOQUEUE: reject: RCPT from " + host +
-             ": 554 5.7.1 <x@example.org>: Relay access denied; from=<a@example.net> to=<x@example.org> "
-             "proto=ESMTP "
-             "helo=<mail.example.net>\n";
-    }
-    out += head("smtpd") + id + ": client=" + host + "\n";
-    out += head("cleanup") + id + fmt::format(": message-id=<{}.{}@mail.example.net>\n", i, i * 7);
-    out += head("qmgr") + id + ": from=<alice@example.net>, size=3470, nrcpt=1 (queue active)\n";
-    out += head("smtpd") + "disconnect from " + host + " ehlo=1 mail=1 rcpt=1 data=1 quit=1 commands=5\n";
-    if (i % 8 == 0) {
-      out += head("relay/smtp") + id +
-             ": to=<probe@example.org>, relay=mx.example.org[198.51.100.3]:25, delay=5.1, "
-             "delays=5/0.02/0.03/0.05, "
-             "dsn=4.7.1, status=deferred (host mx.example.org[198.51.100.3] said: 450 4.7.1 "
-             "<probe@example.org>: "
-             "Recipient address rejected: Greylisted, try again later (in reply to RCPT TO command))\n";
-      out += head("qmgr") + id + ": from=<alice@example.net>, size=3470, nrcpt=1 (queue active)\n";
-    }
-    out += head("relay/smtp") + id +
-           ": to=<probe@example.org>, relay=mx.example.org[198.51.100.3]:25, delay=0.1, "
-           "delays=0.01/0.01/0.06/0.02, "
-           "dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as 0C24AA78825)\n";
-    out += head("qmgr") + id + ": removed\n";
-  }
-  return out;
-}
-
-std::string file_text(const char* path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
+constexpr WallTime kNow{std::chrono::seconds(1'798'761'600)};  ///< 2027-01-01T00:00:00Z.
+constexpr int kMessagesAtOnce = 10'000;
 
 /// The most that the program has held so far.
 long peak_kib() {
@@ -83,58 +33,101 @@ long peak_kib() {
 
 double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-struct Counts {
-  std::uint64_t lines = 0;
-  std::uint64_t bytes = 0;
-  std::map<MailEvent::Kind, std::uint64_t> events;
-  std::map<std::string, std::uint64_t, std::less<>> by_client;
+cutover::Server server(cutover::ServerRole role, const char* host, const char* address) {
+  return {.role = role,
+          .addresses = {{.host = host, .endpoint = {IpAddress::parse(address).value(), 25}}},
+          .sends_from = {}};
+}
+
+/// The proxy's log: it hands mail on, and is where strangers come to.
+cutover::Plan plan_of_bench() {
+  cutover::Plan plan{.domain = dns::Name::parse("example.org").value()};
+  plan.servers = {server(cutover::ServerRole::old_server, "mx.example.org", "198.51.100.3"),
+                  server(cutover::ServerRole::new_server, "in.proxy.example", "192.0.2.7")};
+  return plan;
+}
+
+/// What the agent makes of what it reads, read by read.
+class Counting {
+ public:
+  Counting() : plan_(plan_of_bench()) {}
+
+  void take(std::string_view text) {
+    const cutover::StrayTimes times{.switched_since = kNow - std::chrono::hours(24 * 14),
+                                    .first_bound = std::nullopt,
+                                    .old_host_bound = std::nullopt,
+                                    .grace = std::chrono::minutes(15)};
+    facts_ = merged(std::move(facts_), reading_.take(text,
+                                                     {.plan = plan_,
+                                                      .role = cutover::ServerRole::new_server,
+                                                      .mail = mail_,
+                                                      .times = [&] { return times; },
+                                                      .now = kNow},
+                                                     Seconds{0}));
+    bytes_ += text.size();
+  }
+
+  std::uint64_t bytes() const { return bytes_; }
+  const mail::LogFacts& facts() const { return facts_; }
+
+ private:
+  cutover::Plan plan_;
+  MailState mail_;
+  cutover::ServerLogReading reading_{mail::Mta::postfix};
+  mail::LogFacts facts_;
+  std::uint64_t bytes_ = 0;
 };
 
-void read_once(std::string_view log, const LogClock& clock, LogJoin& join, Counts& counts) {
-  while (!log.empty()) {
-    const auto end = std::min(log.find('\n'), log.size());
-    const auto line = read_mail_log_line(log.substr(0, end), clock);
-    log.remove_prefix(std::min(end + 1, log.size()));
-    ++counts.lines;
-    counts.bytes += end + 1;
-    const auto event = line ? join.take(*line) : std::nullopt;
-    if (!event) continue;
-    ++counts.events[event->kind];
-    if (event->kind != MailEvent::Kind::accepted && event->kind != MailEvent::Kind::refused) continue;
-    const auto known = counts.by_client.find(event->peer());
-    if (known != counts.by_client.end()) {
-      ++known->second;
-    } else {
-      counts.by_client.emplace(event->peer(), 1);
-    }
+void print(const Counting& counting, double seconds, long grown_kib) {
+  const auto& facts = counting.facts();
+  fmt::print(
+      "{{\"lines\":{},\"bytes\":{},\"seconds\":{:.3f},\"lines_per_second\":{:.0f},\"accepted\":{},"
+      "\"refused\":{},\"sent\":{},\"networks\":{},\"unparsed\":{},\"forgotten\":{},\"peak_kib\":{},"
+      "\"grown_kib\":{}}}\n",
+      facts.lines, counting.bytes(), seconds, static_cast<double>(facts.lines) / seconds,
+      tally_of(facts.accepted, mail::ClientOrigin::other).count,
+      tally_of(facts.refused, std::pair(mail::ClientOrigin::other, mail::RefusalClass::for_good)).count,
+      tally_of(facts.forwarded, mail::ForwardStatus::sent).count, facts.senders.known.size(), facts.unparsed,
+      facts.forgotten, peak_kib(), grown_kib);
+}
+
+/// Memory is looked at from a tenth of the file on: until then buffers grow to what they need.
+int follow(const char* path) {
+  Counting counting;
+  net::LogFollower follower(path, net::LogBeginning::at_its_start, std::nullopt);
+  const auto begin = cpu_seconds();
+  long settled = 0;
+  while (true) {
+    const auto read = follower.read();
+    if (read.failure) return EXIT_FAILURE;
+    if (read.text.empty()) break;
+    counting.take(read.text);
+    if (settled == 0 && read.behind < 9 * counting.bytes()) settled = peak_kib();
   }
+  print(counting, cpu_seconds() - begin, peak_kib() - settled);
+  return EXIT_SUCCESS;
+}
+
+/// A made-up log of that many octets at least.
+int write(const char* path, std::uint64_t least) {
+  std::ofstream out(path, std::ios::binary);
+  std::uint64_t written = 0;
+  for (int first = 0; written < least && out; first += kMessagesAtOnce) {
+    const auto text = bench::made_log(first, kMessagesAtOnce);
+    out << text;
+    written += text.size();
+  }
+  out.close();
+  return out ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 }  // namespace
 
-/// log_lines [SECONDS [FILE]]: of CPU time, at least; FILE in place of a made-up log.
+/// log_lines write FILE OCTETS | log_lines follow FILE
 int main(int count, char** arguments) {
-  const double seconds = count > 1 ? std::strtod(arguments[1], nullptr) : 3;
-  const auto log = count > 2 ? file_text(arguments[2]) : synthetic_log(100'000);
-  if (log.empty()) return EXIT_FAILURE;
-  const LogClock clock(WallTime(std::chrono::seconds(1'798'761'600)));
-  LogJoin join;
-  Counts counts;
-  read_once(log, clock, join, counts);
-  counts = {};
-  const auto peak = peak_kib();
-  const auto begin = cpu_seconds();
-  while (cpu_seconds() - begin < seconds) read_once(log, clock, join, counts);
-  const auto took = cpu_seconds() - begin;
-  fmt::print("{{\"lines\":{},\"bytes\":{},\"seconds\":{:.3f},\"lines_per_second\":{:.0f},\"events\":{{",
-             counts.lines, counts.bytes, took, static_cast<double>(counts.lines) / took);
-  const char* comma = "";
-  for (const auto& [kind, number] : counts.events) {
-    fmt::print("{}\"{}\":{}", comma, to_string(kind), number);
-    comma = ",";
-  }
-  fmt::print(
-      "}},\"clients\":{},\"remembered\":{},\"remembered_bytes\":{},\"forgotten\":{},\"grown_kib\":{}}}\n",
-      counts.by_client.size(), join.messages(), join.bytes(), join.forgotten(), peak_kib() - peak);
-  return EXIT_SUCCESS;
+  const std::string_view mode = count > 1 ? arguments[1] : "";
+  if (mode == "write" && count == 4) return write(arguments[2], std::strtoull(arguments[3], nullptr, 10));
+  if (mode == "follow" && count == 3) return follow(arguments[2]);
+  fmt::print(stderr, "log_lines write FILE OCTETS | log_lines follow FILE\n");
+  return EXIT_FAILURE;
 }
