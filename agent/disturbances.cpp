@@ -27,8 +27,8 @@ bool Disturbances::has_moved_since(const Observation& observation, const Mark& b
   const bool is_of_account =
       std::holds_alternative<MailboxRead>(observation) || std::holds_alternative<ReportsRead>(observation) ||
       std::holds_alternative<RecipientsAsked>(observation) ||
-      std::holds_alternative<LockdownTried>(observation) || std::holds_alternative<QueueLooked>(observation) ||
-      std::holds_alternative<MailboxAudited>(observation);
+      std::holds_alternative<LockdownTried>(observation) ||
+      std::holds_alternative<QueueLooked>(observation) || std::holds_alternative<MailboxAudited>(observation);
   if (is_of_account) return now_.reloads != begun.reloads;
   const auto* resolver = resolver_of(observation);
   const auto moved = resolver == nullptr ? moved_.end() : moved_.find(*resolver);

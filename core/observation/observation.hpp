@@ -279,8 +279,8 @@ struct ReportsRead {
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
 inline constexpr std::array<std::string_view, 12> kProbeKinds{
-    "resolver", "delegation", "parent",  "authority",  "calibration", "mx_lint",
-    "identity", "mailbox",    "bounces", "recipients", "lockdown",    "queue",      "audit"};
+    "resolver", "delegation", "parent",     "authority", "calibration", "mx_lint", "identity",
+    "mailbox",  "bounces",    "recipients", "lockdown",  "queue",       "audit"};
 
 /// A probe ran, or did not; for the agent's own metrics.
 struct ProbeRan {

@@ -55,6 +55,8 @@ class LogBench:
         most = max(each["peak_kib"] for each in own) / 1024
         over = own[0]["bytes"] / 1e9
         self.goals.judge("memory grown, MiB", grown, 1.0, f"over {over:.1f} GB, {most:.1f} MiB at most")
+        beside_mawk = median([each["seconds"] / other for each, other in zip(own, awk)])
+        self.goals.judge("the same, in times that mawk takes", beside_mawk, 3.4)
         for name, taken in (("mawk, by client and by status and relay", awk), ("grep -c, one word", grep)):
             ratios = [each["seconds"] / other for each, other in zip(own, taken)]
             pace = lines / median(taken)

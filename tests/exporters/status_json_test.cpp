@@ -39,14 +39,14 @@ TEST_CASE("before anything is known the status has its shape, and null for what 
   CHECK(root["version"] == "1.2.3");
   CHECK(root["at"] == "2026-12-01T00:00:00.000Z");
   const auto& cutover = root["cutovers"].at(0);
-  CHECK(keys_of(cutover) ==
-        std::set<std::string>{"domain",        "kind",        "phase",       "rolled_back",
-                              "taken_back",    "decision",    "conditions",  "maintenance",
-                              "gates",         "accepted",    "plan",        "rollback",
-                              "changes",       "records",     "calibration", "identity",
-                              "recipients",    "mx_problems", "mailboxes",   "bounce_mailboxes",
-                              "stopped_paths", "dns_mail",    "outbound",    "messages",
-                              "lockdown",      "expected",    "server_logs", "queues", "bypass", "farewell"});
+  CHECK(
+      keys_of(cutover) ==
+      std::set<std::string>{"domain",        "kind",        "phase",       "rolled_back", "taken_back",
+                            "decision",      "conditions",  "maintenance", "gates",       "accepted",
+                            "plan",          "rollback",    "changes",     "records",     "calibration",
+                            "identity",      "recipients",  "mx_problems", "mailboxes",   "bounce_mailboxes",
+                            "stopped_paths", "dns_mail",    "outbound",    "messages",    "lockdown",
+                            "expected",      "server_logs", "queues",      "bypass",      "farewell"});
   CHECK(cutover["queues"] == json::array());
   CHECK(keys_of(cutover["bypass"]) == std::set<std::string>{"last", "counts", "audits"});
   CHECK(cutover["server_logs"] == json::array());

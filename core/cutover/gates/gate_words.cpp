@@ -93,7 +93,8 @@ constexpr std::array kWords{
     GateWords{
         "no_bypass",
         "the old server's log, which tells of the agent's own mail (cutover.log), or the audit of a mailbox "
-        "(cutover.mailbox audit) shows no mail for the domain that it took around the proxy for stray_memory, "
+        "(cutover.mailbox audit) shows no mail for the domain that it took around the proxy for "
+        "stray_memory, "
         "but by copies from before the switch; nor does the agent's own mail",
         "Read the old server's log: after the switch mail is to come from the proxy alone, but for senders "
         "that fell back."},

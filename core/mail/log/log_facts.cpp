@@ -110,8 +110,8 @@ LogFacts shifted(LogFacts facts, Millis by) {
   // Every member on purpose: whoever adds one is stopped here, and decides whether it is an instant.
   auto& [lines, unparsed, forgotten, gaps, first_line, last_line, accepted, refused, forwarder_refused,
          forwarded, failures, minutes, delays, kept_here, held, released, discarded, strangers, strays,
-         own_seen, own_by_forwarder, own_otherwise, own_came_from, last_strangers, last_failures,
-         senders] = facts;
+         own_seen, own_by_forwarder, own_otherwise, own_came_from, last_strangers, last_failures, senders] =
+      facts;
   for (auto* tally : {&gaps, &kept_here, &held, &released, &discarded, &strangers, &own_seen,
                       &own_by_forwarder, &own_otherwise})
     shift(tally->last, by);
