@@ -33,16 +33,17 @@ struct QueueBench : ProbeBench {
 
   /// Waits for the child, while the clock stands still, or has come to `deadline` at once.
   QueueLooked look(Millis later = Millis{0}) {
+    const auto planned = probe("queue/");
     std::optional<std::vector<Observation>> out;
     asio::co_spawn(sim.io,
-                   probe("queue/").probe->run({.clock = sim.clock,
-                                               .random = random,
-                                               .dns = dns,
-                                               .smtp = smtp,
-                                               .imap = imap,
-                                               .journal = journal,
-                                               .pace = pace,
-                                               .known = known}),
+                   planned.probe->run({.clock = sim.clock,
+                                       .random = random,
+                                       .dns = dns,
+                                       .smtp = smtp,
+                                       .imap = imap,
+                                       .journal = journal,
+                                       .pace = pace,
+                                       .known = known}),
                    [&](std::exception_ptr error, std::vector<Observation> seen) {
                      if (error) std::rethrow_exception(error);
                      out = std::move(seen);
