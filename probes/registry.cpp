@@ -25,7 +25,7 @@ namespace {
 using Planner = std::vector<ScheduledProbe> (*)(const Inventory&);
 
 /// One line a probe.
-constexpr std::array<Planner, 13> kPlanners{
+constexpr std::array<Planner, 14> kPlanners{
     plan_resolver_probes,   plan_delegation_probes, plan_parent_probes,     plan_authority_probes,
     plan_calibration_probe, plan_mx_lint_probe,     plan_identity_probes,   plan_round_trip_probes,
     plan_mailbox_probes,    plan_bounce_probes,     plan_recipients_probes, plan_lockdown_probes,

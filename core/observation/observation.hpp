@@ -278,7 +278,7 @@ struct ReportsRead {
 };
 
 /// The names of probes that are not round trips; values of the `probe` label beside the ids of round trips.
-inline constexpr std::array<std::string_view, 12> kProbeKinds{
+inline constexpr std::array<std::string_view, 13> kProbeKinds{
     "resolver", "delegation", "parent",     "authority", "calibration", "mx_lint", "identity",
     "mailbox",  "bounces",    "recipients", "lockdown",  "queue",       "audit"};
 

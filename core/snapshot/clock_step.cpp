@@ -137,10 +137,11 @@ void shift(LockState& lock, Millis by) {
 /// Lines of what is the future by now would be the last for as long.
 void shift(ServerLogState& log, Millis by) {
   if (by > Millis{0}) return;
-  auto& [facts, position, begun, heard, failure, behind] = log;
+  auto& [facts, position, begun, heard, failure, behind, strays_read] = log;
   facts = mail::shifted(std::move(facts), by);
   shift(begun, by);
   shift(heard, by);
+  for (auto& [kind, at] : strays_read) shift(at, by);
 }
 
 /// When a message arrived is another program's word, in whichever time that was: it is shown as it was told.

@@ -2,6 +2,7 @@
 #include "core/observation/observation.hpp"
 
 #include <compare>
+#include <map>
 #include <optional>
 #include <string>
 
@@ -23,6 +24,8 @@ struct ServerLogState {
   std::optional<WallTime> heard{};
   std::optional<Failure> failure{};  ///< Why it cannot be read at the moment.
   std::uint64_t behind = 0;          ///< Octets that wait to be read.
+  /// When strays of each kind were last read of, since the agent began: they may be older themselves.
+  std::map<mail::StrayKind, WallTime> strays_read{};
   friend bool operator==(const ServerLogState&, const ServerLogState&) = default;
 };
 

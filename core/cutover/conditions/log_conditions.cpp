@@ -3,6 +3,7 @@
 #include "core/cutover/conditions/path_harm.hpp"
 #include "core/cutover/conditions/proxy_reach.hpp"
 #include "core/cutover/gates/bypass_evidence.hpp"
+#include "core/cutover/gates/ended_messages.hpp"
 #include "core/cutover/gates/log_gates.hpp"
 #include "core/cutover/gates/server_logs.hpp"
 #include "core/text/counted.hpp"
@@ -23,11 +24,12 @@ using mail::StrayKind;
 
 constexpr std::size_t kMostWords = 512;
 
-/// The tally of that kind, where one came within `bypass_grace`.
+/// The tally of that kind, where one came within `bypass_grace`, or was read of then.
 std::optional<mail::Tally> stray_of_late(const Evidence& evidence, const LogFacts& facts, StrayKind kind) {
   const auto stray = last_stray(facts, kind);
-  const bool is_late =
-      stray && stray->last && evidence.now - *stray->last < evidence.plan.timing.bypass_grace;
+  if (!stray) return std::nullopt;
+  const auto last = std::max(stray->last, strays_read(evidence, ServerRole::old_server, kind));
+  const bool is_late = last && evidence.now - *last < evidence.plan.timing.bypass_grace;
   return is_late ? stray : std::nullopt;
 }
 
@@ -82,6 +84,20 @@ std::optional<Finding> proxy_rejected_by_old(const Evidence& evidence) {
                  Severity::warning};
 }
 
+/// The last message by that path was found in the mailbox itself.
+bool came(const Evidence& evidence, const RoundTrip& trip, Path path) {
+  const auto ended = ended_messages(evidence, trip, path);
+  return !ended.empty() && ended.front()->sighting;
+}
+
+/// Mail by either server comes to the same mailboxes: what the old one keeps is where it is to be.
+bool have_one_store(const Evidence& evidence) {
+  return std::ranges::any_of(evidence.plan.round_trips, [&](const RoundTrip& trip) {
+    return !trip.mailbox.empty() && came(evidence, trip, Path::old_path) &&
+           came(evidence, trip, Path::new_path);
+  });
+}
+
 /// Once it is retired it may be off.
 bool may_be_off(const Evidence& evidence, ServerRole role) {
   return role == ServerRole::old_server && evidence.plan.kind != Kind::proxy &&
@@ -116,7 +132,7 @@ std::optional<Finding> mail_bypasses_proxy(const Evidence& evidence) {
 }
 
 std::optional<Finding> mail_stranded(const Evidence& evidence) {
-  if (evidence.plan.kind == Kind::proxy) return std::nullopt;
+  if (evidence.plan.kind == Kind::proxy || have_one_store(evidence)) return std::nullopt;
   const auto facts = told_by_logs(evidence, ServerRole::old_server);
   const auto stray = stray_of_late(evidence, facts, StrayKind::stranded);
   if (!stray) return std::nullopt;
@@ -147,8 +163,11 @@ std::optional<Finding> log_silent(const Evidence& evidence) {
 
 std::optional<Finding> proxy_rejected_by_log(const Evidence& evidence) {
   if (!has_log(evidence.plan, ServerRole::new_server)) return proxy_rejected_by_old(evidence);
-  return forwarding_fails(evidence, RefusalClass::for_good, ForwardReason::forwarder_rejected,
-                          "the old server refuses the mail that it hands on");
+  auto refused = forwarding_fails(evidence, RefusalClass::for_good, ForwardReason::forwarder_rejected,
+                                  "the old server refuses the mail that it hands on");
+  if (refused) return refused;
+  return forwarding_fails(evidence, RefusalClass::for_now, ForwardReason::forwarder_rejected,
+                          "the old server turns it away for now, so that mail waits");
 }
 
 std::optional<Finding> upstream_down_by_log(const Evidence& evidence) {

@@ -95,6 +95,7 @@ std::optional<BypassTold> bypass_told(const Evidence& evidence, StrayKind kind) 
   if (evidence.plan.kind != Kind::proxy) return told;
   const auto facts = told_by_logs(evidence, ServerRole::old_server);
   add(told, mail::tally_of(facts.strays, kind), words_of_last(facts, kind));
+  if (told) told->read = strays_read(evidence, ServerRole::old_server, kind);
   const auto& state = *evidence.state.bypass;
   for (const auto source : {BypassSource::audit, BypassSource::probe})
     add(told, mail::tally_of(state.strays, std::pair(source, kind)), evidence_of(state, source, kind));
@@ -103,7 +104,8 @@ std::optional<BypassTold> bypass_told(const Evidence& evidence, StrayKind kind) 
 
 std::optional<BypassTold> bypass_within(const Evidence& evidence, StrayKind kind, Millis age) {
   auto told = bypass_told(evidence, kind);
-  const bool is_late = told && told->tally.last && evidence.now - *told->tally.last < age;
+  const auto last = told ? std::max(told->tally.last, told->read) : std::nullopt;
+  const bool is_late = last && evidence.now - *last < age;
   return is_late ? std::move(told) : std::nullopt;
 }
 

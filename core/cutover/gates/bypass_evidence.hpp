@@ -16,12 +16,13 @@ struct BypassTold {
   mail::Tally tally;
   std::string
       last;  ///< The last as evidence: "203.0.113.9 (mx.example.net), id 3F2A1B4C5D"; printable ASCII.
+  std::optional<WallTime> read{};  ///< When a log last told of it.
 };
 
 /// nullopt where there was none.
 std::optional<BypassTold> bypass_told(const Evidence& evidence, mail::StrayKind kind);
 
-/// Likewise where the last is younger than that.
+/// Likewise where the last is younger than that, or was told of within that time.
 std::optional<BypassTold> bypass_within(const Evidence& evidence, mail::StrayKind kind, Millis age);
 
 /// Who would tell of mail around the proxy.

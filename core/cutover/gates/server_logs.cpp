@@ -91,6 +91,17 @@ mail::LogFacts told_by_logs(const Evidence& evidence, ServerRole role) {
   return all;
 }
 
+std::optional<WallTime> strays_read(const Evidence& evidence, ServerRole role, mail::StrayKind kind) {
+  std::optional<WallTime> out;
+  for (const auto& log : evidence.plan.logs) {
+    const auto* known = log.role == role ? state_of(evidence.state, log) : nullptr;
+    if (known == nullptr) continue;
+    const auto found = known->strays_read.find(kind);
+    if (found != known->strays_read.end()) out = std::max(out, std::optional(found->second));
+  }
+  return out;
+}
+
 std::optional<std::string> log_silence(const Evidence& evidence, ServerRole role) {
   for (const auto& log : evidence.plan.logs) {
     if (log.role != role) continue;

@@ -16,6 +16,10 @@ bool has_log(const Plan& plan, ServerRole role);
 /// What all logs of that server have told; nothing where none has been read.
 mail::LogFacts told_by_logs(const Evidence& evidence, ServerRole role);
 
+/// When a log of that server last told of strays of that kind since the agent began: what was read late is
+/// news all the same.
+std::optional<WallTime> strays_read(const Evidence& evidence, ServerRole role, mail::StrayKind kind);
+
 /// Why what the logs of that server tell is no evidence now, without a full stop; nullopt where it is: each
 /// can be read, is read to its end, and lately told of mail of the agent's own with its recipient.
 std::optional<std::string> log_trouble(const Evidence& evidence, ServerRole role);

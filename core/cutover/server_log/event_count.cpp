@@ -203,18 +203,29 @@ void count_passed_on(LogFacts& facts, const MailEvent& event, const LogContext& 
   if (is_others && !is_on_host(event, context)) add(facts.minutes, at, {.refused = 0, .passed_on = 1});
 }
 
+/// Of a message that was put off unasked what put another one off before.
+const mail::FailedForwarding* known_answer(const LogFacts& facts, const MailEvent& event,
+                                           const LogContext& context) {
+  if (!mail::is_put_off_unasked(event.line.reply)) return nullptr;
+  const auto* last = mail::last_put_off(facts);
+  return last != nullptr ? last : context.last_put_off;
+}
+
 /// Deliveries into a mailbox may fail too: that is no forwarding.
 void count_failure(LogFacts& facts, const MailEvent& event, const LogContext& context) {
   if (!is_forwarder(context.plan, context.role) || is_for_mailboxes(event, context)) return;
-  const auto cause = cause_of(event, context);
-  if (!mail::is_about_way(cause.reason) && !is_own(event, context))
+  const auto* known = known_answer(facts, event, context);
+  const auto cause =
+      known != nullptr ? mail::ForwardCause{known->reason, known->words} : cause_of(event, context);
+  const bool was_asked = !mail::is_put_off_unasked(event.line.reply);
+  if (was_asked && !mail::is_about_way(cause.reason) && !is_own(event, context))
     add(facts.minutes, time_of(event, context), {.refused = 1, .passed_on = 0});
   keep_failure(facts,
                {.at = time_of(event, context),
                 .refusal = event.kind == EventKind::deferred ? RefusalClass::for_now : RefusalClass::for_good,
                 .reason = cause.reason,
                 .queue_id = printable(event.line.queue_id, kLongestName),
-                .relay = relay_text(event.line.relay),
+                .relay = known != nullptr ? known->relay : relay_text(event.line.relay),
                 .dsn = printable(event.line.dsn, kLongestName),
                 .words = printable(cause.words, kLongestWords)});
 }
@@ -242,6 +253,14 @@ void note_place(LogFacts& facts, const MailEvent& event, const LogContext& conte
     const bool is_counted_now = event.line.mta == mail::Mta::opensmtpd && !marks.is_passed_on;
     if (is_counted_now) count_stranded(facts, event, context);
   }
+}
+
+/// A mirror may know the recipient by another name: the copy is the domain's mail all the same.
+void note_copy(const MailEvent& event, const LogContext& context) {
+  if (event.message == nullptr || event.kind != EventKind::sent) return;
+  const auto other = context.role == ServerRole::old_server ? ServerRole::new_server : ServerRole::old_server;
+  const auto address = IpAddress::parse(event.line.relay.address);
+  if (address && is_on_server(context.plan, other, *address)) event.message->marks.is_passed_on = true;
 }
 
 void count_end(LogFacts& facts, const MailEvent& event, const LogContext& context) {
@@ -305,7 +324,8 @@ void count(LogFacts& facts, const MailEvent& event, const LogContext& context) {
   }
   // Postfix names no recipient of a message that is expired or held by its content.
   const bool names_nobody = !event.line.to && message != nullptr && message->marks.is_for_domain;
-  if (is_named || names_nobody) count_delivery(facts, event, context);
+  if (is_named || names_nobody) return count_delivery(facts, event, context);
+  note_copy(event, context);
 }
 
 }  // namespace cutwatch::cutover

@@ -19,6 +19,8 @@ struct LogContext {
   WallTime now;
   std::function<void(const mail::BypassMail&)>
       on_bypass{};  ///< Told of each message that went around the proxy.
+  /// The last forwarding that was put off by somebody's answer; null where none is known.
+  const mail::FailedForwarding* last_put_off = nullptr;
 };
 
 /// Adds what an event tells to the facts, and marks its message, so that each counts once:

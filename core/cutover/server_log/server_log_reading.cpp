@@ -48,7 +48,10 @@ mail::LogFacts ServerLogReading::take(std::string_view text, const LogContext& c
   mail::LogFacts facts;
   const mail::LogClock clock(context.now, zone);
   const auto forgotten = join_.forgotten();
-  while (!text.empty()) take_line(first_line(text), context, clock, facts);
+  auto known = context;
+  known.last_put_off = last_put_off_ ? &*last_put_off_ : nullptr;
+  while (!text.empty()) take_line(first_line(text), known, clock, facts);
+  if (const auto* last = mail::last_put_off(facts)) last_put_off_ = *last;
   facts.forgotten = join_.forgotten() - forgotten;
   // Somebody's mail among them is never told of.
   if (facts.forgotten > 0) facts.gaps.add(context.now);

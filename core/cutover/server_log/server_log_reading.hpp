@@ -30,6 +30,7 @@ class ServerLogReading {
   mail::Mta mta_;
   mail::LogJoin join_;
   std::optional<WallTime> counted_until_;
+  std::optional<mail::FailedForwarding> last_put_off_;
 };
 
 }  // namespace cutwatch::cutover

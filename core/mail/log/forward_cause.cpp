@@ -149,7 +149,6 @@ constexpr Sign kSigns[] = {
     {"name not found", next_hop_down},
     {"name service error", next_hop_down},
     {"network error", next_hop_down},
-    {"retry time not reached", next_hop_down},
     {"have been failing", next_hop_down},
     {"lookup failed", next_hop_down},
     {"delivery temporarily suspended", next_hop_down},
@@ -279,17 +278,25 @@ std::string_view what_to_do(ForwardReason reason) noexcept {
   return {};
 }
 
+bool is_put_off_unasked(std::string_view reply) noexcept {
+  return reply.find("retry time not reached") != reply.npos && reply.find("have been failing") == reply.npos;
+}
+
 ForwardCause forward_cause(std::string_view dsn, std::string_view reply, const LogHost& relay) {
   const auto answer = answer_in(reply);
   const auto codes = reply_codes(answer);
   const auto status = dsn.empty() ? codes.enhanced : dsn;
   const bool is_for_now = (status.empty() ? codes.code : status).starts_with('4');
   ForwardCause cause{.words = std::string(answer.substr(0, kLongest))};
+  if (is_put_off_unasked(reply)) return cause;
   const auto words = plain_words(answer);
   for (const auto& sign : kSigns) {
     if (sign.when == When::for_now && !is_for_now) continue;
     if (!words.contains(sign.words)) continue;
-    cause.reason = sign.reason;
+    // Postfix says "Client host rejected: " of whatever an access table says; RFC 3463 §3.4, §3.5.
+    const bool is_of_system = is_for_now && status.size() > 2 && (status[2] == '3' || status[2] == '4');
+    const bool is_down = sign.reason == forwarder_rejected && is_of_system;
+    cause.reason = is_down ? next_hop_down : sign.reason;
     return cause;
   }
   cause.reason = by_code(codes.code);

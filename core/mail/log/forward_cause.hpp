@@ -40,6 +40,10 @@ bool is_about_way(ForwardReason reason) noexcept;
 /// What to do about it during a cutover: a sentence without a period.
 std::string_view what_to_do(ForwardReason reason) noexcept;
 
+/// Whether a server put a message off without asking anybody, for what an attempt before it had met: Exim's
+/// "retry time not reached". It is no news of the next host.
+bool is_put_off_unasked(std::string_view reply) noexcept;
+
 /// One failed forwarding, judged.
 struct ForwardCause {
   ForwardReason reason = ForwardReason::other;

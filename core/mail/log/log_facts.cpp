@@ -14,8 +14,8 @@ void keep_last(std::vector<Value>& values, std::size_t most) {
 /// By their instants, whatever was read first: one log may be read behind another.
 template <class Value>
 void append(std::vector<Value>& values, const std::vector<Value>& later, std::size_t most) {
-  values.insert(values.end(), later.begin(), later.end());
-  std::ranges::stable_sort(values, {}, &Value::at);
+  for (const auto& each : later)
+    values.insert(std::ranges::upper_bound(values, each.at, {}, &Value::at), each);
   keep_last(values, most);
 }
 
@@ -62,6 +62,12 @@ std::string_view to_string(StrayKind kind) noexcept {
 void keep_stranger(LogFacts& facts, StrangerMail stranger) {
   facts.strangers.add(stranger.at);
   append(facts.last_strangers, {std::move(stranger)}, kMostStrangersKept);
+}
+
+const FailedForwarding* last_put_off(const LogFacts& facts) {
+  const auto found = std::ranges::find(facts.last_failures.rbegin(), facts.last_failures.rend(),
+                                       RefusalClass::for_now, &FailedForwarding::refusal);
+  return found == facts.last_failures.rend() ? nullptr : &*found;
 }
 
 void keep_failure(LogFacts& facts, FailedForwarding failure) {

@@ -123,6 +123,9 @@ std::uint64_t still_held(const LogFacts& facts);
 void keep_stranger(LogFacts& facts, StrangerMail stranger);
 void keep_failure(LogFacts& facts, FailedForwarding failure);
 
+/// The last of the failures kept that was for now; null where there is none.
+const FailedForwarding* last_put_off(const LogFacts& facts);
+
 /// Both together, `later` read after `earlier`. Pure.
 LogFacts merged(LogFacts earlier, const LogFacts& later);
 

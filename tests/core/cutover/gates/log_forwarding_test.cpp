@@ -108,6 +108,8 @@ TEST_CASE("the proxy's log raises what keeps it from the old server, until mail 
   CHECK_FALSE(condition(for_good, ForwardReason::forwarder_rejected, kNow - 30, "upstream_rejects_proxy"));
   CHECK(condition(for_now, ForwardReason::next_hop_down, kNow - 90, "upstream_down") == Severity::critical);
   CHECK_FALSE(condition(for_now, ForwardReason::next_hop_down, kNow - 30, "upstream_down"));
+  CHECK(condition(for_now, ForwardReason::forwarder_rejected, kNow - 90, "upstream_rejects_proxy") ==
+        Severity::critical);
   CHECK_FALSE(condition(for_good, ForwardReason::user_unknown, kNow - 90, "upstream_rejects_proxy"));
   CHECK(condition(for_now, ForwardReason::greylisted, kNow - 30, "forward_greylisted") == Severity::info);
   CHECK_FALSE(condition(for_now, ForwardReason::mailbox_full, kNow - 30, "forward_greylisted"));

@@ -41,6 +41,10 @@ TEST_CASE("what next hosts answer is judged by its words") {
                "host a[192.0.2.1] said: 554 5.7.1 Service unavailable; Client host [192.0.2.2] blocked using "
                "dbl.example.org",
                forwarder_rejected},
+           Row{"4.3.0",
+               "host 127.42.0.3[127.42.0.3] said: 450 4.3.0 <unknown[127.42.0.2]>: Client host rejected: "
+               "upstream busy",
+               next_hop_down},
            Row{"4.7.1", "host 127.42.0.3[127.42.0.3] said: 454 4.7.1 <x@other.test>: Relay access denied",
                forwarder_rejected},
            Row{"4.7.1",
@@ -89,6 +93,7 @@ TEST_CASE("what next hosts answer is judged by its words") {
            Row{"", "451 Temporary local problem - please try later", greylisted},
            Row{"", "all hosts for 'd.test' have been failing for a long time (and retry time not reached)",
                next_hop_down},
+           Row{"", "retry time not reached for any host for 'd.test'", other},
            // Exchange
            Row{"5.7.1", "550 5.7.1 Unable to relay", forwarder_rejected},
            Row{"5.7.54", "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
