@@ -104,7 +104,7 @@ def _timing(plan: Plan) -> dict[str, str]:
     if plan.greylist_retry is not None:
         timing["greylist_retry"] = f'"{plan.greylist_retry}s"'
     if plan.bypass_grace is not None:
-        timing["bypass_grace"] = f'"{plan.bypass_grace}s"'
+        timing |= {"bypass_grace": f'"{plan.bypass_grace}s"', "stray_memory": f'"{plan.bypass_grace}s"'}
     if plan.old_quiet_for is not None:
         timing["old_quiet_for"] = f'"{plan.old_quiet_for}s"'
     return timing

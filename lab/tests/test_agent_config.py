@@ -109,7 +109,8 @@ class Configuration(unittest.TestCase):
         (cutover,) = rendered(plan=cutovers.PROXY)["cutover"]
         (lockdown,) = cutover["lockdown"]
         self.assertEqual((lockdown["target"], lockdown["recipient"]), ("old", "probe@example.org"))
-        self.assertEqual((cutover["timing"]["bypass_grace"], cutover["timing"]["old_quiet_for"]), ("5s", "8s"))
+        timing = cutover["timing"]
+        self.assertEqual((timing["bypass_grace"], timing["stray_memory"], timing["old_quiet_for"]), ("5s", "5s", "8s"))
         self.assertNotIn("lockdown", rendered(plan=cutovers.SERVER)["cutover"][0])
 
     def test_when_the_ttl_was_lowered_is_said_only_where_it_is_known(self) -> None:

@@ -50,8 +50,6 @@ class Situation:
     """Whether it is over when it is switched off; what is in order goes on."""
     leaves_lock: bool = False
     """Whether the old server is locked meanwhile and afterwards."""
-    instead: Words | None = None
-    """What tells of it for as long as this version lacks what `told` asks for."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +66,6 @@ class Row:
     alarms: tuple[str, ...]
     """Critical conditions that nothing had caused."""
     words: str
-    is_lacking: bool = False
-    """Whether this version lacks the condition, and something else tells of it."""
 
 
 def seen(document: Mapping[str, Any], domain: str) -> Seen:

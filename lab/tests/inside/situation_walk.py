@@ -3,7 +3,6 @@ over when it is."""
 
 import dataclasses
 import json
-import math
 import re
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from lab.story.plan import MX, Plan
 from lab.tests.inside.agent import Agent, wait_until
 from lab.tests.inside.greylisting import GreylistingSession
 from lab.tests.inside.situation import Row, Seen, Situation, seen
-from lab.tests.inside.situation_table import AFTER_THE_SWITCH, BEFORE_THE_SWITCH, LACKING, LATE_AFTER, LOST_AFTER
+from lab.tests.inside.situation_table import AFTER_THE_SWITCH, BEFORE_THE_SWITCH, LATE_AFTER, LOST_AFTER
 from lab.truth.log import TruthLog
 from lab.truth.outside_mail import OutsideMail
 
@@ -61,20 +60,16 @@ _POLL = 0.3
 _WHOLE_SECOND = 1.0
 """Logs tell no less."""
 
-_LACKED_FOR = 2.0
-"""So long what is lacking may come after what tells of it instead."""
-
 _PATIENCE = 20.0
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What tells of a situation, or what does where this version lacks that, and after how long."""
+    """What tells of a situation, and after how long."""
 
     words: str
     seconds: float
     is_told: bool = False
-    is_told_instead: bool = False
 
 
 class Walk(unittest.TestCase):
@@ -142,13 +137,12 @@ class Walk(unittest.TestCase):
             number=situation.number,
             name=situation.name,
             seconds=round(found.seconds, 1),
-            is_told=found.is_told or found.is_told_instead,
+            is_told=found.is_told,
             is_in_time=found.seconds <= IN_TIME + situation.only_absence,
             is_named=found.is_told and re.search(situation.named, found.words) is not None,
             is_over=cls._is_over(situation, alarms, off),
             alarms=tuple(sorted(alarms - situation.beside - {found.words.partition(":")[0]})),
             words=found.words,
-            is_lacking=situation.number in LACKING,
         )
         cls.rows.append(row)
         print(f"{time.time() - off + found.seconds:5.1f} s  {row}", file=sys.stderr, flush=True)
@@ -156,16 +150,14 @@ class Walk(unittest.TestCase):
     @classmethod
     def _await_words(cls, situation: Situation, alarms: set[str]) -> _Found:
         """Goes on for a while when time is up, to see whether it is told at all."""
-        begun, instead = time.monotonic(), _Found("", math.inf)
+        begun = time.monotonic()
         limit = IN_TIME + situation.only_absence + _MORE
-        while (seconds := time.monotonic() - begun) < limit and seconds - instead.seconds < _LACKED_FOR:
+        while (seconds := time.monotonic() - begun) < limit:
             now = cls._look(alarms)
             if words := situation.told(now):
                 return _Found(words, seconds, is_told=True)
-            if situation.number in LACKING and situation.instead and (words := situation.instead(now)):
-                instead = min(instead, _Found(words, seconds, is_told_instead=True), key=lambda each: each.seconds)
             time.sleep(_POLL)
-        return instead if instead.words else _Found(f"{dict(now.conditions)}", seconds)
+        return _Found(f"{dict(now.conditions)}", seconds)
 
     @classmethod
     def _is_over(cls, situation: Situation, alarms: set[str], off: float) -> bool:
@@ -209,7 +201,7 @@ class Walk(unittest.TestCase):
     def test_each_is_told_by_its_cause(self) -> None:
         for row in self.rows:
             with self.subTest(situation=row.name):
-                self.assertEqual(row.is_named, not row.is_lacking, row)
+                self.assertTrue(row.is_named, row)
 
     def test_nobody_is_woken_for_nothing(self) -> None:
         self.assertEqual(self.between, set())
