@@ -26,6 +26,7 @@ ALERTS: Mapping[str, str] = MappingProxyType(
         'cutwatch_condition{condition="mail_stranded"}': "the play is of kind proxy",
         'cutwatch_condition{condition="old_path_fails"}': "the old server fails after the switch, when it is one of two",
         'cutwatch_condition{condition="dns_mail_fails"}': "no round trip of the play sends mail as DNS says",
+        'cutwatch_condition{condition="proxy_down"}': "the proxy is never stopped in the play",
         'cutwatch_mail_bypass_total{legality=~"unexpected|incident"}': _ALWAYS_JUDGED,
         f'cutwatch_mail_forward_failures_total{{class="4xx",reason=~"{_REASONS}"}}': _ALWAYS_JUDGED,
         f'cutwatch_mail_forward_failures_total{{class="5xx",reason=~"{_REASONS}"}}': _ALWAYS_JUDGED,
