@@ -60,7 +60,10 @@ std::optional<Finding> mail_not_handed_on(const Evidence& evidence) {
     return std::nullopt;
   const auto facts = told_by_logs(evidence, ServerRole::new_server);
   auto found = mail_is_kept(evidence, facts);
-  if (!found) found = mail_fails(evidence, facts);
+  auto failing = mail_fails(evidence, facts);
+  // What waits only does not hide what bounces.
+  const bool is_worse = failing && !failing->severity && found && found->severity;
+  if (!found || is_worse) found = std::move(failing);
   if (!found) return std::nullopt;
   found->evidence = printable(found->evidence, kMostToldWords);
   if (evidence.standing.phase < Phase::switching) found->severity = Severity::warning;

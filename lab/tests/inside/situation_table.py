@@ -158,7 +158,7 @@ AT_THE_PROXY = (
     Situation(
         "12a",
         "the proxy quarantines",
-        condition("mail_not_handed_on", "critical"),
+        condition("mail_not_handed_on", "warning"),
         "holds",
         *at("proxy", "HOLD quarantined"),
         beside=_LOSES,

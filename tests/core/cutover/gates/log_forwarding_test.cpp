@@ -86,6 +86,9 @@ TEST_CASE("mail_not_handed_on: what the proxy discards or keeps, and what no oth
                          .dsn = "",
                          .words = ""});
     CHECK(judged(alive(), facts).condition(id) == Severity::critical);
+    facts.held.add(at(kNow - 45));  // waits only: it hides nothing
+    CHECK(judged(alive(), facts).condition(id) == Severity::critical);
+    facts.held = {};
     facts.forwarded[mail::ForwardStatus::sent].add(at(kNow - 40));
     CHECK_FALSE(judged(alive(), facts).condition(id));
   }
