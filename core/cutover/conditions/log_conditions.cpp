@@ -84,10 +84,12 @@ std::optional<Finding> proxy_rejected_by_old(const Evidence& evidence) {
                  Severity::warning};
 }
 
-/// The last message by that path was found in the mailbox itself.
+/// The last message that a server took by that path was found in the mailbox itself.
 bool came(const Evidence& evidence, const RoundTrip& trip, Path path) {
   const auto ended = ended_messages(evidence, trip, path);
-  return !ended.empty() && ended.front()->sighting;
+  const auto taken =
+      std::ranges::find_if(ended, [](const auto* entry) { return entry->accepted.has_value(); });
+  return taken != ended.end() && (*taken)->sighting;
 }
 
 /// Mail by either server comes to the same mailboxes: what the old one keeps is where it is to be.
