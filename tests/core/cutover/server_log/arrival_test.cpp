@@ -39,7 +39,7 @@ TEST_CASE("who sends to a server is told by network, at the old server and at th
 }
 
 TEST_CASE("what came before the switch is known as such, and no name is one") {
-  auto times = switched();
+  auto times = switch_an_hour_ago();
   times.switched_since = kLogTime + Seconds{1};
   const auto facts = ReadLog{.times = times}.of(
       joined({received("ABCDEF1", "unknown[203.0.113.9]"), {delivered("ABCDEF1")}}));
