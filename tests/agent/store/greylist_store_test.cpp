@@ -38,7 +38,9 @@ TEST_CASE("a message that was put off before a restart is measured by when that 
   CHECK(again.first_deferral == at(1.5));
   const auto taken = tried(tried(again, deferred, 100), accepted, 301.5);
   for (int i = 0; i < 2; ++i) write(path, taken);
-  CHECK(kept(path).messages.front() == taken);
+  auto left = taken;
+  left.last_try.reset();  // how the last attempt went is not kept
+  CHECK(kept(path).messages.front() == left);
   const auto greylisted = kept(path).totals.at({"main", "new"}).greylisted;
   CHECK(greylisted.count() == 1);
   CHECK(greylisted.sum() == doctest::Approx(300));

@@ -106,7 +106,8 @@ TEST_CASE("what becomes of messages is written as it is known, also of those fou
   REQUIRE(left.messages.size() == 3);
   for (const auto& entry : left.messages) {
     auto known = *find_message(mail_of(live), entry.id);
-    known.phases.clear();  // times of the last attempt are not kept
+    known.phases.clear();    // times of the last attempt are not kept
+    known.last_try.reset();  // nor is how it went
     CHECK(entry == known);
   }
   const auto again = restore_mail(std::move(left));
