@@ -204,7 +204,7 @@ TEST_CASE("proxy_down: every answer of the old server has an outcome, and only w
     CHECK(words.contains("takes their mail around") ==
           (has_switched && !is_within && mail::class_of(answer) == mail::DoorClass::open));
     CHECK(words.contains("bounces at once") == (has_switched && !is_within && answer == kHard));
-    CHECK(words.contains("only delayed") ==
+    CHECK(words.contains("mail is only delayed") ==
           (has_switched && !is_within && (answer == kSoft || answer == kDropped)));
     CHECK_FALSE(found.condition->sentence().contains("()"));
   }

@@ -81,8 +81,9 @@ TEST_CASE("no_bypass: waits until the audit has gone on for bypass_grace, from t
 }
 
 TEST_CASE("what the audit or the agent's own mail shows is a bypass as one in the log is") {
-  const auto plan = audited_plan();
+  auto plan = audited_plan();
   for (const bool is_audit : {true, false}) {
+    plan.timing.stray_memory = std::chrono::hours{24};
     const auto shown = [&](StrayKind kind, double when) {
       const std::vector mails{around_proxy(kind, when)};
       const Observation told =
@@ -99,6 +100,8 @@ TEST_CASE("what the audit or the agent's own mail shows is a bypass as one in th
     CHECK_FALSE(shown(StrayKind::expected, kNow - 60).severity);
     CHECK(shown(StrayKind::expected, kNow - 60).verdict.kind == VerdictKind::pass);
     CHECK_FALSE(shown(StrayKind::incident, kNow - 901).severity);
+    CHECK(shown(StrayKind::incident, kNow - 901).verdict.kind == VerdictKind::fail);
+    plan.timing.stray_memory = Seconds{900};
     CHECK(shown(StrayKind::incident, kNow - 901).verdict.kind == VerdictKind::pass);
   }
 }
@@ -107,11 +110,12 @@ TEST_CASE("a log that tells goes before an audit, and an audit stands in for one
   auto plan = audited_plan();
   plan.logs = {{.role = ServerRole::old_server, .path = "/old.log"}};
   const std::vector audits{audit_tells(kNow - 1500), audit_tells(kNow - 20)};
-  const MailLogRead log{.domain = kDomain,
-                        .role = "old",
-                        .source = "/old.log",
-                        .at = at(kNow - 1),
-                        .facts = {.lines = 1, .first_line = at(kNow - 2000), .last_line = at(kNow - 20)}};
+  MailLogRead log{.domain = kDomain,
+                  .role = "old",
+                  .source = "/old.log",
+                  .at = at(kNow - 1),
+                  .facts = {.lines = 1, .first_line = at(kNow - 2000), .last_line = at(kNow - 20)}};
+  log.facts.own_seen.add(at(kNow - 20));
   CHECK(bypass_seen(plan, together({audits, {log}})).verdict.evidence.contains("the old server's log"));
   auto broken = log;
   broken.failure = Failure{FailureKind::refused, "no permission"};
