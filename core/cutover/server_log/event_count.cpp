@@ -180,6 +180,11 @@ bool is_own(const MailEvent& event, const LogContext& context) {
 /// next host.
 bool is_about_filter(const mail::ForwardCause& cause, const LogContext& context) {
   const std::string_view words = cause.words;
+  // An answer may name the one whom it is for: "<in.proxy.example[198.51.100.7]>: Client host rejected".
+  constexpr std::array<std::string_view, 3> kNotAnswered{"connect to ", "lost connection with ",
+                                                         "conversation with "};
+  const auto begins_so = [&](std::string_view beginning) { return words.starts_with(beginning); };
+  if (std::ranges::none_of(kNotAnswered, begins_so)) return false;
   const auto begin = words.find('[');
   const auto end = words.find(']', std::min(begin, words.size()));
   if (begin == words.npos || end == words.npos) return false;

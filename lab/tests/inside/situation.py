@@ -78,12 +78,13 @@ def seen(document: Mapping[str, Any], domain: str) -> Seen:
     )
 
 
-def condition(name: str, *severities: str) -> Words:
-    """The sentence of a condition, if it holds as one of those."""
+def condition(name: str, *severities: str, saying: str = "") -> Words:
+    """The sentence of a condition, if it holds as one of those, and says that."""
 
     def words(now: Seen) -> str:
         severity, sentence = now.conditions.get(name, ("", ""))
-        return f"{name}: {sentence}" if severity in (severities or ("critical", "warning", "info")) else ""
+        is_it = severity in (severities or ("critical", "warning", "info")) and saying in sentence
+        return f"{name}: {sentence}" if is_it else ""
 
     return words
 

@@ -63,7 +63,7 @@ STOPPED = Situation(
     "",
     "the old server is down, and comes back",
     condition("upstream_down", "critical"),
-    "(?i)refused|retry time not reached",  # as Exim says of whom it has just tried
+    "(?i)refused|lost connection",
     lambda lab: lab.postfix("old").stop(),
     lambda lab: lab.postfix("old").start(),
     beside=_LOSES,
@@ -181,7 +181,7 @@ AT_THE_PROXY = (
     Situation(
         "5",
         "the proxy is down, and the old server takes the mail",
-        condition("proxy_down", "critical"),
+        condition("proxy_down", "critical", saying="takes their mail around the proxy"),
         "takes their mail around the proxy",
         *proxy_down(),
         beside=_LOSES | _AROUND,
@@ -189,7 +189,7 @@ AT_THE_PROXY = (
     Situation(
         "6",
         "the proxy is down, and the old server bounces the mail",
-        condition("proxy_down", "critical"),
+        condition("proxy_down", "critical", saying="bounces at once"),
         "bounces at once: it is lost",
         *proxy_down(_HARD),
         beside=_LOSES | {"locked_too_early"},
@@ -197,7 +197,7 @@ AT_THE_PROXY = (
     Situation(
         "7",
         "the proxy is down, and the old server puts the mail off",
-        condition("proxy_down", "warning"),
+        condition("proxy_down", saying="only delayed"),
         "only delayed",
         *proxy_down(_SOFT),
         beside=_LOSES,

@@ -62,6 +62,18 @@ TEST_CASE("it has it over reads as well, and none where nothing was answered yet
   CHECK(alone.minutes.empty());  // nobody refused anything
 }
 
+TEST_CASE("an old server that is busy is down, though its answer names the proxy") {
+  const auto busy = postfix("smtp",
+                            "ABCDEF1: to=<p@example.org>, relay=mail.example.org[192.0.2.10]:25, delay=1, "
+                            "delays=0/0/0/1, dsn=4.3.0, "
+                            "status=deferred (host mail.example.org[192.0.2.10] said: 450 4.3.0 "
+                            "<in.proxy.example[198.51.100.7]>: Client "
+                            "host rejected: upstream busy (in reply to RCPT TO command))");
+  const auto facts = ReadLog{.role = ServerRole::new_server}.of(
+      joined({received("ABCDEF1", "mx.sender.test[203.0.113.9]"), {busy}}));
+  CHECK(facts.failures.at({RefusalClass::for_now, ForwardReason::next_hop_down}).count == 1);
+}
+
 TEST_CASE("a mirror's copy is handed on, by whichever name the new server knows the recipient") {
   const auto copy = [](std::string_view relay) {
     return postfix("smtp",
