@@ -192,7 +192,8 @@ AT_THE_PROXY = (
         condition("proxy_down", "critical", saying="bounces at once"),
         "bounces at once: it is lost",
         *proxy_down(_HARD),
-        beside=_LOSES | {"locked_too_early"},
+        # What went around a moment before is told still.
+        beside=_LOSES | _AROUND | {"locked_too_early"},
     ),
     Situation(
         "7",
